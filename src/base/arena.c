@@ -1,0 +1,105 @@
+#include "base/arena.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define POISONED_GAPS 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISONED_GAPS 1
+#endif
+#endif
+
+#ifdef POISONED_GAPS
+#include <sanitizer/asan_interface.h>
+enum { GAP_BYTES = 32 };
+#define poison(start, size) ASAN_POISON_MEMORY_REGION((start), (size))
+#define unpoison(start, size) ASAN_UNPOISON_MEMORY_REGION((start), (size))
+#else
+enum { GAP_BYTES = 0 };
+#define poison(start, size) ((void)(start), (void)(size))
+#define unpoison(start, size) ((void)(start), (void)(size))
+#endif
+
+enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 16 << 10, LARGEST_BLOCK_BYTES = 1 << 20 };
+
+typedef struct Block {
+    struct Block *previous;
+    size_t capacity, used;
+    _Alignas(ALIGNMENT) char bytes[];
+} Block;
+
+struct Arena {
+    Block *current;
+    size_t limit_bytes, used_bytes, next_block_bytes;
+};
+
+static _Noreturn void out_of_memory(size_t wanted)
+{
+    fprintf(stderr, "fidele: not enough memory (%zu bytes more were needed)\n", wanted);
+    exit(1);
+}
+
+Arena *arena_open(size_t limit_bytes)
+{
+    Arena *arena = calloc(1, sizeof *arena);
+    if (!arena) out_of_memory(sizeof *arena);
+    arena->limit_bytes = limit_bytes;
+    arena->next_block_bytes = FIRST_BLOCK_BYTES;
+    return arena;
+}
+
+void arena_close(Arena *arena)
+{
+    if (!arena) return;
+    for (Block *block = arena->current; block;) {
+        Block *previous = block->previous;
+        unpoison(block->bytes, block->capacity);
+        free(block);
+        block = previous;
+    }
+    free(arena);
+}
+
+size_t arena_used_bytes(const Arena *arena)
+{
+    return arena->used_bytes;
+}
+
+// A large allocation gets a block of its own, behind the current one, so that the current one is not wasted.
+static Block *block_add(Arena *arena, size_t wanted)
+{
+    bool alone = wanted > arena->next_block_bytes / 2;
+    size_t capacity = alone ? wanted : arena->next_block_bytes;
+    Block *block = calloc(1, sizeof *block + capacity);
+    if (!block) out_of_memory(capacity);
+    block->capacity = capacity;
+    poison(block->bytes, capacity);
+    if (alone && arena->current) {
+        block->previous = arena->current->previous;
+        arena->current->previous = block;
+    } else {
+        block->previous = arena->current;
+        arena->current = block;
+    }
+    if (!alone && arena->next_block_bytes < LARGEST_BLOCK_BYTES) arena->next_block_bytes *= 2;
+    return block;
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    size_t wanted, rounded;
+    if (!checked_multiply(count, size, &wanted) || !checked_add(wanted, (size_t)(ALIGNMENT - 1 + GAP_BYTES), &rounded))
+        out_of_memory(SIZE_MAX);
+    rounded &= ~(size_t)(ALIGNMENT - 1);
+    if (arena->limit_bytes && arena->used_bytes + rounded > arena->limit_bytes) out_of_memory(rounded);
+    Block *block = arena->current;
+    if (!block || block->capacity - block->used < rounded) block = block_add(arena, rounded);
+    void *start = block->bytes + block->used;
+    block->used += rounded;
+    arena->used_bytes += rounded;
+    unpoison(start, wanted);
+    return start;
+}

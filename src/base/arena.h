@@ -1,0 +1,25 @@
+// arena.h - memory with one lifetime: a report, a request, a job.
+//
+// Results go to the arena that is passed in, temporaries to a scratch arena. Nothing is freed alone; arena_close frees
+// all. Memory comes zeroed. Sanitizer builds poison a gap between two allocations, so that an overflow is seen.
+// An arena that reaches its limit, or a machine without memory, ends the program with one line (exit code 1): a command
+// has nothing to save then.
+#ifndef FIDELE_BASE_ARENA_H
+#define FIDELE_BASE_ARENA_H
+
+#include "base/base.h"
+
+typedef struct Arena Arena;
+
+// `limit_bytes` 0 means no limit.
+MUST_USE Arena *arena_open(size_t limit_bytes);
+void arena_close(Arena *arena);
+size_t arena_used_bytes(const Arena *arena);
+
+// `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.
+MUST_USE void *arena_alloc(Arena *arena, size_t count, size_t size);
+
+#define arena_new(arena, Type) ((Type *)arena_alloc((arena), 1, sizeof(Type)))
+#define arena_array(arena, Type, count) ((Type *)arena_alloc((arena), (count), sizeof(Type)))
+
+#endif

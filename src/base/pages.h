@@ -1,0 +1,15 @@
+// pages.h - large arrays straight from the system: zeroed, counted only once touched, given back when released.
+//
+// Arrays of rows live here, so that their room can be sized generously at first and handed back column by column.
+#ifndef FIDELE_BASE_PAGES_H
+#define FIDELE_BASE_PAGES_H
+
+#include "base/base.h"
+
+// Room for `count` objects of `size` bytes. Ends the program as an arena does when there is none. 0 bytes give NULL.
+MUST_USE void *pages_reserve(size_t count, size_t size);
+void pages_release(void *start, size_t count, size_t size);
+
+#define pages_array(Type, count) ((Type *)pages_reserve((count), sizeof(Type)))
+
+#endif
