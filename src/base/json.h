@@ -1,0 +1,56 @@
+// json.h - JSON as RFC 8259 has it: a writer, and a reader that walks slices of the text without building a tree.
+//
+// The reader refuses what others let pass: invalid UTF-8, raw control characters, \u0000 and lone surrogates, duplicate
+// keys, trailing text, nesting beyond 64, numbers beyond double. It allocates nothing but unescaped strings.
+#ifndef FIDELE_BASE_JSON_H
+#define FIDELE_BASE_JSON_H
+
+#include "base/error.h"
+
+// ---- writing: commas and quoting are the writer's business. Mismatched begin/end is a mistake of ours: asserted. ----
+
+enum { JSON_DEPTH_MAX = 64 };
+
+typedef struct JsonWriter {
+    Text *text;
+    int depth;
+    bool filled[JSON_DEPTH_MAX]; // something stands in this object or array already
+    bool after_key;
+} JsonWriter;
+
+JsonWriter json_writer(Text *text);
+void json_begin_object(JsonWriter *writer);
+void json_end_object(JsonWriter *writer);
+void json_begin_array(JsonWriter *writer);
+void json_end_array(JsonWriter *writer);
+void json_key(JsonWriter *writer, const char *key);
+void json_string(JsonWriter *writer, Str value); // bytes that are not UTF-8 become U+FFFD
+void json_integer(JsonWriter *writer, int64_t value);
+void json_number(JsonWriter *writer, double value); // 12 significant digits; NaN and infinity are written as null
+void json_boolean(JsonWriter *writer, bool value);
+void json_null(JsonWriter *writer);
+
+// ---- reading ----
+
+typedef enum JsonType { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonType;
+
+// A value as a slice of the checked text. Cheap to copy; lives as long as the text.
+typedef struct JsonValue {
+    JsonType type;
+    Str text;
+} JsonValue;
+
+// Checks the whole text once. Errors (ERROR_INPUT) name line and column.
+MUST_USE bool json_parse(Str text, JsonValue *value, Error *error);
+
+// Walks the members or items: start with *cursor = 0; false at the end. `key` may be NULL for arrays.
+bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *value);
+bool json_member(JsonValue object, Str key, JsonValue *value); // false when it is absent or not an object
+JsonValue json_item(JsonValue array, size_t index);            // JSON_NULL past the end
+size_t json_count(JsonValue container);
+Str json_get_string(JsonValue value, Arena *arena); // unescaped; copies only when there are escapes. "" for other types
+MUST_USE bool json_get_number(JsonValue value, double *number);
+MUST_USE bool json_get_integer(JsonValue value, int64_t *integer); // false for 1.5, and beyond int64
+bool json_get_boolean(JsonValue value);                             // false for other types
+
+#endif

@@ -1,0 +1,34 @@
+// rate.h - a share of n, with what n allows us to say of it.
+#ifndef FIDELE_MEASURE_RATE_H
+#define FIDELE_MEASURE_RATE_H
+
+#include "base/base.h"
+
+// value = count / n with its 95 % interval. n == 0 (or `observed` false) is "not observed yet" or "undefined": no value.
+typedef struct Rate {
+    bool observed;
+    int64_t count, n;
+    double value, low, high;
+} Rate;
+
+enum { RATE_SMALL_SAMPLE = 30 }; // below this n a rate is shown with the words "too few to tell"
+
+// Wilson (1927), JASA 22:209; in the form of Newcombe (1998), Stat. Med. 17:857, method 3, z = 1.959963984540054.
+Rate rate_of(int64_t count, int64_t n); // 0 <= count <= n; n == 0 gives an unobserved rate
+Rate rate_unobserved(void);
+
+// A mean with its 95 % interval (normal; sample standard deviation, n - 1).
+typedef struct Mean {
+    bool observed;
+    int64_t n;
+    double value, low, high, deviation;
+} Mean;
+Mean mean_of(int64_t n, double sum, double sum_of_squares);
+
+// Two-sided p-value of a difference between two shares: z-test with pooled p (Fisher's exact test when an expected count
+// is below 5).
+double rates_differ_p(int64_t count_a, int64_t n_a, int64_t count_b, int64_t n_b);
+
+double normal_upper_tail(double z); // P(Z > z)
+
+#endif
