@@ -44,23 +44,33 @@ static void add_content(const HeatCell *cell, Text *out)
     text_add(out, STR("</small>"));
 }
 
-static void add_cell(const HeatTable *table, const HeatCell *cell, Text *out)
+static void add_cell(const HeatCell *cell, Text *out)
 {
-    switch (cell->state) {
-    case HEAT_NONE: text_add(out, STR("<td></td>")); return;
-    case HEAT_NOT_OBSERVED:
-        text_add(out, STR("<td class=\"later\"><span class=\"unseen\">"));
-        markup_add(out, table->not_observed);
-        text_add(out, STR("</span></td>"));
+    if (cell->state == HEAT_NONE) {
+        text_add(out, STR("<td></td>"));
         return;
-    case HEAT_PLAIN: text_add(out, STR("<td")); break;
-    case HEAT_SHADED: text_addf(out, "<td class=\"h%d\"", cell->shade); break;
-    case HEAT_IN_PROGRESS: text_addf(out, "<td class=\"h%d running\"", cell->shade); break;
     }
+    text_add(out, STR("<td"));
+    if (cell->state != HEAT_PLAIN)
+        text_addf(out, " class=\"h%d%s\"", cell->shade, cell->state == HEAT_IN_PROGRESS ? " running" : "");
     add_hint(out, cell->hint);
     text_add_byte(out, '>');
     add_content(cell, out);
     text_add(out, STR("</td>"));
+}
+
+static void add_cells(const HeatTable *table, const HeatCell *cells, Text *out)
+{
+    for (size_t i = 0; i < table->columns; i++) {
+        size_t from = i;
+        while (i < table->columns && cells[i].state == HEAT_NOT_OBSERVED) i++;
+        if (i > from) {
+            text_addf(out, "<td class=\"later\" colspan=\"%zu\"><span class=\"unseen\">", i - from);
+            markup_add(out, table->not_observed);
+            text_add(out, STR("</span></td>"));
+        }
+        if (i < table->columns) add_cell(&cells[i], out);
+    }
 }
 
 void heat_table(const HeatTable *table, Text *out)
@@ -78,7 +88,7 @@ void heat_table(const HeatTable *table, Text *out)
             markup_add(out, table->totals[row]);
             text_add(out, STR("</td>"));
         }
-        for (size_t i = 0; i < table->columns; i++) add_cell(table, &table->cells[row * table->columns + i], out);
+        add_cells(table, &table->cells[row * table->columns], out);
         text_add(out, STR("</tr>\n"));
     }
     text_add(out, STR("</tbody></table>\n"));

@@ -9,7 +9,7 @@
 
 typedef enum HeatState {
     HEAT_NONE,         // outside of the table's shape: an empty cell
-    HEAT_NOT_OBSERVED, // hatched
+    HEAT_NOT_OBSERVED, // hatched; neighbours in a row are one cell
     HEAT_PLAIN,        // a number without shade
     HEAT_SHADED,
     HEAT_IN_PROGRESS // shaded, with a dashed edge

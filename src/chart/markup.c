@@ -1,11 +1,12 @@
 #include "chart/markup.h"
 
-// Bytes of the character at the start of `text`, never more than there are.
+// Bytes of the character at the start of `text`: a first byte and those that continue it. Text that is not UTF-8 can't
+// swallow a < that way.
 static size_t character_size(Str text)
 {
-    unsigned char lead = (unsigned char)text.data[0];
-    size_t size = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    return size < text.size ? size : text.size;
+    size_t size = 1;
+    while (size < text.size && size < 4 && ((unsigned char)text.data[size] & 0xC0) == 0x80) size++;
+    return size;
 }
 
 // C1 controls, and the marks that turn the direction of writing.

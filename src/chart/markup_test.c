@@ -52,4 +52,5 @@ TEST(markup_survives_a_character_that_is_cut_short)
 {
     CHECK_TEXT(marked(STR("a\xE2\x82")), "a\xE2\x82");
     CHECK_TEXT(marked(STR("\xF0")), "\xF0");
+    CHECK_TEXT(marked(STR("\xE2<b>\xF0\x9F\"")), "\xE2&lt;b&gt;\xF0\x9F&#34;");
 }
