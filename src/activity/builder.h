@@ -70,8 +70,8 @@ typedef struct ActivityMerge {
 // A customer whose rows are all later than `until` is not in the columns.
 typedef struct ActivityCounts {
     uint64_t rows_added, rows_after_until, rows_merged_away;
-    uint64_t magnitude; // sum of the absolute amounts, or of profits when larger, of all rows; UINT64_MAX when it is
-                        // more than that. Above INT64_MAX no sum over the columns can be trusted: refuse the source.
+    uint64_t magnitude; // sum of the absolute amounts and profits of all rows, UINT64_MAX when it is more than that.
+                        // Above INT64_MAX no sum over the columns can be trusted: refuse the source.
 } ActivityCounts;
 
 void activity_builder_finish(ActivityBuilder *builder, const ActivityMerge *merge, Columns *columns,

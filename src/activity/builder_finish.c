@@ -250,7 +250,7 @@ static void place_part(void *context, size_t number, int thread)
     uint64_t amounts = part->narrow_amount ? place_narrow(place, part->narrow_amount, part->rows, rows->amount)
                                            : place_wide(place, part->wide_amount, part->rows, rows->amount);
     uint64_t profits = rows->profit ? place_wide(place, part->profit, part->rows, rows->profit) : 0;
-    finishing->magnitude[number] = amounts > profits ? amounts : profits;
+    finishing->magnitude[number] = saturating_sum(amounts, profits);
     for (size_t i = 0; rows->order_key && i < part->rows; i++)
         if (place[i] != NOWHERE) rows->order_key[place[i]] = part->order_key[i];
     for (uint32_t d = 0; d < rows->dimensions; d++)
