@@ -169,8 +169,7 @@ TEST(zone_file_that_cannot_be_used_is_wrong_use_too)
     }
 }
 
-// Against the C library
-// ---------------------------------------------------------------------------------------------------
+// Against the C library -----------------------------------------------------------------------------------------------
 
 static int64_t library_offset(int64_t instant)
 {
