@@ -180,8 +180,8 @@ static Day rule_day(const RuleDate *date, int year)
     }
     Day first = day_of_civil((CivilDate){year, date->month, 1});
     Day next_month = period_last_day(PERIOD_MONTH, period_of_day(PERIOD_MONTH, first)) + 1;
-    int sunday_based = (weekday_of_day(first) + 1) % 7;
-    Day day = first + (date->weekday - sunday_based + 7) % 7 + (date->week - 1) * 7;
+    int weekday = weekday_of_day(first) + 1; // 1 Monday … 7 Sunday
+    Day day = first + (date->weekday - weekday + 7) % 7 + (date->week - 1) * 7;
     return day < next_month ? day : day - 7; // week 5 is the last
 }
 

@@ -278,6 +278,7 @@ TEST(zone_rules_are_those_of_the_c_library)
         "IST-1GMT0,M10.5.0,M3.5.0/1",           // summer time west of standard time
         "XXX3YYY,J60/1,J300/2:30",
         "XXX3YYY,J59,J365",
+        "XXX+3YYY+2,J1/+3,J365",
         "XXX3YYY,59,300/1:30:15",
         "XXX-12:15:30YYY-14,M2.5.6,M9.4.3",
     };
