@@ -26,7 +26,6 @@ typedef struct AuditOptions {
     int32_t conversion_days[CONVERSION_DELAYS_MAX]; // --second-order-days 30,60,90; ends with 0
     double margin;               // --margin 0.4; < 0: not given
     int64_t acquisition_cost;    // --cac, minor units; < 0: not given
-    double discount;             // not used by the formula CLV; kept at 0
     Str headline[HEADLINE_MAX];  // --headline crr,churn,clv
     size_t headlines;
     Locale locale;
@@ -39,6 +38,7 @@ typedef struct AuditPeriod {
     bool complete;               // has ended by as_of
     Presence presence;
     bool loss_observable;        // somebody could have been lost by its end: the file began at least a window before it
+    bool settled;                // complete, and the file began at least a window before its start: fit for averages
     Rate retention, churn;       // identity-based; unobserved when start is 0 or the loss is not observable
     bool count_formula_valid;    // F01 with N = new only: (end - new) / start
     double count_formula;        // differs from retention.value by reactivated / start
@@ -52,7 +52,8 @@ typedef struct AuditPeriod {
 
 typedef struct AuditRfmGroup {
     RfmGroup group;
-    int64_t customers, orders, revenue, value; // value: their lifetime value by the formula (see audit_value.c)
+    int64_t customers, orders, revenue;
+    int64_t future_value;        // what they are expected to bring yet (audit_future_value), summed
     double customer_share, revenue_share;
 } AuditRfmGroup;
 
@@ -133,8 +134,9 @@ typedef struct Audit {
     Summaries summaries;
 
     size_t periods;
-    AuditPeriod *period;
+    AuditPeriod *period;         // the whole file by unit
     PeriodSpan span;
+    AuditPeriod *study;          // --period 2026Q3: that period; NULL without. Reports list it in place of the others
     PeriodSpan cohort_span;      // by unit (months for a custom period)
     Cohorts cohorts;
 
@@ -147,6 +149,7 @@ typedef struct Audit {
     Rate lifetime_repeat;        // customers with two or more orders
 
     RfmCuts rfm_cuts;
+    uint8_t *active;             // per customer, 1 while the window has not passed by as_of
     uint8_t *rfm_group;          // per customer, RFM_GROUP_COUNT for those without a purchase
     AuditRfmGroup rfm[RFM_GROUP_COUNT];
     int64_t rfm_grid[5][5], rfm_grid_revenue[5][5]; // [recency - 1][fm - 1]
@@ -187,8 +190,13 @@ MUST_USE bool audit_run(const Str *paths, size_t count, const AuditOptions *opti
                         Error *error);
 void audit_close(Audit *audit);
 
-// The last complete period whose retention is observed; NULL when there is none.
+// The study period when there is one; else the last complete period whose retention is observed; NULL when there is none.
 const AuditPeriod *audit_last_period(const Audit *audit);
+
+// What one customer is expected to bring yet, minor units: their own average order value * the base's purchases per
+// period * retention periods while they are active, 0 once they are lost or when the base's lifetime is not observed.
+double audit_future_value(const Audit *audit, Customer customer);
+bool audit_customer_active(const Audit *audit, Customer customer);
 
 // audit_findings.c: what matters most, ranked. Called by audit_run last.
 void audit_find(Audit *audit, Arena *arena);
