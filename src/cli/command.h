@@ -1,0 +1,56 @@
+// command.h - what a command is to the program that starts it: a name, texts, a table of options, a function.
+//
+// A module lists its commands; src/modules.c lists the modules; main.c finds the command, reads its options and calls
+// it. `fidele help NAME` and `fidele NAME --help` print what stands here, so nothing else has to be kept in step.
+#ifndef FIDELE_CLI_COMMAND_H
+#define FIDELE_CLI_COMMAND_H
+
+#include "cli/options.h"
+
+typedef struct CommandCall {
+    const Options *options;
+    Locale locale;
+    Arena *arena; // lives until the command has returned
+} CommandCall;
+
+// Options that mean the same wherever they are taken. --locale and --help are taken by every command.
+typedef enum CommonOption {
+    COMMON_DATA = 1 << 0,      // --data DIR
+    COMMON_DATABASE = 1 << 1,  // --database postgresql://…
+    COMMON_ACTIVITY = 1 << 2,  // --activity clickhouse://…
+    COMMON_OUTPUT = 1 << 3,    // --output PATH
+    COMMON_TIME_ZONE = 1 << 4, // --time-zone ZONE
+    COMMON_QUIET = 1 << 5,     // --quiet
+    COMMON_THREADS = 1 << 6    // --threads N
+} CommonOption;
+
+typedef struct Command {
+    const char *name;      // "audit"
+    Phrase summary;        // one line, without a full stop
+    const char *arguments; // "FILE…": what stands without a name, as the usage line shows it; NULL: nothing does
+    size_t arguments_min, arguments_max;
+    const Option *options; // its own, ends with an entry without a name; NULL: none
+    unsigned common;       // CommonOption, or-ed
+    bool unlisted_options; // takes `--NAME VALUE` that are not in the table, and judges them itself
+    Phrase details;        // paragraphs of --help below the options; "" when there are none
+    const char *examples;  // command lines, one a line; NULL: none
+    bool (*run)(const CommandCall *call, Error *error); // false: *error says why, and decides the exit code
+} Command;
+
+typedef struct Module {
+    const char *name;
+    const Command *const *commands; // ends with NULL
+} Module;
+
+extern const Module *const modules[]; // src/modules.c; ends with NULL
+
+// The options a command takes: its own, then the common ones it names, then --locale and --help. Ends with NULL.
+const Option *const *command_options(const Command *command, Arena *arena);
+
+void command_help(const Command *command, Locale locale, size_t width, Arena *arena, Text *out);
+
+// Finds and runs the command that `words` (without the program's name) ask for, writes errors to standard error, and
+// returns the exit code. `environment` is the locale of the environment ("fr_FR.UTF-8"), "" when there is none.
+int program_run(const Module *const *all, const char *const *words, size_t count, Str environment);
+
+#endif
