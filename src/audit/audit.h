@@ -106,6 +106,8 @@ typedef enum FindingKind {
     FINDING_KIND_COUNT
 } FindingKind;
 
+Str finding_kind_name(FindingKind kind); // "bad_cohort" …, for JSON and CSV (audit_findings.c)
+
 typedef enum Severity { SEVERITY_INFORMATION, SEVERITY_OPPORTUNITY, SEVERITY_WARNING, SEVERITY_CRITICAL } Severity;
 
 typedef struct Finding {
