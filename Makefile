@@ -16,6 +16,9 @@ packages:
 packages-test:
 	@tools/packages.sh build test
 
+packages-bench:
+	@tools/packages.sh build test bench
+
 build: packages ## the program: build/release/fidele
 	@mkdir -p build && { cmake --preset release >build/cmake.log 2>&1 || { cat build/cmake.log; false; }; }
 	@cmake --build --preset release
@@ -41,7 +44,7 @@ check: packages-test ## format, warnings, clang-tidy, floors
 format: packages-test ## rewrites the sources in house format
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
-bench: build ## our work beside a peer's, with ratios
+bench: build packages-bench ## our work beside a peer's, with ratios
 	@bench/run
 
 install: build ## into PREFIX (default /usr/local)

@@ -1,0 +1,264 @@
+// audit_cli.c - `fidele audit FILE`: options in, report out.
+#include <time.h>
+
+#include "audit/audit.h"
+#include "audit/audit_text_cli.h"
+#include "cli/command.h"
+#include "cli/output.h"
+#include "cli/progress_bar.h"
+
+enum { FILES_MAX = 1000, REJECTS_REPORTED = 1000 };
+
+static const Option audit_options[] = {
+    {.name = "format",
+     .value = "text|json|csv|html",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE_INIT("how the report is written", "forme du rapport")},
+    {.name = "period",
+     .value = "UNIT",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("day, week, month (default), quarter or year; or one study period: 2026Q3, 2026-07, 2026, "
+                         "2026-W27, 2026-07-01..2026-09-30",
+                         "day, week, month (par défaut), quarter ou year ; ou une période d'étude : 2026Q3, 2026-07, "
+                         "2026, 2026-W27, 2026-07-01..2026-09-30")},
+    {.name = "as-of",
+     .value = "DATE",
+     .kind = OPTION_DAY,
+     .help = PHRASE_INIT("the last day that counts (default: the last day of the file)",
+                         "dernier jour compté (par défaut : le dernier jour du fichier)")},
+    {.name = "window",
+     .value = "auto|DAYS|period",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("silence after which a customer counts as lost: found in the data (auto), a number of days, or "
+                         "the period itself",
+                         "silence après lequel un client est compté perdu : trouvé dans les données (auto), un nombre "
+                         "de jours, ou la période elle-même")},
+    {.name = "columns",
+     .value = "ROLES",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("what each column is, in order: customer,date,amount,order,quantity,price,product,channel,"
+                         "country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time; - skips one",
+                         "ce qu'est chaque colonne, dans l'ordre : customer,date,amount,order,quantity,price,product,"
+                         "channel,country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time ; - en "
+                         "saute une")},
+    {.name = "delimiter",
+     .value = "CHARACTER",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("what separates the columns: , ; | or tab", "ce qui sépare les colonnes : , ; | ou tab")},
+    {.name = "date-order",
+     .value = "dmy|mdy|ymd",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE_INIT("order of day, month and year in the dates", "ordre du jour, du mois et de l'année")},
+    {.name = "decimal",
+     .value = "point|comma",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE_INIT("the decimal sign of the amounts", "signe décimal des montants")},
+    {.name = "currency",
+     .value = "CODE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("ISO 4217 code of the amounts; rows in another currency are left out",
+                         "code ISO 4217 des montants ; les lignes d'une autre devise sont écartées")},
+    {.name = "second-order-days",
+     .value = "DAYS,…",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("delays for the second order (default: 30,60,90)",
+                         "délais de la deuxième commande (par défaut : 30,60,90)")},
+    {.name = "margin",
+     .value = "SHARE",
+     .kind = OPTION_NUMBER,
+     .low = 0,
+     .high = 1,
+     .help = PHRASE_INIT("margin as a share of revenue, 0 to 1: adds lifetime value in margin",
+                         "marge en part du chiffre d'affaires, de 0 à 1 : ajoute la valeur vie en marge")},
+    {.name = "cac",
+     .value = "AMOUNT",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("cost of acquiring a customer: prices the replacement of those lost",
+                         "coût d'acquisition d'un client : chiffre le remplacement des clients perdus")},
+    {.name = "headline",
+     .value = "NAMES",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("the figures at the top (default: crr,churn,clv); also aov, rpr, pf, arpc, revenue",
+                         "les chiffres en tête (par défaut : crr,churn,clv) ; aussi aov, rpr, pf, arpc, revenue")},
+    {.name = "rejects",
+     .value = "FILE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("writes the refused rows there, each with its line and reason",
+                         "y écrit les lignes refusées, chacune avec son numéro et sa raison")},
+    {.name = "customers",
+     .value = "FILE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("writes one line a customer there: orders, revenue, scores, group, future value",
+                         "y écrit une ligne par client : commandes, revenu, scores, groupe, valeur future")},
+    {.name = "horizon",
+     .value = "DAYS",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("refused: predictions are not part of this version",
+                         "refusé : les prédictions ne font pas partie de cette version")},
+    {.name = "calibration-end",
+     .value = "DATE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE_INIT("refused: predictions are not part of this version",
+                         "refusé : les prédictions ne font pas partie de cette version")},
+    {.name = NULL}};
+
+static bool read_period(const Options *given, AuditOptions *options, Error *error)
+{
+    Str text = option_text(given, "period", STR("month"));
+    options->unit = PERIOD_MONTH;
+    if (period_unit_parse(text, &options->unit)) return true;
+    options->custom_period = period_parse(text, &options->custom_first, &options->custom_last);
+    if (options->custom_period) return true;
+    return option_refuse(given, "period",
+                         PHRASE("expected day, week, month, quarter, year, or a period such as 2026Q3 or "
+                                "2026-07-01..2026-09-30",
+                                "attendu : day, week, month, quarter, year, ou une période comme 2026Q3 ou "
+                                "2026-07-01..2026-09-30"),
+                         error);
+}
+
+static bool read_window(const Options *given, AuditOptions *options, Error *error)
+{
+    enum { AUTO = -1, LONGEST = 36500 };
+    Str text = option_text(given, "window", STR("auto"));
+    int64_t days = AUTO;
+    if (str_equal(text, STR("period"))) days = 0;
+    else if (!str_equal(text, STR("auto")) && (!number_parse_count(text, &days) || days < 1 || days > LONGEST))
+        return option_refuse(given, "window",
+                             PHRASE("expected auto, period, or a number of days from 1 to 36500",
+                                    "attendu : auto, period, ou un nombre de jours de 1 à 36500"),
+                             error);
+    options->window_days = (int32_t)days;
+    return true;
+}
+
+static bool read_delays(const Options *given, AuditOptions *options, Error *error)
+{
+    Str rest = option_text(given, "second-order-days", STR("30,60,90")), part;
+    size_t count = 0;
+    while (str_cut(&rest, ',', &part)) {
+        int64_t days;
+        if (count == CONVERSION_DELAYS_MAX - 1 || !number_parse_count(part, &days) || days < 1 || days > 3650)
+            return option_refuse(given, "second-order-days",
+                                 PHRASE("expected up to five numbers of days, such as 30,60,90",
+                                        "attendu : jusqu'à cinq nombres de jours, comme 30,60,90"),
+                                 error);
+        options->conversion_days[count++] = (int32_t)days;
+    }
+    return true;
+}
+
+static bool read_headline(const Options *given, AuditOptions *options, Error *error)
+{
+    static const Str known[] = {STR("crr"), STR("churn"), STR("clv"),  STR("aov"),
+                                STR("rpr"), STR("pf"),    STR("arpc"), STR("revenue")};
+    Str rest = option_text(given, "headline", STR("crr,churn,clv")), part;
+    while (str_cut(&rest, ',', &part)) {
+        bool found = false;
+        for (size_t i = 0; i < COUNT_OF(known); i++) found = found || str_equal(part, known[i]);
+        if (!found || options->headlines == HEADLINE_MAX)
+            return option_refuse(given, "headline",
+                                 PHRASE("expected one to six of crr, churn, clv, aov, rpr, pf, arpc, revenue",
+                                        "attendu : un à six de crr, churn, clv, aov, rpr, pf, arpc, revenue"),
+                                 error);
+        options->headline[options->headlines++] = part;
+    }
+    return true;
+}
+
+static bool read_money(const Options *given, AuditOptions *options, Error *error)
+{
+    Currency currency = currency_unknown;
+    options->read.currency = option_text(given, "currency", STR(""));
+    if (option_given(given, "currency") && !currency_find(options->read.currency, &currency))
+        return option_refuse(given, "currency",
+                             PHRASE("expected an ISO 4217 code, such as EUR", "attendu : un code ISO 4217, comme EUR"),
+                             error);
+    options->margin = option_number(given, "margin", -1);
+    options->acquisition_cost = -1;
+    if (option_given(given, "cac") &&
+        (!money_parse(option_text(given, "cac", STR("")), &currency, &options->acquisition_cost) ||
+         options->acquisition_cost < 0))
+        return option_refuse(given, "cac",
+                             PHRASE("expected an amount such as 25.50", "attendu : un montant comme 25.50"), error);
+    return true;
+}
+
+static bool read_file_format(const Options *given, AuditOptions *options, Error *error)
+{
+    LayoutOptions *layout = &options->read.layout;
+    layout->columns = option_text(given, "columns", STR(""));
+    Str delimiter = option_text(given, "delimiter", STR(""));
+    if (str_equal(delimiter, STR("tab")) || str_equal(delimiter, STR("\\t"))) delimiter = STR("\t");
+    if (option_given(given, "delimiter") && (delimiter.size != 1 || !memchr(",;|\t", delimiter.data[0], 4)))
+        return option_refuse(given, "delimiter", PHRASE("expected , ; | or tab", "attendu : , ; | ou tab"), error);
+    layout->delimiter = delimiter.size ? delimiter.data[0] : 0;
+    static const DateOrder orders[] = {DATE_ORDER_DMY, DATE_ORDER_MDY, DATE_ORDER_YMD, DATE_ORDER_FIND};
+    layout->date_order = orders[option_choice(given, "date-order", 3)];
+    static const char decimals[] = {'.', ',', 0};
+    layout->decimal = decimals[option_choice(given, "decimal", 2)];
+    return true;
+}
+
+static bool refuse_predictions(const Options *given, Error *error)
+{
+    static const char *const names[] = {"horizon", "calibration-end"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (option_given(given, names[i]))
+            return error_say(error, ERROR_USAGE,
+                             PHRASE("--{0}: predictions (BG/NBD, Gamma-Gamma) are not part of this version",
+                                    "--{0} : les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
+                             str_of(names[i]));
+    return true;
+}
+
+static bool read_options(const CommandCall *call, AuditOptions *options, Error *error)
+{
+    const Options *given = call->options;
+    *options = (AuditOptions){.locale = call->locale};
+    if (!refuse_predictions(given, error) || !read_period(given, options, error) ||
+        !read_window(given, options, error) || !read_delays(given, options, error) ||
+        !read_headline(given, options, error) || !read_money(given, options, error) ||
+        !read_file_format(given, options, error) ||
+        !zone_open(option_text(given, "time-zone", STR("UTC")), call->arena, &options->read.zone, error))
+        return false;
+    options->as_of = option_day(given, "as-of", DAY_MAX);
+    options->threads = (int)option_count(given, "threads", thread_count_available());
+    Day today = (Day)(zone_civil(options->read.zone, (int64_t)time(NULL)) / SECONDS_PER_DAY);
+    options->read.today = options->as_of != DAY_MAX && options->as_of > today ? options->as_of : today;
+    options->read.rejects_max = option_given(given, "rejects") ? SIZE_MAX : REJECTS_REPORTED;
+    return true;
+}
+
+static bool write_reports(const CommandCall *call, const Audit *audit, Error *error)
+{
+    static void (*const writers[])(const Audit *, Arena *, Text *) = {audit_text, audit_json, audit_csv, audit_html};
+    const struct {
+        const char *option;
+        void (*write)(const Audit *, Arena *, Text *);
+    } lists[] = {{"rejects", audit_rejects_csv}, {"customers", audit_customers_csv}};
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        if (!option_given(call->options, lists[i].option)) continue;
+        Text list = text_in(call->arena);
+        lists[i].write(audit, call->arena, &list);
+        if (!output_write(option_text(call->options, lists[i].option, STR("")), text_str(&list), error)) return false;
+    }
+    Text report = text_in(call->arena);
+    writers[option_choice(call->options, "format", 0)](audit, call->arena, &report);
+    return output_write(option_text(call->options, "output", STR("-")), text_str(&report), error);
+}
+
+static bool audit_command_run(const CommandCall *call, Error *error)
+{
+    AuditOptions options;
+    if (!read_options(call, &options, error)) return false;
+    ProgressBar bar = progress_bar(call->locale, option_given(call->options, "quiet"));
+    options.read.progress = progress_bar_progress(&bar);
+    Audit audit;
+    bool done = audit_run(call->options->argument, call->options->arguments, &options, call->arena, &audit, error);
+    progress_bar_end(&bar);
+    if (!done) return false;
+    done = write_reports(call, &audit, error);
+    audit_close(&audit);
+    return done;
+}
