@@ -2,7 +2,8 @@
 //
 // Made for files of gigabytes: a record is a set of slices of the text; nothing is copied unless a field holds "".
 // LF, CRLF and bare CR end a record (a file uses one of LF or CR; CR before LF is dropped). A quote counts only at the
-// start of a field; elsewhere it is a plain character, as spreadsheets write 15" screens.
+// start of a field; elsewhere it is a plain character, as spreadsheets write 15" screens. Blanks after a closing quote
+// are dropped. The text may end without a line end.
 #ifndef FIDELE_BASE_CSV_H
 #define FIDELE_BASE_CSV_H
 
@@ -17,7 +18,7 @@ typedef struct CsvFormat {
 } CsvFormat;
 
 typedef struct CsvField {
-    Str raw;     // without the quotes around it; may still hold "" when `escaped`
+    Str raw; // without the quotes around it; may still hold "" when `escaped`
     bool quoted, escaped;
 } CsvField;
 
@@ -29,20 +30,51 @@ typedef struct CsvRecord {
 typedef enum CsvStatus {
     CSV_RECORD,
     CSV_END,
-    CSV_UNCLOSED_QUOTE,    // the text ends (or CSV_LINE_BYTES_MAX pass) within quotes
-    CSV_TEXT_AFTER_QUOTE,  // "a"b
+    CSV_UNCLOSED_QUOTE,   // the text ends (or CSV_LINE_BYTES_MAX pass) within quotes
+    CSV_TEXT_AFTER_QUOTE, // "a"b
     CSV_LINE_TOO_LONG,
     CSV_TOO_MANY_FIELDS
 } CsvStatus;
 
-// The best format of a sample (its first records), by how constant the number of fields is. `delimiter` and line end are
-// always set; a single column gives ','.
+// The best format of a sample (its first records), by how constant the number of fields is. `delimiter` and line end
+// are always set; a single column gives ','.
 CsvFormat csv_guess(Str sample);
 
 // Reads the record at *offset and moves *offset past its end. On any status but RECORD and END, *offset stays.
 CsvStatus csv_next(CsvFormat format, Str text, size_t *offset, CsvRecord *record);
 
 Str csv_value(CsvField field, Arena *arena); // the field's text, "" undoubled (copied only then), untrimmed
+
+// ---- reading a few columns of many records, at the speed of memory ----
+
+enum { CSV_PICKS_MAX = 24, CSV_NO_SLOT = 255 };
+
+// Set by csv_picker; afterwards only read by the caller.
+typedef struct CsvPicker {
+    CsvFormat format;
+    Str text;
+    const uint8_t *slots; // of each column: where its field goes in CsvPicked.fields, or CSV_NO_SLOT
+    size_t columns;       // of `slots`
+    size_t offset;        // of the next record
+    size_t marks_base;    // `marks`: delimiters, line ends and quotes still ahead in the 64 bytes from here
+    uint64_t marks;
+} CsvPicker;
+
+typedef struct CsvPicked {
+    Str record;                     // without its line end
+    size_t columns;                 // fields of the record; 0 for an empty line
+    uint64_t breaks;                // line ends within quotes
+    bool surplus;                   // a field beyond the picker's columns holds something
+    CsvField fields[CSV_PICKS_MAX]; // by slot; empty where the record is too short
+} CsvPicked;
+
+// Starts at `offset`, which must be where a record begins.
+CsvPicker csv_picker(CsvFormat format, Str text, size_t offset, const uint8_t *slots, size_t columns);
+
+// The next record, as csv_next would read it. On TEXT_AFTER_QUOTE and TOO_MANY_FIELDS it is passed over (`record` and
+// `breaks` are set); on UNCLOSED_QUOTE and LINE_TOO_LONG the picker stays, and picked->breaks is what stood before the
+// field with the quote.
+CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked);
 
 // ---- writing: RFC 4180, CRLF-free ("\n"), and inert in a spreadsheet ----
 

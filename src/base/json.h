@@ -14,7 +14,8 @@ enum { JSON_DEPTH_MAX = 64 };
 typedef struct JsonWriter {
     Text *text;
     int depth;
-    bool filled[JSON_DEPTH_MAX]; // something stands in this object or array already
+    char open[JSON_DEPTH_MAX];       // '{' or '[' of each object and array that is open
+    bool filled[JSON_DEPTH_MAX + 1]; // something stands in it already
     bool after_key;
 } JsonWriter;
 
@@ -51,6 +52,6 @@ size_t json_count(JsonValue container);
 Str json_get_string(JsonValue value, Arena *arena); // unescaped; copies only when there are escapes. "" for other types
 MUST_USE bool json_get_number(JsonValue value, double *number);
 MUST_USE bool json_get_integer(JsonValue value, int64_t *integer); // false for 1.5, and beyond int64
-bool json_get_boolean(JsonValue value);                             // false for other types
+bool json_get_boolean(JsonValue value);                            // false for other types
 
 #endif

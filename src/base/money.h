@@ -5,8 +5,8 @@
 #include "base/phrase.h"
 
 typedef struct Currency {
-    char code[4];   // "EUR"; "" when it is not known
-    int exponent;   // digits after the point: EUR 2, JPY 0, KWD 3; 2 when not known
+    char code[4];       // "EUR"; "" when it is not known
+    int exponent;       // digits after the point: EUR 2, JPY 0, KWD 3; 2 when not known
     const char *symbol; // "€"; the code where it has none of its own; "" when not known
 } Currency;
 
