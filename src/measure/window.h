@@ -13,17 +13,17 @@
 typedef enum WindowReason {
     WINDOW_GIVEN,
     WINDOW_FROM_GAPS,
-    WINDOW_TOO_FEW_GAPS,  // fewer than 30 closed gaps: the default of 90 days, at most a third of the days observed
-    WINDOW_CUT_TO_HALF    // the gaps ask for more than half of the days observed: half of them, so that a loss can be seen
+    WINDOW_TOO_FEW_GAPS, // fewer than 30 closed gaps: the default of 90 days, at most a third of the days observed
+    WINDOW_CUT_TO_HALF // the gaps ask for more than half of the days observed: half of them, so that a loss can be seen
 } WindowReason;
 
 typedef struct WindowChoice {
     WindowReason reason;
     int32_t days;
-    int64_t gaps;               // closed gaps looked at
-    int32_t median_gap_days;    // of closed gaps, censoring respected; 0 when not known
-    double return_share;        // 1 - S(horizon): share of gaps that close
-    double return_after;        // P(comes back later | silent for `days`): what calling them lost gets wrong
+    int64_t gaps;            // closed gaps looked at
+    int32_t median_gap_days; // of closed gaps, censoring respected; 0 when not known
+    double return_share;     // 1 - S(horizon): share of gaps that close
+    double return_after;     // P(comes back later | silent for `days`): what calling them lost gets wrong
     int32_t horizon_days;
 } WindowChoice;
 

@@ -1,0 +1,237 @@
+#include "measure/breaks.h"
+
+#include <math.h>
+
+#include "base/test.h"
+
+// ---- series of the tests ----
+
+static uint64_t random_state;
+
+static double random_uniform(void) // SplitMix64 (Steele et al. 2014), in (0, 1)
+{
+    uint64_t z = random_state += 0x9e3779b97f4a7c15u;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
+    return ((double)((z ^ z >> 31) >> 11) + 0.5) / 9007199254740992.0;
+}
+
+static double random_normal(void)
+{
+    return sqrt(-2 * log(random_uniform())) * cos(2 * M_PI * random_uniform());
+}
+
+// The share of n at probability p, as far as the normal distribution has it; exact for small n.
+static double random_share(double n, double p)
+{
+    if (n > 100) return fmin(1, fmax(0, round(n * p + random_normal() * sqrt(n * p * (1 - p))) / n));
+    double hits = 0;
+    for (int i = 0; i < n; i++) hits += random_uniform() < p;
+    return hits / n;
+}
+
+static SeriesPoint *plain(const double *values, size_t count)
+{
+    SeriesPoint *points = arena_array(test_arena(), SeriesPoint, count);
+    for (size_t i = 0; i < count; i++) points[i] = (SeriesPoint){!isnan(values[i]), values[i], 1};
+    return points;
+}
+
+// "4: 5 -> 9" for each break.
+static Str breaks_text(const SeriesPoint *points, size_t count, bool share)
+{
+    Break *breaks;
+    size_t found = series_breaks(points, count, share, test_arena(), &breaks);
+    Text text = text_in(test_arena());
+    for (size_t i = 0; i < found; i++) {
+        CHECK(breaks[i].p_value < 0.01);
+        text_addf(&text, "%zu: %.3g -> %.3g\n", breaks[i].at, breaks[i].before, breaks[i].after);
+    }
+    return text_str(&text);
+}
+
+#define PLAIN(...) plain((const double[]){__VA_ARGS__}, COUNT_OF(((const double[]){__VA_ARGS__})))
+#define CHECK_BREAKS(expected, ...)                                                                                    \
+    CHECK_TEXT(breaks_text(PLAIN(__VA_ARGS__), COUNT_OF(((const double[]){__VA_ARGS__})), false), expected)
+
+// ---- breaks ----
+
+TEST(churn_of_5_5_5_5_9_9_9_breaks_at_month_5)
+{
+    CHECK_BREAKS("4: 5 -> 9\n", 5, 5, 5, 5, 9, 9, 9);
+}
+
+TEST(levels_without_any_noise_are_found)
+{
+    CHECK_BREAKS("", 5, 5, 5, 5, 5, 5);
+    CHECK_BREAKS("2: 1 -> 2\n", 1, 1, 2, 2);
+    CHECK_BREAKS("3: 0.1 -> 0.2\n6: 0.2 -> 0.1\n", 0.1, 0.1, 0.1, 0.2, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1);
+    CHECK_BREAKS("3: 1e+09 -> 1e+09\n", 1e9, 1e9, 1e9, 1e9 + 1, 1e9 + 1, 1e9 + 1);
+}
+
+TEST(one_odd_point_is_no_new_level)
+{
+    CHECK_BREAKS("", 5, 5, 5, 5, 9, 5, 5, 5, 5);
+    CHECK_BREAKS("", 5, 5, 5, 5, 5, 5, 5, 9);
+}
+
+TEST(a_series_of_less_than_four_points_has_no_break)
+{
+    CHECK_BREAKS("", 1, 1, 9);
+    CHECK_TEXT(breaks_text(NULL, 0, false), "");
+    CHECK_TEXT(breaks_text(NULL, 0, true), "");
+}
+
+TEST(unobserved_points_keep_their_place)
+{
+    CHECK_BREAKS("6: 5 -> 9\n", NAN, 5, 5, NAN, 5, 5, 9, NAN, 9, 9);
+    CHECK_BREAKS("6: 5 -> 9\n", NAN, 5, 5, 5, 5, NAN, 9, NAN, 9, 9);
+}
+
+TEST(several_breaks_in_noise_are_found)
+{
+    random_state = 3;
+    double values[200];
+    for (size_t i = 0; i < COUNT_OF(values); i++)
+        values[i] = (i < 50 ? 100 : i < 90 ? 104 : i < 150 ? 98 : 103) + random_normal();
+    Break *breaks;
+    CHECK_INT(series_breaks(plain(values, 200), 200, false, test_arena(), &breaks), 3);
+    CHECK_NEAR((double)breaks[0].at, 50, 1);
+    CHECK_NEAR((double)breaks[1].at, 90, 1);
+    CHECK_NEAR((double)breaks[2].at, 150, 1);
+    CHECK_NEAR(breaks[2].after, 103, 0.5);
+}
+
+// The share of `rounds` series of noise in which a break is seen.
+static double false_alarms(int rounds, size_t count, bool share, double n, double extra)
+{
+    int alarms = 0;
+    for (int round = 0; round < rounds; round++) {
+        Arena *arena = arena_open(0);
+        SeriesPoint *points = arena_array(arena, SeriesPoint, count);
+        for (size_t i = 0; i < count; i++) {
+            double size = share ? ceil(n * (0.2 + (double)i / (double)count)) : 1; // a shop that grows
+            double level = 0.7 + extra * random_normal();
+            points[i] = (SeriesPoint){true, share ? random_share(size, fmin(1, level)) : random_normal(), size};
+        }
+        Break *breaks;
+        alarms += series_breaks(points, count, share, arena, &breaks) > 0;
+        arena_close(arena);
+    }
+    return (double)alarms / rounds;
+}
+
+TEST(noise_has_no_break)
+{
+    static const size_t counts[] = {4, 5, 7, 12, 24, 36, 60, 120};
+    random_state = 1;
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        double alarms = false_alarms(2000, counts[i], false, 1, 0);
+        CHECK(alarms <= 0.02);
+    }
+}
+
+TEST(shares_of_large_n_are_not_cut_to_pieces)
+{
+    static const size_t counts[] = {4, 7, 12, 24, 60, 120};
+    static const struct {
+        double n, extra;
+    } noise[] = {{10, 0}, {100, 0}, {1000, 0}, {10000, 0.005}, {1e6, 0.005}, {1000, 0.02}};
+    random_state = 2;
+    for (size_t k = 0; k < COUNT_OF(noise); k++)
+        for (size_t i = 0; i < COUNT_OF(counts); i++) {
+            double alarms = false_alarms(1000, counts[i], true, noise[k].n, noise[k].extra);
+            CHECK(alarms <= 0.02);
+        }
+}
+
+// ---- trend ----
+
+static Trend trend_of(const double *values, size_t count, double *slope)
+{
+    return series_trend(plain(values, count), count, slope);
+}
+
+#define TREND(slope, ...) trend_of((const double[]){__VA_ARGS__}, COUNT_OF(((const double[]){__VA_ARGS__})), slope)
+
+TEST(a_trend_is_told_from_its_pairs)
+{
+    double slope;
+    CHECK_INT(TREND(&slope, 1, 2, 3, 4, 5, 6), TREND_RISING);
+    CHECK_NEAR(slope, 1, 1e-15);
+    CHECK_INT(TREND(&slope, 9, 7, 8, 5, 6, 3, 4, 1), TREND_FALLING);
+    CHECK_NEAR(slope, -1, 1e-15);
+    CHECK_INT(TREND(&slope, 3, 1, 4, 1, 5, 1, 3), TREND_FLAT);
+    CHECK_INT(TREND(&slope, 5, 5, 5, 5, 5, 5), TREND_FLAT);
+    CHECK_NEAR(slope, 0, 0);
+}
+
+TEST(a_trend_needs_four_points_and_five_to_be_sure)
+{
+    double slope;
+    CHECK_INT(TREND(&slope, 1, 2, 3), TREND_UNKNOWN);
+    CHECK_NEAR(slope, 0, 0);
+    CHECK_INT(TREND(&slope, 1, 2, 3, 4), TREND_FLAT); // one order in 12 of four points is monotone
+    CHECK_INT(TREND(&slope, 1, 2, 3, 4, 5), TREND_RISING);
+}
+
+TEST(a_trend_counts_the_places_of_unobserved_points)
+{
+    double slope;
+    CHECK_INT(TREND(&slope, 0, NAN, 2, NAN, 4, NAN, 6, NAN, 8, 9), TREND_RISING);
+    CHECK_NEAR(slope, 1, 1e-15);
+    CHECK_INT(TREND(&slope, NAN, NAN, 1, 2, 3), TREND_UNKNOWN);
+}
+
+TEST(a_trend_is_not_moved_by_one_wild_point)
+{
+    double slope;
+    CHECK_INT(TREND(&slope, 1, 2, 3, 4, 1000, 6, 7, 8, 9, 10), TREND_RISING);
+    CHECK_NEAR(slope, 1, 0.01);
+}
+
+TEST(ties_widen_nothing_but_the_doubt_about_rank)
+{
+    // S = 8 of these five values with two pairs of ties: variance (5*4*15 - 2*1*9 - 2*1*9) / 18 = 14.667, z = 1.828.
+    double slope;
+    CHECK_INT(TREND(&slope, 1, 1, 2, 2, 3), TREND_FLAT);
+    // S = 13 of 15, one pair of ties: variance (6*5*17 - 18) / 18 = 27.333, z = 2.486.
+    CHECK_INT(TREND(&slope, 1, 1, 2, 3, 4, 5), TREND_RISING);
+}
+
+TEST(slopes_of_many_points_are_sampled)
+{
+    random_state = 5;
+    enum { MANY = 3000 };
+    double *values = arena_array(test_arena(), double, MANY), slope;
+    for (size_t i = 0; i < MANY; i++) values[i] = -0.01 * (double)i + random_normal();
+    CHECK_INT(trend_of(values, MANY, &slope), TREND_FALLING);
+    CHECK_NEAR(slope, -0.01, 0.0001);
+}
+
+TEST(noise_has_no_trend_more_often_than_one_time_in_twenty)
+{
+    random_state = 6;
+    int trends = 0;
+    for (int round = 0; round < 2000; round++) {
+        double values[24], slope;
+        for (size_t i = 0; i < COUNT_OF(values); i++) values[i] = floor(3 * random_normal()); // with ties
+        trends += TREND_FLAT != trend_of(values, COUNT_OF(values), &slope);
+    }
+    CHECK_NEAR(trends / 2000.0, 0.05, 0.015);
+}
+
+// ---- variation ----
+
+TEST(variation_is_the_sample_deviation_over_the_mean)
+{
+    double variation;
+    CHECK(series_variation((const double[]){100, 100, 100}, 3, &variation));
+    CHECK_NEAR(variation, 0, 0);
+    CHECK(series_variation((const double[]){0, 50, 100}, 3, &variation));
+    CHECK_NEAR(variation, 1, 1e-15);
+    CHECK(!series_variation((const double[]){5}, 1, &variation));
+    CHECK(!series_variation((const double[]){-1, 1}, 2, &variation));
+    CHECK(!series_variation((const double[]){-1, -3}, 2, &variation));
+    CHECK(!series_variation(NULL, 0, &variation));
+}

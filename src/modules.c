@@ -1,0 +1,6 @@
+#include "modules.h"
+
+// Add a module's value here, in alphabetical order: extern const Module audit_module;
+const Module *const modules[] = {
+    NULL,
+};
