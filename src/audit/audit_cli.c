@@ -1,9 +1,13 @@
 // audit_cli.c - `fidele audit FILE`: options in, report out.
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "audit/audit.h"
 #include "audit/audit_text_cli.h"
+#include "base/number.h"
+#include "base/thread.h"
 #include "cli/command.h"
+#include "cli/display.h"
 #include "cli/output.h"
 #include "cli/progress_bar.h"
 
@@ -13,93 +17,93 @@ static const Option audit_options[] = {
     {.name = "format",
      .value = "text|json|csv|html",
      .kind = OPTION_CHOICE,
-     .help = PHRASE_INIT("how the report is written", "forme du rapport")},
+     .help = PHRASE("how the report is written", "forme du rapport")},
     {.name = "period",
      .value = "UNIT",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("day, week, month (default), quarter or year; or one study period: 2026Q3, 2026-07, 2026, "
-                         "2026-W27, 2026-07-01..2026-09-30",
-                         "day, week, month (par défaut), quarter ou year ; ou une période d'étude : 2026Q3, 2026-07, "
-                         "2026, 2026-W27, 2026-07-01..2026-09-30")},
+     .help = PHRASE("day, week, month (default), quarter or year; or one study period: 2026Q3, 2026-07, 2026, "
+                    "2026-W27, 2026-07-01..2026-09-30",
+                    "day, week, month (par défaut), quarter ou year ; ou une période d'étude : 2026Q3, 2026-07, "
+                    "2026, 2026-W27, 2026-07-01..2026-09-30")},
     {.name = "as-of",
      .value = "DATE",
      .kind = OPTION_DAY,
-     .help = PHRASE_INIT("the last day that counts (default: the last day of the file)",
-                         "dernier jour compté (par défaut : le dernier jour du fichier)")},
+     .help = PHRASE("the last day that counts (default: the last day of the file)",
+                    "dernier jour compté (par défaut : le dernier jour du fichier)")},
     {.name = "window",
      .value = "auto|DAYS|period",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("silence after which a customer counts as lost: found in the data (auto), a number of days, or "
-                         "the period itself",
-                         "silence après lequel un client est compté perdu : trouvé dans les données (auto), un nombre "
-                         "de jours, ou la période elle-même")},
+     .help = PHRASE("silence after which a customer counts as lost: found in the data (auto), a number of days, or "
+                    "the period itself",
+                    "silence après lequel un client est compté perdu : trouvé dans les données (auto), un nombre "
+                    "de jours, ou la période elle-même")},
     {.name = "columns",
      .value = "ROLES",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("what each column is, in order: customer,date,amount,order,quantity,price,product,channel,"
-                         "country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time; - skips one",
-                         "ce qu'est chaque colonne, dans l'ordre : customer,date,amount,order,quantity,price,product,"
-                         "channel,country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time ; - en "
-                         "saute une")},
+     .help = PHRASE("what each column is, in order: customer,date,amount,order,quantity,price,product,channel,"
+                    "country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time; - skips one",
+                    "ce qu'est chaque colonne, dans l'ordre : customer,date,amount,order,quantity,price,product,"
+                    "channel,country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time ; - en "
+                    "saute une")},
     {.name = "delimiter",
      .value = "CHARACTER",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("what separates the columns: , ; | or tab", "ce qui sépare les colonnes : , ; | ou tab")},
+     .help = PHRASE("what separates the columns: , ; | or tab", "ce qui sépare les colonnes : , ; | ou tab")},
     {.name = "date-order",
      .value = "dmy|mdy|ymd",
      .kind = OPTION_CHOICE,
-     .help = PHRASE_INIT("order of day, month and year in the dates", "ordre du jour, du mois et de l'année")},
+     .help = PHRASE("order of day, month and year in the dates", "ordre du jour, du mois et de l'année")},
     {.name = "decimal",
      .value = "point|comma",
      .kind = OPTION_CHOICE,
-     .help = PHRASE_INIT("the decimal sign of the amounts", "signe décimal des montants")},
+     .help = PHRASE("the decimal sign of the amounts", "signe décimal des montants")},
     {.name = "currency",
      .value = "CODE",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("ISO 4217 code of the amounts; rows in another currency are left out",
-                         "code ISO 4217 des montants ; les lignes d'une autre devise sont écartées")},
+     .help = PHRASE("ISO 4217 code of the amounts; rows in another currency are left out",
+                    "code ISO 4217 des montants ; les lignes d'une autre devise sont écartées")},
     {.name = "second-order-days",
      .value = "DAYS,…",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("delays for the second order (default: 30,60,90)",
-                         "délais de la deuxième commande (par défaut : 30,60,90)")},
+     .help = PHRASE("delays for the second order (default: 30,60,90)",
+                    "délais de la deuxième commande (par défaut : 30,60,90)")},
     {.name = "margin",
      .value = "SHARE",
      .kind = OPTION_NUMBER,
      .low = 0,
      .high = 1,
-     .help = PHRASE_INIT("margin as a share of revenue, 0 to 1: adds lifetime value in margin",
-                         "marge en part du chiffre d'affaires, de 0 à 1 : ajoute la valeur vie en marge")},
+     .help = PHRASE("margin as a share of revenue, 0 to 1: adds lifetime value in margin",
+                    "marge en part du chiffre d'affaires, de 0 à 1 : ajoute la valeur vie en marge")},
     {.name = "cac",
      .value = "AMOUNT",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("cost of acquiring a customer: prices the replacement of those lost",
-                         "coût d'acquisition d'un client : chiffre le remplacement des clients perdus")},
+     .help = PHRASE("cost of acquiring a customer: prices the replacement of those lost",
+                    "coût d'acquisition d'un client : chiffre le remplacement des clients perdus")},
     {.name = "headline",
      .value = "NAMES",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("the figures at the top (default: crr,churn,clv); also aov, rpr, pf, arpc, revenue",
-                         "les chiffres en tête (par défaut : crr,churn,clv) ; aussi aov, rpr, pf, arpc, revenue")},
+     .help = PHRASE("the figures at the top (default: crr,churn,clv); also aov, rpr, pf, arpc, revenue",
+                    "les chiffres en tête (par défaut : crr,churn,clv) ; aussi aov, rpr, pf, arpc, revenue")},
     {.name = "rejects",
      .value = "FILE",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("writes the refused rows there, each with its line and reason",
-                         "y écrit les lignes refusées, chacune avec son numéro et sa raison")},
+     .help = PHRASE("writes the refused rows there, each with its line and reason",
+                    "y écrit les lignes refusées, chacune avec son numéro et sa raison")},
     {.name = "customers",
      .value = "FILE",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("writes one line a customer there: orders, revenue, scores, group, future value",
-                         "y écrit une ligne par client : commandes, revenu, scores, groupe, valeur future")},
+     .help = PHRASE("writes one line a customer there: orders, revenue, scores, group, future value",
+                    "y écrit une ligne par client : commandes, revenu, scores, groupe, valeur future")},
     {.name = "horizon",
      .value = "DAYS",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("refused: predictions are not part of this version",
-                         "refusé : les prédictions ne font pas partie de cette version")},
+     .help = PHRASE("refused: predictions are not part of this version",
+                    "refusé : les prédictions ne font pas partie de cette version")},
     {.name = "calibration-end",
      .value = "DATE",
      .kind = OPTION_TEXT,
-     .help = PHRASE_INIT("refused: predictions are not part of this version",
-                         "refusé : les prédictions ne font pas partie de cette version")},
+     .help = PHRASE("refused: predictions are not part of this version",
+                    "refusé : les prédictions ne font pas partie de cette version")},
     {.name = NULL}};
 
 static bool read_period(const Options *given, AuditOptions *options, Error *error)
@@ -122,7 +126,8 @@ static bool read_window(const Options *given, AuditOptions *options, Error *erro
     enum { AUTO = -1, LONGEST = 36500 };
     Str text = option_text(given, "window", STR("auto"));
     int64_t days = AUTO;
-    if (str_equal(text, STR("period"))) days = 0;
+    if (str_equal(text, STR("period")))
+        days = 0;
     else if (!str_equal(text, STR("auto")) && (!number_parse_count(text, &days) || days < 1 || days > LONGEST))
         return option_refuse(given, "window",
                              PHRASE("expected auto, period, or a number of days from 1 to 36500",
@@ -205,10 +210,11 @@ static bool refuse_predictions(const Options *given, Error *error)
     static const char *const names[] = {"horizon", "calibration-end"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (option_given(given, names[i]))
-            return error_say(error, ERROR_USAGE,
-                             PHRASE("--{0}: predictions (BG/NBD, Gamma-Gamma) are not part of this version",
-                                    "--{0} : les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
-                             str_of(names[i]));
+            return error_say(
+                error, ERROR_USAGE,
+                PHRASE("--{0}: predictions (BG/NBD, Gamma-Gamma) are not part of this version",
+                       "--{0} : les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
+                str_of(names[i]));
     return true;
 }
 
@@ -232,7 +238,7 @@ static bool read_options(const CommandCall *call, AuditOptions *options, Error *
 
 static bool write_reports(const CommandCall *call, const Audit *audit, Error *error)
 {
-    static void (*const writers[])(const Audit *, Arena *, Text *) = {audit_text, audit_json, audit_csv, audit_html};
+    static void (*const writers[])(const Audit *, Arena *, Text *) = {NULL, audit_json, audit_csv, audit_html};
     const struct {
         const char *option;
         void (*write)(const Audit *, Arena *, Text *);
@@ -244,7 +250,11 @@ static bool write_reports(const CommandCall *call, const Audit *audit, Error *er
         if (!output_write(option_text(call->options, lists[i].option, STR("")), text_str(&list), error)) return false;
     }
     Text report = text_in(call->arena);
-    writers[option_choice(call->options, "format", 0)](audit, call->arena, &report);
+    size_t format = option_choice(call->options, "format", 0);
+    if (writers[format])
+        writers[format](audit, call->arena, &report);
+    else
+        audit_text(audit, display_columns(STDOUT_FILENO), call->arena, &report);
     return output_write(option_text(call->options, "output", STR("-")), text_str(&report), error);
 }
 
@@ -252,13 +262,41 @@ static bool audit_command_run(const CommandCall *call, Error *error)
 {
     AuditOptions options;
     if (!read_options(call, &options, error)) return false;
-    ProgressBar bar = progress_bar(call->locale, option_given(call->options, "quiet"));
-    options.read.progress = progress_bar_progress(&bar);
+    ProgressBar bar;
+    Phrase label = PHRASE("Reading", "Lecture");
+    progress_bar_start(&bar, str_of(label.in[call->locale]), option_given(call->options, "quiet"));
+    options.read.progress = &bar.progress;
     Audit audit;
     bool done = audit_run(call->options->argument, call->options->arguments, &options, call->arena, &audit, error);
-    progress_bar_end(&bar);
+    progress_bar_finish(&bar);
     if (!done) return false;
     done = write_reports(call, &audit, error);
     audit_close(&audit);
     return done;
 }
+
+static const Command audit_command = {
+    .name = "audit",
+    .summary = PHRASE("retention audit of an order export; needs no server and no set-up",
+                      "audit de fidélité d'un export de commandes\u00A0; sans serveur ni installation"),
+    .arguments = "FILE…",
+    .arguments_min = 1,
+    .arguments_max = FILES_MAX,
+    .options = audit_options,
+    .common = COMMON_OUTPUT | COMMON_TIME_ZONE | COMMON_QUIET | COMMON_THREADS,
+    .details = PHRASE(
+        "FILE is a CSV or TSV export, plain or packed with gzip or zstd; - is standard input; several files "
+        "are one export. Delimiter, encoding, columns, dates and amounts are found and said first; the "
+        "options above correct them. Amounts below 0 are refunds.",
+        "FILE est un export CSV ou TSV, tel quel ou compressé (gzip, zstd)\u00A0; - est l'entrée standard\u00A0; "
+        "plusieurs fichiers forment un seul export. Séparateur, encodage, colonnes, dates et montants sont "
+        "trouvés et annoncés d'abord\u00A0; les options ci-dessus les corrigent. Les montants négatifs sont des "
+        "remboursements."),
+    .examples = "fidele audit orders.csv\n"
+                "fidele audit orders.csv --format html --output report.html\n"
+                "fidele audit lines.csv.gz --columns order,-,-,quantity,date,price,customer",
+    .run = audit_command_run,
+};
+
+static const Command *const audit_commands[] = {&audit_command, NULL};
+const Module audit_module = {.name = "audit", .commands = audit_commands};

@@ -1,7 +1,7 @@
 // audit_csv.c - the audit as one table of figures: section, item, measure, value, low, high, n, state.
 //
-// One figure a line, so that a spreadsheet can filter and pivot it. `state` tells "observed", "in progress" (the period has
-// not ended) and "not observed" apart; the value of the last is empty, never 0.
+// One figure a line, so that a spreadsheet can filter and pivot it. `state` tells "observed", "in progress" (the period
+// has not ended) and "not observed" apart; the value of the last is empty, never 0.
 #include <math.h>
 
 #include "audit/audit.h"
@@ -83,7 +83,8 @@ static void row_rate(Table *table, const char *measure, Rate rate)
     if (rate.observed)
         end_row(table, decimal(table, rate.value), decimal(table, rate.low), decimal(table, rate.high), n,
                 table->state);
-    else end_row(table, STR(""), STR(""), STR(""), n, NOT_OBSERVED);
+    else
+        end_row(table, STR(""), STR(""), STR(""), n, NOT_OBSERVED);
 }
 
 static void add_input(Table *table)

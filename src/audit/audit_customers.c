@@ -8,8 +8,7 @@ static const double TOP_SHARE = 0.2;
 
 static void fill_survival(Audit *audit, Arena *arena)
 {
-    Tenures tenures =
-        ask_tenures(&audit->columns, audit->window, audit->as_of, NULL, 0, audit->options.threads, arena);
+    Tenures tenures = ask_tenures(&audit->columns, audit->window, audit->as_of, NULL, 0, audit->options.threads, arena);
     audit->survival = survival_of(tenures.left, tenures.still, tenures.days, arena);
     audit->has_peak_hazard =
         survival_peak_hazard(&audit->survival, HAZARD_WIDTH_DAYS, HAZARD_AT_RISK_MIN, &audit->peak_hazard);

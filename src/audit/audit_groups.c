@@ -7,10 +7,10 @@
 typedef struct Split {
     const ActivityDimension *dimension;
     uint32_t index;
-    size_t shown;            // groups 0..shown-1 are values of their own; group `shown` is the rest, when `rest`
+    size_t shown; // groups 0..shown-1 are values of their own; group `shown` is the rest, when `rest`
     bool rest;
     uint16_t code[GROUPS_SHOWN + 1];
-    uint16_t *group;         // per customer
+    uint16_t *group; // per customer
 } Split;
 
 static ColumnRole role_of_dimension(const Audit *audit, Str name)
@@ -51,8 +51,7 @@ static void name_groups(const Split *split, AuditBreakdown *breakdown)
     for (size_t g = 0; g < breakdown->groups; g++) {
         AuditGroup *group = &breakdown->group[g];
         group->other = g == split->shown;
-        if (!group->other && split->code[g] != DIMENSION_OTHER)
-            group->name = split->dimension->texts[split->code[g]];
+        if (!group->other && split->code[g] != DIMENSION_OTHER) group->name = split->dimension->texts[split->code[g]];
     }
 }
 

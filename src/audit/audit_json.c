@@ -31,8 +31,10 @@ static void put_boolean(Out *out, const char *key, bool value)
 static void put_number(Out *out, const char *key, bool observed, double value)
 {
     json_key(&out->json, key);
-    if (observed) json_number(&out->json, value);
-    else json_null(&out->json);
+    if (observed)
+        json_number(&out->json, value);
+    else
+        json_null(&out->json);
 }
 
 static void put_money(Out *out, const char *key, int64_t amount_minor)
@@ -143,8 +145,10 @@ static void put_input(Out *out)
     put_money(out, "amount_total", audit->revenue);
     put_money(out, "amount_without_customer", reading->no_customer_amount);
     json_key(&out->json, "currency");
-    if (audit->currency.code[0]) json_string(&out->json, str_of(audit->currency.code));
-    else json_null(&out->json);
+    if (audit->currency.code[0])
+        json_string(&out->json, str_of(audit->currency.code));
+    else
+        json_null(&out->json);
     put_day(out, "first", audit->first_day);
     put_day(out, "last", audit->last_day);
     json_key(&out->json, "files");
@@ -162,8 +166,10 @@ static void put_window(Out *out)
                                   [WINDOW_CUT_TO_HALF] = STR("cut_to_half")};
     const WindowChoice *choice = &out->audit->window_choice;
     json_key(&out->json, "window_days");
-    if (out->audit->window.days) json_integer(&out->json, out->audit->window.days);
-    else json_null(&out->json); // the period itself is the window
+    if (out->audit->window.days)
+        json_integer(&out->json, out->audit->window.days);
+    else
+        json_null(&out->json); // the period itself is the window
     json_key(&out->json, "window");
     json_begin_object(&out->json);
     put_string(out, "reason", reasons[choice->reason]);
@@ -234,23 +240,25 @@ static void put_cohort_row(Out *out, uint32_t cohort)
     const Cohorts *cohorts = &out->audit->cohorts;
     uint32_t count = cohorts->span.count;
     json_begin_object(&out->json);
-    put_string(out, "cohort",
-               period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
+    put_string(out, "cohort", period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
     put_integer(out, "size", cohort_cell(cohorts, cohort, 0)->active);
     json_key(&out->json, "active");
     json_begin_array(&out->json);
     for (uint32_t age = 0; age < count; age++) {
-        if (cohort + age < count) json_integer(&out->json, cohort_cell(cohorts, cohort, age)->active);
-        else json_null(&out->json);
+        if (cohort + age < count)
+            json_integer(&out->json, cohort_cell(cohorts, cohort, age)->active);
+        else
+            json_null(&out->json);
     }
     json_end_array(&out->json);
     json_key(&out->json, "revenue");
     json_begin_array(&out->json);
     for (uint32_t age = 0; age < count; age++) {
         if (cohort + age < count)
-            json_string(&out->json, money_decimal(out->arena, cohort_cell(cohorts, cohort, age)->amount,
-                                                  &out->audit->currency));
-        else json_null(&out->json);
+            json_string(&out->json,
+                        money_decimal(out->arena, cohort_cell(cohorts, cohort, age)->amount, &out->audit->currency));
+        else
+            json_null(&out->json);
     }
     json_end_array(&out->json);
     json_end_object(&out->json);
@@ -368,8 +376,8 @@ static void put_value(Out *out)
     json_key(&out->json, "forecast");
     json_begin_array(&out->json);
     for (int i = 0; audit->forecast_observed && i < audit->forecast_periods; i++)
-        json_string(&out->json, money_decimal(out->arena, (int64_t)__builtin_llround(audit->forecast[i]),
-                                              &audit->currency));
+        json_string(&out->json,
+                    money_decimal(out->arena, (int64_t)__builtin_llround(audit->forecast[i]), &audit->currency));
     json_end_array(&out->json);
 
     json_key(&out->json, "resilience");

@@ -69,9 +69,10 @@ static void add_customer(const Audit *audit, const Listed *listed, Arena *scratc
 
 void audit_customers_csv(const Audit *audit, Arena *arena, Text *text)
 {
-    static const Str names[] = {STR("customer"), STR("first_order"), STR("last_order"),          STR("orders"),
-                                STR("revenue"),  STR("average_order_value"), STR("state"),       STR("recency"),
-                                STR("frequency"), STR("monetary"), STR("rfm_group"),             STR("future_value")};
+    static const Str names[] = {STR("customer"), STR("first_order"), STR("last_order"),
+                                STR("orders"),   STR("revenue"),     STR("average_order_value"),
+                                STR("state"),    STR("recency"),     STR("frequency"),
+                                STR("monetary"), STR("rfm_group"),   STR("future_value")};
     add_header(text, names, COUNT_OF(names));
     Listed *listed = arena_array(arena, Listed, (size_t)audit->customers);
     size_t count = 0;

@@ -1,7 +1,7 @@
 #include "audit/audit_parts.h"
 
-// A customer is first lost `window.days` days after the first day of the file: before that nobody can be, and a churn of 0
-// would say nothing. With `window: period`, the second period is the first that can lose anybody: start says so.
+// A customer is first lost `window.days` days after the first day of the file: before that nobody can be, and a churn
+// of 0 would say nothing. With `window: period`, the second period is the first that can lose anybody: start says so.
 static bool loss_possible_by(const Audit *audit, Day day)
 {
     return audit->window.days == 0 || day - audit->window.days >= audit->first_day;

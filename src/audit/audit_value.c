@@ -46,7 +46,8 @@ static ValueSums sum_settled(const Audit *audit, const Presence *presence)
 static LifetimeValue lifetime_of_sums(const ValueSums *sums)
 {
     if (sums->orders <= 0 || sums->lost <= 0 || sums->customer_periods <= 0) return (LifetimeValue){0};
-    return lifetime_value(sums->revenue / sums->orders, sums->orders / sums->customer_periods, sums->lost / sums->start);
+    return lifetime_value(sums->revenue / sums->orders, sums->orders / sums->customer_periods,
+                          sums->lost / sums->start);
 }
 
 LifetimeValue audit_lifetime(const Audit *audit, const Presence *presence)
