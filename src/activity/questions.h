@@ -1,8 +1,8 @@
 // questions.h - the questions one can ask of what customers did. Counts in, counts out: formulas are in measure/.
 //
-// A purchase is a row of amount above 0. A customer is someone with a purchase; who has none (only refunds) is left out of
-// every count of customers, though their amounts are in the totals (`others`). All answers are the same for any number of
-// threads and any order of the rows. Results live in the arena passed in.
+// A purchase is a row of amount above 0. A customer is someone with a purchase; who has none (only refunds) is left out
+// of every count of customers, though their amounts are in the totals (`others`). All answers are the same for any
+// number of threads and any order of the rows. Results live in the arena passed in.
 #ifndef FIDELE_ACTIVITY_QUESTIONS_H
 #define FIDELE_ACTIVITY_QUESTIONS_H
 
@@ -11,9 +11,9 @@
 // ---- who is active when ----
 
 // `days` > 0: active at the end of day b when the last purchase before it is younger than the window: b - day < days.
-// `days` 0: active in a period of `unit` when there was a purchase within it ("window: period"); a relation ends with the
-// first whole period without one.
-// A contract that ended (Columns.ended) after the last purchase ends the activity on that day, whatever the window.
+// `days` 0: active in a period of `unit` when there was a purchase within it ("window: period"); a relation ends with
+// the first whole period without one. A contract that ended (Columns.ended) after the last purchase ends the activity
+// on that day, whatever the window.
 typedef struct Window {
     int32_t days;
     PeriodUnit unit; // read when days is 0
@@ -21,11 +21,11 @@ typedef struct Window {
 
 // Consecutive periods; the last one may be cut by `as_of`.
 typedef struct PeriodSpan {
-    PeriodUnit unit;        // of the names; a custom range is one period with `custom`
+    PeriodUnit unit; // of the names; a custom range is one period with `custom`
     PeriodNumber first;
     uint32_t count;
-    Day as_of;              // last day that is known: everything after it is not observed
-    bool custom;            // count == 1, from custom_first to custom_last
+    Day as_of;   // last day that is known: everything after it is not observed
+    bool custom; // count == 1, from custom_first to custom_last
     Day custom_first, custom_last;
 } PeriodSpan;
 
@@ -37,24 +37,24 @@ PeriodSpan span_of_columns(const Columns *columns, PeriodUnit unit, Day as_of);
 
 // One period. start + new + reactivated - lost = end, always; retained + lost = start.
 typedef struct Presence {
-    int64_t start;        // active at the end of the day before the period
-    int64_t retained;     // of these, active at its end (the end of as_of when that comes first)
-    int64_t lost;         // of these, not
-    int64_t new_;         // at the end but not at the start, first purchase within the period
-    int64_t reactivated;  // at the end but not at the start, first purchase before the period
+    int64_t start;       // active at the end of the day before the period
+    int64_t retained;    // of these, active at its end (the end of as_of when that comes first)
+    int64_t lost;        // of these, not
+    int64_t new_;        // at the end but not at the start, first purchase within the period
+    int64_t reactivated; // at the end but not at the start, first purchase before the period
     int64_t end;
-    int64_t passed_through; // not at the start, purchased within the period, not at the end
-    int64_t orders;       // purchases
-    int64_t buyers;       // customers with a purchase in the period
-    int64_t repeat_buyers; // with two or more in the period
-    int64_t first_orders; // purchases that are the customer's first ever
-    int64_t first_amount; // minor units of these
+    int64_t passed_through;  // not at the start, purchased within the period, not at the end
+    int64_t orders;          // purchases
+    int64_t buyers;          // customers with a purchase in the period
+    int64_t repeat_buyers;   // with two or more in the period
+    int64_t first_orders;    // purchases that are the customer's first ever
+    int64_t first_amount;    // minor units of these
     int64_t purchase_amount; // all purchases
     int64_t refund_amount;   // all refunds, 0 or below
-    int64_t refunds;      // rows
-    int64_t end_amount;   // purchases + refunds, over all time, of those at the end: to weigh a customer
-    int64_t lost_amount;  // purchases + refunds, over all time, of those lost
-    int64_t profit;       // of all rows in the period, 0 when not known
+    int64_t refunds;         // rows
+    int64_t end_amount;      // purchases + refunds, over all time, of those at the end: to weigh a customer
+    int64_t lost_amount;     // purchases + refunds, over all time, of those lost
+    int64_t profit;          // of all rows in the period, 0 when not known
 } Presence;
 
 // `group` of each customer (or NULL for one group) splits the answer: presence[group * span->count + period].
@@ -66,16 +66,16 @@ Presence *ask_presence(const Columns *columns, const PeriodSpan *span, Window wi
 
 // Customers by the period of their first purchase, followed over the periods since. Row c has count - c cells.
 typedef struct CohortCell {
-    uint32_t active;  // customers of the cohort with a purchase in the period
-    uint32_t orders;  // their purchases
-    int64_t amount;   // purchases and refunds in the period, minor units
+    uint32_t active; // customers of the cohort with a purchase in the period
+    uint32_t orders; // their purchases
+    int64_t amount;  // purchases and refunds in the period, minor units
 } CohortCell;
 
 typedef struct Cohorts {
     PeriodSpan span;
-    CohortCell *cells;   // the rows one after the other
-    size_t *row_start;   // span.count: index of the row's cell 0
-    int64_t others;      // amount of rows of those who have no purchase
+    CohortCell *cells; // the rows one after the other
+    size_t *row_start; // span.count: index of the row's cell 0
+    int64_t others;    // amount of rows of those who have no purchase
 } Cohorts;
 
 enum { COHORT_PERIODS_MAX = 6000 }; // the table has about half the square of it; longer spans are refused by the caller
@@ -92,15 +92,16 @@ static inline const CohortCell *cohort_cell(const Cohorts *cohorts, uint32_t coh
 
 // One row a customer; customers without a purchase have orders 0. Arrays of columns->customers, in the arena.
 typedef struct Summaries {
-    Second *first, *second, *last; // purchases; `second` 0 when there is none (time 0 itself is not a purchase of anyone)
+    Second *first, *second,
+        *last; // purchases; `second` 0 when there is none (time 0 itself is not a purchase of anyone)
     uint32_t *orders;
-    int64_t *amount;               // purchases and refunds
-    int64_t *profit;               // NULL when not known
-    int64_t *last_year_amount;     // of the 365 days up to as_of
-    uint16_t *group[ACTIVITY_DIMENSIONS_MAX]; // dimension code of the first purchase
+    int64_t *amount;                               // purchases and refunds
+    int64_t *profit;                               // NULL when not known
+    int64_t *last_year_amount;                     // of the 365 days up to as_of
+    uint16_t *group[ACTIVITY_DIMENSIONS_MAX];      // dimension code of the first purchase
     uint16_t *last_group[ACTIVITY_DIMENSIONS_MAX]; // of the last row that has one
-    uint32_t buyers;               // customers with a purchase
-    uint32_t others;               // without
+    uint32_t buyers;                               // customers with a purchase
+    uint32_t others;                               // without
 } Summaries;
 
 Summaries ask_summaries(const Columns *columns, Day as_of, int threads, Arena *arena);
@@ -110,8 +111,8 @@ Summaries ask_summaries(const Columns *columns, Day as_of, int threads, Arena *a
 // By whole days 0..days-1 (days = as_of - first day + 1). Several purchases on one day are one.
 typedef struct Gaps {
     uint32_t days;
-    int64_t *closed; // gaps of that length between one purchase day and the next
-    int64_t *open;   // silence of that length between the last purchase day and as_of: censored
+    int64_t *closed;                    // gaps of that length between one purchase day and the next
+    int64_t *open;                      // silence of that length between the last purchase day and as_of: censored
     int64_t *closed_first, *open_first; // the same for the first gap only (from the first to the second purchase day)
 } Gaps;
 
@@ -135,7 +136,7 @@ uint8_t *ask_active(const Columns *columns, Window window, const PeriodSpan *spa
 // ---- amounts and orders by value of a dimension, over all rows ----
 
 typedef struct DimensionTotal {
-    uint16_t code; // DIMENSION_OTHER for the rows without
+    uint16_t code;                                   // DIMENSION_OTHER for the rows without
     int64_t orders, amount, customers, first_orders; // customers: whose first purchase has the value
 } DimensionTotal;
 

@@ -68,7 +68,7 @@ static size_t nul_in(Str text, size_t at, size_t end)
 static Utf8Scan scan_characters(Str text, size_t at, size_t end)
 {
     Utf8Scan scan = {.nul_at = text.size, .invalid_at = text.size};
-    while ((at = special_at(text.data, at, end)) < end) {
+    while (at < end && (at = special_at(text.data, at, end)) < end) {
         bool valid;
         if (text.data[at] == '\0' && scan.nul_at == text.size) scan.nul_at = at;
         size_t size = utf8_character((Str){text.data + at, text.size - at}, &valid);
