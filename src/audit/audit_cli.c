@@ -21,34 +21,35 @@ static const Option audit_options[] = {
     {.name = "period",
      .value = "UNIT",
      .kind = OPTION_TEXT,
-     .help = PHRASE("day, week, month (default), quarter or year; or one study period: 2026Q3, 2026-07, 2026, "
-                    "2026-W27, 2026-07-01..2026-09-30",
-                    "day, week, month (par défaut), quarter ou year ; ou une période d'étude : 2026Q3, 2026-07, "
-                    "2026, 2026-W27, 2026-07-01..2026-09-30")},
+     .help =
+         PHRASE("day, week, month (default), quarter or year; or one study period: 2026Q3, 2026-07, 2026, "
+                "2026-W27, 2026-07-01..2026-09-30",
+                "day, week, month (par défaut), quarter ou year\u00A0; ou une période d'étude\u00A0: 2026Q3, 2026-07, "
+                "2026, 2026-W27, 2026-07-01..2026-09-30")},
     {.name = "as-of",
      .value = "DATE",
      .kind = OPTION_DAY,
      .help = PHRASE("the last day that counts (default: the last day of the file)",
-                    "dernier jour compté (par défaut : le dernier jour du fichier)")},
+                    "dernier jour compté (par défaut\u00A0: le dernier jour du fichier)")},
     {.name = "window",
      .value = "auto|DAYS|period",
      .kind = OPTION_TEXT,
      .help = PHRASE("silence after which a customer counts as lost: found in the data (auto), a number of days, or "
                     "the period itself",
-                    "silence après lequel un client est compté perdu : trouvé dans les données (auto), un nombre "
+                    "silence après lequel un client est compté perdu\u00A0: trouvé dans les données (auto), un nombre "
                     "de jours, ou la période elle-même")},
     {.name = "columns",
      .value = "ROLES",
      .kind = OPTION_TEXT,
      .help = PHRASE("what each column is, in order: customer,date,amount,order,quantity,price,product,channel,"
                     "country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time; - skips one",
-                    "ce qu'est chaque colonne, dans l'ordre : customer,date,amount,order,quantity,price,product,"
-                    "channel,country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time ; - en "
+                    "ce qu'est chaque colonne, dans l'ordre\u00A0: customer,date,amount,order,quantity,price,product,"
+                    "channel,country,segment,plan,promotion,reason,cost,margin,ended,currency,status,time\u00A0; - en "
                     "saute une")},
     {.name = "delimiter",
      .value = "CHARACTER",
      .kind = OPTION_TEXT,
-     .help = PHRASE("what separates the columns: , ; | or tab", "ce qui sépare les colonnes : , ; | ou tab")},
+     .help = PHRASE("what separates the columns: , ; | or tab", "ce qui sépare les colonnes\u00A0: ,\u00A0; | ou tab")},
     {.name = "date-order",
      .value = "dmy|mdy|ymd",
      .kind = OPTION_CHOICE,
@@ -61,29 +62,29 @@ static const Option audit_options[] = {
      .value = "CODE",
      .kind = OPTION_TEXT,
      .help = PHRASE("ISO 4217 code of the amounts; rows in another currency are left out",
-                    "code ISO 4217 des montants ; les lignes d'une autre devise sont écartées")},
+                    "code ISO 4217 des montants\u00A0; les lignes d'une autre devise sont écartées")},
     {.name = "second-order-days",
      .value = "DAYS,…",
      .kind = OPTION_TEXT,
      .help = PHRASE("delays for the second order (default: 30,60,90)",
-                    "délais de la deuxième commande (par défaut : 30,60,90)")},
+                    "délais de la deuxième commande (par défaut\u00A0: 30,60,90)")},
     {.name = "margin",
      .value = "SHARE",
      .kind = OPTION_NUMBER,
      .low = 0,
      .high = 1,
      .help = PHRASE("margin as a share of revenue, 0 to 1: adds lifetime value in margin",
-                    "marge en part du chiffre d'affaires, de 0 à 1 : ajoute la valeur vie en marge")},
+                    "marge en part du chiffre d'affaires, de 0 à 1\u00A0: ajoute la valeur vie en marge")},
     {.name = "cac",
      .value = "AMOUNT",
      .kind = OPTION_TEXT,
      .help = PHRASE("cost of acquiring a customer: prices the replacement of those lost",
-                    "coût d'acquisition d'un client : chiffre le remplacement des clients perdus")},
+                    "coût d'acquisition d'un client\u00A0: chiffre le remplacement des clients perdus")},
     {.name = "headline",
      .value = "NAMES",
      .kind = OPTION_TEXT,
      .help = PHRASE("the figures at the top (default: crr,churn,clv); also aov, rpr, pf, arpc, revenue",
-                    "les chiffres en tête (par défaut : crr,churn,clv) ; aussi aov, rpr, pf, arpc, revenue")},
+                    "les chiffres en tête (par défaut\u00A0: crr,churn,clv)\u00A0; aussi aov, rpr, pf, arpc, revenue")},
     {.name = "rejects",
      .value = "FILE",
      .kind = OPTION_TEXT,
@@ -93,17 +94,17 @@ static const Option audit_options[] = {
      .value = "FILE",
      .kind = OPTION_TEXT,
      .help = PHRASE("writes one line a customer there: orders, revenue, scores, group, future value",
-                    "y écrit une ligne par client : commandes, revenu, scores, groupe, valeur future")},
+                    "y écrit une ligne par client\u00A0: commandes, revenu, scores, groupe, valeur future")},
     {.name = "horizon",
      .value = "DAYS",
      .kind = OPTION_TEXT,
      .help = PHRASE("refused: predictions are not part of this version",
-                    "refusé : les prédictions ne font pas partie de cette version")},
+                    "refusé\u00A0: les prédictions ne font pas partie de cette version")},
     {.name = "calibration-end",
      .value = "DATE",
      .kind = OPTION_TEXT,
      .help = PHRASE("refused: predictions are not part of this version",
-                    "refusé : les prédictions ne font pas partie de cette version")},
+                    "refusé\u00A0: les prédictions ne font pas partie de cette version")},
     {.name = NULL}};
 
 static bool read_period(const Options *given, AuditOptions *options, Error *error)
@@ -116,7 +117,7 @@ static bool read_period(const Options *given, AuditOptions *options, Error *erro
     return option_refuse(given, "period",
                          PHRASE("expected day, week, month, quarter, year, or a period such as 2026Q3 or "
                                 "2026-07-01..2026-09-30",
-                                "attendu : day, week, month, quarter, year, ou une période comme 2026Q3 ou "
+                                "attendu\u00A0: day, week, month, quarter, year, ou une période comme 2026Q3 ou "
                                 "2026-07-01..2026-09-30"),
                          error);
 }
@@ -131,7 +132,7 @@ static bool read_window(const Options *given, AuditOptions *options, Error *erro
     else if (!str_equal(text, STR("auto")) && (!number_parse_count(text, &days) || days < 1 || days > LONGEST))
         return option_refuse(given, "window",
                              PHRASE("expected auto, period, or a number of days from 1 to 36500",
-                                    "attendu : auto, period, ou un nombre de jours de 1 à 36500"),
+                                    "attendu\u00A0: auto, period, ou un nombre de jours de 1 à 36500"),
                              error);
     options->window_days = (int32_t)days;
     return true;
@@ -146,7 +147,7 @@ static bool read_delays(const Options *given, AuditOptions *options, Error *erro
         if (count == CONVERSION_DELAYS_MAX - 1 || !number_parse_count(part, &days) || days < 1 || days > 3650)
             return option_refuse(given, "second-order-days",
                                  PHRASE("expected up to five numbers of days, such as 30,60,90",
-                                        "attendu : jusqu'à cinq nombres de jours, comme 30,60,90"),
+                                        "attendu\u00A0: jusqu'à cinq nombres de jours, comme 30,60,90"),
                                  error);
         options->conversion_days[count++] = (int32_t)days;
     }
@@ -164,7 +165,7 @@ static bool read_headline(const Options *given, AuditOptions *options, Error *er
         if (!found || options->headlines == HEADLINE_MAX)
             return option_refuse(given, "headline",
                                  PHRASE("expected one to six of crr, churn, clv, aov, rpr, pf, arpc, revenue",
-                                        "attendu : un à six de crr, churn, clv, aov, rpr, pf, arpc, revenue"),
+                                        "attendu\u00A0: un à six de crr, churn, clv, aov, rpr, pf, arpc, revenue"),
                                  error);
         options->headline[options->headlines++] = part;
     }
@@ -176,16 +177,16 @@ static bool read_money(const Options *given, AuditOptions *options, Error *error
     Currency currency = currency_unknown;
     options->read.currency = option_text(given, "currency", STR(""));
     if (option_given(given, "currency") && !currency_find(options->read.currency, &currency))
-        return option_refuse(given, "currency",
-                             PHRASE("expected an ISO 4217 code, such as EUR", "attendu : un code ISO 4217, comme EUR"),
-                             error);
+        return option_refuse(
+            given, "currency",
+            PHRASE("expected an ISO 4217 code, such as EUR", "attendu\u00A0: un code ISO 4217, comme EUR"), error);
     options->margin = option_number(given, "margin", -1);
     options->acquisition_cost = -1;
     if (option_given(given, "cac") &&
         (!money_parse(option_text(given, "cac", STR("")), &currency, &options->acquisition_cost) ||
          options->acquisition_cost < 0))
-        return option_refuse(given, "cac",
-                             PHRASE("expected an amount such as 25.50", "attendu : un montant comme 25.50"), error);
+        return option_refuse(
+            given, "cac", PHRASE("expected an amount such as 25.50", "attendu\u00A0: un montant comme 25.50"), error);
     return true;
 }
 
@@ -196,7 +197,8 @@ static bool read_file_format(const Options *given, AuditOptions *options, Error 
     Str delimiter = option_text(given, "delimiter", STR(""));
     if (str_equal(delimiter, STR("tab")) || str_equal(delimiter, STR("\\t"))) delimiter = STR("\t");
     if (option_given(given, "delimiter") && (delimiter.size != 1 || !memchr(",;|\t", delimiter.data[0], 4)))
-        return option_refuse(given, "delimiter", PHRASE("expected , ; | or tab", "attendu : , ; | ou tab"), error);
+        return option_refuse(given, "delimiter", PHRASE("expected , ; | or tab", "attendu\u00A0: ,\u00A0; | ou tab"),
+                             error);
     layout->delimiter = delimiter.size ? delimiter.data[0] : 0;
     static const DateOrder orders[] = {DATE_ORDER_DMY, DATE_ORDER_MDY, DATE_ORDER_YMD, DATE_ORDER_FIND};
     layout->date_order = orders[option_choice(given, "date-order", 3)];
@@ -213,7 +215,7 @@ static bool refuse_predictions(const Options *given, Error *error)
             return error_say(
                 error, ERROR_USAGE,
                 PHRASE("--{0}: predictions (BG/NBD, Gamma-Gamma) are not part of this version",
-                       "--{0} : les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
+                       "--{0}\u00A0: les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
                 str_of(names[i]));
     return true;
 }

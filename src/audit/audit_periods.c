@@ -95,11 +95,12 @@ static void fill_variation(Audit *audit, Arena *arena)
 static bool too_many_periods(Error *error, uint32_t count)
 {
     Arena *scratch = arena_open(0);
-    error_say(error, ERROR_USAGE,
-              PHRASE("the orders span {0} periods, and at most {1} can be shown: choose a longer --period",
-                     "les commandes s'étendent sur {0} périodes, et {1} au plus peuvent être montrées : choisissez un "
-                     "--period plus long"),
-              error_number(scratch, count), error_number(scratch, COHORT_PERIODS_MAX));
+    error_say(
+        error, ERROR_USAGE,
+        PHRASE("the orders span {0} periods, and at most {1} can be shown: choose a longer --period",
+               "les commandes s'étendent sur {0} périodes, et {1} au plus peuvent être montrées\u00A0: choisissez un "
+               "--period plus long"),
+        error_number(scratch, count), error_number(scratch, COHORT_PERIODS_MAX));
     arena_close(scratch);
     return false;
 }
