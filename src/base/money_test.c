@@ -1,9 +1,9 @@
 #include "base/money.h"
 #include "base/test.h"
 
-#define NARROW "\xE2\x80\xAF"
-#define NO_BREAK "\xC2\xA0"
-#define MINUS "\xE2\x88\x92"
+#define NARROW "\u202F"
+#define NO_BREAK "\u00A0"
+#define MINUS "\u2212"
 
 static Currency currency_of(const char *text)
 {

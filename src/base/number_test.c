@@ -6,9 +6,9 @@
 #include "base/number.h"
 #include "base/test.h"
 
-#define NARROW "\xE2\x80\xAF"
-#define NO_BREAK "\xC2\xA0"
-#define MINUS "\xE2\x88\x92"
+#define NARROW "\u202F"
+#define NO_BREAK "\u00A0"
+#define MINUS "\u2212"
 
 static Str decimal(double value)
 {

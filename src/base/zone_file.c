@@ -242,6 +242,17 @@ static bool add_rule(Str footer, Zone *zone, Change *changes)
     return append_years(&rule, year - 1, changes, &zone->count);
 }
 
+static const uint32_t *index_stretches(const Zone *zone, Arena *arena)
+{
+    uint32_t *stretches = arena_array(arena, uint32_t, ZONE_STRETCHES + 1);
+    uint32_t before = 0;
+    for (int64_t i = 0; i <= ZONE_STRETCHES; i++) {
+        while (before < zone->count && zone->changes[before].at < i << ZONE_STRETCH_BITS) before++;
+        stretches[i] = before;
+    }
+    return stretches;
+}
+
 static bool read_block(const Block *block, size_t time_bytes, Str footer, Arena *arena, Zone *zone)
 {
     if (block->leaps || !type_offset(block, 0, &zone->first_offset)) return false;
@@ -249,7 +260,9 @@ static bool read_block(const Block *block, size_t time_bytes, Str footer, Arena 
     zone->changes = changes;
     zone->count = block->times;
     zone->cycle_start = INT64_MAX;
-    return read_changes(block, time_bytes, changes) && add_rule(footer, zone, changes);
+    if (!read_changes(block, time_bytes, changes) || !add_rule(footer, zone, changes)) return false;
+    zone->stretches = index_stretches(zone, arena);
+    return true;
 }
 
 bool zone_file_parse(Str content, Arena *arena, Zone *zone)
