@@ -82,6 +82,7 @@ test("R041: cohorts tell apart zero and not observed yet", () => {
   const report = audit(rows("ana,2026-01-01,10", "bo,2026-01-02,10", "ana,2026-03-01,10", "cy,2026-02-01,10"), "--as-of", "2026-03-31");
   assert.deepEqual(report.cohorts.rows.map((row) => row.active), [[2, 0, 1], [1, 0, null]]);
   assert.deepEqual(report.cohorts.rows.map((row) => row.revenue), [["20.00", "0.00", "10.00"], ["10.00", "0.00", null]]);
+  assert.deepEqual(report.cohorts.rows[0].revenue_cumulative, ["20.00", "20.00", "30.00"]);
 });
 
 test("R043: second orders within a delay, of those old enough to have had it", () => {

@@ -95,7 +95,7 @@ static bool last_two_periods(const Audit *audit, size_t *last, size_t *before)
 
 static void compare_periods(const Audit *audit, const Presence *presence, AuditBreakdown *breakdown)
 {
-    size_t last, before;
+    size_t last = 0, before = 0;
     if (!last_two_periods(audit, &last, &before)) return;
     SegmentChange changes[GROUPS_SHOWN + 1] = {0};
     for (size_t g = 0; g < breakdown->groups; g++) {

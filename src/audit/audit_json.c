@@ -235,32 +235,36 @@ static void put_periods(Out *out)
     json_end_array(&out->json);
 }
 
+// One array over the ages: customers, or money. Ages whose period lies after the last are not observed.
+static void put_cohort_cells(Out *out, const char *key, uint32_t cohort, bool money, bool cumulative)
+{
+    const Cohorts *cohorts = &out->audit->cohorts;
+    int64_t sum = 0;
+    json_key(&out->json, key);
+    json_begin_array(&out->json);
+    for (uint32_t age = 0; age < cohorts->span.count; age++) {
+        if (cohort + age >= cohorts->span.count) {
+            json_null(&out->json);
+            continue;
+        }
+        const CohortCell *cell = cohort_cell(cohorts, cohort, age);
+        sum = cumulative ? sum + cell->amount : cell->amount;
+        if (money) json_string(&out->json, money_decimal(out->arena, sum, &out->audit->currency));
+        else json_integer(&out->json, cell->active);
+    }
+    json_end_array(&out->json);
+}
+
 static void put_cohort_row(Out *out, uint32_t cohort)
 {
     const Cohorts *cohorts = &out->audit->cohorts;
-    uint32_t count = cohorts->span.count;
     json_begin_object(&out->json);
-    put_string(out, "cohort", period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
+    put_string(out, "cohort",
+               period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
     put_integer(out, "size", cohort_cell(cohorts, cohort, 0)->active);
-    json_key(&out->json, "active");
-    json_begin_array(&out->json);
-    for (uint32_t age = 0; age < count; age++) {
-        if (cohort + age < count)
-            json_integer(&out->json, cohort_cell(cohorts, cohort, age)->active);
-        else
-            json_null(&out->json);
-    }
-    json_end_array(&out->json);
-    json_key(&out->json, "revenue");
-    json_begin_array(&out->json);
-    for (uint32_t age = 0; age < count; age++) {
-        if (cohort + age < count)
-            json_string(&out->json,
-                        money_decimal(out->arena, cohort_cell(cohorts, cohort, age)->amount, &out->audit->currency));
-        else
-            json_null(&out->json);
-    }
-    json_end_array(&out->json);
+    put_cohort_cells(out, "active", cohort, false, false);
+    put_cohort_cells(out, "revenue", cohort, true, false);
+    put_cohort_cells(out, "revenue_cumulative", cohort, true, true);
     json_end_object(&out->json);
 }
 
