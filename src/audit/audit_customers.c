@@ -6,10 +6,16 @@
 enum { HAZARD_WIDTH_DAYS = 30, HAZARD_AT_RISK_MIN = 30, TOP_LISTED = 100 };
 static const double TOP_SHARE = 0.2;
 
+// By age at the last order before leaving. Tenures count a customer as gone only once the window has passed, so that
+// nobody could leave before; taking the window off all ages gives the day of the order itself, for those first seen at
+// least a window before as_of. An end of contract is known on its day, and a period window has no fixed length: no
+// shift then.
 static void fill_survival(Audit *audit, Arena *arena)
 {
     Tenures tenures = ask_tenures(&audit->columns, audit->window, audit->as_of, NULL, 0, audit->options.threads, arena);
-    audit->survival = survival_of(tenures.left, tenures.still, tenures.days, arena);
+    uint32_t shift = audit->columns.ended ? 0 : (uint32_t)audit->window.days;
+    if (shift > tenures.days) shift = tenures.days;
+    audit->survival = survival_of(tenures.left + shift, tenures.still + shift, tenures.days - shift, arena);
     audit->has_peak_hazard =
         survival_peak_hazard(&audit->survival, HAZARD_WIDTH_DAYS, HAZARD_AT_RISK_MIN, &audit->peak_hazard);
 }

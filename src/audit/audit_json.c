@@ -249,8 +249,10 @@ static void put_cohort_cells(Out *out, const char *key, uint32_t cohort, bool mo
         }
         const CohortCell *cell = cohort_cell(cohorts, cohort, age);
         sum = cumulative ? sum + cell->amount : cell->amount;
-        if (money) json_string(&out->json, money_decimal(out->arena, sum, &out->audit->currency));
-        else json_integer(&out->json, cell->active);
+        if (money)
+            json_string(&out->json, money_decimal(out->arena, sum, &out->audit->currency));
+        else
+            json_integer(&out->json, cell->active);
     }
     json_end_array(&out->json);
 }
@@ -259,8 +261,7 @@ static void put_cohort_row(Out *out, uint32_t cohort)
 {
     const Cohorts *cohorts = &out->audit->cohorts;
     json_begin_object(&out->json);
-    put_string(out, "cohort",
-               period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
+    put_string(out, "cohort", period_name(out->arena, cohorts->span.unit, cohorts->span.first + (PeriodNumber)cohort));
     put_integer(out, "size", cohort_cell(cohorts, cohort, 0)->active);
     put_cohort_cells(out, "active", cohort, false, false);
     put_cohort_cells(out, "revenue", cohort, true, false);

@@ -241,6 +241,7 @@ static void add_loyalty(Page *page)
     page_paragraph(page, sentence_survival(audit, page->arena));
     page_paragraph(page, sentence_peak_hazard(audit, page->arena));
     page_survival(page);
+    page_conversions(page);
     for (size_t i = 0; i < audit->conversions; i++)
         page_paragraph(page, sentence_conversion(audit, &audit->conversion[i], page->arena));
 }

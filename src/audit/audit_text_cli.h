@@ -21,6 +21,7 @@ void page_paragraph(Page *page, Str text); // wrapped, indented by two; nothing 
 void page_periods(Page *page);
 void page_cohorts(Page *page);
 void page_survival(Page *page);
+void page_conversions(Page *page);
 void page_rfm(Page *page);
 void page_breakdowns(Page *page);
 

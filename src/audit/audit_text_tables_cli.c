@@ -4,7 +4,7 @@
 #include "cli/display.h"
 #include "cli/table.h"
 
-enum { PERIODS_SHOWN = 24, COHORTS_SHOWN = 12, CELLS_MAX = 16 };
+enum { PERIODS_SHOWN = 24, COHORTS_SHOWN = 12 };
 
 static Str say(Page *page, Phrase phrase)
 {
@@ -38,7 +38,7 @@ static Str interval_cell(Page *page, Rate rate)
 
 static Table *table_of(Page *page, const Phrase *titles, size_t count)
 {
-    TableColumn columns[CELLS_MAX];
+    TableColumn *columns = arena_array(page->arena, TableColumn, count);
     for (size_t i = 0; i < count; i++) columns[i] = (TableColumn){say(page, titles[i]), i > 0};
     return table_new(page->arena, columns, count);
 }
@@ -192,6 +192,25 @@ void page_survival(Page *page)
         rows++;
     }
     if (rows) print(page, table);
+}
+
+void page_conversions(Page *page)
+{
+    static const Phrase titles[] = {PHRASE("Second order within", "Deuxième commande sous"), PHRASE("Share", "Part"),
+                                    PHRASE("95% interval", "Intervalle 95\u202F%"),
+                                    PHRASE("First-time buyers", "Premiers acheteurs")};
+    const Audit *audit = page->audit;
+    Table *table = table_of(page, titles, COUNT_OF(titles));
+    for (size_t i = 0; i < audit->conversions; i++) {
+        const AuditConversion *conversion = &audit->conversion[i];
+        Str cells[] = {
+            phrase_say(page->arena, page->locale, PHRASE("{0} days", "{0} jours"), count_cell(page, conversion->days)),
+            rate_cell(page, conversion->rate), interval_cell(page, conversion->rate),
+            count_cell(page, conversion->rate.n)};
+        table_row(table, cells);
+    }
+    text_add_byte(page->out, '\n');
+    print(page, table);
 }
 
 void page_rfm(Page *page)
