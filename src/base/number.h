@@ -1,8 +1,8 @@
 // number.h - numbers as text: for machines (one way) and for people (by language).
 //
 // French groups by U+202F and writes 1 234,5 and 12,3 % (with U+202F before %); English writes 1,234.5 and 12.3%.
-// A minus sign for people is U+2212. A half is rounded away from zero, as in a spreadsheet; what rounds to 0 has no sign.
-// Doubles given here are finite: what is not observed has no number.
+// A minus sign for people is U+2212. A half is rounded away from zero for them, as in a spreadsheet; what rounds to 0
+// has no sign. Doubles given here are finite: what is not observed has no number.
 #ifndef FIDELE_BASE_NUMBER_H
 #define FIDELE_BASE_NUMBER_H
 

@@ -6,9 +6,9 @@
 #include "base/number.h"
 #include "base/test.h"
 
-#define NARROW "\xE2\x80\xAF"
-#define NO_BREAK "\xC2\xA0"
-#define MINUS "\xE2\x88\x92"
+#define NARROW "\u202F"
+#define NO_BREAK "\u00A0"
+#define MINUS "\u2212"
 
 static Str decimal(double value)
 {
@@ -45,6 +45,8 @@ TEST(number_decimal_is_cut_at_the_digits_asked_for)
     CHECK_TEXT(number_decimal(test_arena(), 123456, 3), "123000");
     CHECK_TEXT(number_decimal(test_arena(), 0.25, 4), "0.25");
     CHECK_TEXT(number_decimal(test_arena(), 7, 1), "7");
+    CHECK_TEXT(number_decimal(test_arena(), 0.1 + 0.2, 16), "0.3");
+    CHECK_TEXT(number_decimal(test_arena(), 1.25e-310, 2), "1.3e-310");
 }
 
 TEST(number_decimal_of_any_double_reads_back)
@@ -149,6 +151,19 @@ TEST(number_is_read_whole_or_not_at_all)
     CHECK(number_parse(text_str(&digits), &value));
     text_add_byte(&digits, '0');
     CHECK(!number_parse(text_str(&digits), &value));
+}
+
+TEST(number_ends_where_its_text_ends)
+{
+    double value;
+    int64_t count;
+    CHECK(number_parse((Str){"123", 2}, &value) && value == 12);
+    CHECK(number_parse((Str){"1.5", 1}, &value) && value == 1);
+    CHECK(number_parse((Str){"1e5", 1}, &value) && value == 1);
+    CHECK(!number_parse((Str){"-5", 1}, &value));
+    CHECK(!number_parse((Str){"5", 0}, &value));
+    CHECK(number_parse_count((Str){"123", 2}, &count) && count == 12);
+    CHECK(!number_parse_count((Str){"-5", 1}, &count));
 }
 
 TEST(number_count_is_read_within_int64)
