@@ -114,12 +114,13 @@ static bool read_period(const Options *given, AuditOptions *options, Error *erro
     if (period_unit_parse(text, &options->unit)) return true;
     options->custom_period = period_parse(text, &options->custom_first, &options->custom_last);
     if (options->custom_period) return true;
-    return option_refuse(given, "period",
-                         PHRASE("expected day, week, month, quarter, year, or a period such as 2026Q3 or "
-                                "2026-07-01..2026-09-30",
-                                "attendu\u00A0: day, week, month, quarter, year, ou une période comme 2026Q3 ou "
-                                "2026-07-01..2026-09-30"),
-                         error);
+    return option_refuse(
+        given, "period",
+        PHRASE("--{0} {1}: expected day, week, month, quarter, year, or a period such as 2026Q3 or "
+               "2026-07-01..2026-09-30",
+               "--{0} {1}\u00A0: attendu\u00A0: day, week, month, quarter, year, ou une période comme 2026Q3 ou "
+               "2026-07-01..2026-09-30"),
+        error);
 }
 
 static bool read_window(const Options *given, AuditOptions *options, Error *error)
@@ -131,8 +132,8 @@ static bool read_window(const Options *given, AuditOptions *options, Error *erro
         days = 0;
     else if (!str_equal(text, STR("auto")) && (!number_parse_count(text, &days) || days < 1 || days > LONGEST))
         return option_refuse(given, "window",
-                             PHRASE("expected auto, period, or a number of days from 1 to 36500",
-                                    "attendu\u00A0: auto, period, ou un nombre de jours de 1 à 36500"),
+                             PHRASE("--{0} {1}: expected auto, period, or a number of days from 1 to 36500",
+                                    "--{0} {1}\u00A0: attendu\u00A0: auto, period, ou un nombre de jours de 1 à 36500"),
                              error);
     options->window_days = (int32_t)days;
     return true;
@@ -145,10 +146,11 @@ static bool read_delays(const Options *given, AuditOptions *options, Error *erro
     while (str_cut(&rest, ',', &part)) {
         int64_t days;
         if (count == CONVERSION_DELAYS_MAX - 1 || !number_parse_count(part, &days) || days < 1 || days > 3650)
-            return option_refuse(given, "second-order-days",
-                                 PHRASE("expected up to five numbers of days, such as 30,60,90",
-                                        "attendu\u00A0: jusqu'à cinq nombres de jours, comme 30,60,90"),
-                                 error);
+            return option_refuse(
+                given, "second-order-days",
+                PHRASE("--{0} {1}: expected up to five numbers of days, such as 30,60,90",
+                       "--{0} {1}\u00A0: attendu\u00A0: jusqu'à cinq nombres de jours, comme 30,60,90"),
+                error);
         options->conversion_days[count++] = (int32_t)days;
     }
     return true;
@@ -163,10 +165,11 @@ static bool read_headline(const Options *given, AuditOptions *options, Error *er
         bool found = false;
         for (size_t i = 0; i < COUNT_OF(known); i++) found = found || str_equal(part, known[i]);
         if (!found || options->headlines == HEADLINE_MAX)
-            return option_refuse(given, "headline",
-                                 PHRASE("expected one to six of crr, churn, clv, aov, rpr, pf, arpc, revenue",
-                                        "attendu\u00A0: un à six de crr, churn, clv, aov, rpr, pf, arpc, revenue"),
-                                 error);
+            return option_refuse(
+                given, "headline",
+                PHRASE("--{0} {1}: expected one to six of crr, churn, clv, aov, rpr, pf, arpc, revenue",
+                       "--{0} {1}\u00A0: attendu\u00A0: un à six de crr, churn, clv, aov, rpr, pf, arpc, revenue"),
+                error);
         options->headline[options->headlines++] = part;
     }
     return true;
@@ -177,16 +180,19 @@ static bool read_money(const Options *given, AuditOptions *options, Error *error
     Currency currency = currency_unknown;
     options->read.currency = option_text(given, "currency", STR(""));
     if (option_given(given, "currency") && !currency_find(options->read.currency, &currency))
-        return option_refuse(
-            given, "currency",
-            PHRASE("expected an ISO 4217 code, such as EUR", "attendu\u00A0: un code ISO 4217, comme EUR"), error);
+        return option_refuse(given, "currency",
+                             PHRASE("--{0} {1}: expected an ISO 4217 code, such as EUR",
+                                    "--{0} {1}\u00A0: attendu\u00A0: un code ISO 4217, comme EUR"),
+                             error);
     options->margin = option_number(given, "margin", -1);
     options->acquisition_cost = -1;
     if (option_given(given, "cac") &&
         (!money_parse(option_text(given, "cac", STR("")), &currency, &options->acquisition_cost) ||
          options->acquisition_cost < 0))
-        return option_refuse(
-            given, "cac", PHRASE("expected an amount such as 25.50", "attendu\u00A0: un montant comme 25.50"), error);
+        return option_refuse(given, "cac",
+                             PHRASE("--{0} {1}: expected an amount such as 25.50",
+                                    "--{0} {1}\u00A0: attendu\u00A0: un montant comme 25.50"),
+                             error);
     return true;
 }
 
@@ -197,8 +203,9 @@ static bool read_file_format(const Options *given, AuditOptions *options, Error 
     Str delimiter = option_text(given, "delimiter", STR(""));
     if (str_equal(delimiter, STR("tab")) || str_equal(delimiter, STR("\\t"))) delimiter = STR("\t");
     if (option_given(given, "delimiter") && (delimiter.size != 1 || !memchr(",;|\t", delimiter.data[0], 4)))
-        return option_refuse(given, "delimiter", PHRASE("expected , ; | or tab", "attendu\u00A0: ,\u00A0; | ou tab"),
-                             error);
+        return option_refuse(
+            given, "delimiter",
+            PHRASE("--{0} {1}: expected , ; | or tab", "--{0} {1}\u00A0: attendu\u00A0: ,\u00A0; | ou tab"), error);
     layout->delimiter = delimiter.size ? delimiter.data[0] : 0;
     static const DateOrder orders[] = {DATE_ORDER_DMY, DATE_ORDER_MDY, DATE_ORDER_YMD, DATE_ORDER_FIND};
     layout->date_order = orders[option_choice(given, "date-order", 3)];
