@@ -1,6 +1,9 @@
 #include "modules.h"
 
-// Add a module's value here, in alphabetical order: extern const Module audit_module;
+#include "measure/metric_cli.h"
+
+// In the order in which `fidele help` lists them.
 const Module *const modules[] = {
+    &metric_module,
     NULL,
 };
