@@ -125,6 +125,16 @@ Columns test_columns_of(TestRows rows, OrderMerge merge, int workers, Second unt
     return columns;
 }
 
+Columns test_columns_random(uint64_t seed, size_t rows_max, int threads)
+{
+    uint64_t dice = seed;
+    TestRows rows = test_rows_random(seed, 1 + test_random(&dice, rows_max));
+    rows.shape.profit = seed % 2;
+    rows.shape.ended = seed % 3 > 0;
+    ActivityCounts counts;
+    return test_columns_of(rows, MERGE_NONE, threads, UINT32_MAX, &counts);
+}
+
 Columns test_columns(const char *text)
 {
     ActivityCounts counts;
@@ -163,4 +173,29 @@ Str test_columns_text(const Columns *columns)
         for (uint64_t row = columns->first_row[order[i]]; row < columns->first_row[order[i] + 1]; row++)
             add_row(&text, columns, order[i], row);
     return text_str(&text);
+}
+
+Day test_day(const char *text)
+{
+    return day_of(str_of(text));
+}
+
+Window test_window(uint64_t *dice)
+{
+    static const int32_t days[] = {0, 1, 2, 7, 30, 90, 365, 5000, INT32_MAX};
+    return (Window){days[test_random(dice, COUNT_OF(days))], (PeriodUnit)test_random(dice, PERIOD_UNIT_COUNT)};
+}
+
+bool test_active(const Columns *columns, Customer customer, Window window, Day at_end_of)
+{
+    enum { NEVER = DAY_MIN - 1 };
+    Day last = NEVER, ended = columns->ended ? columns->ended[customer] : NEVER;
+    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
+        Day day = second_day(columns->second[row]);
+        bool ended_since = day <= ended && ended <= at_end_of;
+        if (columns->amount_minor[row] > 0 && day <= at_end_of && !ended_since && day > last) last = day;
+    }
+    if (last == NEVER) return false;
+    if (window.days > 0) return (int64_t)at_end_of - last < window.days;
+    return period_of_day(window.unit, last) == period_of_day(window.unit, at_end_of);
 }

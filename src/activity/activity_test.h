@@ -3,6 +3,7 @@
 #define FIDELE_ACTIVITY_TEST_H
 
 #include "activity/builder.h"
+#include "activity/questions.h"
 #include "base/test.h"
 
 typedef struct TestRows {
@@ -24,7 +25,15 @@ void test_rows_shuffle(TestRows rows, uint64_t seed);
 Columns test_columns_of(TestRows rows, OrderMerge merge, int workers, Second until, ActivityCounts *counts);
 Columns test_columns(const char *text); // each row an order, one thread
 
+// Random rows, each an order, as a rule with refunds, ties and ends of contracts.
+Columns test_columns_random(uint64_t seed, size_t rows_max, int threads);
+
 // The rows as in test_rows, by id of the customer.
 Str test_columns_text(const Columns *columns);
+
+Day test_day(const char *text);
+Window test_window(uint64_t *dice); // any, from one day to more than the data, and of periods
+// Whether the customer is active at the end of a day: what questions.h says, word by word.
+bool test_active(const Columns *columns, Customer customer, Window window, Day at_end_of);
 
 #endif

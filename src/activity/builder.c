@@ -104,12 +104,17 @@ static void add_amount(ActivityPart *part, size_t at, int64_t amount)
         part->wide_amount[at] = amount;
 }
 
+static void place_waiting(ActivityPart *part, size_t count)
+{
+    names_place_all(&part->worker->customers, part->waiting, count, part->customer + part->rows - count);
+}
+
 void activity_add(ActivityPart *part, const ActivityRow *row)
 {
     size_t at = part->rows;
     assert(at < part->rows_max);
     const ActivityShape *shape = part->shape;
-    part->customer[at] = names_add(&part->worker->customers, row->customer);
+    part->waiting[at % NAMES_AT_ONCE] = names_prepare(&part->worker->customers, row->customer);
     part->second[at] = row->second;
     add_amount(part, at, row->amount_minor);
     if (shape->order_key) part->order_key[at] = row->order_key;
@@ -118,6 +123,13 @@ void activity_add(ActivityPart *part, const ActivityRow *row)
     for (uint32_t d = 0; d < shape->dimensions; d++)
         part->value[d][at] = row->dimension[d].size ? names_add(&part->worker->values[d], row->dimension[d]) : NO_VALUE;
     part->rows = at + 1;
+    if (part->rows % NAMES_AT_ONCE == 0) place_waiting(part, NAMES_AT_ONCE);
+}
+
+void part_settle(ActivityPart *part)
+{
+    size_t count = part->rows % NAMES_AT_ONCE;
+    if (count > 0) place_waiting(part, count);
 }
 
 uint64_t order_key_of(Str name)

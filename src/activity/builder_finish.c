@@ -58,6 +58,7 @@ static void count_customer_rows(void *context, size_t number, int thread)
     ActivityWorker *worker = &finishing->builder->worker[number];
     WorkerRows *counts = &finishing->of_worker[number];
     Second until = finishing->merge->until;
+    for (ActivityPart *part = worker->first; part; part = part->next) part_settle(part);
     names_release_slots(&worker->customers);
     counts->customers = worker->customers.count;
     counts->next_place = pages_array(uint32_t, counts->customers);
@@ -81,6 +82,21 @@ static size_t partition_of(const Finishing *finishing, const Names *names, uint3
     return (size_t)(upper * finishing->partitions >> 32);
 }
 
+// Customers of one worker on their way into a partition.
+typedef struct Batch {
+    size_t count;
+    Name name[NAMES_AT_ONCE];
+    uint32_t of_worker[NAMES_AT_ONCE];
+} Batch;
+
+static void number_batch(Batch *batch, Names *names, uint32_t *customer)
+{
+    uint32_t numbers[NAMES_AT_ONCE];
+    names_place_all(names, batch->name, batch->count, numbers);
+    for (size_t i = 0; i < batch->count; i++) customer[batch->of_worker[i]] = numbers[i];
+    batch->count = 0;
+}
+
 // Numbers the customers of one partition. A customer without rows left gets none.
 static void number_partition(void *context, size_t number, int thread)
 {
@@ -91,11 +107,16 @@ static void number_partition(void *context, size_t number, int thread)
     for (size_t w = 0; w < finishing->builder->workers; w++) {
         const Names *names = &finishing->builder->worker[w].customers;
         WorkerRows *rows = &finishing->of_worker[w];
+        Batch batch = {0};
         for (uint32_t c = 0; c < names->count; c++) {
             if (rows->next_place[c] == 0 || partition_of(finishing, names, c) != number) continue;
-            rows->customer[c] = names_place(&partition->names, names->name[c]);
             partition->rows += rows->next_place[c];
+            names_fetch(&partition->names, names->name[c]);
+            batch.of_worker[batch.count] = c;
+            batch.name[batch.count++] = names->name[c];
+            if (batch.count == NAMES_AT_ONCE) number_batch(&batch, &partition->names, rows->customer);
         }
+        number_batch(&batch, &partition->names, rows->customer);
     }
     names_release_slots(&partition->names);
 }

@@ -137,9 +137,40 @@ uint32_t names_place(Names *names, Name name)
     return append(names, name, at);
 }
 
-uint32_t names_add(Names *names, Str text)
+static Name name_of(const Names *names, Str text)
 {
     uint64_t address = (uint64_t)(uintptr_t)text.data;
     assert(text.size <= NAME_BYTES_MAX && address >> 48 == 0);
-    return names_place(names, (Name){name_mark(&names->keys, text), address << 16 | text.size});
+    return (Name){name_mark(&names->keys, text), address << 16 | text.size};
+}
+
+uint32_t names_add(Names *names, Str text)
+{
+    return names_place(names, name_of(names, text));
+}
+
+void names_fetch(const Names *names, Name name)
+{
+    __builtin_prefetch(&names->slot[slot_of(names, name.mark)]);
+}
+
+Name names_prepare(const Names *names, Str text)
+{
+    Name name = name_of(names, text);
+    names_fetch(names, name);
+    return name;
+}
+
+void names_place_all(Names *names, const Name *name, size_t count, uint32_t *numbers)
+{
+    const Name *likely[NAMES_AT_ONCE];
+    assert(count <= NAMES_AT_ONCE);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t taken = names->slot[slot_of(names, name[i].mark)];
+        likely[i] = taken ? &names->name[taken - 1] : NULL;
+        __builtin_prefetch(likely[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (likely[i] && name[i].mark & LONG_NAME) __builtin_prefetch(name_text(*likely[i]).data);
+    for (size_t i = 0; i < count; i++) numbers[i] = names_place(names, name[i]);
 }

@@ -38,6 +38,13 @@ void names_release_slots(Names *names); // nothing can be added any more
 uint32_t names_add(Names *names, Str text);    // the number of `text`, a new one when it is not there yet
 uint32_t names_place(Names *names, Name name); // the same for a name of another table with the same seed
 
+// The same for many, which wait for memory together instead of one after the other: what a name needs is fetched ahead
+// (names_prepare makes it from a text, too), and up to NAMES_AT_ONCE of them then get their numbers.
+enum { NAMES_AT_ONCE = 16 };
+void names_fetch(const Names *names, Name name);
+Name names_prepare(const Names *names, Str text);
+void names_place_all(Names *names, const Name *name, size_t count, uint32_t *numbers);
+
 // Well spread over all 64 bits.
 uint64_t name_spread(const NameKeys *keys, uint64_t mark);
 // The mark of a text: never 0, the bytes themselves up to 7, else hashed, with the top bit set.

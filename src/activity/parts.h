@@ -27,7 +27,8 @@ struct ActivityPart {
     const ActivityShape *shape;
     ActivityWorker *worker;
     size_t rows, rows_max;
-    uint32_t *customer; // number of the worker; finishing writes over it where the row goes
+    Name waiting[NAMES_AT_ONCE]; // customers of the last rows % NAMES_AT_ONCE rows, until their numbers are looked up
+    uint32_t *customer;          // number of the worker; finishing writes over it where the row goes
     Second *second;
     int32_t *narrow_amount; // until an amount does not fit,
     int64_t *wide_amount;   // then this
@@ -46,6 +47,7 @@ struct ActivityBuilder {
     ActivityWorker *worker;
 };
 
+void part_settle(ActivityPart *part); // no customer waits any more
 void part_release_seconds(ActivityPart *part);
 void part_release(ActivityPart *part); // all columns
 

@@ -1,16 +1,6 @@
 #include "activity/activity_test.h"
-#include "activity/questions.h"
 
 #include <string.h>
-
-enum { NO_DAY = DAY_MIN - 1 };
-
-static Day day_of(const char *text)
-{
-    Day day;
-    CHECK(day_parse(str_of(text), &day));
-    return day;
-}
 
 static void add_counts(Text *text, const Presence *p)
 {
@@ -22,7 +12,7 @@ static void add_counts(Text *text, const Presence *p)
 static Str presence_text(const char *rows, PeriodUnit unit, const char *as_of, Window window)
 {
     Columns columns = test_columns(rows);
-    PeriodSpan span = span_of_columns(&columns, unit, day_of(as_of));
+    PeriodSpan span = span_of_columns(&columns, unit, test_day(as_of));
     const Presence *presence = ask_presence(&columns, &span, window, NULL, 1, 1, test_arena());
     Text text = text_in(test_arena());
     for (uint32_t p = 0; p < span.count; p++) add_counts(&text, &presence[p]);
@@ -93,7 +83,7 @@ TEST(the_end_of_a_contract_ends_the_activity_until_a_later_purchase)
 TEST(refunds_make_nobody_a_customer_but_their_amounts_count)
 {
     Columns columns = test_columns("ana 2024-01-05 -5\nbo 2024-01-05 0\ncy 2024-01-06 7\ncy 2024-01-06 -3\n");
-    PeriodSpan span = span_of_columns(&columns, PERIOD_YEAR, day_of("2024-12-31"));
+    PeriodSpan span = span_of_columns(&columns, PERIOD_YEAR, test_day("2024-12-31"));
     const Presence *p = ask_presence(&columns, &span, (Window){.days = 400}, NULL, 1, 1, test_arena());
     CHECK_INT(p->end, 1);
     CHECK_INT(p->buyers, 1);
@@ -110,19 +100,6 @@ TEST(no_rows_make_one_empty_period)
 }
 
 // ---- the definitions, word by word ----
-
-static bool active(const Columns *columns, Customer c, Window window, Day at_end_of)
-{
-    Day last = NO_DAY, ended = columns->ended ? columns->ended[c] : NO_DAY;
-    for (uint64_t row = columns->first_row[c]; row < columns->first_row[c + 1]; row++) {
-        Day day = second_day(columns->second[row]);
-        bool ended_since = day <= ended && ended <= at_end_of;
-        if (columns->amount_minor[row] > 0 && day <= at_end_of && !ended_since && day > last) last = day;
-    }
-    if (last == NO_DAY) return false;
-    if (window.days > 0) return (int64_t)at_end_of - last < window.days;
-    return period_of_day(window.unit, last) == period_of_day(window.unit, at_end_of);
-}
 
 typedef struct Bought {
     int64_t before, within, amount, value;
@@ -154,8 +131,8 @@ static void count_customer(const Columns *columns, Customer c, Window window, co
     Day from = span_first_day(span, period), to = span_last_day(span, period);
     if (to > span->as_of) to = span->as_of;
     Bought bought = count_rows(columns, c, from, to, p);
-    bool start = active(columns, c, window, from - 1 < span->as_of ? from - 1 : span->as_of);
-    bool end = active(columns, c, window, to);
+    bool start = test_active(columns, c, window, from - 1 < span->as_of ? from - 1 : span->as_of);
+    bool end = test_active(columns, c, window, to);
     p->start += start;
     p->end += end;
     p->retained += start && end;
@@ -186,12 +163,6 @@ static PeriodSpan random_span(const Columns *columns, uint64_t *state)
     return span;
 }
 
-static Window random_window(uint64_t *state)
-{
-    static const int32_t days[] = {0, 1, 2, 7, 30, 90, 365, 5000, INT32_MAX};
-    return (Window){days[test_random(state, COUNT_OF(days))], (PeriodUnit)test_random(state, PERIOD_UNIT_COUNT)};
-}
-
 static void check_same(const Presence *presence, const Presence *expected)
 {
     CHECK_INT(memcmp(presence, expected, sizeof *presence), 0);
@@ -202,7 +173,7 @@ static void check_same(const Presence *presence, const Presence *expected)
 static void check_groups(const Columns *columns, uint64_t *state, int threads)
 {
     enum { GROUPS = 3 };
-    Window window = random_window(state);
+    Window window = test_window(state);
     PeriodSpan span = random_span(columns, state);
     uint16_t *group = arena_array(test_arena(), uint16_t, columns->customers);
     for (Customer c = 0; c < columns->customers; c++) group[c] = (uint16_t)test_random(state, GROUPS + 1);
@@ -223,12 +194,8 @@ TEST(presence_is_what_its_definitions_say_on_random_rows)
 {
     for (uint64_t seed = 1; seed <= 300; seed++) {
         uint64_t dice = seed;
-        TestRows rows = test_rows_random(seed, 1 + test_random(&dice, 150));
-        rows.shape.profit = seed % 2;
-        rows.shape.ended = seed % 3 > 0;
-        ActivityCounts counts;
         int threads = (int)(seed % 4) * 2 + 1;
-        Columns columns = test_columns_of(rows, MERGE_NONE, threads, UINT32_MAX, &counts);
+        Columns columns = test_columns_random(seed, 150, threads);
         check_groups(&columns, &dice, threads);
         columns_close(&columns);
     }

@@ -277,14 +277,12 @@ bool period_parse(Str text, Day *first, Day *last)
     }
     int year, number;
     PeriodUnit unit;
-    if (!take_number(&text, 4, &year) || year == 0 || !take_label(text, &unit, &number)) return false;
+    if (!take_number(&text, 4, &year) || !take_label(text, &unit, &number)) return false;
     // 4 January always lies in week 1, and in the first month, quarter and year.
-    PeriodNumber first_of_year = period_of_day(unit, day_of_civil((CivilDate){year, 1, 4}));
-    PeriodNumber period = first_of_year + number - 1;
-    PeriodLabel label = period_label(unit, period);
-    if (label.year != year || label.number != number) return false; // month 13, week 53 of a year that has 52, week 0
+    PeriodNumber period = period_of_day(unit, day_of_civil((CivilDate){year, 1, 4})) + number - 1;
+    if (period_label(unit, period).year != year) return false; // month 13, week 53 of a year that has 52, week 0
     Day end = period_last_day(unit, period);
-    if (!civil_date_valid(civil_of_day(end))) return false; // the last week of 9999
+    if (!civil_date_valid(civil_of_day(end))) return false; // year 0, the last week of 9999
     *first = period_first_day(unit, period);
     *last = end;
     return true;

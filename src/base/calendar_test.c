@@ -121,6 +121,14 @@ TEST(calendar_period_is_read_as_its_days)
 TEST(calendar_what_is_no_period_is_refused)
 {
     static const char *const bad[] = {
+        "202:",
+        "20/6",
+        "2026-0:",
+        "2026-07-0a",
+        "2026-07-01.-2026-07-02",
+        "2026-07-01-.2026-07-02",
+        "0000-W01",
+        "0000-Q1",
         "",
         "2",
         "202",

@@ -91,8 +91,8 @@ typedef struct Shown {
 // "CHF" and "zł" stand apart from the number in English too; "€" and "CA$" do not.
 static bool symbol_is_word(Str symbol)
 {
-    char first = symbol.data[0], last = symbol.data[symbol.size - 1];
-    return (('A' <= first && first <= 'Z') || ('a' <= first && first <= 'z')) && last != '$';
+    char first = (char)(symbol.data[0] | 0x20), last = symbol.data[symbol.size - 1]; // | 0x20: in lower case
+    return 'a' <= first && first <= 'z' && last != '$';
 }
 
 static void add_english(Text *text, const Shown *shown, Str symbol)

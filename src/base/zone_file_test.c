@@ -39,7 +39,7 @@ static void add_block(Text *text, const Example *example, int time_bytes)
         add_number(text, i ? example->changes[i - 1].offset : example->first_offset, 4);
         add_number(text, 0, 2);
     }
-    text_add(text, STR("ABC\0"));
+    text_add(text, STR("\0\0\0\0"));
     for (size_t i = 0; i < example->leaps; i++) add_number(text, 0, time_bytes), add_number(text, 1, 4);
 }
 
@@ -108,6 +108,31 @@ TEST(zone_file_with_a_rule_alone_obeys_it)
     CHECK(parse(&example, &zone));
     CHECK_INT(zone_offset(&zone, 0), -5 * HOUR);
     CHECK_INT(zone_offset(&zone, 15638400), -4 * HOUR); // 1970-07-01
+}
+
+TEST(zone_file_says_when_its_rule_begins)
+{
+    Example example = two_changes; // summer time in January 1970, and again by the rule from 1970 on
+    example.footer = "CET-1CEST,M3.5.0,M10.5.0/3";
+    Zone zone;
+    CHECK(parse(&example, &zone));
+    CHECK_INT(zone_offset(&zone, 1500000), 2 * HOUR);
+    CHECK_INT(zone_offset(&zone, 1500000 + SECONDS_PER_CYCLE), HOUR);
+    CHECK_INT(zone_offset(&zone, 15638400), 2 * HOUR); // 1970-07-01
+    CHECK_INT(zone_offset(&zone, 15638400 + 20 * SECONDS_PER_CYCLE), 2 * HOUR);
+    CHECK_INT(zone_instant(&zone, 1500000 + 20 * SECONDS_PER_CYCLE), 1500000 + 20 * SECONDS_PER_CYCLE - HOUR);
+}
+
+TEST(zone_file_may_change_at_the_end_of_what_is_indexed)
+{
+    const int64_t end = INT64_C(1) << 32;
+    Example example = {
+        .version = '2', .changes = {{-1, 60}, {0, 120}, {end - 1, 180}, {end, 240}}, .count = 4, .footer = ""};
+    Zone zone;
+    CHECK(parse(&example, &zone));
+    const int64_t instants[] = {-2, -1, 0, end - 2, end - 1, end};
+    const int32_t offsets_then[] = {0, 60, 120, 120, 180, 240};
+    for (size_t i = 0; i < COUNT_OF(instants); i++) CHECK_INT(zone_offset(&zone, instants[i]), offsets_then[i]);
 }
 
 TEST(zone_file_cut_anywhere_is_refused)
@@ -182,6 +207,11 @@ TEST(zone_file_whose_change_has_no_type_is_refused)
     CHECK(!zone_file_parse((Str){bytes, file.size}, test_arena(), &zone));
 }
 
+static void check_ascending(const Zone *zone)
+{
+    for (size_t i = 1; i < zone->count; i++) CHECK(zone->changes[i - 1].at < zone->changes[i].at);
+}
+
 static bool footer_accepted(const char *footer)
 {
     Example example = {.version = '3', .footer = footer};
@@ -192,6 +222,8 @@ static bool footer_accepted(const char *footer)
 TEST(zone_rule_that_is_no_rule_is_refused)
 {
     static const char *const bad[] = {
+        "CET-0001",
+        "CET-1CEST-25,M3.5.0,M10.5.0",
         "C",
         "CE-1",
         "CET",
@@ -235,6 +267,7 @@ TEST(zone_rules_are_those_of_the_c_library)
 {
     static const char *const rules[] = {
         "CET-1",
+        "AZaz-1",
         "<+0330>-3:30",
         "<-00>0",
         "EST5EDT,M3.2.0,M11.1.0",
@@ -245,6 +278,7 @@ TEST(zone_rules_are_those_of_the_c_library)
         "IST-1GMT0,M10.5.0,M3.5.0/1",           // summer time west of standard time
         "XXX3YYY,J60/1,J300/2:30",
         "XXX3YYY,J59,J365",
+        "XXX+3YYY+2,J1/+3,J365",
         "XXX3YYY,59,300/1:30:15",
         "XXX-12:15:30YYY-14,M2.5.6,M9.4.3",
     };
@@ -252,6 +286,7 @@ TEST(zone_rules_are_those_of_the_c_library)
         Example example = {.version = '3', .footer = rules[i]};
         Zone zone;
         CHECK(parse(&example, &zone));
+        check_ascending(&zone);
         setenv("TZ", rules[i], 1);
         tzset();
         for (time_t instant = 0; instant < INT64_C(4102444800); instant += 4 * HOUR + 1) { // until 2100
@@ -275,6 +310,7 @@ TEST(zone_rule_of_summer_time_all_the_year_never_ends)
     Example example = {.version = '3', .first_offset = -5 * HOUR, .footer = "EST5EDT,0/0,J365/25"};
     Zone zone;
     CHECK(parse(&example, &zone));
+    check_ascending(&zone);
     for (int64_t instant = 0; instant < INT64_C(4102444800); instant += HOUR)
         CHECK_INT(zone_offset(&zone, instant), -4 * HOUR);
 }

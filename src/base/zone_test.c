@@ -132,6 +132,11 @@ TEST(zone_that_does_not_exist_is_wrong_use)
         "+2:00",
         "+02:60",
         "+24:00",
+        "+0::00",
+        "+:0:00",
+        "+/0:00",
+        "+02:0:",
+        "+02:/0",
         "+0200",
         "02:00",
         "Europe/../Europe/Paris",
@@ -169,8 +174,7 @@ TEST(zone_file_that_cannot_be_used_is_wrong_use_too)
     }
 }
 
-// Against the C library
-// ---------------------------------------------------------------------------------------------------
+// Against the C library -----------------------------------------------------------------------------------------------
 
 static int64_t library_offset(int64_t instant)
 {
