@@ -148,13 +148,23 @@ static Decimal decimal_for_people(double value, int decimals)
     return decimal;
 }
 
-static Str say_decimal(Arena *arena, Locale locale, double value, int decimals)
+static Str write_rounded(Arena *arena, double value, int decimals, const char *minus, Notation notation)
 {
     Decimal decimal = decimal_for_people(value, decimals);
     Text text = text_in(arena);
-    if (value < 0 && decimal.count) text_add(&text, STR(MINUS)); // what rounds to 0 has no sign
-    add_decimal(&text, &decimal, decimals, notations[locale]);
+    if (value < 0 && decimal.count) text_add(&text, str_of(minus)); // what rounds to 0 has no sign
+    add_decimal(&text, &decimal, decimals, notation);
     return text_str(&text);
+}
+
+Str number_fixed(Arena *arena, double value, int decimals)
+{
+    return write_rounded(arena, value, decimals, "-", machine_notation);
+}
+
+static Str say_decimal(Arena *arena, Locale locale, double value, int decimals)
+{
+    return write_rounded(arena, value, decimals, MINUS, notations[locale]);
 }
 
 Str number_say(Arena *arena, Locale locale, double value, int decimals)

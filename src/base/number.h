@@ -10,6 +10,8 @@
 
 // The shortest decimal text that reads back as the same double, at most `digits` (1..17) significant ones; -0 is "0".
 Str number_decimal(Arena *arena, double value, int digits);
+// With that many digits after the point, rounded as for people: -1234.50.
+Str number_fixed(Arena *arena, double value, int decimals);
 
 Str number_say_count(Arena *arena, Locale locale, int64_t count);            // 12,345
 Str number_say(Arena *arena, Locale locale, double value, int decimals);     // 1,234.50

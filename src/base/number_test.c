@@ -187,3 +187,11 @@ TEST(number_count_is_read_within_int64)
                                       "99999999999999999999"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) CHECK(!number_parse_count(str_of(bad[i]), &count));
 }
+
+TEST(number_fixed_is_for_machines_and_rounds_as_for_people)
+{
+    CHECK_TEXT(number_fixed(test_arena(), 1234567.5, 2), "1234567.50");
+    CHECK_TEXT(number_fixed(test_arena(), -28.499999999999996, 0), "-29"); // stands for 28.5
+    CHECK_TEXT(number_fixed(test_arena(), -0.004, 2), "0.00");
+    CHECK_TEXT(number_fixed(test_arena(), 0, 1), "0.0");
+}
