@@ -2,8 +2,11 @@
 
 #include "measure/metric_cli.h"
 
+extern const Module audit_module;
+
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
+    &audit_module,
     &metric_module,
     NULL,
 };

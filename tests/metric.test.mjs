@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { fidele, root } from './run.mjs';
+import { fidele, top } from './program.mjs';
 
 const metric = (line, options) => fidele(['metric', ...line.split(' ')], options);
 const json = line => JSON.parse(metric(`${line} --format json`).out);
@@ -68,8 +68,8 @@ const golden = [
 
 for (const [requirement, line, value, ...texts] of golden)
     test(`${requirement}: ${line}`, () => {
-        const { code, out, err } = metric(line);
-        assert.equal(err, '');
+        const { code, out, error } = metric(line);
+        assert.equal(error, '');
         assert.equal(code, 0);
         assert.equal(out.split('\n')[0], value);
         for (const text of texts) assert.ok(out.includes(text), `${JSON.stringify(text)} is not in:\n${out}`);
@@ -104,8 +104,8 @@ const refused = [
 
 for (const [line, text] of refused)
     test(`refused: ${line}`, () => {
-        const { code, out, err } = metric(line);
-        assert.ok(err.includes(text), err);
+        const { code, out, error } = metric(line);
+        assert.ok(error.includes(text), error);
         assert.equal(code, 2);
         assert.equal(out, '');
     });
@@ -129,7 +129,7 @@ test('French writes the same figure its own way', () => {
     assert.equal(out.split('\n')[0], '70,00 %');
     assert.ok(out.includes('Sur 100 clients présents au début, 70 sont restés\u00A0; 30 n’achètent plus.'), out);
     assert.equal(metric('share_of_wallet --spend 60 --locale fr').out.split('\n')[0], 'n/d');
-    assert.ok(metric('crr --S 0 --E 0 --N 0 --locale fr').err.startsWith('fidele\u00A0: indéfini'));
+    assert.ok(metric('crr --S 0 --E 0 --N 0 --locale fr').error.startsWith('fidele\u00A0: indéfini'));
 });
 
 test('JSON holds the value in code units, its interval and its parts', () => {
@@ -189,6 +189,6 @@ test('--output replaces the file at once', () => {
 });
 
 test('docs/metrics.md is what the program prints', () => {
-    assert.equal(readFileSync(`${root}docs/metrics.md`, 'utf8'), metric('--markdown --locale en').out,
+    assert.equal(readFileSync(`${top}/docs/metrics.md`, 'utf8'), metric('--markdown --locale en').out,
         'run: build/release/fidele metric --markdown --locale en --output docs/metrics.md');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { binary, fidele } from './run.mjs';
+import { binary, fidele } from './program.mjs';
 
 test('nothing, --help, -h and help show the commands', () => {
     const { code, out } = fidele([]);
@@ -23,19 +23,19 @@ test('a command shows its options by help NAME, --help and -h, whatever else is 
 });
 
 test('an unknown command names the nearest', () => {
-    const { code, out, err } = fidele(['metrc']);
+    const { code, out, error } = fidele(['metrc']);
     assert.deepEqual([code, out], [2, '']);
-    assert.ok(err.startsWith('fidele: unknown command “metrc”; did you mean metric?\n'), err);
-    assert.ok(fidele(['help', 'metrc']).err.includes('did you mean metric?'));
-    assert.ok(!fidele(['xyzzy']).err.includes('did you mean'));
+    assert.ok(error.startsWith('fidele: unknown command “metrc”; did you mean metric?\n'), error);
+    assert.ok(fidele(['help', 'metrc']).error.includes('did you mean metric?'));
+    assert.ok(!fidele(['xyzzy']).error.includes('did you mean'));
 });
 
 test('an unknown option names the nearest', () => {
-    assert.ok(fidele(['metric', '-o']).err.includes('options are written with two hyphens'));
+    assert.ok(fidele(['metric', '-o']).error.includes('options are written with two hyphens'));
 });
 
 test('the language is --locale, else LC_ALL, LC_MESSAGES, LANG, else English', () => {
-    const french = (words, env) => fidele(words, { env }).out.includes('Commandes');
+    const french = (words, env) => fidele(words, { env: { LC_ALL: '', ...env } }).out.includes('Commandes');
     assert.ok(!french([], {}));
     assert.ok(french([], { LANG: 'fr_FR.UTF-8' }));
     assert.ok(!french([], { LANG: 'fr_FR.UTF-8', LC_MESSAGES: 'en_GB.UTF-8' }));
@@ -44,17 +44,17 @@ test('the language is --locale, else LC_ALL, LC_MESSAGES, LANG, else English', (
     assert.ok(!french(['--locale', 'en'], { LANG: 'fr_FR.UTF-8' }));
     assert.ok(french(['--locale=fr'], {}));
     assert.ok(french(['help', '--locale', 'fr'], {}));
-    assert.ok(fidele(['xyzzy', '--locale', 'fr']).err.startsWith('fidele\u00A0: commande inconnue'));
-    assert.ok(fidele(['metric', '--locale', 'de']).err.includes('--locale “de”: expected one of en, fr'));
+    assert.ok(fidele(['xyzzy', '--locale', 'fr']).error.startsWith('fidele\u00A0: commande inconnue'));
+    assert.ok(fidele(['metric', '--locale', 'de']).error.includes('--locale “de”: expected one of en, fr'));
 });
 
 test('a result that cannot be written is a failure, exit code 1', () => {
     const shell = spawnSync('/bin/sh', ['-c', `"${binary}" metric > /dev/full`], { encoding: 'utf8' });
     assert.equal(shell.status, 1);
     assert.ok(shell.stderr.includes('No space left on device'), shell.stderr);
-    const { code, err } = fidele(['metric', '--output', '/no/such/folder/list']);
+    const { code, error } = fidele(['metric', '--output', '/no/such/folder/list']);
     assert.equal(code, 1);
-    assert.ok(err.includes('there is no such folder'), err);
+    assert.ok(error.includes('there is no such folder'), error);
 });
 
 test('closed standard streams do no harm', () => {

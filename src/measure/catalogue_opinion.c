@@ -120,7 +120,7 @@ static const Metric metrics[] = {
     {
         .name = "nps",
         .aliases = "net_promoter_score",
-        .label = PHRASE("Net Promoter Score (NPS)", "Net Promoter Score (NPS)"),
+        .label = PHRASE("Net Promoter Score (NPS)", "Score net de recommandation (NPS)"),
         .definition = PHRASE("\"How likely are you to recommend us?\", from 0 to 10: the share of promoters (9-10) "
                              "less the share of detractors (0-6).",
                              "«\u00A0Nous recommanderiez-vous\u00A0?\u00A0», de 0 à 10\u00A0: la part des promoteurs "

@@ -46,7 +46,7 @@ static void print_sample(const MetricPrint *print, const MetricResult *result)
     Figure low = result->value, high = result->value;
     low.value = result->low;
     high.value = result->high;
-    Phrase interval = PHRASE("95 % interval: {0} to {1} (n={2})", "intervalle à 95 %\u00A0: {0} à {1} (n={2})");
+    Phrase interval = PHRASE("95 % interval: {0} to {1} (n={2})", "intervalle à 95\u202F%\u00A0: {0} à {1} (n={2})");
     add_line(print,
              phrase_say(print->arena, print->locale, interval, figure_says(print, low), figure_says(print, high), n));
     if (result->n < RATE_SMALL_SAMPLE)
