@@ -61,7 +61,7 @@ TestRows test_rows(const char *text)
     while (str_cut(&rest, '\n', &line)) {
         if (line.size == 0) continue;
         ActivityRow *row = &rows.row[rows.count++];
-        Str day, amount, word;
+        Str day = {0}, amount = {0}, word;
         row->ended = DAY_MIN - 1;
         CHECK(str_cut(&line, ' ', &row->customer) && str_cut(&line, ' ', &day) && str_cut(&line, ' ', &amount));
         row->second = second_of(day);
