@@ -5,7 +5,6 @@
 #include "audit/audit_html_parts.h"
 #include "chart/markup.h"
 #include "chart/style.h"
-#include "measure/catalogue.h"
 
 typedef struct Section {
     const char *id;
@@ -147,7 +146,6 @@ void audit_html(const Audit *audit, Arena *arena, Text *out)
                      .arena = arena,
                      .out = out,
                      .locale = audit->options.locale,
-                     .defined = arena_array(arena, bool, metric_count()),
                      .first_shown = audit->periods - shown,
                      .shown = shown};
     add_head(&report);

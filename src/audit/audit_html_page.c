@@ -68,12 +68,10 @@ void html_in(Report *report, const char *tag, Str text)
 void html_defined(Report *report, const char *metric, Str label)
 {
     const Metric *found;
-    if (!metric || !metric_find(str_of(metric), &found)) {
+    if (!metric || !metric_find(str_of(metric), &found) || !found->in_audit) {
         html_text(report, label);
         return;
     }
-    for (size_t i = 0; i < metric_count(); i++)
-        if (metric_at(i) == found) report->defined[i] = true;
     text_addf(report->out, "<a class=\"defined\" href=\"#def-%s\">", found->name);
     html_text(report, label);
     html(report, "</a>");
@@ -92,10 +90,11 @@ void section_end(Report *report)
     html(report, "</section>\n");
 }
 
-void card_begin(Report *report, const char *style, Str title, Str sentence)
+void card_begin(Report *report, const char *style, const char *metric, Str title, Str sentence)
 {
-    text_addf(report->out, "<div class=\"card %s\">\n", style);
-    html_in(report, "h3", title);
+    text_addf(report->out, "<div class=\"card %s\">\n<h3>", style);
+    html_defined(report, metric, title);
+    html(report, "</h3>\n");
     html_in(report, "p class=\"note\"", sentence);
 }
 

@@ -64,7 +64,7 @@ static void understood_card(Report *report)
     const OrderReading *reading = &report->audit->reading;
     if (reading->files == 0) return;
     const OrderFile *file = &reading->file[0];
-    card_begin(report, "", say(report, PHRASE("How the file was read", "Comment le fichier a été lu")),
+    card_begin(report, "", NULL, say(report, PHRASE("How the file was read", "Comment le fichier a été lu")),
                say(report, PHRASE("Found by itself; --columns, --delimiter, --date-order and --decimal correct it.",
                                   "Trouvé automatiquement\u00A0; --columns, --delimiter, --date-order et --decimal le "
                                   "corrigent.")));
@@ -144,7 +144,8 @@ static void rows_card(Report *report)
                          "toutes."),
                   say_number(report, (int64_t)reading->rows), say_number(report, (int64_t)reading->accepted),
                   say_number(report, (int64_t)reading->rejected));
-    card_begin(report, "", say(report, PHRASE("Rows used and left out", "Lignes utilisées et écartées")), sentence);
+    card_begin(report, "", NULL, say(report, PHRASE("Rows used and left out", "Lignes utilisées et écartées")),
+               sentence);
     if (reading->rejected) reasons_table(report);
     html(report, "<dl class=\"pairs\">\n");
     if (reading->refunds)

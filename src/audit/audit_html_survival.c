@@ -93,7 +93,7 @@ static void survival_table(Report *report, Str title)
 static void survival_card(Report *report)
 {
     Str title = say(report, PHRASE("Share of customers still there", "Part des clients encore là"));
-    card_begin(report, "", title,
+    card_begin(report, "", "survival", title,
                say(report, PHRASE("By days since their first order, with its 95% interval (Kaplan–Meier).",
                                   "Selon les jours depuis leur première commande, avec son intervalle à 95\u202F% "
                                   "(Kaplan-Meier).")));
@@ -132,7 +132,7 @@ static void conversion_card(Report *report)
                                           {PHRASE("n", "n"), NULL, false}};
     const Audit *audit = report->audit;
     Str title = say(report, PHRASE("From the first order to the second", "De la première commande à la deuxième"));
-    card_begin(report, "", title,
+    card_begin(report, "", "second_order_conversion", title,
                say(report, PHRASE("Of the customers whose first order is old enough to tell.",
                                   "Parmi les clients dont la première commande est assez ancienne pour le dire.")));
     table_begin(report, title, columns, COUNT_OF(columns));
