@@ -157,13 +157,13 @@ static bool cut_parentheses(Str *text, int *sign)
     return true;
 }
 
-// A digit, or a dot or comma beside one ("Rs. 500" has a dot that is no part of its number), or a sign.
+// A digit, or a dot or comma beside one ("Rs. 500" has a dot that is no part of its number), or a sign or parenthesis.
 static bool number_at(Str text, size_t at)
 {
     char byte = text.data[at];
     if (byte == '.' || byte == ',')
         return (at + 1 < text.size && is_digit(text.data[at + 1])) || (at > 0 && is_digit(text.data[at - 1]));
-    return is_digit(byte) || byte == '-' || str_starts_with(str_after(text, at), STR("\xE2\x88\x92"));
+    return is_digit(byte) || (byte && strchr("-()", byte)) || str_starts_with(str_after(text, at), STR("\xE2\x88\x92"));
 }
 
 // Takes the currency off either end. False when something stands at both.

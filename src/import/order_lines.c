@@ -19,8 +19,10 @@ static size_t follow_block_before(const FileRows *rows)
             bool follows = line->before_head && head.key == line->key;
             line->settled = follows;
             line->accepted = follows && head.accepted;
-            if (follows && !head.accepted) line->reject.reason = head.reason;
             left += !follows;
+            if (!follows || head.accepted) continue;
+            line->reject.reason = head.reason; // as a whole, for no value of its own
+            line->reject.column = line->reject.value = (Str){"", 0};
         }
         if (read->head.key) head = read->head;
     }

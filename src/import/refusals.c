@@ -1,5 +1,13 @@
 #include "import/refusals.h"
 
+// date “soon”; of a row refused as a whole, the row.
+static Str what_stood_there(const Reject *reject, Arena *arena)
+{
+    Str value = error_value(arena, reject->column.size ? reject->value : reject->record);
+    if (reject->column.size == 0) return value;
+    return str_format(arena, "%.*s %.*s", STR_ARGS(reject->column), STR_ARGS(value));
+}
+
 // "FILE, line 2: no customer (customer “”); …" in both languages; the values are arguments, since they may hold braces.
 static Phrase list_rejects(const OrderReading *reading, Arena *scratch, Str *arguments, size_t *count)
 {
@@ -16,11 +24,10 @@ static Phrase list_rejects(const OrderReading *reading, Arena *scratch, Str *arg
             const char *label = reject_reason_label(reject->reason).in[locale];
             text_addf(&text, "%s{%zu}, ", i ? "; " : "", *count);
             text_addf(&text, locale == LOCALE_FR ? "ligne {%zu} : " : "line {%zu}: ", *count + 1);
-            text_addf(&text, "%s ({%zu} {%zu})", label, *count + 2, *count + 3);
+            text_addf(&text, "%s ({%zu})", label, *count + 2);
             arguments[(*count)++] = reading->file[reject->file].source.name;
             arguments[(*count)++] = error_number(scratch, reject->line);
-            arguments[(*count)++] = reject->column;
-            arguments[(*count)++] = error_value(scratch, reject->column.size ? reject->value : reject->record);
+            arguments[(*count)++] = what_stood_there(reject, scratch);
         }
         phrase.in[locale] = str_c(scratch, text_str(&text));
     }
@@ -30,7 +37,7 @@ static Phrase list_rejects(const OrderReading *reading, Arena *scratch, Str *arg
 bool refuse_all_rows(const OrderReading *reading, Error *error)
 {
     Arena *scratch = arena_open(0);
-    Str arguments[1 + 4 * REJECTS_SAID];
+    Str arguments[1 + 3 * REJECTS_SAID]; // a phrase takes at most ten
     size_t count;
     Phrase phrase = list_rejects(reading, scratch, arguments, &count);
     error_set(error, ERROR_INPUT, phrase, arguments, count);

@@ -319,7 +319,7 @@ static bool follow_head(Reader *reader)
     const OrderHead *head = &reader->read->head;
     if (reader->row.order_key == 0 || layout_multiplies(reader->layout)) return false;
     reader->waits = head->key != reader->row.order_key;
-    if (!reader->waits && !head->accepted) reader->reason = head->reason;
+    if (!reader->waits && !head->accepted) refuse(reader, head->reason, COLUMN_SKIP);
     return !reader->waits && head->accepted;
 }
 
