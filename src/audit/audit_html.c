@@ -37,7 +37,7 @@ static bool section_shown(const Audit *audit, const Section *section)
 static Str first_file(const Report *report)
 {
     const OrderReading *reading = &report->audit->reading;
-    return reading->files ? say_name(report, reading->file[0].source.name) : STR("");
+    return reading->files ? say_file(report, &reading->file[0]) : STR("");
 }
 
 static void add_head(Report *report)

@@ -42,7 +42,7 @@ void report_definitions(Report *report)
     section_begin(report, "definitions", say(report, PHRASE("Definitions", "Définitions")),
                   say(report, PHRASE("What each underlined figure means, and how it is computed.",
                                      "Ce que signifie chaque chiffre souligné, et comment il est calculé.")));
-    html(report, "<div class=\"card wide\">\n");
+    html(report, "<div class=\"card wide definitions\">\n");
     for (size_t i = 0; i < metric_count(); i++)
         if (metric_at(i)->in_audit) add_definition(report, metric_at(i));
     card_end(report);

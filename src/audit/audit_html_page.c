@@ -34,6 +34,14 @@ Str say_name(const Report *report, Str text)
     return str_format(report->arena, "%.*s…", (int)size, text.data);
 }
 
+Str say_file(const Report *report, const OrderFile *file)
+{
+    Str name = file->source.name;
+    const char *slash = name.size ? memrchr(name.data, '/', name.size) : NULL;
+    size_t folders = slash ? (size_t)(slash + 1 - name.data) : 0;
+    return say_name(report, (Str){name.data + folders, name.size - folders});
+}
+
 Str say_this_period(const Report *report, const AuditPeriod *period)
 {
     if (period == report->audit->study) return say_period(report->audit, period, report->arena);

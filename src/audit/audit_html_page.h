@@ -34,6 +34,7 @@ Str say_rate(const Report *report, double rate);
 Str say_money(const Report *report, int64_t amount_minor);            // to the cent
 Str say_money_round(const Report *report, int64_t amount_minor);      // "€12,345", "€1.2m"
 Str say_name(const Report *report, Str text);                         // a text of the file, cut, to stand in a sentence
+Str say_file(const Report *report, const OrderFile *file);            // its name without folders
 Str say_this_period(const Report *report, const AuditPeriod *period); // as in a table: "Jun 25"
 
 void html(Report *report, const char *markup); // markup of ours, as it is

@@ -51,8 +51,7 @@ static void columns_table(Report *report, const Layout *layout)
     table_begin(report, say(report, PHRASE("Columns of the file", "Colonnes du fichier")), columns, COUNT_OF(columns));
     for (size_t i = 0; i < shown; i++) {
         row_begin_name(report, layout->names[i]);
-        cell_text(report, layout->roles[i] == COLUMN_SKIP ? say(report, PHRASE("not used", "non utilisée"))
-                                                          : column_role_name(layout->roles[i]));
+        cell_text(report, say(report, role_label(layout->roles[i])));
         row_end(report);
     }
     table_end(report);

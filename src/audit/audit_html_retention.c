@@ -40,7 +40,8 @@ static Axis rate_axis(const Report *report, const LinePoint *points, size_t coun
         high = fmax(high, points[i].high);
     }
     Axis axis = axis_of_values(fmin(low, high), high, 5);
-    int decimals = axis.at[1] - axis.at[0] < 0.01 - 1e-9 ? 1 : 0;
+    double step_points = (axis.at[1] - axis.at[0]) * 100;
+    int decimals = fabs(step_points - round(step_points)) > 1e-6 ? 1 : 0;
     for (size_t i = 0; i < axis.ticks; i++)
         axis.label[i] = number_say_rate(report->arena, report->locale, axis.at[i], decimals);
     return axis;
