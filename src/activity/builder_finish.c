@@ -133,7 +133,8 @@ static void add_up_partitions(Finishing *finishing)
     finishing->rows.room = rows;
 }
 
-// Each customer of each worker that is in the partition and has rows, worker by worker.
+// Each customer of each worker that is in the partition and has rows, worker by worker. (The partition is asked first:
+// what belongs to another one is being written by another thread.)
 typedef void VisitCustomer(Finishing *finishing, WorkerRows *rows, uint32_t of_worker, Customer customer);
 static void visit_partition(Finishing *finishing, size_t number, VisitCustomer *visit)
 {
@@ -142,7 +143,7 @@ static void visit_partition(Finishing *finishing, size_t number, VisitCustomer *
         const Names *names = &finishing->builder->worker[w].customers;
         WorkerRows *rows = &finishing->of_worker[w];
         for (uint32_t c = 0; c < names->count; c++)
-            if (rows->next_place[c] > 0 && partition_of(finishing, names, c) == number)
+            if (partition_of(finishing, names, c) == number && rows->next_place[c] > 0)
                 visit(finishing, rows, c, first + rows->customer[c]);
     }
 }

@@ -13,7 +13,7 @@ typedef struct Stay {
 } Stay;
 
 typedef struct PresenceAsk {
-    const Columns *columns;
+    Columns columns;
     const PeriodSpan *span;
     SpanDays days;
     const Day *reach; // [day - days.first]: window_reach
@@ -34,35 +34,31 @@ typedef struct Walk {
     uint32_t first;                 // boundary of the first purchase
     uint32_t period, period_orders; // boundary of the last purchase, and the purchases there
     bool there_before;              // active at the boundary before that period
-    Stay *stays;
+    Stay stay;                      // the last one; empty at first
+    Stay *stays;                    // those before
     size_t stay_count;
 } Walk;
-
-// The first boundary, seen from the last purchase, at which the customer is not active any more.
-static uint32_t active_until(const Walk *walk)
-{
-    return walk->stay_count ? walk->stays[walk->stay_count - 1].end : 0;
-}
 
 static void extend_stay(Walk *walk, uint32_t from, uint32_t end)
 {
     if (end <= from) return;
-    Stay *last = walk->stay_count ? &walk->stays[walk->stay_count - 1] : NULL;
-    if (!last || from > last->end)
-        walk->stays[walk->stay_count++] = (Stay){from, end};
-    else if (end > last->end)
-        last->end = end;
+    if (from > walk->stay.end) { // not there at one boundary at least
+        if (walk->stay.end > 0) walk->stays[walk->stay_count++] = walk->stay;
+        walk->stay = (Stay){from, end};
+    } else if (end > walk->stay.end) {
+        walk->stay.end = end;
+    }
 }
 
 static void leave_period(const Walk *walk)
 {
-    if (!walk->there_before && active_until(walk) <= walk->period) walk->cells[walk->period].passed_through++;
+    if (!walk->there_before && walk->stay.end <= walk->period) walk->cells[walk->period].passed_through++;
 }
 
 static void enter_period(Walk *walk, uint32_t period)
 {
     if (walk->bought) leave_period(walk);
-    walk->there_before = active_until(walk) >= period;
+    walk->there_before = walk->stay.end >= period;
     walk->period = period;
     walk->period_orders = 0;
     walk->cells[period].buyers++;
@@ -86,8 +82,9 @@ static void walk_purchase(const PresenceAsk *ask, Walk *walk, Day day, uint32_t 
 }
 
 // Who stays is counted where it begins and where it ends; the sums over the boundaries follow at the end.
-static void count_stays(const Walk *walk)
+static void count_stays(Walk *walk)
 {
+    if (walk->stay.end > 0) walk->stays[walk->stay_count++] = walk->stay;
     for (size_t i = 0; i < walk->stay_count; i++) {
         Stay stay = walk->stays[i];
         Presence *from = &walk->cells[stay.from], *end = &walk->cells[stay.end];
@@ -106,7 +103,7 @@ static void count_stays(const Walk *walk)
 
 static void walk_customer(const PresenceAsk *ask, Customer customer, Presence *cells, Stay *stays)
 {
-    const Columns *columns = ask->columns;
+    const Columns *columns = &ask->columns;
     Walk walk = {.cells = cells, .ended = ended_of(columns, customer), .stays = stays};
     for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
         int64_t amount = columns->amount_minor[row];
@@ -127,13 +124,14 @@ static void walk_customer(const PresenceAsk *ask, Customer customer, Presence *c
 
 static void walk_range(void *context, size_t number, int thread)
 {
-    const PresenceAsk *ask = context;
-    CustomerRange range = range_of(ask->columns->first_row, ask->columns->customers, number, ask->ranges);
-    Presence *cells = (Presence *)(void *)tally_of(&ask->tally, thread);
-    Stay *stays = ask->stays + (size_t)thread * ask->width;
+    const PresenceAsk ask =
+        *(const PresenceAsk *)context; // a copy, which no counting can change: it stays in registers
+    CustomerRange range = range_of(ask.columns.first_row, ask.columns.customers, number, ask.ranges);
+    Presence *cells = (Presence *)(void *)tally_of(&ask.tally, thread);
+    Stay *stays = ask.stays + (size_t)thread * ask.width;
     for (Customer c = range.from; c < range.to; c++) {
-        uint32_t group = ask->group ? ask->group[c] : 0;
-        if (group < ask->groups) walk_customer(ask, c, cells + group * ask->width, stays);
+        uint32_t group = ask.group ? ask.group[c] : 0;
+        if (group < ask.groups) walk_customer(&ask, c, cells + group * ask.width, stays);
     }
 }
 
@@ -152,7 +150,7 @@ static void add_up(const PresenceAsk *ask, const Presence *cells, Presence *pres
 
 static const Presence *count_presence(PresenceAsk *ask, Window window, int threads, Arena *scratch)
 {
-    const Columns *columns = ask->columns;
+    const Columns *columns = &ask->columns;
     ask->days = span_days(columns, ask->span, scratch);
     ask->reach = window_reaches(window, ask->days.first, ask->span->as_of, scratch);
     ask->width = (size_t)ask->days.count + 2;
@@ -169,7 +167,7 @@ Presence *ask_presence(const Columns *columns, const PeriodSpan *span, Window wi
     Presence *presence = arena_array(arena, Presence, (size_t)groups * span->count);
     if (columns->rows == 0) return presence;
     Arena *scratch = arena_open(0);
-    PresenceAsk ask = {.columns = columns, .span = span, .group = group, .groups = groups};
+    PresenceAsk ask = {.columns = *columns, .span = span, .group = group, .groups = groups};
     const Presence *cells = count_presence(&ask, window, threads, scratch);
     for (uint32_t g = 0; g < groups; g++) add_up(&ask, cells + g * ask.width, presence + (size_t)g * span->count);
     arena_close(scratch);

@@ -1,5 +1,6 @@
 #include "base/charset.h"
 
+#include <endian.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -72,10 +73,30 @@ static uint32_t next_scalar(Str units, size_t *at, Charset charset)
     return 0x10000 + ((unit - LEADING) << 10) + (trailing - TRAILING);
 }
 
+// Four units of ASCII, in the order of `charset`, as the low four bytes of *ascii; false when one is not, or is NUL.
+static bool four_ascii(const char bytes[8], Charset charset, uint32_t *ascii)
+{
+    uint64_t units;
+    memcpy(&units, bytes, sizeof units);
+    units = le64toh(units);
+    if (charset == CHARSET_UTF16_BE) units = (units & 0x00FF00FF00FF00FF) << 8 | (units >> 8 & 0x00FF00FF00FF00FF);
+    if (((units - 0x0001000100010001) | units) & 0xFF80FF80FF80FF80) return false;
+    units = (units | units >> 8) & 0x0000FFFF0000FFFF;
+    *ascii = htole32((uint32_t)(units | units >> 16));
+    return true;
+}
+
 Utf16Status utf16_to_utf8(Str units, Charset charset, Bytes *utf8)
 {
     bytes_make_room(utf8, units.size / 2 * 3);
     for (size_t at = 0; units.size - at >= 2;) {
+        uint32_t ascii;
+        if (units.size - at >= 8 && four_ascii(units.data + at, charset, &ascii)) {
+            memcpy(utf8->data + utf8->size, &ascii, sizeof ascii);
+            utf8->size += sizeof ascii;
+            at += 8;
+            continue;
+        }
         uint32_t scalar = next_scalar(units, &at, charset);
         if (scalar == 0) return UTF16_NUL;
         if (0xD800 <= scalar && scalar <= 0xDFFF) return UTF16_LONE_SURROGATE;
@@ -90,21 +111,28 @@ static const uint16_t windows_1252_80[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x2
                                              0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
                                              0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
+static size_t put_windows_1252(unsigned byte, char *out)
+{
+    return utf8_put(byte < 0x80 || byte >= 0xA0 ? byte : windows_1252_80[byte - 0x80], out);
+}
+
+// A word at a time: what comes before its first byte beyond ASCII is kept, that byte is replaced. The bytes written too
+// many are written over by the next.
 void windows_1252_to_utf8(Str bytes, Bytes *utf8)
 {
     bytes_make_room(utf8, bytes.size * 3);
     char *out = utf8->data;
-    for (size_t at = 0; at < bytes.size;) {
-        uint64_t word = UINT64_MAX;
-        if (bytes.size - at >= sizeof word) memcpy(&word, bytes.data + at, sizeof word);
-        if (!(word & 0x8080808080808080)) { // eight letters of ASCII
-            memcpy(out, &word, sizeof word);
-            out += sizeof word;
-            at += sizeof word;
-            continue;
-        }
-        unsigned byte = (unsigned char)bytes.data[at++];
-        out += utf8_put(byte < 0x80 || byte >= 0xA0 ? byte : windows_1252_80[byte - 0x80], out);
+    size_t at = 0;
+    for (uint64_t word; bytes.size - at >= sizeof word;) {
+        memcpy(&word, bytes.data + at, sizeof word);
+        memcpy(out, &word, sizeof word);
+        uint64_t beyond = le64toh(word) & 0x8080808080808080;
+        size_t kept = beyond ? (size_t)__builtin_ctzll(beyond) / 8 : sizeof word;
+        out += kept;
+        at += kept;
+        if (beyond) out += put_windows_1252((unsigned char)bytes.data[at++], out);
     }
+    while (at < bytes.size) out += put_windows_1252((unsigned char)bytes.data[at++], out);
     utf8->size = (size_t)(out - utf8->data);
+    memset(out, 0, BYTES_PAD);
 }

@@ -1,5 +1,6 @@
 #include "base/charset.h"
 #include "base/test.h"
+#include "base/utf8.h"
 
 static Charset guess(Str text)
 {
@@ -46,13 +47,39 @@ TEST(utf16_of_either_order_becomes_utf8)
     CHECK_TEXT(utf16(STR(""), CHARSET_UTF16_LE, UTF16_DONE), "");
 }
 
+TEST(utf16_is_the_same_whatever_letters_stand_together)
+{
+    static const char *const texts[] = {"plain letters only, and digits 0123456789",
+                                        "é plain é, é; four é four 四 four",
+                                        "\x7F\x7F\x7F\x7F\xC2\x80 abc\uD7FF\uE000\uFFFD\u0100abc"};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        Text orders[2] = {text_in(test_arena()), text_in(test_arena())};
+        for (Str rest = str_of(texts[i]); rest.size > 0;) {
+            bool valid;
+            size_t size = utf8_character(rest, &valid);
+            unsigned char first = (unsigned char)rest.data[0];
+            unsigned unit = size == 1   ? first
+                            : size == 2 ? (first & 0x1Fu) << 6 | (rest.data[1] & 0x3Fu)
+                                        : (first & 0xFu) << 12 | (rest.data[1] & 0x3Fu) << 6 | (rest.data[2] & 0x3Fu);
+            text_add(&orders[0], (Str){(char[]){(char)unit, (char)(unit >> 8)}, 2});
+            text_add(&orders[1], (Str){(char[]){(char)(unit >> 8), (char)unit}, 2});
+            rest = (Str){rest.data + size, rest.size - size};
+        }
+        CHECK_TEXT(utf16(text_str(&orders[0]), CHARSET_UTF16_LE, UTF16_DONE), texts[i]);
+        CHECK_TEXT(utf16(text_str(&orders[1]), CHARSET_UTF16_BE, UTF16_DONE), texts[i]);
+    }
+}
+
 TEST(utf16_stops_at_what_is_no_character_and_keeps_what_came_before)
 {
     CHECK_TEXT(utf16(STR("a\0b"), CHARSET_UTF16_LE, UTF16_ODD_BYTES), "a");
     CHECK_TEXT(utf16(STR("\0a\xD8\x3D\0b"), CHARSET_UTF16_BE, UTF16_LONE_SURROGATE), "a");
     CHECK_TEXT(utf16(STR("\0a\xDE\x00\0b"), CHARSET_UTF16_BE, UTF16_LONE_SURROGATE), "a");
     CHECK_TEXT(utf16(STR("\0a\xD8\x3D"), CHARSET_UTF16_BE, UTF16_LONE_SURROGATE), "a");
+    CHECK_TEXT(utf16(STR("\0a\xDF\xFF\0b"), CHARSET_UTF16_BE, UTF16_LONE_SURROGATE), "a");
+    CHECK_TEXT(utf16(STR("\0a\xDB\xFF\xE0\x00"), CHARSET_UTF16_BE, UTF16_LONE_SURROGATE), "a");
     CHECK_TEXT(utf16(STR("\0a\0\0\0b"), CHARSET_UTF16_BE, UTF16_NUL), "a");
+    CHECK_TEXT(utf16(STR("\0a\0b\0c\0d\0e\0f\0\0\0g"), CHARSET_UTF16_BE, UTF16_NUL), "abcdef");
 }
 
 static Str windows_1252(Str bytes)

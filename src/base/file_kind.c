@@ -2,24 +2,24 @@
 
 static const Phrase workbook =
     PHRASE("{0}: this is an Excel workbook; open it in Excel and save it as CSV",
-           "{0} : c’est un classeur Excel ; ouvrez-le dans Excel et enregistrez-le au format CSV");
+           "{0} : c’est un classeur Excel ; ouvrez-le dans Excel et enregistrez-le au format CSV");
 static const Phrase open_document =
     PHRASE("{0}: this is an OpenDocument spreadsheet; open it in LibreOffice and save it as CSV",
-           "{0} : c’est un classeur OpenDocument ; ouvrez-le dans LibreOffice et enregistrez-le au format CSV");
+           "{0} : c’est un classeur OpenDocument ; ouvrez-le dans LibreOffice et enregistrez-le au format CSV");
 static const Phrase zip =
     PHRASE("{0}: this is a ZIP archive; unpack it and name the file inside",
-           "{0} : c’est une archive ZIP ; décompressez-la et indiquez le fichier qu’elle contient");
+           "{0} : c’est une archive ZIP ; décompressez-la et indiquez le fichier qu’elle contient");
 static const Phrase pdf =
     PHRASE("{0}: this is a PDF, made for printing; export the same table as CSV where it comes from",
-           "{0} : c’est un PDF, fait pour l’impression ; exportez le même tableau au format CSV depuis son origine");
+           "{0} : c’est un PDF, fait pour l’impression ; exportez le même tableau au format CSV depuis son origine");
 static const Phrase image =
     PHRASE("{0}: this is an image; export the table it shows as CSV where it comes from",
-           "{0} : c’est une image ; exportez le tableau qu’elle montre au format CSV depuis son origine");
+           "{0} : c’est une image ; exportez le tableau qu’elle montre au format CSV depuis son origine");
 static const Phrase packed =
     PHRASE("{0}: this file is packed in a way that is not read here (gzip and zstd are); unpack it first",
-           "{0} : ce fichier est compressé d’une façon non reconnue (gzip et zstd le sont) ; décompressez-le d’abord");
+           "{0} : ce fichier est compressé d’une façon non reconnue (gzip et zstd le sont) ; décompressez-le d’abord");
 static const Phrase utf32 =
-    PHRASE("{0}: this text is in UTF-32; save it as UTF-8", "{0} : ce texte est en UTF-32 ; enregistrez-le en UTF-8");
+    PHRASE("{0}: this text is in UTF-32; save it as UTF-8", "{0} : ce texte est en UTF-32 ; enregistrez-le en UTF-8");
 
 // The first that fits counts. A few letters alone decide nothing: a column may be called PK or BZh.
 static const struct {

@@ -31,7 +31,7 @@ static bool refuse(Check *check, Str place, Phrase phrase)
     }
     if (place.size == 0)
         phrase = PHRASE("JSON, line {0}, column {1}: the text ends too early",
-                        "JSON, ligne {0}, colonne {1} : le texte s’arrête trop tôt");
+                        "JSON, ligne {0}, colonne {1} : le texte s’arrête trop tôt");
     return error_say(check->error, ERROR_INPUT, phrase, error_number(check->scratch, line),
                      error_number(check->scratch, column), error_value(check->scratch, place));
 }
@@ -78,14 +78,14 @@ static bool check_escape(Check *check)
     rest.size = (size_t)smaller((int64_t)rest.size, 6);
     return refuse(check, rest,
                   PHRASE("JSON, line {0}, column {1}: the escape {2} stands for no character",
-                         "JSON, ligne {0}, colonne {1} : l’échappement {2} ne désigne aucun caractère"));
+                         "JSON, ligne {0}, colonne {1} : l’échappement {2} ne désigne aucun caractère"));
 }
 
 // The string at `at`, which is a quote.
 static bool check_string(Check *check, bool *escaped)
 {
     *escaped = false;
-    for (check->at++; check->at < check->text.size;) {
+    for (check->at++; (check->at += json_plain_run(check->text, check->at)) < check->text.size;) {
         char byte = check->text.data[check->at];
         if (byte == '"') {
             check->at++;
@@ -94,12 +94,8 @@ static bool check_string(Check *check, bool *escaped)
         if ((unsigned char)byte < 0x20)
             return refuse_here(
                 check, PHRASE("JSON, line {0}, column {1}: the control character {2} must be escaped in a string",
-                              "JSON, ligne {0}, colonne {1} : le caractère de contrôle {2} doit être échappé "
+                              "JSON, ligne {0}, colonne {1} : le caractère de contrôle {2} doit être échappé "
                               "dans une chaîne"));
-        if (byte != '\\') {
-            check->at++;
-            continue;
-        }
         *escaped = true;
         if (!check_escape(check)) return false;
     }
@@ -129,7 +125,7 @@ static bool check_number(Check *check)
     size_t start = check->at;
     if (!take_number(check))
         return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a digit is expected, not {2}",
-                                         "JSON, ligne {0}, colonne {1} : un chiffre est attendu, et non {2}"));
+                                         "JSON, ligne {0}, colonne {1} : un chiffre est attendu, et non {2}"));
     Str number = {check->text.data + start, check->at - start};
     bool plain =
         number.size < SURELY_FINITE_BYTES && !str_contains(number, STR("e")) && !str_contains(number, STR("E"));
@@ -137,7 +133,7 @@ static bool check_number(Check *check)
     if (plain || number_parse(number, &value)) return true;
     return refuse(check, number,
                   PHRASE("JSON, line {0}, column {1}: the number {2} is too large or too long to be kept",
-                         "JSON, ligne {0}, colonne {1} : le nombre {2} est trop grand ou trop long pour être retenu"));
+                         "JSON, ligne {0}, colonne {1} : le nombre {2} est trop grand ou trop long pour être retenu"));
 }
 
 // ---- keys ----
@@ -189,7 +185,7 @@ static bool check_items(Check *check)
     } while (take(check, ','));
     return take(check, ']') ||
            refuse_here(check, PHRASE("JSON, line {0}, column {1}: a comma or ] is expected, not {2}",
-                                     "JSON, ligne {0}, colonne {1} : une virgule ou ] est attendu, et non {2}"));
+                                     "JSON, ligne {0}, colonne {1} : une virgule ou ] est attendu, et non {2}"));
 }
 
 static bool check_member(Check *check)
@@ -198,7 +194,7 @@ static bool check_member(Check *check)
     skip_blanks(check);
     if (byte_here(check) != '"')
         return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a key in quotes is expected, not {2}",
-                                         "JSON, ligne {0}, colonne {1} : une clé entre guillemets droits est attendue, "
+                                         "JSON, ligne {0}, colonne {1} : une clé entre guillemets droits est attendue, "
                                          "et non {2}"));
     size_t start = check->at;
     if (!check_string(check, &escaped)) return false;
@@ -206,7 +202,7 @@ static bool check_member(Check *check)
     skip_blanks(check);
     if (!take(check, ':'))
         return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a colon is expected after a key, not {2}",
-                                         "JSON, ligne {0}, colonne {1} : deux-points sont attendus après une clé, et "
+                                         "JSON, ligne {0}, colonne {1} : deux-points sont attendus après une clé, et "
                                          "non {2}"));
     return check_value(check);
 }
@@ -220,12 +216,12 @@ static bool check_members(Check *check)
     } while (take(check, ','));
     if (!take(check, '}'))
         return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a comma or } is expected, not {2}",
-                                         "JSON, ligne {0}, colonne {1} : une virgule ou } est attendu, et non {2}"));
+                                         "JSON, ligne {0}, colonne {1} : une virgule ou } est attendu, et non {2}"));
     const Key *duplicate = find_duplicate(check->keys + first_key, check->key_count - first_key);
     check->key_count = first_key;
     return !duplicate || refuse(check, duplicate->raw,
                                 PHRASE("JSON, line {0}, column {1}: the key {2} stands twice in one object",
-                                       "JSON, ligne {0}, colonne {1} : la clé {2} figure deux fois dans un objet"));
+                                       "JSON, ligne {0}, colonne {1} : la clé {2} figure deux fois dans un objet"));
 }
 
 static bool check_container(Check *check, char end, bool (*check_content)(Check *check))
@@ -233,7 +229,7 @@ static bool check_container(Check *check, char end, bool (*check_content)(Check 
     if (check->depth == JSON_DEPTH_MAX)
         return refuse_here(
             check, PHRASE("JSON, line {0}, column {1}: objects and arrays are nested deeper than 64",
-                          "JSON, ligne {0}, colonne {1} : objets et tableaux sont imbriqués à plus de 64 niveaux"));
+                          "JSON, ligne {0}, colonne {1} : objets et tableaux sont imbriqués à plus de 64 niveaux"));
     check->depth++;
     check->at++;
     skip_blanks(check);
@@ -252,7 +248,7 @@ static bool check_word(Check *check)
         return true;
     }
     return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a value is expected, not {2}",
-                                     "JSON, ligne {0}, colonne {1} : une valeur est attendue, et non {2}"));
+                                     "JSON, ligne {0}, colonne {1} : une valeur est attendue, et non {2}"));
 }
 
 static bool check_value(Check *check)
@@ -267,25 +263,29 @@ static bool check_value(Check *check)
     return check_word(check);
 }
 
-static bool check_text(Check *check)
+static bool check_text(Check *check, JsonValue *value)
 {
     check->at = utf8_invalid_at(check->text);
     if (check->at < check->text.size)
         return refuse_here(check, PHRASE("JSON, line {0}, column {1}: a byte is not UTF-8",
-                                         "JSON, ligne {0}, colonne {1} : un octet n’est pas de l’UTF-8"));
+                                         "JSON, ligne {0}, colonne {1} : un octet n’est pas de l’UTF-8"));
     check->at = 0;
-    if (!check_value(check)) return false;
     skip_blanks(check);
-    return check->at == check->text.size ||
-           refuse_here(check, PHRASE("JSON, line {0}, column {1}: {2} follows the end of the value",
-                                     "JSON, ligne {0}, colonne {1} : {2} suit la fin de la valeur"));
+    size_t start = check->at;
+    if (!check_value(check)) return false;
+    Str whole = {check->text.data + start, check->at - start};
+    skip_blanks(check);
+    if (check->at < check->text.size)
+        return refuse_here(check, PHRASE("JSON, line {0}, column {1}: {2} follows the end of the value",
+                                         "JSON, ligne {0}, colonne {1} : {2} suit la fin de la valeur"));
+    *value = (JsonValue){json_type_by_first(whole.data[0]), whole};
+    return true;
 }
 
 bool json_parse(Str text, JsonValue *value, Error *error)
 {
     Check check = {.text = text, .scratch = arena_open(0), .error = error};
-    bool good = check_text(&check);
+    bool good = check_text(&check, value);
     arena_close(check.scratch);
-    if (good) *value = json_value_at(text, 0);
     return good;
 }

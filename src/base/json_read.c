@@ -2,6 +2,7 @@
 
 #include "base/json_walk.h"
 
+#include <endian.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,10 +19,36 @@ static size_t skip_blanks(Str text, size_t at)
     return at;
 }
 
+enum { WORD_BYTES = sizeof(uint64_t) };
+
+// The high bit of each byte below `limit` (at most 0x80); of the bytes above the lowest such, it is not sure.
+static uint64_t bytes_below(uint64_t word, uint64_t limit)
+{
+    const uint64_t each = 0x0101010101010101;
+    return (word - each * limit) & ~word & (each << 7);
+}
+
+size_t json_plain_run(Str text, size_t at)
+{
+    const uint64_t each = 0x0101010101010101;
+    size_t start = at;
+    for (uint64_t word; text.size - at >= WORD_BYTES; at += WORD_BYTES) {
+        memcpy(&word, text.data + at, WORD_BYTES);
+        word = le64toh(word);
+        uint64_t ends =
+            bytes_below(word, 0x20) | bytes_below(word ^ each * '"', 1) | bytes_below(word ^ each * '\\', 1);
+        if (ends) return at + (size_t)__builtin_ctzll(ends) / 8 - start;
+    }
+    while (at < text.size && (unsigned char)text.data[at] >= 0x20 && text.data[at] != '"' && text.data[at] != '\\')
+        at++;
+    return at - start;
+}
+
 // Behind the string whose first quote is at `at`.
 static size_t string_end(Str text, size_t at)
 {
-    for (at++; text.data[at] != '"'; at++) at += text.data[at] == '\\';
+    at++;
+    while (text.data[at += json_plain_run(text, at)] != '"') at += 2; // a backslash and what it escapes
     return at + 1;
 }
 
@@ -46,7 +73,7 @@ static size_t plain_end(Str text, size_t at) // of a number or a word
     return at;
 }
 
-static JsonType type_by_first(char byte)
+JsonType json_type_by_first(char byte)
 {
     switch (byte) {
     case '{': return JSON_OBJECT;
@@ -59,10 +86,10 @@ static JsonType type_by_first(char byte)
     }
 }
 
-JsonValue json_value_at(Str text, size_t at)
+static JsonValue value_at(Str text, size_t at)
 {
     at = skip_blanks(text, at);
-    JsonType type = type_by_first(text.data[at]);
+    JsonType type = json_type_by_first(text.data[at]);
     size_t end = type == JSON_STRING                         ? string_end(text, at)
                  : type == JSON_OBJECT || type == JSON_ARRAY ? container_end(text, at)
                                                              : plain_end(text, at);
@@ -84,11 +111,11 @@ bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *v
     else if (text.data[at] == ']' || text.data[at] == '}')
         return false;
     if (container.type == JSON_OBJECT) {
-        JsonValue found = json_value_at(text, at);
+        JsonValue found = value_at(text, at);
         at = skip_blanks(text, offset_behind(text, found)) + 1; // behind the colon
         if (key) *key = found;
     }
-    *value = json_value_at(text, at);
+    *value = value_at(text, at);
     *cursor = offset_behind(text, *value);
     return true;
 }

@@ -9,7 +9,9 @@
 // none: unknown letters, lone surrogates, and NUL, which is a character no text of ours may hold.
 size_t json_escape(Str text, char bytes[UTF8_BYTES_MAX], size_t *size);
 
-// The value that begins at `at`, blanks aside, in a checked text.
-JsonValue json_value_at(Str text, size_t at);
+// The bytes from `at` on that stand for themselves in a string: no quote, no backslash, no control character.
+size_t json_plain_run(Str text, size_t at);
+
+JsonType json_type_by_first(char byte);
 
 #endif

@@ -10,12 +10,12 @@ static bool check_size(Str name, size_t size, size_t limit, Error *error)
     if (size == 0)
         return error_say(error, ERROR_INPUT,
                          PHRASE("{0}: the file is empty; export it again, with its rows",
-                                "{0} : le fichier est vide ; exportez-le à nouveau, avec ses lignes"),
+                                "{0} : le fichier est vide ; exportez-le à nouveau, avec ses lignes"),
                          name);
     Arena *scratch = arena_open(0);
     error_say(error, ERROR_INPUT,
               PHRASE("{0}: the text is larger than {1} bytes, the most that is read here; split the file",
-                     "{0} : le texte dépasse {1} octets, le maximum lu ici ; découpez le fichier"),
+                     "{0} : le texte dépasse {1} octets, le maximum lu ici ; découpez le fichier"),
               name, error_number(scratch, limit));
     arena_close(scratch);
     return false;
@@ -25,16 +25,16 @@ static bool refuse_packed(Str name, UnpackStatus status, size_t at, Error *error
 {
     static const Phrase phrases[] = {
         [UNPACK_CUT_SHORT] = PHRASE("{0}: the packed file is cut short after {1} bytes; copy or download it again",
-                                    "{0} : le fichier compressé s’arrête trop tôt, après {1} octets ; copiez-le ou "
+                                    "{0} : le fichier compressé s’arrête trop tôt, après {1} octets ; copiez-le ou "
                                     "téléchargez-le à nouveau"),
         [UNPACK_DAMAGED] = PHRASE("{0}: the packed file is damaged near byte {1}; copy or download it again",
-                                  "{0} : le fichier compressé est endommagé vers l’octet {1} ; copiez-le ou "
+                                  "{0} : le fichier compressé est endommagé vers l’octet {1} ; copiez-le ou "
                                   "téléchargez-le à nouveau"),
         [UNPACK_TRAILED] = PHRASE("{0}: something foreign follows the packed text at byte {1}; pack the file again",
-                                  "{0} : des octets étrangers suivent le texte compressé à l’octet {1} ; compressez à "
+                                  "{0} : des octets étrangers suivent le texte compressé à l’octet {1} ; compressez à "
                                   "nouveau le fichier"),
         [UNPACK_NO_MEMORY] = PHRASE("{0}: not enough memory to unpack the file",
-                                    "{0} : mémoire insuffisante pour décompresser le fichier"),
+                                    "{0} : mémoire insuffisante pour décompresser le fichier"),
     };
     Arena *scratch = arena_open(0);
     ErrorKind kind = status == UNPACK_NO_MEMORY ? ERROR_FAILED : ERROR_INPUT;
@@ -61,7 +61,7 @@ static bool unpack_text(Str name, size_t limit, Bytes *bytes, Error *error)
     if (packing_of(bytes_str(bytes)) == PACKING_NONE) return check_size(name, bytes->size, limit, error);
     return error_say(error, ERROR_INPUT,
                      PHRASE("{0}: this file is packed twice; unpack it once",
-                            "{0} : ce fichier est compressé deux fois ; "
+                            "{0} : ce fichier est compressé deux fois ; "
                             "décompressez-le une fois"),
                      name);
 }
@@ -82,7 +82,7 @@ static bool refuse_binary(Str name, Str before, Error *error)
     return refuse_text(
         name,
         PHRASE("{0}: line {1} holds a NUL byte, so this is a binary file and no text; export it as CSV",
-               "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
+               "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
                "exportez-le au format CSV"),
         before, error);
 }
@@ -98,10 +98,10 @@ static bool decode_utf16(Source *source, Bytes *bytes, Error *error)
     Phrase phrase =
         status == UTF16_ODD_BYTES
             ? PHRASE("{0}: the UTF-16 text ends within a character, in line {1}; copy or download it again",
-                     "{0} : le texte UTF-16 s’arrête au milieu d’un caractère, à la ligne {1} ; copiez-le ou "
+                     "{0} : le texte UTF-16 s’arrête au milieu d’un caractère, à la ligne {1} ; copiez-le ou "
                      "téléchargez-le à nouveau")
             : PHRASE("{0}: line {1} holds half a character of UTF-16; save the file as UTF-8",
-                     "{0} : la ligne {1} contient une moitié de caractère UTF-16 ; enregistrez le fichier en "
+                     "{0} : la ligne {1} contient une moitié de caractère UTF-16 ; enregistrez le fichier en "
                      "UTF-8");
     return refuse_text(source->name, phrase, source->text, error);
 }

@@ -33,6 +33,7 @@ static Str refusal_of(Str path, size_t limit)
     CHECK(!source_open(path, limit, THREADS, &source, &error));
     CHECK(source.mapping == NULL && error.kind == ERROR_INPUT);
     CHECK(!str_equal(str_of(error.message[LOCALE_EN]), str_of(error.message[LOCALE_FR])));
+    CHECK(!str_contains(str_of(error.message[LOCALE_FR]), STR(" ;"))); // a no-break space belongs there
     CHECK(str_starts_with(str_of(error.message[LOCALE_FR]), path.data[0] == '-' ? STR("stdin\u00A0:") : path));
     Str message = str_copy(test_arena(), str_of(error.message[LOCALE_EN]));
     for (const char *slash; (slash = memchr(message.data, '/', message.size)) != NULL;)
@@ -226,6 +227,17 @@ TEST(source_refuses_text_beyond_the_limit_packed_or_not)
     source_close(&source);
     CHECK(source_open(packed, 70, THREADS, &source, &error));
     source_close(&source);
+}
+
+TEST(source_reads_what_the_system_makes_up)
+{
+    static const Str paths[] = {STR("/proc/self/stat"), STR("/sys/kernel/mm/transparent_hugepage/enabled")};
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        if (access(paths[i].data, R_OK) != 0) continue;
+        Source source = opened_path(paths[i]);
+        CHECK(source.text.size > 0);
+        source_close(&source);
+    }
 }
 
 TEST(source_reads_pipes_to_their_end)

@@ -103,7 +103,9 @@ static void make_room_for_step(Bytes *unpacked)
 
 static UnpackStatus unpack_frames(const Unpacker *unpacker, Stream *stream, size_t limit)
 {
+    enum { USUAL_RATIO = 5 }; // of text to packed bytes in order exports
     Packing packing = packing_of(stream->packed);
+    bytes_make_room(stream->unpacked, stream->packed.size * USUAL_RATIO);
     for (;;) {
         make_room_for_step(stream->unpacked);
         size_t size_before = stream->unpacked->size;
