@@ -1,9 +1,8 @@
 #include "base/calendar.h"
 
-enum { DAYS_PER_ERA = 146097, YEARS_PER_ERA = 400, DAYS_BEFORE_1970 = 719468 /* from 0000-03-01 */ };
 enum { MONDAY_OF_WEEK_0 = -3 /* 1969-12-29 */, YEAR_MAX = 9999 };
 
-static int64_t floor_divide(int64_t a, int64_t b)
+static int floor_divide(int a, int b)
 {
     return a / b - (a % b < 0);
 }
@@ -25,39 +24,42 @@ bool civil_date_valid(CivilDate date)
            date.day <= month_length(date.year, date.month);
 }
 
-// After Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013), days_from_civil and civil_from_days:
-// years are counted from March, so that the leap day comes last, within eras of 400 years, which all have the same
-// days.
+// After Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their application to calendar algorithms",
+// Software: Practice and Experience 53 (2023) 937, whose quotients need one multiplication each. Years begin in March,
+// so that the leap day is the last of a year; ERAS_BEFORE eras of 400 years keep all numbers positive.
+enum { ERAS_BEFORE = 82, DAYS_PER_ERA = 146097, MARCH_0000 = -719468, JANUARY_FIRST = 306 /* as a day since March */ };
+enum { DAY_SHIFT = ERAS_BEFORE * DAYS_PER_ERA - MARCH_0000, YEAR_SHIFT = ERAS_BEFORE * 400 };
+
 Day day_of_civil(CivilDate date)
 {
-    int64_t year = (int64_t)date.year - (date.month <= 2);
-    int64_t era = floor_divide(year, YEARS_PER_ERA);
-    int64_t year_of_era = year - era * YEARS_PER_ERA;
-    int64_t month_from_march = (date.month + 9) % 12;
-    int64_t day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1; // 153 days in five months from March
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return (Day)(era * DAYS_PER_ERA + day_of_era - DAYS_BEFORE_1970);
+    bool next_year = date.month <= 2; // than that of the March before
+    uint32_t year = (uint32_t)(date.year + YEAR_SHIFT - next_year);
+    uint32_t month = (uint32_t)(date.month + (next_year ? 12 : 0));
+    uint32_t century = year / 100;
+    uint32_t days_before_year = year * 1461 / 4 - century + century / 4;
+    uint32_t days_before_month = (979 * month - 2919) / 32;
+    return (Day)(days_before_year + days_before_month + (uint32_t)date.day - 1) - DAY_SHIFT;
 }
 
 CivilDate civil_of_day(Day day)
 {
-    int64_t from_march_of_0 = (int64_t)day + DAYS_BEFORE_1970;
-    int64_t era = floor_divide(from_march_of_0, DAYS_PER_ERA);
-    int64_t day_of_era = from_march_of_0 - era * DAYS_PER_ERA;
-    int64_t leap_days = day_of_era / 1460 - day_of_era / 36524 + day_of_era / 146096;
-    int64_t year_of_era = (day_of_era - leap_days) / 365;
-    int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    int64_t month_from_march = (5 * day_of_year + 2) / 153;
-    int month = (int)(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
-    return (CivilDate){.year = (int)(era * YEARS_PER_ERA + year_of_era) + (month <= 2),
-                       .month = month,
-                       .day = (int)(day_of_year - (153 * month_from_march + 2) / 5) + 1};
+    uint32_t quarter_days = 4 * (uint32_t)(day + DAY_SHIFT) + 3;
+    uint32_t century = quarter_days / DAYS_PER_ERA;
+    uint32_t quarter_days_of_century = quarter_days % DAYS_PER_ERA | 3;
+    // / 1461, the quarter days of a year, as a multiplication by 2^32 / 1461: quotient above, remainder below.
+    uint64_t years = UINT64_C(2939745) * quarter_days_of_century;
+    uint32_t day_of_year = (uint32_t)years / 2939745 / 4;
+    uint32_t months = 2141 * day_of_year + 197913; // in 2^16ths of a month; March is 3
+    bool next_year = day_of_year >= JANUARY_FIRST;
+    return (CivilDate){.year = (int)(100 * century + (uint32_t)(years >> 32)) - YEAR_SHIFT + next_year,
+                       .month = (int)(months >> 16) - (next_year ? 12 : 0),
+                       .day = (int)((months & 0xFFFF) / 2141) + 1};
 }
 
 int weekday_of_day(Day day)
 {
-    int64_t since_monday = (int64_t)day - MONDAY_OF_WEEK_0;
-    return (int)(since_monday - 7 * floor_divide(since_monday, 7));
+    int since_monday = day - MONDAY_OF_WEEK_0;
+    return since_monday - 7 * floor_divide(since_monday, 7);
 }
 
 // Periods -------------------------------------------------------------------------------------------------------------
@@ -71,18 +73,18 @@ static int months_in(PeriodUnit unit)
 PeriodNumber period_of_day(PeriodUnit unit, Day day)
 {
     if (unit == PERIOD_DAY) return day;
-    if (unit == PERIOD_WEEK) return (PeriodNumber)floor_divide((int64_t)day - MONDAY_OF_WEEK_0, 7);
+    if (unit == PERIOD_WEEK) return floor_divide(day - MONDAY_OF_WEEK_0, 7);
     CivilDate date = civil_of_day(day);
-    return (PeriodNumber)floor_divide(((int64_t)date.year - 1970) * 12 + date.month - 1, months_in(unit));
+    return floor_divide((date.year - 1970) * 12 + date.month - 1, months_in(unit));
 }
 
 Day period_first_day(PeriodUnit unit, PeriodNumber number)
 {
     if (unit == PERIOD_DAY) return number;
-    if (unit == PERIOD_WEEK) return (Day)((int64_t)number * 7 + MONDAY_OF_WEEK_0);
-    int64_t month = (int64_t)number * months_in(unit);
-    int64_t year = floor_divide(month, 12);
-    return day_of_civil((CivilDate){(int)(1970 + year), (int)(month - year * 12) + 1, 1});
+    if (unit == PERIOD_WEEK) return number * 7 + MONDAY_OF_WEEK_0;
+    int month = number * months_in(unit);
+    int year = floor_divide(month, 12);
+    return day_of_civil((CivilDate){1970 + year, month - year * 12 + 1, 1});
 }
 
 Day period_last_day(PeriodUnit unit, PeriodNumber number)
@@ -275,14 +277,12 @@ bool period_parse(Str text, Day *first, Day *last)
     }
     int year, number;
     PeriodUnit unit;
-    if (!take_number(&text, 4, &year) || year == 0 || !take_label(text, &unit, &number)) return false;
+    if (!take_number(&text, 4, &year) || !take_label(text, &unit, &number)) return false;
     // 4 January always lies in week 1, and in the first month, quarter and year.
-    PeriodNumber first_of_year = period_of_day(unit, day_of_civil((CivilDate){year, 1, 4}));
-    PeriodNumber period = first_of_year + number - 1;
-    PeriodLabel label = period_label(unit, period);
-    if (label.year != year || label.number != number) return false; // month 13, week 53 of a year that has 52, week 0
+    PeriodNumber period = period_of_day(unit, day_of_civil((CivilDate){year, 1, 4})) + number - 1;
+    if (period_label(unit, period).year != year) return false; // month 13, week 53 of a year that has 52, week 0
     Day end = period_last_day(unit, period);
-    if (!civil_date_valid(civil_of_day(end))) return false; // the last week of 9999
+    if (!civil_date_valid(civil_of_day(end))) return false; // year 0, the last week of 9999
     *first = period_first_day(unit, period);
     *last = end;
     return true;

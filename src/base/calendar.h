@@ -1,6 +1,7 @@
 // calendar.h - civil days and the periods made of them. No time zone here: see zone.h.
 //
-// A Day counts civil days from 1970-01-01 (0). Weeks are ISO 8601 weeks, from Monday; week 1 holds the first Thursday.
+// A Day counts civil days from 1970-01-01 (0); days and periods are of the years 1..9999.
+// Weeks are ISO 8601 weeks, from Monday; week 1 holds the first Thursday.
 #ifndef FIDELE_BASE_CALENDAR_H
 #define FIDELE_BASE_CALENDAR_H
 

@@ -47,7 +47,7 @@ Str csv_value(CsvField field, Arena *arena); // the field's text, "" undoubled (
 
 // ---- reading a few columns of many records, at the speed of memory ----
 
-enum { CSV_PICKS_MAX = 24, CSV_NO_SLOT = 255 };
+enum { CSV_PICKS_MAX = 24, CSV_NO_SLOT = CSV_PICKS_MAX };
 
 // Set by csv_picker; afterwards only read by the caller.
 typedef struct CsvPicker {
@@ -61,11 +61,13 @@ typedef struct CsvPicker {
 } CsvPicker;
 
 typedef struct CsvPicked {
-    Str record;                     // without its line end
-    size_t columns;                 // fields of the record; 0 for an empty line
-    uint64_t breaks;                // line ends within quotes
-    bool surplus;                   // a field beyond the picker's columns holds something
-    CsvField fields[CSV_PICKS_MAX]; // by slot; empty where the record is too short
+    Str record;                         // without its line end
+    size_t columns;                     // fields of the record; 0 for an empty line
+    uint64_t breaks;                    // line ends within quotes
+    bool surplus;                       // a field beyond the picker's columns holds something
+    CsvStatus status;                   // RECORD or TEXT_AFTER_QUOTE
+    CsvField fields[CSV_PICKS_MAX + 1]; // by slot, empty where the record is too short; the last takes what nobody
+                                        // asked for
 } CsvPicked;
 
 // Starts at `offset`, which must be where a record begins.

@@ -93,12 +93,6 @@ static Marks marks_begin(const CsvPicker *picker)
                    .quote = picker->format.quoted ? '"' : picker->format.delimiter};
 }
 
-typedef struct Field {
-    CsvField value;
-    size_t end; // where its delimiter or line end stands
-    bool text_after_quote;
-} Field;
-
 static bool rest_is_blank(const Marks *marks, size_t from, size_t to)
 {
     bool line_end = to >= marks->size || marks->data[to] == marks->line_end;
@@ -107,38 +101,34 @@ static bool rest_is_blank(const Marks *marks, size_t from, size_t to)
     return from == to;
 }
 
-// `start` is where the opening quote stands. False when the closing one does not come.
-static bool quoted_field(Marks *marks, size_t start, Field *field, uint64_t *breaks)
-{
-    field->value = (CsvField){.quoted = true};
-    size_t at = next_mark(marks); // the opening quote
-    uint64_t within = 0;
-    for (;;) {
-        at = next_mark(marks);
-        if (at >= marks->limit) return false;
-        if (marks->data[at] == marks->line_end) within++;
-        if (marks->data[at] != '"') continue;
-        if (at + 1 >= marks->limit || marks->data[at + 1] != '"') break;
-        field->value.escaped = true;
-        next_mark(marks);
-    }
-    *breaks += within;
-    field->value.raw = (Str){marks->data + start + 1, at - start - 1};
-    field->end = next_mark(marks);
-    while (field->end < marks->limit && marks->data[field->end] == '"' && marks->quote == '"')
-        field->end = next_mark(marks);
-    if (field->end > marks->limit) field->end = marks->limit;
-    field->text_after_quote = !rest_is_blank(marks, at + 1, field->end);
-    return true;
-}
-
-static inline void plain_field(Marks *marks, size_t start, Field *field)
+// The end of the field that begins at `start`, where its delimiter or line end stands; `limit` when there is none.
+static inline size_t plain_end(Marks *marks)
 {
     size_t at = next_mark(marks);
     while (at < marks->limit && marks->data[at] == '"' && marks->quote == '"') at = next_mark(marks);
-    if (at > marks->limit) at = marks->limit;
-    field->end = at;
-    field->value = (CsvField){.raw = {marks->data + start, at - start}};
+    return at < marks->limit ? at : marks->limit;
+}
+
+// `start` is where the opening quote stands. False when the closing one does not come.
+static bool quoted_field(Marks *marks, size_t start, CsvPicked *picked, CsvField *field, size_t *end)
+{
+    bool escaped = false;
+    uint64_t breaks = 0;
+    size_t at = next_mark(marks); // the opening quote
+    for (;;) {
+        at = next_mark(marks);
+        if (at >= marks->limit) return false;
+        if (marks->data[at] == marks->line_end) breaks++;
+        if (marks->data[at] != '"') continue;
+        if (at + 1 >= marks->limit || marks->data[at + 1] != '"') break;
+        escaped = true;
+        next_mark(marks);
+    }
+    picked->breaks += breaks;
+    *field = (CsvField){{marks->data + start + 1, at - start - 1}, true, escaped};
+    *end = plain_end(marks);
+    if (!rest_is_blank(marks, at + 1, *end)) picked->status = CSV_TEXT_AFTER_QUOTE;
+    return true;
 }
 
 static inline void drop_carriage_return(Str *value)
@@ -149,33 +139,28 @@ static inline void drop_carriage_return(Str *value)
 static void empty_missing(const CsvPicker *picker, CsvPicked *picked)
 {
     for (size_t column = picked->columns; column < picker->columns; column++)
-        if (picker->slots[column] != CSV_NO_SLOT) picked->fields[picker->slots[column]] = (CsvField){0};
+        picked->fields[picker->slots[column]] = (CsvField){0};
 }
 
-// The record that begins at picker->offset and holds something.
+// The record that begins at picker->offset.
 static CsvStatus pick_fields(const CsvPicker *picker, Marks *marks, CsvPicked *picked, size_t *end)
 {
-    bool text_after_quote = false;
     for (size_t start = picker->offset;; start = *end + 1) {
-        Field field = {0};
-        if (start < marks->limit && marks->data[start] == '"' && marks->quote == '"') {
-            if (!quoted_field(marks, start, &field, &picked->breaks)) return CSV_UNCLOSED_QUOTE;
-            text_after_quote |= field.text_after_quote;
-        } else {
-            plain_field(marks, start, &field);
-        }
-        *end = field.end;
-        if (*end == marks->limit && *end < marks->size) return CSV_LINE_TOO_LONG;
-        bool last = *end == marks->size || marks->data[*end] == marks->line_end;
-        if (last && marks->line_end == '\n' && !field.value.quoted) drop_carriage_return(&field.value.raw);
         size_t column = picked->columns++;
-        if (column >= picker->columns)
-            picked->surplus |= field.value.raw.size > 0;
-        else if (picker->slots[column] != CSV_NO_SLOT)
-            picked->fields[picker->slots[column]] = field.value;
-        if (last) break;
+        // Straight into its place: a copy would wait until the parts of the field are stored.
+        CsvField *field = &picked->fields[column < picker->columns ? picker->slots[column] : CSV_NO_SLOT];
+        bool quoted = start < marks->limit && marks->data[start] == '"' && marks->quote == '"';
+        if (quoted) {
+            if (!quoted_field(marks, start, picked, field, end)) return CSV_UNCLOSED_QUOTE;
+        } else {
+            *end = plain_end(marks);
+            *field = (CsvField){.raw = {marks->data + start, *end - start}};
+        }
+        bool last = *end == marks->limit || marks->data[*end] == marks->line_end;
+        if (last && marks->line_end == '\n' && !quoted) drop_carriage_return(&field->raw);
+        if (column >= picker->columns) picked->surplus |= field->raw.size > 0;
+        if (last) return *end == marks->limit && *end < marks->size ? CSV_LINE_TOO_LONG : picked->status;
     }
-    return text_after_quote ? CSV_TEXT_AFTER_QUOTE : CSV_RECORD;
 }
 
 // ---- white space: few files have it, and none is large ----
@@ -203,7 +188,7 @@ static CsvStatus pick_blank_separated(CsvPicker *picker, CsvPicked *picked)
     picked->columns = record.count;
     picked->surplus = record.count > picker->columns;
     for (size_t column = 0; column < record.count && column < picker->columns; column++)
-        if (picker->slots[column] != CSV_NO_SLOT) picked->fields[picker->slots[column]] = record.fields[column];
+        picked->fields[picker->slots[column]] = record.fields[column];
     empty_missing(picker, picked);
     return status;
 }
@@ -214,6 +199,7 @@ CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked)
     picked->columns = 0;
     picked->breaks = 0;
     picked->surplus = false;
+    picked->status = CSV_RECORD;
     if (picker->format.delimiter == CSV_WHITE_SPACE) return pick_blank_separated(picker, picked);
     Marks marks = marks_begin(picker);
     size_t end;

@@ -28,7 +28,7 @@ typedef struct Error {
 bool error_set(Error *error, ErrorKind kind, Phrase phrase, const Str *arguments, size_t count);
 bool error_set_system(Error *error, ErrorKind kind, int system_error, Phrase phrase, const Str *arguments, size_t count);
 
-// error_say(error, ERROR_INPUT, PHRASE("{0}: the file is empty", "{0} : le fichier est vide"), name)
+// error_say(error, ERROR_INPUT, PHRASE("{0}: the file is empty", "{0}\u00A0: le fichier est vide"), name)
 #define error_say(error, kind, phrase, ...)                                                                            \
     error_set((error), (kind), (phrase), (const Str[]){__VA_ARGS__}, COUNT_OF(((const Str[]){__VA_ARGS__})))
 

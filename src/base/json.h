@@ -1,7 +1,8 @@
 // json.h - JSON as RFC 8259 has it: a writer, and a reader that walks slices of the text without building a tree.
 //
 // The reader refuses what others let pass: invalid UTF-8, raw control characters, \u0000 and lone surrogates, duplicate
-// keys, trailing text, nesting beyond 64, numbers beyond double. It allocates nothing but unescaped strings.
+// keys, trailing text, nesting beyond 64, numbers beyond double or of more than 400 characters. The walk allocates
+// nothing but unescaped strings.
 #ifndef FIDELE_BASE_JSON_H
 #define FIDELE_BASE_JSON_H
 
@@ -35,23 +36,25 @@ void json_null(JsonWriter *writer);
 
 typedef enum JsonType { JSON_NULL, JSON_BOOLEAN, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT } JsonType;
 
-// A value as a slice of the checked text. Cheap to copy; lives as long as the text.
+// A value as a slice of the checked text, a string with its quotes. Cheap to copy; lives as long as the text.
 typedef struct JsonValue {
     JsonType type;
     Str text;
 } JsonValue;
 
-// Checks the whole text once. Errors (ERROR_INPUT) name line and column.
+// Checks the whole text once. Errors (ERROR_INPUT) name line and column (in characters, from 1).
 MUST_USE bool json_parse(Str text, JsonValue *value, Error *error);
 
-// Walks the members or items: start with *cursor = 0; false at the end. `key` may be NULL for arrays.
+// Walks the members or items: start with *cursor = 0; false at the end, and for other types. *key is set in objects (a
+// JSON_STRING) and may be NULL.
 bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *value);
 bool json_member(JsonValue object, Str key, JsonValue *value); // false when it is absent or not an object
 JsonValue json_item(JsonValue array, size_t index);            // JSON_NULL past the end
 size_t json_count(JsonValue container);
 Str json_get_string(JsonValue value, Arena *arena); // unescaped; copies only when there are escapes. "" for other types
 MUST_USE bool json_get_number(JsonValue value, double *number);
-MUST_USE bool json_get_integer(JsonValue value, int64_t *integer); // false for 1.5, and beyond int64
-bool json_get_boolean(JsonValue value);                            // false for other types
+// False for 1.5, and beyond int64. 1.0 and 1e3 are integers, up to 2^53.
+MUST_USE bool json_get_integer(JsonValue value, int64_t *integer);
+bool json_get_boolean(JsonValue value); // false for other types
 
 #endif

@@ -1,8 +1,8 @@
 #include "base/json.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 
 enum { SIGNIFICANT_DIGITS = 12 };
@@ -119,14 +119,6 @@ void json_integer(JsonWriter *writer, int64_t value)
     text_addf(value_place(writer), "%lld", (long long)value);
 }
 
-static Str decimal(Arena *arena, double value)
-{
-    for (int digits = 1;; digits++) {
-        Str text = str_format(arena, "%.*g%c", digits, value, 0);
-        if (digits == SIGNIFICANT_DIGITS || strtod(text.data, NULL) == value) return (Str){text.data, text.size - 1};
-    }
-}
-
 void json_number(JsonWriter *writer, double value)
 {
     if (!isfinite(value)) {
@@ -134,7 +126,7 @@ void json_number(JsonWriter *writer, double value)
         return;
     }
     Text *text = value_place(writer);
-    text_add(text, decimal(text->arena, value));
+    text_add(text, number_decimal(text->arena, value, SIGNIFICANT_DIGITS));
 }
 
 void json_boolean(JsonWriter *writer, bool value)

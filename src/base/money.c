@@ -36,7 +36,7 @@ static const Currency currencies[] = {
     {"THB", 2, "฿"}, {"TJS", 2, NULL}, {"TMT", 2, NULL}, {"TND", 3, NULL}, {"TOP", 2, NULL}, {"TRY", 2, "₺"},
     {"TTD", 2, NULL}, {"TWD", 2, "NT$"}, {"TZS", 2, NULL}, {"UAH", 2, "₴"}, {"UGX", 0, NULL}, {"USD", 2, "$"},
     {"UYU", 2, NULL}, {"UZS", 2, NULL}, {"VED", 2, NULL}, {"VES", 2, NULL}, {"VND", 0, "₫"}, {"VUV", 0, NULL},
-    {"WST", 2, NULL}, {"XAF", 0, "FCFA"}, {"XCD", 2, NULL}, {"XCG", 2, NULL}, {"XOF", 0, "F CFA"}, {"XPF", 0, "FCFP"},
+    {"WST", 2, NULL}, {"XAF", 0, "FCFA"}, {"XCD", 2, NULL}, {"XCG", 2, NULL}, {"XOF", 0, "F\u00A0CFA"}, {"XPF", 0, "FCFP"},
     {"YER", 2, NULL}, {"ZAR", 2, NULL}, {"ZMW", 2, NULL}, {"ZWG", 2, NULL}, {"ZWL", 2, NULL},
     // clang-format on
 };
@@ -79,7 +79,8 @@ Str money_decimal(Arena *arena, int64_t amount_minor, const Currency *currency)
 
 // For people ----------------------------------------------------------------------------------------------------------
 
-// An amount on its way to a person: `magnitude` × 10^-decimals, then a sign for thousands of thousands ("m"), if any.
+// An amount as a person sees it: `magnitude` × 10^-decimals of `scale`, which is "" or the short word of a large unit
+// ("m").
 typedef struct Shown {
     bool negative;
     uint64_t magnitude;
@@ -90,14 +91,14 @@ typedef struct Shown {
 // "CHF" and "zł" stand apart from the number in English too; "€" and "CA$" do not.
 static bool symbol_is_word(Str symbol)
 {
-    char first = symbol.data[0], last = symbol.data[symbol.size - 1];
-    return (('A' <= first && first <= 'Z') || ('a' <= first && first <= 'z')) && last != '$';
+    char first = (char)(symbol.data[0] | 0x20), last = symbol.data[symbol.size - 1]; // | 0x20: in lower case
+    return 'a' <= first && first <= 'z' && last != '$';
 }
 
 static void add_english(Text *text, const Shown *shown, Str symbol)
 {
     text_add(text, symbol);
-    if (symbol.size && symbol_is_word(symbol)) text_add(text, STR("\xC2\xA0"));
+    if (symbol.size && symbol_is_word(symbol)) text_add(text, STR("\u00A0"));
     number_add_scaled(text, LOCALE_EN, shown->magnitude, shown->decimals);
     text_add(text, str_of(shown->scale));
 }
@@ -106,15 +107,15 @@ static void add_french(Text *text, const Shown *shown, Str symbol)
 {
     number_add_scaled(text, LOCALE_FR, shown->magnitude, shown->decimals);
     bool scaled = shown->scale[0] != '\0';
-    if (scaled) text_addf(text, "\xC2\xA0%s", shown->scale);
-    if (symbol.size && (!scaled || symbol_is_word(symbol))) text_add(text, STR("\xC2\xA0"));
+    if (scaled) text_addf(text, "\u00A0%s", shown->scale);
+    if (symbol.size && (!scaled || symbol_is_word(symbol))) text_add(text, STR("\u00A0"));
     text_add(text, symbol);
 }
 
 static Str say(Arena *arena, Locale locale, const Shown *shown, const Currency *currency)
 {
     Text text = text_in(arena);
-    if (shown->negative && shown->magnitude) text_add(&text, STR("\xE2\x88\x92"));
+    if (shown->negative && shown->magnitude) text_add(&text, STR("\u2212"));
     (locale == LOCALE_FR ? add_french : add_english)(&text, shown, str_of(currency->symbol));
     return text_str(&text);
 }

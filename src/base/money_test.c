@@ -1,9 +1,9 @@
 #include "base/money.h"
 #include "base/test.h"
 
-#define NARROW "\xE2\x80\xAF"
-#define NO_BREAK "\xC2\xA0"
-#define MINUS "\xE2\x88\x92"
+#define NARROW "\u202F"
+#define NO_BREAK "\u00A0"
+#define MINUS "\u2212"
 
 static Currency currency_of(const char *text)
 {
@@ -27,18 +27,44 @@ TEST(currency_is_found_by_code_or_symbol)
     for (size_t i = 0; i < COUNT_OF(bad); i++) CHECK(!currency_find(str_of(bad[i]), &currency));
 }
 
+// The codes of so many digits after the point, among all of three letters.
+static Str codes_with_exponent(int exponent)
+{
+    Text found = text_in(test_arena());
+    for (int i = 0; i < 26 * 26 * 26; i++) {
+        const char code[] = {(char)('A' + i / 676), (char)('A' + i / 26 % 26), (char)('A' + i % 26)};
+        Currency currency;
+        if (!currency_find((Str){code, 3}, &currency) || currency.exponent != exponent) continue;
+        text_addf(&found, "%s ", currency.code);
+    }
+    return text_str(&found);
+}
+
+// ISO 4217, list one, column "minor unit".
 TEST(currency_has_the_digits_of_iso_4217)
 {
-    CHECK_INT(currency_minor_per_major(&(Currency){.exponent = 2}), 100);
-    static const struct {
-        const char *code;
-        int64_t minor;
-    } cases[] = {{"EUR", 100}, {"JPY", 1},    {"KWD", 1000}, {"CLP", 1},   {"ISK", 1}, {"TND", 1000},
-                 {"XOF", 1},   {"BHD", 1000}, {"MGA", 100},  {"HUF", 100}, {"KRW", 1}, {"IQD", 1000}};
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        Currency currency = currency_of(cases[i].code);
-        CHECK_INT(currency_minor_per_major(&currency), cases[i].minor);
+    CHECK_TEXT(codes_with_exponent(0), "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF ");
+    CHECK_TEXT(codes_with_exponent(3), "BHD IQD JOD KWD LYD OMR TND ");
+    CHECK_INT(codes_with_exponent(2).size, 138 * 4);
+    CHECK_INT(codes_with_exponent(1).size + codes_with_exponent(4).size, 0);
+}
+
+TEST(currency_symbol_leads_back_to_its_currency)
+{
+    Str codes = codes_with_exponent(2), code;
+    while (str_cut(&codes, ' ', &code) && code.size) {
+        Currency currency, again;
+        CHECK(currency_find(code, &currency) && currency_find(str_of(currency.symbol), &again));
+        CHECK_TEXT(str_of(again.code), currency.code);
     }
+}
+
+TEST(currency_knows_how_many_minor_units_make_a_major_one)
+{
+    Currency euro = currency_of("EUR"), yen = currency_of("JPY"), dinar = currency_of("KWD");
+    CHECK_INT(currency_minor_per_major(&euro), 100);
+    CHECK_INT(currency_minor_per_major(&yen), 1);
+    CHECK_INT(currency_minor_per_major(&dinar), 1000);
     CHECK_INT(currency_minor_per_major(&currency_unknown), 100);
 }
 
@@ -75,6 +101,8 @@ TEST(money_is_said_in_english_with_the_sign_before)
     CHECK_TEXT(say(LOCALE_EN, -123450, "CHF"), MINUS "CHF" NO_BREAK "1,234.50");
     CHECK_TEXT(say(LOCALE_EN, 123450, "CAD"), "CA$1,234.50");
     CHECK_TEXT(say(LOCALE_EN, 123450, "PLN"), "zł" NO_BREAK "1,234.50");
+    CHECK_TEXT(say(LOCALE_EN, 100, "AED"), "AED" NO_BREAK "1.00");
+    CHECK_TEXT(say(LOCALE_EN, 100, "ZAR"), "ZAR" NO_BREAK "1.00");
     CHECK_TEXT(say(LOCALE_EN, 123450, "JPY"), "¥123,450");
     CHECK_TEXT(say(LOCALE_EN, 123450, ""), "1,234.50");
     CHECK_TEXT(say(LOCALE_EN, 0, "EUR"), "€0.00");

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MINUS_SIGN "\xE2\x88\x92"   // U+2212
-#define NARROW_SPACE "\xE2\x80\xAF" // U+202F, no-break
-#define NO_BREAK_SPACE "\xC2\xA0"   // U+00A0
+#define MINUS "\u2212"
+#define NARROW_NO_BREAK "\u202F"
+#define NO_BREAK "\u00A0"
 
 enum { DOUBLE_DIGITS_SAFE = DBL_DIG, DOUBLE_DIGITS = DBL_DECIMAL_DIG, UINT64_DIGITS = 20 };
 
@@ -24,19 +24,23 @@ typedef struct Notation {
 } Notation;
 
 static const Notation machine_notation = {"", "."};
-static const Notation notations[LOCALE_COUNT] = {[LOCALE_EN] = {",", "."}, [LOCALE_FR] = {NARROW_SPACE, ","}};
+static const Notation notations[LOCALE_COUNT] = {[LOCALE_EN] = {",", "."}, [LOCALE_FR] = {NARROW_NO_BREAK, ","}};
 
 static void drop_zeros_at_end(Decimal *decimal)
 {
     while (decimal->count && decimal->digits[decimal->count - 1] == '0') decimal->count--;
 }
 
-// The magnitude of `value` at `digits` significant digits. "%e" is always d.ddde±x in the C locale, which we never
-// leave.
-static Decimal decimal_of_double(double value, int digits)
+enum { SCIENTIFIC_BYTES = DOUBLE_DIGITS + 16 };
+
+// The magnitude of `value` as d.ddde±x: "%e" writes this in the C locale, which we never leave.
+static void print_scientific(char text[SCIENTIFIC_BYTES], double value, int digits)
 {
-    char text[DOUBLE_DIGITS + 16];
-    snprintf(text, sizeof text, "%.*e", digits - 1, fabs(value));
+    snprintf(text, SCIENTIFIC_BYTES, "%.*e", digits - 1, fabs(value));
+}
+
+static Decimal decimal_of_scientific(const char *text)
+{
     Decimal decimal = {.point = 1};
     const char *c = text;
     for (; *c != 'e'; c++)
@@ -94,13 +98,11 @@ static void add_decimal(Text *text, const Decimal *decimal, int decimals, Notati
 static Decimal decimal_shortest(double value, int digits)
 {
     // Up to 15 digits survive the way through a normal double, so that a shorter text would show as zeros at the end.
-    int least = fabs(value) < DBL_MIN ? 1 : DOUBLE_DIGITS_SAFE;
-    for (int tried = least; tried < digits; tried++) {
-        char text[DOUBLE_DIGITS + 16];
-        snprintf(text, sizeof text, "%.*e", tried - 1, value);
-        if (strtod(text, NULL) == value) return decimal_of_double(value, tried);
-    }
-    return decimal_of_double(value, digits);
+    int tried = fabs(value) < DBL_MIN ? 1 : DOUBLE_DIGITS_SAFE;
+    char text[SCIENTIFIC_BYTES];
+    print_scientific(text, value, tried < digits ? tried : digits);
+    while (tried < digits && strtod(text, NULL) != fabs(value)) print_scientific(text, value, ++tried);
+    return decimal_of_scientific(text);
 }
 
 Str number_decimal(Arena *arena, double value, int digits)
@@ -130,7 +132,7 @@ void number_add_scaled(Text *text, Locale locale, uint64_t magnitude, int decima
 Str number_say_count(Arena *arena, Locale locale, int64_t count)
 {
     Text text = text_in(arena);
-    if (count < 0) text_add(&text, STR(MINUS_SIGN));
+    if (count < 0) text_add(&text, STR(MINUS));
     number_add_scaled(&text, locale, number_magnitude(count), 0);
     return text_str(&text);
 }
@@ -139,18 +141,30 @@ Str number_say_count(Arena *arena, Locale locale, int64_t count)
 static Decimal decimal_for_people(double value, int decimals)
 {
     assert(isfinite(value) && decimals >= 0);
-    Decimal decimal = decimal_of_double(value, fabs(value) < 1e15 ? DOUBLE_DIGITS_SAFE : DOUBLE_DIGITS);
+    char text[SCIENTIFIC_BYTES];
+    print_scientific(text, value, fabs(value) < 1e15 ? DOUBLE_DIGITS_SAFE : DOUBLE_DIGITS);
+    Decimal decimal = decimal_of_scientific(text);
     decimal_round(&decimal, decimals);
     return decimal;
 }
 
-static Str say_decimal(Arena *arena, Locale locale, double value, int decimals)
+static Str write_rounded(Arena *arena, double value, int decimals, const char *minus, Notation notation)
 {
     Decimal decimal = decimal_for_people(value, decimals);
     Text text = text_in(arena);
-    if (value < 0 && decimal.count) text_add(&text, STR(MINUS_SIGN)); // what rounds to 0 has no sign
-    add_decimal(&text, &decimal, decimals, notations[locale]);
+    if (value < 0 && decimal.count) text_add(&text, str_of(minus)); // what rounds to 0 has no sign
+    add_decimal(&text, &decimal, decimals, notation);
     return text_str(&text);
+}
+
+Str number_fixed(Arena *arena, double value, int decimals)
+{
+    return write_rounded(arena, value, decimals, "-", machine_notation);
+}
+
+static Str say_decimal(Arena *arena, Locale locale, double value, int decimals)
+{
+    return write_rounded(arena, value, decimals, MINUS, notations[locale]);
 }
 
 Str number_say(Arena *arena, Locale locale, double value, int decimals)
@@ -160,7 +174,7 @@ Str number_say(Arena *arena, Locale locale, double value, int decimals)
 
 Str number_say_rate(Arena *arena, Locale locale, double rate, int decimals)
 {
-    return phrase_say(arena, locale, PHRASE("{0}%", "{0}" NARROW_SPACE "%"),
+    return phrase_say(arena, locale, PHRASE("{0}%", "{0}" NARROW_NO_BREAK "%"),
                       say_decimal(arena, locale, rate * 100, decimals));
 }
 
@@ -172,7 +186,7 @@ Str number_say_points(Arena *arena, Locale locale, double difference, int decima
     bool one = under_two && shown.point == 1 && shown.count == 1;
     bool singular = locale == LOCALE_FR ? under_two : one && decimals == 0;
     Str number = say_decimal(arena, locale, points, decimals);
-    return str_format(arena, "%.*s" NO_BREAK_SPACE "%s", STR_ARGS(number), singular ? "pt" : "pts");
+    return str_format(arena, "%.*s" NO_BREAK "%s", STR_ARGS(number), singular ? "pt" : "pts");
 }
 
 // Readers -------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 // number.h - numbers as text: for machines (one way) and for people (by language).
 //
 // French groups by U+202F and writes 1 234,5 and 12,3 % (with U+202F before %); English writes 1,234.5 and 12.3%.
-// A minus sign for people is U+2212. A half is rounded away from zero, as in a spreadsheet; what rounds to 0 has no sign.
-// Doubles given here are finite: what is not observed has no number.
+// A minus sign for people is U+2212. A half is rounded away from zero for them, as in a spreadsheet; what rounds to 0
+// has no sign. Doubles given here are finite: what is not observed has no number.
 #ifndef FIDELE_BASE_NUMBER_H
 #define FIDELE_BASE_NUMBER_H
 
@@ -10,6 +10,8 @@
 
 // The shortest decimal text that reads back as the same double, at most `digits` (1..17) significant ones; -0 is "0".
 Str number_decimal(Arena *arena, double value, int digits);
+// With that many digits after the point, rounded as for people: -1234.50.
+Str number_fixed(Arena *arena, double value, int decimals);
 
 Str number_say_count(Arena *arena, Locale locale, int64_t count);            // 12,345
 Str number_say(Arena *arena, Locale locale, double value, int decimals);     // 1,234.50

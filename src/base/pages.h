@@ -1,4 +1,5 @@
-// pages.h - large arrays straight from the system: zeroed, counted only once touched, given back when released.
+// pages.h - large arrays straight from the system: zeroed, counted only once touched (from 8 MB on perhaps 2 MB at a
+// time), given back when released.
 //
 // Arrays of rows live here, so that their room can be sized generously at first and handed back column by column.
 #ifndef FIDELE_BASE_PAGES_H

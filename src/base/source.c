@@ -1,84 +1,158 @@
 #include "base/source.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "base/file.h"
+#include "base/file_kind.h"
+#include "base/utf8.h"
 
-static bool refuse_system(Str name, int reason, Error *error)
+static bool check_size(Str name, size_t size, size_t limit, Error *error)
 {
-    const Str *arguments = &name;
-    if (reason == ENOENT || reason == ENOTDIR)
-        return error_set_system(error, ERROR_INPUT, reason,
-                                PHRASE("{0}: there is no such file; check its name and folder",
-                                       "{0} : ce fichier n’existe pas ; vérifiez son nom et son dossier"),
-                                arguments, 1);
-    if (reason == EACCES || reason == EPERM)
-        return error_set_system(
-            error, ERROR_INPUT, reason,
-            PHRASE("{0}: no permission to read this file", "{0} : vous n’avez pas le droit de lire ce fichier"),
-            arguments, 1);
-    return error_set_system(error, ERROR_FAILED, reason,
-                            PHRASE("{0}: this file cannot be read", "{0} : ce fichier ne peut pas être lu"), arguments,
-                            1);
+    if (0 < size && size <= limit) return true;
+    if (size == 0)
+        return error_say(error, ERROR_INPUT,
+                         PHRASE("{0}: the file is empty; export it again, with its rows",
+                                "{0} : le fichier est vide ; exportez-le à nouveau, avec ses lignes"),
+                         name);
+    Arena *scratch = arena_open(0);
+    error_say(error, ERROR_INPUT,
+              PHRASE("{0}: the text is larger than {1} bytes, the most that is read here; split the file",
+                     "{0} : le texte dépasse {1} octets, le maximum lu ici ; découpez le fichier"),
+              name, error_number(scratch, limit));
+    arena_close(scratch);
+    return false;
 }
 
-static bool load_regular(int file, Str name, size_t size, Bytes *bytes, Error *error)
+static bool refuse_packed(Str name, UnpackStatus status, size_t at, Error *error)
 {
-    enum { ATTEMPTS = 3 };
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct stat status;
-        if (bytes_map(file, size, bytes)) return true;
-        if (errno != 0 || fstat(file, &status) != 0) return refuse_system(name, errno, error);
-        size = (size_t)status.st_size;
-        if (size == 0) break;
-    }
+    static const Phrase phrases[] = {
+        [UNPACK_CUT_SHORT] = PHRASE("{0}: the packed file is cut short after {1} bytes; copy or download it again",
+                                    "{0} : le fichier compressé s’arrête trop tôt, après {1} octets ; copiez-le ou "
+                                    "téléchargez-le à nouveau"),
+        [UNPACK_DAMAGED] = PHRASE("{0}: the packed file is damaged near byte {1}; copy or download it again",
+                                  "{0} : le fichier compressé est endommagé vers l’octet {1} ; copiez-le ou "
+                                  "téléchargez-le à nouveau"),
+        [UNPACK_TRAILED] = PHRASE("{0}: something foreign follows the packed text at byte {1}; pack the file again",
+                                  "{0} : des octets étrangers suivent le texte compressé à l’octet {1} ; compressez à "
+                                  "nouveau le fichier"),
+        [UNPACK_NO_MEMORY] = PHRASE("{0}: not enough memory to unpack the file",
+                                    "{0} : mémoire insuffisante pour décompresser le fichier"),
+    };
+    Arena *scratch = arena_open(0);
+    ErrorKind kind = status == UNPACK_NO_MEMORY ? ERROR_FAILED : ERROR_INPUT;
+    error_say(error, kind, phrases[status], name, error_number(scratch, at));
+    arena_close(scratch);
+    return false;
+}
+
+static void replace(Bytes *bytes, Bytes with)
+{
+    bytes_release(bytes);
+    *bytes = with;
+}
+
+static bool unpack_text(Str name, size_t limit, Bytes *bytes, Error *error)
+{
+    if (packing_of(bytes_str(bytes)) == PACKING_NONE) return true;
+    Bytes unpacked = {0};
+    size_t stopped_at;
+    UnpackStatus status = unpack(bytes_str(bytes), limit, &unpacked, &stopped_at);
+    if (status == UNPACK_TOO_LARGE) return check_size(name, SIZE_MAX, limit, error);
+    if (status != UNPACK_DONE) return refuse_packed(name, status, stopped_at, error);
+    replace(bytes, unpacked);
+    if (packing_of(bytes_str(bytes)) == PACKING_NONE) return check_size(name, bytes->size, limit, error);
     return error_say(error, ERROR_INPUT,
-                     PHRASE("{0}: this file is still being written; try again once it is complete",
-                            "{0} : ce fichier est en cours d’écriture ; réessayez quand il sera complet"),
+                     PHRASE("{0}: this file is packed twice; unpack it once",
+                            "{0} : ce fichier est compressé deux fois ; "
+                            "décompressez-le une fois"),
                      name);
 }
 
-static bool load(int file, Str name, size_t limit, Bytes *bytes, Error *error)
+// `before` is the text that stands before the fault.
+static bool refuse_text(Str name, Phrase phrase, Str before, Error *error)
 {
-    struct stat status;
-    if (fstat(file, &status) != 0) return refuse_system(name, errno, error);
-    if (S_ISDIR(status.st_mode))
-        return error_say(error, ERROR_INPUT,
-                         PHRASE("{0}: this is a folder; name a file in it",
-                                "{0} : c’est un dossier ; indiquez un fichier de ce dossier"),
-                         name);
-    bool whole = S_ISREG(status.st_mode) && status.st_size > 0 && lseek(file, 0, SEEK_CUR) == 0;
-    if (whole) return load_regular(file, name, (size_t)status.st_size, bytes, error);
-    return bytes_read(file, limit, bytes) || refuse_system(name, errno, error);
+    size_t line = 0;
+    for (Str part; str_cut(&before, '\n', &part);) line++;
+    Arena *scratch = arena_open(0);
+    error_say(error, ERROR_INPUT, phrase, name, error_number(scratch, line));
+    arena_close(scratch);
+    return false;
 }
 
-static bool open_and_load(Str path, size_t limit, Bytes *bytes, Error *error)
+static bool refuse_binary(Str name, Str before, Error *error)
 {
-    if (str_equal(path, STR("-"))) return load(STDIN_FILENO, STR("stdin"), limit, bytes, error);
-    char path_c[PATH_MAX];
-    if (path.size >= sizeof path_c) return refuse_system(path, ENAMETOOLONG, error);
-    memcpy(path_c, path.data, path.size);
-    path_c[path.size] = '\0';
-    int file = open(path_c, O_RDONLY | O_CLOEXEC);
-    if (file < 0) return refuse_system(path, errno, error);
-    bool loaded = load(file, path, limit, bytes, error);
-    close(file);
-    return loaded;
+    return refuse_text(
+        name,
+        PHRASE("{0}: line {1} holds a NUL byte, so this is a binary file and no text; export it as CSV",
+               "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
+               "exportez-le au format CSV"),
+        before, error);
+}
+
+static bool decode_utf16(Source *source, Bytes *bytes, Error *error)
+{
+    Bytes utf8 = {0};
+    Utf16Status status = utf16_to_utf8(source->text, source->charset, &utf8);
+    replace(bytes, utf8);
+    source->text = bytes_str(bytes);
+    if (status == UTF16_DONE) return true;
+    if (status == UTF16_NUL) return refuse_binary(source->name, source->text, error);
+    Phrase phrase =
+        status == UTF16_ODD_BYTES
+            ? PHRASE("{0}: the UTF-16 text ends within a character, in line {1}; copy or download it again",
+                     "{0} : le texte UTF-16 s’arrête au milieu d’un caractère, à la ligne {1} ; copiez-le ou "
+                     "téléchargez-le à nouveau")
+            : PHRASE("{0}: line {1} holds half a character of UTF-16; save the file as UTF-8",
+                     "{0} : la ligne {1} contient une moitié de caractère UTF-16 ; enregistrez le fichier en "
+                     "UTF-8");
+    return refuse_text(source->name, phrase, source->text, error);
+}
+
+static bool decode(Source *source, Bytes *bytes, int threads, Error *error)
+{
+    source->text = bytes_str(bytes);
+    source->charset = charset_guess(&source->text);
+    if (source->charset == CHARSET_UTF16_LE || source->charset == CHARSET_UTF16_BE)
+        return decode_utf16(source, bytes, error);
+    Utf8Scan scan = utf8_scan(source->text, threads);
+    if (scan.nul_at < source->text.size)
+        return refuse_binary(source->name, (Str){source->text.data, scan.nul_at}, error);
+    if (scan.invalid_at == source->text.size) return true;
+    Bytes utf8 = {0};
+    windows_1252_to_utf8(source->text, &utf8);
+    replace(bytes, utf8);
+    source->text = bytes_str(bytes);
+    source->charset = CHARSET_WINDOWS_1252;
+    return true;
+}
+
+static bool check_kind(Str name, Str text, Error *error)
+{
+    const Phrase *refusal = file_kind_refusal(text);
+    return !refusal || error_say(error, ERROR_INPUT, *refusal, name);
+}
+
+bool source_decode(Source *source, Bytes *bytes, size_t limit_bytes, int threads, Error *error)
+{
+    size_t limit = limit_bytes ? limit_bytes : SIZE_MAX;
+    Source found = {.name = source->name, .file_bytes = bytes->size, .packing = packing_of(bytes_str(bytes))};
+    bool good = check_size(found.name, bytes->size, limit, error) && unpack_text(found.name, limit, bytes, error) &&
+                check_kind(found.name, bytes_str(bytes), error) && decode(&found, bytes, threads, error);
+    found.mapping = bytes->data;
+    found.mapping_bytes = bytes->capacity;
+    if (good)
+        *source = found;
+    else
+        bytes_release(bytes);
+    return good;
 }
 
 bool source_open(Str path, size_t limit_bytes, int threads, Source *source, Error *error)
 {
+    Source opened = {.name = file_name(path)};
     Bytes bytes = {0};
-    (void)threads;
-    if (!open_and_load(path, limit_bytes ? limit_bytes : SIZE_MAX, &bytes, error)) return false;
-    *source = (Source){.name = path,
-                       .text = bytes_str(&bytes),
-                       .file_bytes = bytes.size,
-                       .mapping = bytes.data,
-                       .mapping_bytes = bytes.capacity};
+    size_t limit = limit_bytes ? limit_bytes : SIZE_MAX;
+    if (!file_load(path, limit, &bytes, error) || !source_decode(&opened, &bytes, limit_bytes, threads, error))
+        return false;
+    *source = opened;
     return true;
 }
 
@@ -87,16 +161,4 @@ void source_close(Source *source)
     Bytes bytes = {.data = source->mapping, .capacity = source->mapping_bytes};
     bytes_release(&bytes);
     *source = (Source){0};
-}
-
-Str charset_name(Charset charset)
-{
-    static const Str names[] = {
-        [CHARSET_UTF8] = STR("UTF-8"),
-        [CHARSET_UTF8_MARK] = STR("UTF-8"),
-        [CHARSET_UTF16_LE] = STR("UTF-16"),
-        [CHARSET_UTF16_BE] = STR("UTF-16"),
-        [CHARSET_WINDOWS_1252] = STR("Windows-1252"),
-    };
-    return names[charset];
 }

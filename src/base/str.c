@@ -129,7 +129,7 @@ void text_add_byte(Text *text, char byte)
     text->size++;
 }
 
-static void text_addv(Text *text, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void text_addv(Text *text, const char *format, va_list arguments)
 {
     va_list again;
     va_copy(again, arguments);

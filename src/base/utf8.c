@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <endian.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -27,28 +28,38 @@ static uint64_t load_word(const char *bytes)
 {
     uint64_t word;
     memcpy(&word, bytes, sizeof word);
-    return word;
+    return le64toh(word);
 }
 
-// The high bit of each byte that is NUL or not ASCII, and perhaps of bytes above a NUL: good for "is there any".
+// The high bit of each byte that is NUL or not ASCII. A NUL borrows from the bytes above it, so that only the lowest is
+// sure.
 static uint64_t special_bits(uint64_t word)
 {
     return ((word - 0x0101010101010101) | word) & 0x8080808080808080;
 }
 
-static bool has_special(const char bytes[64])
+enum { WORD_BYTES = sizeof(uint64_t), STRIDE_BYTES = 8 * WORD_BYTES };
+
+static bool has_special(const char stride[STRIDE_BYTES])
 {
     uint64_t seen = 0;
-    for (size_t i = 0; i < 64; i += sizeof seen)
-        seen |= (load_word(bytes + i) - 0x0101010101010101) | load_word(bytes + i);
+    for (size_t i = 0; i < STRIDE_BYTES; i += WORD_BYTES) {
+        uint64_t word = load_word(stride + i);
+        seen |= (word - 0x0101010101010101) | word;
+    }
     return (seen & 0x8080808080808080) != 0;
 }
 
-// The first byte in [at, end) that is NUL or not ASCII.
+// The first byte in [at, end) that is NUL or not ASCII. Where one stood the next is often near: long strides begin only
+// after some plain words.
 static size_t special_at(const char *data, size_t at, size_t end)
 {
-    while (end - at >= 64 && !has_special(data + at)) at += 64;
-    while (end - at >= sizeof(uint64_t) && !special_bits(load_word(data + at))) at += sizeof(uint64_t);
+    for (size_t near = at + STRIDE_BYTES; end - at >= WORD_BYTES; at += WORD_BYTES) {
+        while (at >= near && end - at >= STRIDE_BYTES && !has_special(data + at)) at += STRIDE_BYTES;
+        if (end - at < WORD_BYTES) break;
+        uint64_t bits = special_bits(load_word(data + at));
+        if (bits) return at + (size_t)__builtin_ctzll(bits) / 8;
+    }
     while (at < end && (unsigned char)(data[at] - 1) < 0x7F) at++;
     return at;
 }
@@ -68,7 +79,7 @@ static size_t nul_in(Str text, size_t at, size_t end)
 static Utf8Scan scan_characters(Str text, size_t at, size_t end)
 {
     Utf8Scan scan = {.nul_at = text.size, .invalid_at = text.size};
-    while ((at = special_at(text.data, at, end)) < end) {
+    while (at < end && (at = special_at(text.data, at, end)) < end) {
         bool valid;
         if (text.data[at] == '\0' && scan.nul_at == text.size) scan.nul_at = at;
         size_t size = utf8_character((Str){text.data + at, text.size - at}, &valid);
@@ -108,8 +119,8 @@ static void scan_block(void *context, size_t block, int worker)
     Str text = scan->text;
     size_t at = block * BLOCK_BYTES;
     size_t end = text.size - at < BLOCK_BYTES ? text.size : at + BLOCK_BYTES;
-    // The block before has checked the character that reaches into this one by at most three bytes.
-    for (int i = 1; block > 0 && i < UTF8_BYTES_MAX && at < end && continues_character(text.data[at]); i++) at++;
+    // The block before has checked the character that reaches into this one, and what follows it.
+    while (block > 0 && at < end && continues_character(text.data[at])) at++;
     Utf8Scan found = scan_characters(text, at, end);
     keep_smaller(&scan->nul_at, found.nul_at);
     keep_smaller(&scan->invalid_at, found.invalid_at);

@@ -9,6 +9,8 @@
 #include "base/zone_file.h"
 
 #define ZONE_FOLDER "/usr/share/zoneinfo"
+#define HOW_TO_WRITE_EN "Write it like Europe/Paris, UTC or +02:00."
+#define HOW_TO_WRITE_FR "Écrivez-le comme Europe/Paris, UTC ou +02:00."
 
 enum { FILE_BYTES_MAX = 1 << 20, HOUR = 3600, MINUTE = 60 };
 
@@ -16,6 +18,11 @@ enum { FILE_BYTES_MAX = 1 << 20, HOUR = 3600, MINUTE = 60 };
 static int64_t change_index(const Zone *zone, int64_t instant)
 {
     size_t low = 0, high = zone->count; // changes[low - 1].at <= instant < changes[high].at
+    uint64_t stretch = (uint64_t)instant >> ZONE_STRETCH_BITS;
+    if (zone->stretches && stretch < ZONE_STRETCHES) {
+        low = zone->stretches[stretch];
+        high = zone->stretches[stretch + 1];
+    }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (zone->changes[middle].at <= instant)
@@ -138,29 +145,43 @@ static bool read_whole(int file, Arena *arena, Str *content)
     return true;
 }
 
-static bool zone_read(Str name, Arena *arena, Zone *zone)
+static bool read_zone_file(Str name, Arena *scratch, Str *content)
 {
-    Arena *scratch = arena_open(0);
     const char *path = str_c(scratch, str_format(scratch, ZONE_FOLDER "/%.*s", STR_ARGS(name)));
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    Str content;
-    bool ok = file >= 0 && read_whole(file, scratch, &content) && zone_file_parse(content, arena, zone);
-    if (file >= 0) close(file);
-    arena_close(scratch);
+    if (file < 0) return false;
+    bool ok = read_whole(file, scratch, content);
+    close(file);
     return ok;
+}
+
+static bool zone_fill(Zone *zone, Arena *arena, Arena *scratch, Error *error)
+{
+    Str content, shown = error_value(scratch, zone->name);
+    if (fixed_offset_parse(zone->name, &zone->first_offset)) return true;
+    if (!name_valid(zone->name) || !read_zone_file(zone->name, scratch, &content))
+        return error_say(error, ERROR_USAGE,
+                         PHRASE("There is no time zone {0} in " ZONE_FOLDER " (package tzdata). " HOW_TO_WRITE_EN,
+                                "Il n’y a pas de fuseau horaire {0} dans " ZONE_FOLDER
+                                " (paquet tzdata). " HOW_TO_WRITE_FR),
+                         shown);
+    if (!zone_file_parse(content, arena, zone))
+        return error_say(error, ERROR_USAGE,
+                         PHRASE("The file {0} of " ZONE_FOLDER
+                                " is damaged, or is no time zone that can be used here. " HOW_TO_WRITE_EN,
+                                "Le fichier {0} de " ZONE_FOLDER
+                                " est abîmé, ou n’est pas un fuseau horaire utilisable ici. " HOW_TO_WRITE_FR),
+                         shown);
+    return true;
 }
 
 bool zone_open(Str name, Arena *arena, const Zone **zone, Error *error)
 {
     Zone *opened = arena_new(arena, Zone);
     *opened = (Zone){.name = str_copy(arena, name), .cycle_start = INT64_MAX};
-    if (!fixed_offset_parse(name, &opened->first_offset) && !(name_valid(name) && zone_read(name, arena, opened)))
-        return error_say(error, ERROR_USAGE,
-                         PHRASE("There is no time zone {0} in " ZONE_FOLDER
-                                ". Write it like Europe/Paris, UTC or +02:00.",
-                                "Le fuseau horaire {0} n’existe pas dans " ZONE_FOLDER
-                                ". Écrivez-le comme Europe/Paris, UTC ou +02:00."),
-                         error_value(arena, name));
-    *zone = opened;
-    return true;
+    Arena *scratch = arena_open(0);
+    bool ok = zone_fill(opened, arena, scratch, error);
+    arena_close(scratch);
+    if (ok) *zone = opened;
+    return ok;
 }

@@ -7,8 +7,7 @@ enum { HOUR = 3600, HEADER_BYTES = 44, TYPE_BYTES = 6, RULE_YEARS = 405 /* more 
 static const int64_t earliest_rule = INT64_C(-2208988800);  // 1900-01-01
 static const int64_t latest_change = INT64_C(253402300800); // 10000-01-01
 
-// Bytes
-// ------------------------------------------------------------------------------------------------------------------
+// Bytes ---------------------------------------------------------------------------------------------------------------
 
 static bool take(Str *rest, size_t size, Str *part)
 {
@@ -26,8 +25,7 @@ static int64_t number_at(const char *bytes, size_t size)
     return (int64_t)number;
 }
 
-// A block: header and what it counts (RFC 8536 sections 3.1, 3.2)
-// --------------------------------------------------------
+// A block: header and what it counts (RFC 8536 sections 3.1, 3.2) -----------------------------------------------------
 
 typedef struct Block {
     char version;
@@ -72,8 +70,7 @@ static bool read_changes(const Block *block, size_t time_bytes, Change *changes)
     return true;
 }
 
-// The rule for times past the table, as in the TZ variable of POSIX (RFC 8536 section 3.3.1)
-// -----------------------------
+// The rule for times past the table, as in the TZ variable of POSIX (RFC 8536 section 3.3.1) --------------------------
 
 typedef enum RuleDayKind { RULE_JULIAN, RULE_DAY_OF_YEAR, RULE_WEEKDAY } RuleDayKind;
 
@@ -183,8 +180,8 @@ static Day rule_day(const RuleDate *date, int year)
     }
     Day first = day_of_civil((CivilDate){year, date->month, 1});
     Day next_month = period_last_day(PERIOD_MONTH, period_of_day(PERIOD_MONTH, first)) + 1;
-    int sunday_based = (weekday_of_day(first) + 1) % 7;
-    Day day = first + (date->weekday - sunday_based + 7) % 7 + (date->week - 1) * 7;
+    int weekday = weekday_of_day(first) + 1; // 1 Monday … 7 Sunday
+    Day day = first + (date->weekday - weekday + 7) % 7 + (date->week - 1) * 7;
     return day < next_month ? day : day - 7; // week 5 is the last
 }
 
@@ -242,6 +239,17 @@ static bool add_rule(Str footer, Zone *zone, Change *changes)
     return append_years(&rule, year - 1, changes, &zone->count);
 }
 
+static const uint32_t *index_stretches(const Zone *zone, Arena *arena)
+{
+    uint32_t *stretches = arena_array(arena, uint32_t, ZONE_STRETCHES + 1);
+    uint32_t before = 0;
+    for (int64_t i = 0; i <= ZONE_STRETCHES; i++) {
+        while (before < zone->count && zone->changes[before].at < i << ZONE_STRETCH_BITS) before++;
+        stretches[i] = before;
+    }
+    return stretches;
+}
+
 static bool read_block(const Block *block, size_t time_bytes, Str footer, Arena *arena, Zone *zone)
 {
     if (block->leaps || !type_offset(block, 0, &zone->first_offset)) return false;
@@ -249,7 +257,9 @@ static bool read_block(const Block *block, size_t time_bytes, Str footer, Arena 
     zone->changes = changes;
     zone->count = block->times;
     zone->cycle_start = INT64_MAX;
-    return read_changes(block, time_bytes, changes) && add_rule(footer, zone, changes);
+    if (!read_changes(block, time_bytes, changes) || !add_rule(footer, zone, changes)) return false;
+    zone->stretches = index_stretches(zone, arena);
+    return true;
 }
 
 bool zone_file_parse(Str content, Arena *arena, Zone *zone)

@@ -14,6 +14,7 @@ typedef struct BarPart {
 
 typedef struct BarChart {
     Str label; // the sentence that is read in place of the drawing
+    bool full; // spans the whole page
     Axis y;    // see bar_chart_extent
     size_t bars;
     const Str *names; // of the bars, under the axis
@@ -25,7 +26,7 @@ typedef struct BarChart {
 
 // The highest and lowest ends of all bars, 0 included: for the y axis.
 void bar_chart_extent(const BarChart *chart, double *low, double *high);
-// With a legend before it.
+// With a legend before it when there are several parts.
 void bar_chart(const BarChart *chart, Text *out);
 
 #endif

@@ -51,8 +51,10 @@ static void add_cell(const HeatCell *cell, Text *out)
         return;
     }
     text_add(out, STR("<td"));
-    if (cell->state != HEAT_PLAIN)
-        text_addf(out, " class=\"h%d%s\"", cell->shade, cell->state == HEAT_IN_PROGRESS ? " running" : "");
+    if (cell->state == HEAT_SHADED)
+        text_addf(out, " class=\"h%d%s\"", cell->shade, cell->running ? " running" : "");
+    else if (cell->running)
+        text_add(out, STR(" class=\"running\""));
     add_hint(out, cell->hint);
     text_add_byte(out, '>');
     add_content(cell, out);
@@ -75,9 +77,7 @@ static void add_cells(const HeatTable *table, const HeatCell *cells, Text *out)
 
 void heat_table(const HeatTable *table, Text *out)
 {
-    text_addf(out, "<table class=\"heat %s\"><caption class=\"unseen\">", table->style);
-    markup_add(out, table->caption);
-    text_add(out, STR("</caption>\n"));
+    text_addf(out, "<table class=\"heat %s\">\n", table->style);
     add_head(table, out);
     text_add(out, STR("<tbody>\n"));
     for (size_t row = 0; row < table->rows; row++) {

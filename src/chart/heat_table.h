@@ -11,15 +11,15 @@ typedef enum HeatState {
     HEAT_NONE,         // outside of the table's shape: an empty cell
     HEAT_NOT_OBSERVED, // hatched; neighbours in a row are one cell
     HEAT_PLAIN,        // a number without shade
-    HEAT_SHADED,
-    HEAT_IN_PROGRESS // shaded, with a dashed edge
+    HEAT_SHADED
 } HeatState;
 
 enum { HEAT_SHADES = 7 };
 
 typedef struct HeatCell {
     HeatState state;
-    int shade; // 0..HEAT_SHADES-1
+    bool running; // its period is not over: a dashed edge
+    int shade;    // 0..HEAT_SHADES-1
     Str text;
     Str note; // a second, smaller line, or ""
     Str hint; // shown while it is pointed at, or ""
@@ -27,7 +27,6 @@ typedef struct HeatCell {
 
 typedef struct HeatTable {
     const char *style; // class of the table
-    Str caption;       // read before the table, and not shown
     Str corner;        // heading of the row headings
     Str total;         // heading of the column of totals; "" for none
     size_t columns, rows;

@@ -72,15 +72,12 @@ static void draw_break(const Plot *plot, const LineChart *chart, size_t index)
     const LineBreak *this = &chart->break_[index];
     size_t from = index ? chart->break_[index - 1].at : 0;
     size_t to = index + 1 < chart->breaks ? chart->break_[index + 1].at : chart->count;
-    double half = plot_category_width(plot, chart->count) / 2, top = plot->area.top;
+    double half = plot_category_width(plot, chart->count) / 2;
     double x = plot_category_x(plot, this->at, chart->count) - half;
     double before = scale_at(&plot->y, this->before), after = scale_at(&plot->y, this->after);
     svg_line(plot->out, "level", (Point){plot_category_x(plot, from, chart->count) - half, before}, (Point){x, before});
     svg_line(plot->out, "level", (Point){x, after}, (Point){plot_category_x(plot, to - 1, chart->count) + half, after});
-    svg_line(plot->out, "break", (Point){x, top - 4}, (Point){x, top + plot->area.height});
-    bool right = x < plot->area.left + plot->area.width / 2;
-    svg_text(plot->out, "strong", (Point){right ? x - 4 : x + 4, top - 8 - (double)(index % 2) * PLOT_LINE},
-             right ? ANCHOR_START : ANCHOR_END, this->label);
+    plot_mark(plot, x, (int)(index % 2), this->label);
 }
 
 static void draw_last_label(const Plot *plot, const LineChart *chart)
@@ -94,7 +91,7 @@ static void draw_last_label(const Plot *plot, const LineChart *chart)
 
 static void draw_hints(const Plot *plot, const LineChart *chart)
 {
-    if (plot->width != PLOT_WIDE) return; // where pages are narrow, there is no pointer to hover with
+    if (plot->width != PLOT_MEDIUM) return; // where pages are narrow, there is no pointer to hover with
     double width = plot_category_width(plot, chart->count);
     for (size_t i = 0; i < chart->count; i++) {
         double left = plot_category_x(plot, i, chart->count) - width / 2;
@@ -125,7 +122,7 @@ static void draw(const LineChart *chart, PlotWidth width, Text *out)
 
 void line_chart(const LineChart *chart, Text *out)
 {
-    text_add(out, STR("<div class=\"chart\">\n"));
-    for (PlotWidth width = 0; width < PLOT_WIDTHS; width++) draw(chart, width, out);
-    text_add(out, STR("</div>\n"));
+    plot_frame_begin(out, false);
+    for (PlotWidth width = plot_widest(false); width < PLOT_WIDTHS; width++) draw(chart, width, out);
+    plot_frame_end(out);
 }

@@ -5,7 +5,18 @@
 static const struct {
     const char *style;
     double width, plane_height;
-} sizes[PLOT_WIDTHS] = {[PLOT_WIDE] = {"wide", 680, 220}, [PLOT_NARROW] = {"narrow", 350, 190}};
+} sizes[PLOT_WIDTHS] = {
+    [PLOT_WIDE] = {"wide", 1060, 240}, [PLOT_MEDIUM] = {"medium", 540, 220}, [PLOT_NARROW] = {"narrow", 340, 190}};
+
+void plot_frame_begin(Text *out, bool full)
+{
+    text_add(out, full ? STR("<div class=\"chart full\">\n") : STR("<div class=\"chart\">\n"));
+}
+
+void plot_frame_end(Text *out)
+{
+    text_add(out, STR("</div>\n"));
+}
 
 static double widest(const Str *labels, size_t count)
 {
@@ -82,4 +93,12 @@ void plot_x_name(const Plot *plot, Str name, int line)
     double middle = plot->area.left + plot->area.width / 2;
     double bottom = plot->area.top + plot->area.height + PLOT_LINE + 2;
     svg_text(plot->out, "quiet", (Point){middle, bottom + line * PLOT_LINE}, ANCHOR_MIDDLE, name);
+}
+
+void plot_mark(const Plot *plot, double x, int row, Str name)
+{
+    double half = svg_text_width(name, PLOT_FONT_SIZE) / 2, right = sizes[plot->width].width;
+    svg_line(plot->out, "break", (Point){x, plot->area.top - 4}, (Point){x, plot->area.top + plot->area.height});
+    svg_text(plot->out, "strong", (Point){fmax(half, fmin(right - half, x)), plot->area.top - 8 - row * PLOT_LINE},
+             ANCHOR_MIDDLE, name);
 }

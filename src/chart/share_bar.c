@@ -2,7 +2,7 @@
 
 #include "chart/svg.h"
 
-enum { WIDTH = 120, HEIGHT = 14 };
+enum { WIDTH = 84, HEIGHT = 14 };
 
 void share_bar(double share, double low, double high, Text *out)
 {

@@ -7,19 +7,32 @@
 
 enum { WIDTH = 240, HEIGHT = 44, EDGE = 4 };
 
-void sparkline(const SparkPoint *points, size_t count, Text *out)
+// What is not observed at either end takes no room.
+static void crop(const SparkPoint **points, size_t *count)
 {
-    Scale x = {0, count > 1 ? (double)(count - 1) : 1, EDGE, WIDTH - EDGE};
-    Scale y = {INFINITY, -INFINITY, HEIGHT - EDGE, EDGE};
-    size_t observed = 0, last = 0;
+    while (*count && !(*points)[*count - 1].observed) --*count;
+    while (*count && !(*points)->observed) {
+        ++*points;
+        --*count;
+    }
+}
+
+static Scale scale_of(const SparkPoint *points, size_t count)
+{
+    Scale scale = {INFINITY, -INFINITY, HEIGHT - EDGE, EDGE};
     for (size_t i = 0; i < count; i++) {
         if (!points[i].observed) continue;
-        y.low = fmin(y.low, points[i].value);
-        y.high = fmax(y.high, points[i].value);
-        last = i;
-        observed++;
+        scale.low = fmin(scale.low, points[i].value);
+        scale.high = fmax(scale.high, points[i].value);
     }
-    if (observed < 2) return;
+    return scale;
+}
+
+void sparkline(const SparkPoint *points, size_t count, Text *out)
+{
+    crop(&points, &count);
+    if (count < 2) return;
+    Scale x = {0, (double)(count - 1), EDGE, WIDTH - EDGE}, y = scale_of(points, count);
     svg_begin(out, "spark", WIDTH, HEIGHT, STR(""));
     svg_path_begin(out, "line");
     for (size_t i = 0; i < count; i++) {
@@ -31,6 +44,6 @@ void sparkline(const SparkPoint *points, size_t count, Text *out)
             svg_path_draw(out, at);
     }
     svg_path_end(out);
-    svg_circle(out, "dot", (Point){scale_at(&x, (double)last), scale_at(&y, points[last].value)}, 3.5);
+    svg_circle(out, "dot", (Point){x.end, scale_at(&y, points[count - 1].value)}, 3.5);
     svg_end(out);
 }

@@ -5,7 +5,7 @@
 #include "base/str.h"
 
 typedef struct SparkPoint {
-    bool observed; // unobserved points keep their place
+    bool observed; // unobserved points between others keep their place
     double value;
 } SparkPoint;
 

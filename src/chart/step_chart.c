@@ -1,5 +1,7 @@
 #include "chart/step_chart.h"
 
+#include <math.h>
+
 #include "chart/plot.h"
 
 static double step_end(const StepChart *chart, size_t i)
@@ -34,13 +36,14 @@ static void draw_line(const Plot *plot, const StepChart *chart)
     svg_path_end(plot->out);
 }
 
-static void draw_mark(const Plot *plot, const StepChart *chart)
+// How many ticks apart counts can stand without touching.
+static size_t counts_apart(const Plot *plot, const StepChart *chart)
 {
-    double x = scale_at(&plot->x, chart->mark), top = plot->area.top;
-    bool right = x < plot->area.left + plot->area.width / 2;
-    svg_line(plot->out, "break", (Point){x, top - 4}, (Point){x, top + plot->area.height});
-    svg_text(plot->out, "strong", (Point){right ? x - 4 : x + 4, top - 8}, right ? ANCHOR_START : ANCHOR_END,
-             chart->mark_label);
+    double widest = 0,
+           tick = chart->x.ticks > 1 ? scale_at(&plot->x, chart->x.at[1]) - plot->area.left : plot->area.width;
+    for (size_t i = 0; i < chart->x.ticks; i++)
+        widest = fmax(widest, svg_text_width(chart->counts[i], PLOT_FONT_SIZE) + 6);
+    return (size_t)fmax(1, ceil(widest / tick));
 }
 
 // Under the axis: the name of the counts at the left end, then the count at each tick that has room for it.
@@ -48,14 +51,9 @@ static void draw_counts(const Plot *plot, const StepChart *chart)
 {
     double y = plot->area.top + plot->area.height + 4 * PLOT_LINE;
     svg_text(plot->out, "quiet", (Point){0, y}, ANCHOR_START, chart->counts_name);
-    double free_from = 0;
-    for (size_t i = 0; i < chart->x.ticks; i++) {
-        double x = scale_at(&plot->x, chart->x.at[i]);
-        double half = svg_text_width(chart->counts[i], PLOT_FONT_SIZE) / 2;
-        if (x - half < free_from) continue;
-        svg_text(plot->out, "", (Point){x, y + PLOT_LINE}, ANCHOR_MIDDLE, chart->counts[i]);
-        free_from = x + half + 6;
-    }
+    for (size_t i = 0; i < chart->x.ticks; i += counts_apart(plot, chart))
+        svg_text(plot->out, "", (Point){scale_at(&plot->x, chart->x.at[i]), y + PLOT_LINE}, ANCHOR_MIDDLE,
+                 chart->counts[i]);
 }
 
 static void draw(const StepChart *chart, PlotWidth width, Text *out)
@@ -69,7 +67,7 @@ static void draw(const StepChart *chart, PlotWidth width, Text *out)
         draw_line(&plot, chart);
     }
     text_add(out, STR("</g>"));
-    if (chart->has_mark) draw_mark(&plot, chart);
+    if (chart->has_mark) plot_mark(&plot, scale_at(&plot.x, chart->mark), 0, chart->mark_label);
     plot_x_axis(&plot, &chart->x);
     plot_x_name(&plot, chart->x_name, 1);
     draw_counts(&plot, chart);
@@ -78,7 +76,7 @@ static void draw(const StepChart *chart, PlotWidth width, Text *out)
 
 void step_chart(const StepChart *chart, Text *out)
 {
-    text_add(out, STR("<div class=\"chart\">\n"));
-    for (PlotWidth width = 0; width < PLOT_WIDTHS; width++) draw(chart, width, out);
-    text_add(out, STR("</div>\n"));
+    plot_frame_begin(out, false);
+    for (PlotWidth width = plot_widest(false); width < PLOT_WIDTHS; width++) draw(chart, width, out);
+    plot_frame_end(out);
 }

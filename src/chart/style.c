@@ -4,8 +4,10 @@ const char chart_style[] =
     // The drawing that fits the column: see plot.h.
     ".chart{container-type:inline-size}\n"
     ".chart svg{display:block;width:100%;height:auto;overflow:visible}\n"
-    ".chart .narrow{display:none}\n"
-    "@container (max-width:480px){.chart .wide{display:none}.chart .narrow{display:block}}\n"
+    ".chart .wide,.chart .narrow{display:none}\n"
+    "@container (max-width:440px){.chart .medium{display:none}.chart .narrow{display:block}}\n"
+    "@container (min-width:720px){.full .medium{display:none}.chart.full .wide{display:block}}\n"
+    ".chart:not(.full) svg{max-width:720px}\n"
     ".chart text{font-size:12px;fill:var(--text-2);font-variant-numeric:tabular-nums}\n"
     ".chart .strong{font-weight:600;fill:var(--text)}\n"
     ".grid{stroke:var(--border)}\n"
@@ -42,7 +44,7 @@ const char chart_style[] =
     ".ramp span:first-child{margin-right:6px}\n"
     ".ramp span:last-child{margin-left:6px}\n"
     // A share with its interval, in a cell of a table.
-    ".share{display:block;width:120px;height:14px}\n"
+    ".share{display:block;width:84px;height:14px}\n"
     ".share .track{fill:var(--track)}\n"
     ".share .bar{fill:var(--series-a)}\n"
     ".share .interval{stroke:var(--text);stroke-width:1.5}\n"
@@ -55,14 +57,17 @@ const char chart_style[] =
     ".heat th,.heat td{border:0;border-radius:4px;padding:2px 4px;text-align:center;font-weight:400}\n"
     ".heat th{color:var(--text-2)}\n"
     ".heat th[scope=row]{text-align:left;white-space:nowrap}\n"
+    ".heat thead th:first-child{text-align:left}\n"
     ".heat .total{text-align:right;color:var(--text-2)}\n"
     ".heat small{display:block}\n"
     ".heat .running{outline:1px dashed var(--text);outline-offset:-2px}\n"
-    ".heat .later{background:repeating-linear-gradient(135deg,transparent 0 5px,var(--border) 5px 6px)}\n"
     ".legend .swatch{width:18px;height:12px;border-radius:3px}\n"
     ".swatch.running{border:1px dashed var(--text)}\n"
-    ".swatch.later{background:repeating-linear-gradient(135deg,transparent 0 5px,var(--border-2) 5px 6px)}\n"
-    // On paper, the wide drawing, with its colours.
+    // A picture, as gradients that repeat become heavy and wrong in PDF; grey enough for light and dark.
+    ".later{background:url(\"data:image/svg+xml,%3Csvg xmlns='http%3A%2F%2Fwww.w3.org%2F2000%2Fsvg' width='8' "
+    "height='8'%3E%3Cpath "
+    "d='M-1 1l2-2M0 8l8-8M7 9l2-2' stroke='%238a96a8' stroke-opacity='.55'/%3E%3C/svg%3E\")}\n"
+    // On paper too, with their colours.
     ".chart,.heat,.ramp,.share,.spark,.legend{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n";
 
 void chart_patterns(Text *out)

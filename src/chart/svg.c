@@ -134,6 +134,18 @@ void svg_path_close(Text *out)
     text_add_byte(out, 'Z');
 }
 
+void svg_path_box(Text *out, Box box)
+{
+    add_step(out, 'M', (Point){box.left, box.top});
+    text_add_byte(out, 'h');
+    add_length(out, box.width);
+    text_add_byte(out, 'v');
+    add_length(out, box.height);
+    text_add_byte(out, 'h');
+    add_length(out, -box.width);
+    text_add_byte(out, 'z');
+}
+
 void svg_path_end(Text *out)
 {
     text_add(out, STR("\"/>"));

@@ -33,6 +33,7 @@ void svg_path_begin(Text *out, const char *style);
 void svg_path_move(Text *out, Point to);
 void svg_path_draw(Text *out, Point to);
 void svg_path_close(Text *out);
+void svg_path_box(Text *out, Box box); // moves, draws and closes
 void svg_path_end(Text *out);
 
 // About how wide a text is at a font size in pixels: by classes of letters, a little too wide rather than too narrow.

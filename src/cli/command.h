@@ -42,15 +42,10 @@ typedef struct Module {
     const Command *const *commands; // ends with NULL
 } Module;
 
-extern const Module *const modules[]; // src/modules.c; ends with NULL
-
 // The options a command takes: its own, then the common ones it names, then --locale and --help. Ends with NULL.
 const Option *const *command_options(const Command *command, Arena *arena);
 
-void command_help(const Command *command, Locale locale, size_t width, Arena *arena, Text *out);
-
-// Finds and runs the command that `words` (without the program's name) ask for, writes errors to standard error, and
-// returns the exit code. `environment` is the locale of the environment ("fr_FR.UTF-8"), "" when there is none.
-int program_run(const Module *const *all, const char *const *words, size_t count, Str environment);
+// The page of `fidele help NAME`; `program` is the name that command lines begin with.
+void command_help(const Command *command, const char *program, Locale locale, size_t width, Arena *arena, Text *out);
 
 #endif

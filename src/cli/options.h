@@ -7,6 +7,7 @@
 #ifndef FIDELE_CLI_OPTIONS_H
 #define FIDELE_CLI_OPTIONS_H
 
+#include "base/calendar.h"
 #include "base/error.h"
 
 typedef enum OptionKind {
@@ -52,10 +53,11 @@ Str option_text(const Options *options, const char *name, Str otherwise);
 int64_t option_count(const Options *options, const char *name, int64_t otherwise);
 double option_number(const Options *options, const char *name, double otherwise);
 size_t option_choice(const Options *options, const char *name, size_t otherwise); // index of the word
-int32_t option_day(const Options *options, const char *name, int32_t otherwise);  // a Day of base/calendar.h
+Day option_day(const Options *options, const char *name, Day otherwise);
 
-// For values that only the command can judge: `--window “x”: expected a number of days or “auto”`. Returns false.
-bool option_refuse(const Options *options, const char *name, Phrase expected, Error *error);
+// For values that only the command can judge: {0} of the phrase is the name, {1} the value in quotes, as in
+// "--{0} {1}: expected a number of days, auto or period". Returns false.
+bool option_refuse(const Options *options, const char *name, Phrase phrase, Error *error);
 
 // The table as lines of help, names on the left, texts wrapped on the right.
 void options_help(const Option *const *listed, Locale locale, size_t width, Text *out);

@@ -1,0 +1,30 @@
+#include "activity/tally.h"
+
+enum { TABLES_BYTES_MAX = 8 << 20 };
+
+int tally_threads(size_t bytes, int threads)
+{
+    if (threads < 1) return 1;
+    return bytes <= TABLES_BYTES_MAX / (size_t)threads ? threads : 1;
+}
+
+Tally tally_open(size_t cells, int threads, Arena *scratch)
+{
+    Tally tally = {.cells = cells, .threads = tally_threads(cells * sizeof(int64_t), threads)};
+    tally.counts = arena_array(scratch, int64_t, cells * (size_t)tally.threads);
+    return tally;
+}
+
+int64_t *tally_of(const Tally *tally, int thread)
+{
+    return tally->counts + tally->cells * (size_t)thread;
+}
+
+int64_t *tally_sums(const Tally *tally)
+{
+    for (int thread = 1; thread < tally->threads; thread++) {
+        const int64_t *counts = tally_of(tally, thread);
+        for (size_t i = 0; i < tally->cells; i++) tally->counts[i] += counts[i];
+    }
+    return tally->counts;
+}

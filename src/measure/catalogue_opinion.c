@@ -1,0 +1,224 @@
+// What customers say, and how much they take part.
+#include <math.h>
+
+#include "measure/catalogue_family.h"
+#include "measure/rate.h"
+
+#define NO_ANSWERS PHRASE("There is no answer yet.", "Il n’y a pas encore de réponse.")
+#define SURVEY_PERIOD PHRASE("Answers given in the period.", "Les réponses données dans la période.")
+
+typedef struct Answers {
+    double promoters, passives, detractors;
+} Answers;
+
+static bool count_answers(const MetricCall *call, Answers *answers, Error *error)
+{
+    Numbers given = input_list(call, "answers");
+    *answers =
+        (Answers){input_or(call, "promoters", 0), input_or(call, "passives", 0), input_or(call, "detractors", 0)};
+    for (size_t i = 0; i < given.count; i++) {
+        if (given.at[i] > 10)
+            return input_undefined(error, PHRASE("an answer is a whole number from 0 to 10",
+                                                 "une réponse est un nombre entier de 0 à 10"));
+        answers->promoters += given.at[i] >= 9;
+        answers->passives += given.at[i] == 7 || given.at[i] == 8;
+        answers->detractors += given.at[i] <= 6;
+    }
+    return true;
+}
+
+static bool net_promoter_score(const MetricCall *call, MetricResult *result, Error *error)
+{
+    Answers answers;
+    if (!count_answers(call, &answers, error)) return false;
+    double n = answers.promoters + answers.passives + answers.detractors;
+    if (n == 0) return result_not_observed(result, NO_ANSWERS);
+    // The mean of +1, 0 and -1, so that its interval is that of a mean.
+    Mean score = mean_of((int64_t)n, answers.promoters - answers.detractors, answers.promoters + answers.detractors);
+    result->n = (int64_t)n;
+    if (score.interval_observed) result_interval(result, fmax(-100, 100 * score.low), fmin(100, 100 * score.high));
+    result_part(result, "promoters", PHRASE("promoters (9-10)", "promoteurs (9-10)"), rate(answers.promoters / n));
+    result_part(result, "passives", PHRASE("passives (7-8)", "passifs (7-8)"), rate(answers.passives / n));
+    result_part(result, "detractors", PHRASE("detractors (0-6)", "détracteurs (0-6)"), rate(answers.detractors / n));
+    return result_is(result, figure_of(UNIT_SCORE, 100 * score.value)) &&
+           result_say(result,
+                      PHRASE("Of 100 who answered, {0} would recommend you warmly and {1} would not.",
+                             "Sur 100 réponses, {0} vous recommandent vivement et {1} ne vous recommandent pas."),
+                      brief(100 * answers.promoters / n), brief(100 * answers.detractors / n));
+}
+
+static bool customer_satisfaction(const MetricCall *call, MetricResult *result, Error *error)
+{
+    Numbers ratings = input_list(call, "ratings");
+    double satisfied = input_or(call, "satisfied", 0), n = input_or(call, "n", (double)ratings.count);
+    double from = input_or(call, "satisfied_from", 4), scale = input_or(call, "scale", 5);
+    for (size_t i = 0; i < ratings.count; i++) {
+        if (ratings.at[i] > scale)
+            return input_undefined(error, PHRASE("a rating is at most the scale (5, or --scale)",
+                                                 "une note ne dépasse pas l’échelle (5, ou --scale)"));
+        satisfied += ratings.at[i] >= from;
+    }
+    if (satisfied > n)
+        return input_undefined(error, PHRASE("satisfied > n: more satisfied answers than answers",
+                                             "satisfied > n\u00A0: plus de réponses satisfaites que de réponses"));
+    if (n == 0) return result_not_observed(result, NO_ANSWERS);
+    return result_share(result, satisfied, n) &&
+           result_say(result,
+                      PHRASE("Of 100 who answered, {0} are satisfied.", "Sur 100 réponses, {0} sont satisfaites."),
+                      brief(100 * satisfied / n));
+}
+
+static bool engagement(const MetricCall *call, MetricResult *result, Error *error)
+{
+    static const struct {
+        const char *name;
+        Phrase label, weight;
+    } components[] = {
+        {"time_on_site", PHRASE("time on site", "temps passé sur le site"), PHRASE("its weight", "son poids")},
+        {"click_rate", PHRASE("click rate", "taux de clic"), PHRASE("its weight", "son poids")},
+        {"social", PHRASE("social participation", "participation sociale"), PHRASE("its weight", "son poids")}};
+    static const char *const weight_names[] = {"time_on_site_weight", "click_rate_weight", "social_weight"};
+    Numbers weights = input_list(call, "weights");
+    if (weights.count > 0 && weights.count != COUNT_OF(components))
+        return input_undefined(error, PHRASE("weights are three numbers: time_on_site, click_rate, social",
+                                             "weights sont trois nombres\u00A0: time_on_site, click_rate, social"));
+    double sum = 0, weight_sum = 0;
+    for (size_t i = 0; i < COUNT_OF(components); i++) {
+        double weight = weights.count ? weights.at[i] : 1, value = input(call, components[i].name);
+        sum += weight * value;
+        weight_sum += weight;
+        result_part(result, components[i].name, components[i].label, number(value, 2));
+        result_part(result, weight_names[i], components[i].weight, figure_brief(UNIT_NUMBER, weight));
+    }
+    if (weight_sum == 0)
+        return input_undefined(error,
+                               PHRASE("undefined: all weights are 0", "indéfini\u00A0: tous les poids sont nuls"));
+    return result_is(result, figure_of(UNIT_INDEX, 100 * sum / weight_sum)) &&
+           result_say(result, PHRASE("Engagement is {0}.", "L’engagement est de {0}."), result->value);
+}
+
+static bool click_through_rate(const MetricCall *call, MetricResult *result, Error *error)
+{
+    double clicks = input(call, "clicks"), delivered = input(call, "delivered");
+    if (!input_within(call, "clicks", "delivered", error)) return false;
+    if (input_given(call, "opened")) {
+        if (!input_within(call, "clicks", "opened", error) || !input_within(call, "opened", "delivered", error))
+            return false;
+        if (input(call, "opened") > 0)
+            result_part(result, "ctor", PHRASE("of those opened (CTOR)", "des messages ouverts (CTOR)"),
+                        rate(clicks / input(call, "opened")));
+    }
+    if (delivered == 0) return result_not_observed(result, PHRASE("Nothing was delivered.", "Rien n’a été délivré."));
+    return result_share(result, clicks, delivered) &&
+           result_say(result,
+                      PHRASE("Of 100 messages delivered, {0} were clicked.",
+                             "Sur 100 messages délivrés, {0} ont été cliqués."),
+                      brief(100 * clicks / delivered));
+}
+
+static const Metric metrics[] = {
+    {
+        .name = "nps",
+        .aliases = "net_promoter_score",
+        .label = PHRASE("Net Promoter Score (NPS)", "Net Promoter Score (NPS)"),
+        .definition = PHRASE("\"How likely are you to recommend us?\", from 0 to 10: the share of promoters (9-10) "
+                             "less the share of detractors (0-6).",
+                             "«\u00A0Nous recommanderiez-vous\u00A0?\u00A0», de 0 à 10\u00A0: la part des promoteurs "
+                             "(9-10) moins celle des détracteurs (0-6)."),
+        .formula = "promoters/n*100 - detractors/n*100",
+        .unit = UNIT_SCORE,
+        .period_rule = SURVEY_PERIOD,
+        .exclusions = PHRASE("Passives (7-8) count in n only.", "Les passifs (7-8) ne comptent que dans n."),
+        .source = "Reichheld 2003, Harvard Business Review 81(12):46. Interval: of a mean of +1, 0, -1.",
+        .example = "--promoters 50 --passives 30 --detractors 20",
+        .example_value = "+30",
+        .ways = "answers|promoters passives detractors",
+        .inputs = {{"answers", NULL, INPUT_COUNT, false, true,
+                    PHRASE("the answers, 0 to 10", "les réponses, de 0 à 10")},
+                   {"promoters", NULL, INPUT_COUNT, false, false, PHRASE("answers of 9 and 10", "réponses de 9 et 10")},
+                   {"passives", NULL, INPUT_COUNT, false, false, PHRASE("answers of 7 and 8", "réponses de 7 et 8")},
+                   {"detractors", NULL, INPUT_COUNT, false, false, PHRASE("answers of 0 to 6", "réponses de 0 à 6")}},
+        .calculate = net_promoter_score,
+    },
+    {
+        .name = "csat",
+        .aliases = "customer_satisfaction satisfaction",
+        .label = PHRASE("Customer satisfaction (CSAT)", "Satisfaction client (CSAT)"),
+        .definition =
+            PHRASE("The share of answers that are satisfied: 4 or 5 on a scale of 5, unless said otherwise.",
+                   "La part des réponses satisfaites\u00A0: 4 ou 5 sur une échelle de 5, sauf mention contraire."),
+        .formula = "satisfied/n*100",
+        .unit = UNIT_RATE,
+        .period_rule = SURVEY_PERIOD,
+        .source = "Interval: Wilson 1927, JASA 22:209.",
+        .example = "--ratings 5,4,3,5,2",
+        .example_value = "60.00 %",
+        .ways = "ratings|satisfied n",
+        .inputs = {{"ratings", NULL, INPUT_COUNT, false, true, PHRASE("the ratings", "les notes")},
+                   {"satisfied", NULL, INPUT_COUNT, false, false,
+                    PHRASE("satisfied answers, instead of ratings", "réponses satisfaites, au lieu de ratings")},
+                   {"n", "answers", INPUT_COUNT, false, false,
+                    PHRASE("answers, instead of ratings", "réponses, au lieu de ratings")},
+                   {"satisfied_from", NULL, INPUT_COUNT, true, false,
+                    PHRASE("lowest satisfied rating (default 4)", "plus basse note satisfaite (par défaut 4)")},
+                   {"scale", NULL, INPUT_COUNT, true, false,
+                    PHRASE("highest rating (default 5)", "plus haute note (par défaut 5)")}},
+        .calculate = customer_satisfaction,
+    },
+    {
+        .name = "engagement",
+        .aliases = "engagement_rate",
+        .label = PHRASE("Engagement rate", "Taux d’engagement"),
+        .definition = PHRASE(
+            "A weighted mean of time on site, click rate and social participation, each brought to a scale of 0 to 1. "
+            "There is no standard of the field: the recipe is shown with the figure.",
+            "Une moyenne pondérée du temps passé sur le site, du taux de clic et de la participation sociale, chacun "
+            "ramené entre 0 et 1. Le métier n’a pas de norme\u00A0: la recette est montrée avec le chiffre."),
+        .formula = "sum of weight*component/sum of weights*100",
+        .unit = UNIT_INDEX,
+        .period_rule = PHRASE("All components of the same period.", "Toutes les composantes de la même période."),
+        .example = "--time-on-site 0.5 --click-rate 0.2 --social 0.8",
+        .example_value = "50.0 / 100",
+        .inputs = {{"time_on_site", NULL, INPUT_RATE, false, false,
+                    PHRASE("time on site, as a share of the time taken as full",
+                           "temps sur le site, en part du temps pris pour plein")},
+                   {"click_rate", NULL, INPUT_RATE, false, false,
+                    PHRASE("click rate, as a share of the rate taken as full",
+                           "taux de clic, en part du taux pris pour plein")},
+                   {"social", NULL, INPUT_RATE, false, false,
+                    PHRASE("social participation, likewise", "participation sociale, de même")},
+                   {"weights", NULL, INPUT_AMOUNT, true, true,
+                    PHRASE("three weights, in this order (default: equal)",
+                           "trois poids, dans cet ordre (par défaut\u00A0: égaux)")}},
+        .calculate = engagement,
+    },
+    {
+        .name = "ctr",
+        .aliases = "click_through_rate",
+        .label = PHRASE("Click-through rate (CTR)", "Taux de clic (CTR)"),
+        .definition = PHRASE("The share of delivered messages that were clicked; with the opened ones given, also the "
+                             "share of these (CTOR).",
+                             "La part des messages délivrés qui ont été cliqués\u00A0; si les ouverts sont donnés, "
+                             "aussi leur part parmi eux (CTOR)."),
+        .formula = "clicks/delivered*100",
+        .unit = UNIT_RATE,
+        .period_rule =
+            PHRASE("One campaign, or all messages of a period.", "Une campagne, ou tous les messages d’une période."),
+        .exclusions = PHRASE("Unique clicks: a person who clicks twice counts once.",
+                             "Clics uniques\u00A0: qui clique deux fois compte une fois."),
+        .source = "Interval: Wilson 1927, JASA 22:209.",
+        .example = "--clicks 19 --delivered 95",
+        .example_value = "20.00 %",
+        .inputs = {{"clicks", NULL, INPUT_COUNT, false, false, PHRASE("messages clicked", "messages cliqués")},
+                   {"delivered", NULL, INPUT_COUNT, false, false, PHRASE("messages delivered", "messages délivrés")},
+                   {"opened", NULL, INPUT_COUNT, true, false, PHRASE("messages opened", "messages ouverts")}},
+        .calculate = click_through_rate,
+    },
+};
+
+const MetricFamily opinion_family = {
+    .name = "opinion",
+    .label = PHRASE("What customers say and do", "Ce que disent et font les clients"),
+    .metrics = metrics,
+    .count = COUNT_OF(metrics),
+};

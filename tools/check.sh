@@ -1,0 +1,25 @@
+#!/bin/sh
+# make check: format, warnings as errors (gcc and clang), clang-tidy, floors. Stops at the first kind that fails.
+set -eu
+cd "$(dirname "$0")/.."
+sources=$(git ls-files --cached --others --exclude-standard '*.c' '*.h')
+
+echo "format"
+# shellcheck disable=SC2086
+clang-format --dry-run --Werror $sources
+
+echo "warnings (gcc, clang)"
+mkdir -p build
+cmake --preset release >build/check.log 2>&1 || { cat build/check.log; exit 1; }
+cmake --build --preset release >build/check.log 2>&1 || { cat build/check.log; exit 1; }
+cmake --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
+cmake --build --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
+
+echo "clang-tidy"
+git ls-files --cached --others --exclude-standard 'src/*.c' | grep -v '_test\.c$' |
+    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/fuzz >build/tidy.log 2>build/tidy.err ||
+    { grep -E 'error|warning' build/tidy.log build/tidy.err; exit 1; }
+
+echo "floors"
+node --test --test-reporter=tap tests/floors.test.mjs >build/floors.log || { cat build/floors.log; exit 1; }
+echo "check: clean"
