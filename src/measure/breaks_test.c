@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/test.h"
+#include "measure/rate.h"
 
 // ---- series of the tests ----
 
@@ -152,12 +153,74 @@ TEST(each_break_is_the_best_cut_between_its_neighbours)
     CHECK(seen > 1000);
 }
 
+// The least squares with two cuts, by trying all.
+static double best_squares_of_three(const double *values, size_t count, size_t shortest)
+{
+    double best = INFINITY;
+    for (size_t a = shortest; a + 2 * shortest <= count; a++)
+        for (size_t b = a + shortest; b + shortest <= count; b++)
+            best = fmin(best, squares_about_mean(values, 0, a) + squares_about_mean(values, a, b) +
+                                  squares_about_mean(values, b, count));
+    return best;
+}
+
+TEST(two_breaks_are_the_best_two_cuts_there_are)
+{
+    enum { COUNT = 36, SHORTEST = 2 };
+    random_state = 12;
+    int seen = 0;
+    for (int round = 0; round < 300; round++) {
+        double values[COUNT], level = 0;
+        for (size_t i = 0; i < COUNT; i++) {
+            if (random_uniform() < 0.08) level += 2 * random_normal();
+            values[i] = level + random_normal();
+        }
+        Break *breaks;
+        if (series_breaks(plain(values, COUNT), COUNT, false, test_arena(), &breaks) != 2) continue;
+        double squares = squares_about_mean(values, 0, breaks[0].at) +
+                         squares_about_mean(values, breaks[0].at, breaks[1].at) +
+                         squares_about_mean(values, breaks[1].at, COUNT);
+        CHECK_NEAR(squares, best_squares_of_three(values, COUNT, SHORTEST), 1e-9);
+        seen++;
+    }
+    CHECK(seen > 30);
+}
+
 static SeriesPoint *shares(const double *counts, const double *sizes, size_t count)
 {
     SeriesPoint *points = arena_array(test_arena(), SeriesPoint, count);
     for (size_t i = 0; i < count; i++)
         points[i] = (SeriesPoint){true, sizes[i] > 0 ? counts[i] / sizes[i] : NAN, sizes[i]};
     return points;
+}
+
+// By hand, from the definition in breaks.h.
+TEST(p_values_are_those_of_the_definition)
+{
+    Break *breaks;
+    // Residuals 4 * 0.25 * 2 over 8 - 2; without the 9, (8 + 8 + 8) / 3 against 1.5; five places.
+    SeriesPoint *points = PLAIN(1, 2, 1, 2, 8, 9, 8, 8);
+    double residual = (4 * 0.25 + 0.75) / 6, t = (8 - 1.5) / sqrt(residual * (1.0 / 4 + 1.0 / 3));
+    CHECK_INT(series_breaks(points, 8, false, test_arena(), &breaks), 1);
+    CHECK_NEAR(breaks[0].p_value / (5 * student_two_sided(t, 6)), 1, 1e-9);
+
+    // Shares as level as can be: the sampling of 65 % is all there is; three places.
+    const double counts[] = {700, 350, 1400, 600, 600, 600}, sizes[] = {1000, 500, 2000, 1000, 1000, 1000};
+    double pooled = (700 + 350 + 1400 + 1800) / 6500.0;
+    t = 0.1 / sqrt(pooled * (1 - pooled) * (1 / 3500.0 + 1 / 3000.0));
+    CHECK_INT(series_breaks(shares(counts, sizes, 6), 6, true, test_arena(), &breaks), 1);
+    CHECK_NEAR(breaks[0].p_value / (3 * student_two_sided(t, 4)), 1, 1e-6);
+}
+
+// Where few are counted, Fisher's exact p-value is larger than Student's, and is what is said.
+TEST(p_values_of_few_events_are_exact)
+{
+    double counts[60] = {[40] = 4, [41] = 3, [42] = 5}, sizes[60];
+    for (size_t i = 0; i < COUNT_OF(sizes); i++) sizes[i] = 25;
+    Break *breaks;
+    CHECK_INT(series_breaks(shares(counts, sizes, 60), 60, true, test_arena(), &breaks), 2);
+    CHECK_NEAR(breaks[0].p_value / (55 * rates_differ_p(0, 1000, 12, 75)), 1, 1e-9);
+    CHECK_NEAR(breaks[1].p_value / (55 * rates_differ_p(12, 75, 0, 425)), 1, 1e-9);
 }
 
 TEST(levels_of_shares_are_those_of_the_people)
