@@ -84,14 +84,13 @@ WindowChoice window_choose(const int64_t *closed, const int64_t *open, uint32_t 
     uint32_t horizon = find_horizon(&gaps, &open_at_horizon);
     double ever_closed = 1 - open_at_horizon;
     uint32_t wanted = day_closed(&gaps, CLOSED_SHARE * ever_closed);
-    uint32_t most = days / 2;
-    uint32_t chosen = wanted > most ? most : wanted;
+    uint32_t most = days / 2, chosen = (uint32_t)smaller(wanted, most);
     double still_open = open_after(&gaps, chosen);
     return (WindowChoice){.reason = wanted > most ? WINDOW_CUT_TO_HALF : WINDOW_FROM_GAPS,
                           .days = (int32_t)larger(1, chosen),
                           .gaps = closed_gaps,
                           .median_gap_days = (int32_t)day_closed(&gaps, 0.5 * ever_closed),
                           .return_share = ever_closed,
-                          .return_after = still_open > open_at_horizon ? 1 - open_at_horizon / still_open : 0,
+                          .return_after = still_open > 0 ? 1 - open_at_horizon / still_open : 0,
                           .horizon_days = (int32_t)horizon};
 }

@@ -94,6 +94,16 @@ TEST(window_knows_those_who_never_come_back)
     CHECK_NEAR(choice.return_after, 0.05 / 0.55, 1e-9);
 }
 
+TEST(window_that_every_gap_closes_within_leaves_nobody_to_come_back)
+{
+    Gaps gaps = gaps_none();
+    gaps.closed[30] = 40;
+    WindowChoice choice = window_choose(gaps.closed, gaps.open, DAYS);
+    CHECK_INT(choice.days, 30);
+    CHECK_NEAR(choice.return_share, 1, 0);
+    CHECK_NEAR(choice.return_after, 0, 0);
+}
+
 TEST(window_of_few_gaps_is_the_default)
 {
     Gaps gaps = gaps_none();
