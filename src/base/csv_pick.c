@@ -114,9 +114,10 @@ static bool quoted_field(Marks *marks, size_t start, CsvPicked *picked, CsvField
 {
     bool escaped = false;
     uint64_t breaks = 0;
+    size_t at;
     next_mark(marks); // the opening quote
     for (;;) {
-        size_t at = next_mark(marks);
+        at = next_mark(marks);
         if (at >= marks->limit) return false;
         if (marks->data[at] == marks->line_end) breaks++;
         if (marks->data[at] != '"') continue;
