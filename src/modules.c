@@ -1,9 +1,12 @@
 #include "modules.h"
 
-// Add a module's value here, in alphabetical order: extern const Module audit_module;
+#include "measure/metric_cli.h"
+
 extern const Module audit_module;
 
+// In the order in which `fidele help` lists them.
 const Module *const modules[] = {
     &audit_module,
+    &metric_module,
     NULL,
 };

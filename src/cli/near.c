@@ -36,7 +36,7 @@ static int distance(Str a, Str b)
 static int nearness(Str written, Str known)
 {
     int slips = distance(written, known), longest = (int)larger((int64_t)written.size, (int64_t)known.size);
-    if (slips < longest && slips <= (longest + 2) / 3) return slips;
+    if (slips < longest && slips <= larger(longest / 3, 1)) return slips;
     bool beginning =
         written.size >= 2 && known.size > written.size && str_equal_fold(written, (Str){known.data, written.size});
     return beginning ? NAME_BYTES_MAX : FAR;

@@ -25,6 +25,8 @@ TEST(near_names_forgive_slips_of_the_keys)
 TEST(near_names_do_not_guess_wildly)
 {
     CHECK_TEXT(near_text("revenue"), "");
+    CHECK_TEXT(near_text("lacala"), "locale "); // six letters forgive two slips, and no more
+    CHECK_TEXT(near_text("lakala"), "");
     CHECK_TEXT(near_text(""), "");
     CHECK_TEXT(near_text("a-name-much-longer-than-any-that-is-known-to-this-program"), "");
 }

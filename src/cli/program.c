@@ -129,13 +129,6 @@ static bool run_command(const Start *start, const Command *command, Error *error
     return command->run(&call, error);
 }
 
-static bool run_help(const Start *start, Error *error)
-{
-    if (start->count == 0) return write_program_help(start, error);
-    const Command *command = program_command(start->program, str_of(start->words[0]));
-    return command ? write_command_help(start, command, error) : refuse_command(start, str_of(start->words[0]), error);
-}
-
 // What --locale says, before anything else is read, so that every message is in that language; else the environment's.
 static Locale find_locale(const Start *start, Str environment)
 {
@@ -167,6 +160,14 @@ static bool take_command_word(Start *start, Str *word)
         if (!locale) return true;
     }
     return false;
+}
+
+static bool run_help(Start *start, Error *error)
+{
+    Str name;
+    if (!take_command_word(start, &name)) return write_program_help(start, error);
+    const Command *command = program_command(start->program, name);
+    return command ? write_command_help(start, command, error) : refuse_command(start, name, error);
 }
 
 static bool run(Start *start, const Command **command, Error *error)

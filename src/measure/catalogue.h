@@ -35,7 +35,7 @@ typedef struct Metric {
     Phrase definition;   // what it is, in one or two sentences
     const char *formula; // "((E-N)/S)*100"
     MetricUnit unit;
-    Phrase period_rule, exclusions;      // in[…] NULL when there is none
+    Phrase period_rule, exclusions;      // "" when there is none
     const char *source;                  // paper or document, or NULL
     bool in_audit;                       // `fidele audit` shows it
     const char *example, *example_value; // "--S 1000 --E 900 --N 200", "70.00 %"; NULL when it needs data

@@ -10,6 +10,8 @@
 extern const MetricFamily retention_family, presence_family, orders_family, value_family, recurring_family,
     opinion_family, cost_family, market_family, series_family, proof_family;
 
+#define NONE PHRASE("", "") // no period rule, nothing left out
+
 struct MetricCall {
     const Metric *metric;
     const MetricValue *given[METRIC_INPUTS_MAX]; // beside metric->inputs; NULL when it was left out

@@ -14,7 +14,7 @@ static const Metric metrics[] = {
                              "the churn window, or their contract ran.",
                              "Les clients à la fin de la veille de la période\u00A0: leur dernier achat était plus "
                              "récent que la fenêtre d’inactivité, ou leur contrat courait."),
-        .formula = "count of customers with day - last purchase < window, at the end of the day before the period",
+        .formula = "S = #{day-last_purchase < window}",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE("Who only ever had refunds is no customer. With the window \"period\", a customer is who "
@@ -29,7 +29,7 @@ static const Metric metrics[] = {
         .definition =
             PHRASE("Customers at the end of the last day of the period; they are those of the start of the next.",
                    "Les clients à la fin du dernier jour de la période\u00A0; ce sont ceux du début de la suivante."),
-        .formula = "start + new + reactivated - lost",
+        .formula = "E = start+new+reactivated-lost",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE("In a period that has not ended, the customers of the last day known.",
@@ -42,7 +42,7 @@ static const Metric metrics[] = {
         .label = PHRASE("New customers", "Nouveaux clients"),
         .definition = PHRASE("Customers at the end of the period whose first purchase ever was within it.",
                              "Les clients à la fin de la période dont le tout premier achat y a eu lieu."),
-        .formula = "count of customers at the end with first purchase >= first day of the period",
+        .formula = "#{c ∈ E: first_purchase >= first_day}",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE("Who came and lapsed within the period is in passed_through.",
@@ -54,9 +54,10 @@ static const Metric metrics[] = {
         .label = PHRASE("Customers kept", "Clients gardés"),
         .definition = PHRASE("Customers of the start who are still customers at the end.",
                              "Les clients du début qui sont encore clients à la fin."),
-        .formula = "start - lost = E - N, with N = new + reactivated",
+        .formula = "start-lost = E-N, N = new+reactivated",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
+        .exclusions = NONE,
         .in_audit = true,
     },
     {
@@ -67,7 +68,7 @@ static const Metric metrics[] = {
                              "lost, and came back.",
                              "Les clients de la fin qui n’étaient pas là au début, mais avaient déjà acheté\u00A0: "
                              "perdus, puis revenus."),
-        .formula = "count of customers at the end, not at the start, with first purchase < first day of the period",
+        .formula = "#{c ∈ E, c ∉ S: first_purchase < first_day}",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE("They are gained (N), not retained: coming back does not raise the retention rate.",
@@ -80,7 +81,7 @@ static const Metric metrics[] = {
         .label = PHRASE("Customers lost", "Clients perdus"),
         .definition = PHRASE("Customers of the start who are no longer customers at the end.",
                              "Les clients du début qui ne le sont plus à la fin."),
-        .formula = "start - retained",
+        .formula = "start-retained",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE(
@@ -95,7 +96,7 @@ static const Metric metrics[] = {
         .definition =
             PHRASE("Who was no customer at the start, purchased within the period, and is no customer at its end.",
                    "Qui n’était pas client au début, a acheté pendant la période, et n’est plus client à la fin."),
-        .formula = "count of purchasers of the period who are neither in S nor in E",
+        .formula = "#{c ∉ S, c ∉ E: orders > 0}",
         .unit = UNIT_COUNT,
         .period_rule = OF_A_PERIOD,
         .exclusions = PHRASE("In none of start, new, reactivated, lost and end.",

@@ -172,7 +172,7 @@ static const Metric metrics[] = {
                              "business; how well customers are kept is told by NDR.",
                              "Le prix de tous les abonnements actifs, ramené au mois. Il dit la taille de "
                              "l’activité\u00A0; c’est la NDR qui dit comment les clients sont gardés."),
-        .formula = "MRR = sum of subscriptions*price/months; ARR = 12*MRR",
+        .formula = "MRR = Σ subscriptions*price/months; ARR = 12*MRR",
         .unit = UNIT_AMOUNT,
         .period_rule = PHRASE("As of one day.", "À un jour donné."),
         .exclusions = PHRASE("Paused plans count 0. One-off sales are left out.",

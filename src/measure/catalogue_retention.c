@@ -127,6 +127,9 @@ static bool balance(const MetricCall *call, MetricResult *result, Error *error)
 static bool replacement_need(const MetricCall *call, MetricResult *result, Error *error)
 {
     double lost = input(call, "lost"), cost = input(call, "cac");
+    if (input_given(call, "change") && !input_given(call, "S"))
+        return input_undefined(error, PHRASE("a change of the rate needs S, the customers it is of",
+                                             "une variation du taux demande S, les clients dont c’est le taux"));
     if (input_given(call, "S")) {
         if (!input_within(call, "lost", "S", error)) return false;
         double spared = fmin(lost, input_or(call, "change", 0) * input(call, "S"));
@@ -211,15 +214,14 @@ static const Metric metrics[] = {
         .unit = UNIT_RATE,
         .period_rule = WHOLE_PERIOD,
         .exclusions = PHRASE(
-            "Who was gained within the period is left out: N counts the new and the reactivated who are there at the "
-            "end, so that E - N are the very customers of S who stayed. Who came and lapsed within the period is in "
-            "none of S, E and N. Counting only the new in N would let customers who came back raise the rate.",
-            "Les clients gagnés pendant la période n’entrent pas\u00A0: N compte les nouveaux et les réactivés "
-            "présents à la fin, de sorte que E - N sont exactement les clients de S qui sont restés. Qui vient et "
-            "repart pendant la période n’est ni dans S, ni dans E, ni dans N. Ne compter que les nouveaux dans N "
-            "laisserait les clients revenus gonfler le taux."),
-        .source = "Notations S, E, N (Microsoft Dynamics 365) and Cb, Ce, Cn (LiveAgent). Interval: Wilson 1927, JASA "
-                  "22:209.",
+            "Who was gained within the period: N counts the new and the reactivated who are there at the end, so that "
+            "E - N are the very customers of S who stayed. Counting only the new in N would let customers who came "
+            "back raise the rate. Who came and lapsed within the period is in none of S, E and N.",
+            "Qui a été gagné pendant la période\u00A0: N compte les nouveaux et les réactivés présents à la fin, de "
+            "sorte que E - N sont exactement les clients de S qui sont restés. Ne compter que les nouveaux dans N "
+            "laisserait les clients revenus gonfler le taux. Qui est venu et reparti pendant la période n’est ni dans "
+            "S, ni dans E, ni dans N."),
+        .source = "Microsoft Dynamics 365 (S, E, N); LiveAgent (Cb, Ce, Cn); Wilson 1927, JASA 22:209 (95 %)",
         .in_audit = true,
         .example = "--S 1000 --E 900 --N 200",
         .example_value = "70.00 %",
@@ -241,17 +243,17 @@ static const Metric metrics[] = {
                              "Cl + (Ce - Cn) has to be Cb; what is missing is said.",
                              "Les nouveaux clients perdus pendant la même période ne sont pas dans Cl. Si Cl, Ce et Cn "
                              "sont donnés, Cl + (Ce - Cn) doit valoir Cb\u00A0; l’écart est signalé."),
-        .source = "Interval: Wilson 1927, JASA 22:209.",
+        .source = "Wilson 1927, JASA 22:209 (95 %)",
         .in_audit = true,
         .example = "--Cb 1000 --Cl 300",
         .example_value = "30.00 %",
         .ways = "S Cl|S E N|crr",
         .inputs = {COUNT_S,
-                   {"Cl", "L", INPUT_COUNT, true, false,
+                   {"Cl", "L", INPUT_COUNT, false, false,
                     PHRASE("customers lost in the period", "clients perdus pendant la période")},
                    COUNT_E,
                    COUNT_N,
-                   {"crr", NULL, INPUT_RATE, true, false,
+                   {"crr", NULL, INPUT_RATE, false, false,
                     PHRASE("retention rate of the same period", "taux de rétention de la même période")}},
         .calculate = churn_rate,
     },
@@ -266,6 +268,7 @@ static const Metric metrics[] = {
         .formula = "net = N-(S-(E-N)) = E-S",
         .unit = UNIT_NET_COUNT,
         .period_rule = WHOLE_PERIOD,
+        .exclusions = NONE,
         .in_audit = true,
         .example = "--S 1000 --E 900 --N 200",
         .example_value = "-100",
@@ -287,10 +290,10 @@ static const Metric metrics[] = {
             PHRASE("Customers lost and acquisition cost of the same period; the audit takes the last complete one.",
                    "Clients perdus et coût d’acquisition de la même période\u00A0; l’audit prend la dernière période "
                    "complète."),
+        .exclusions = NONE,
         .in_audit = true,
         .example = "--lost 300 --cac 250",
         .example_value = "75000.00",
-        .ways = "lost cac|lost cac S change",
         .inputs = {{"lost", "Cl", INPUT_COUNT, false, false, PHRASE("customers lost", "clients perdus")},
                    {"cac", NULL, INPUT_AMOUNT, false, false,
                     PHRASE("cost of acquiring one customer", "coût d’acquisition d’un client")},
@@ -306,18 +309,19 @@ static const Metric metrics[] = {
         .aliases = "decomposition",
         .label = PHRASE("What each segment adds to a change", "Contribution de chaque segment à une variation"),
         .definition = PHRASE("The change of a retention rate as the sum of what each segment brings to it: by its own "
-                             "rate, and by its weight among all customers.",
+                             "rate, and by its weight among all customers. In the formula w is the weight of a "
+                             "segment, r its rate, R the rate of all; 0 before, 1 after.",
                              "La variation d’un taux de rétention, somme de ce que chaque segment y apporte\u00A0: par "
-                             "son propre taux, et par son poids parmi tous les clients."),
-        .formula = "sum over segments of mean(weight)*(rate_after-rate_before) + "
-                   "(weight_after-weight_before)*(mean(rate)-mean(total rate))",
+                             "son propre taux, et par son poids parmi tous les clients. Dans la formule, w est le "
+                             "poids d’un segment, r son taux, R le taux de tous\u00A0; 0 avant, 1 après."),
+        .formula = "Σ ((w0+w1)/2*(r1-r0) + (w1-w0)*((r0+r1)/2-(R0+R1)/2))",
         .unit = UNIT_POINTS,
         .period_rule = PHRASE("Two periods of the same length.", "Deux périodes de même durée."),
         .exclusions = PHRASE("A segment without customers in one of the periods takes the rate of the other: its "
                              "coming or going is all weight.",
                              "Un segment sans client dans l’une des périodes prend le taux de l’autre\u00A0: son "
                              "arrivée ou son départ ne joue que par le poids."),
-        .source = "Kitagawa 1955, JASA 50:1168.",
+        .source = "Kitagawa 1955, JASA 50:1168",
         .in_audit = true,
         .example = "--n-before 100,100 --kept-before 80,60 --n-after 100,100 --kept-after 80,40",
         .example_value = "-10.0 pts",
@@ -339,7 +343,7 @@ static const Metric metrics[] = {
                              "purchased in each period since.",
                              "Les clients regroupés par période de premier achat, et combien de chaque groupe ont "
                              "acheté dans chaque période depuis."),
-        .formula = "customers of the cohort with a purchase in period k / customers of the cohort",
+        .formula = "active(k)/size",
         .unit = UNIT_RATE,
         .period_rule =
             PHRASE("Calendar periods; the period of the first purchase is number 0, always 100 %. A period that has "
@@ -360,7 +364,7 @@ static const Metric metrics[] = {
                              "purchase. Who is still a customer today counts for the days seen, and no longer.",
                              "La part des clients encore là à chaque âge de la relation, compté depuis le premier "
                              "achat. Qui est encore client aujourd’hui compte pour les jours observés, pas davantage."),
-        .formula = "S(t) = product over ages up to t of (1 - left/at risk)",
+        .formula = "S(t) = Π (1-left/at_risk), age <= t",
         .unit = UNIT_RATE,
         .period_rule = PHRASE("All the time observed. A customer leaves on the day on which the churn window has "
                               "passed without a purchase, or the contract ended.",
@@ -368,7 +372,7 @@ static const Metric metrics[] = {
                               "sans achat, ou à la fin du contrat."),
         .exclusions = PHRASE("Beyond the age that anybody was observed for there is no figure.",
                              "Au-delà de l’âge jusqu’où quelqu’un a été observé, il n’y a pas de chiffre."),
-        .source = "Kaplan & Meier 1958, JASA 53:457; interval by Greenwood 1926 on the log scale.",
+        .source = "Kaplan & Meier 1958, JASA 53:457; Greenwood 1926 (95 %)",
         .in_audit = true,
     },
     {
@@ -377,7 +381,7 @@ static const Metric metrics[] = {
         .label = PHRASE("Age at which customers leave most", "Âge auquel les clients partent le plus"),
         .definition = PHRASE("The stretch of the relation in which those still there are most likely to leave.",
                              "Le moment de la relation où ceux qui sont encore là risquent le plus de partir."),
-        .formula = "left / days at risk, in stretches of equal length; the highest",
+        .formula = "max(left/days_at_risk)",
         .unit = UNIT_DAYS,
         .period_rule = PHRASE("All the time observed, by days since the first purchase.",
                               "Tout le temps observé, en jours depuis le premier achat."),
@@ -392,7 +396,7 @@ static const Metric metrics[] = {
         .definition = PHRASE(
             "The number of days without a purchase after which a customer counts as lost, where no contract says so.",
             "Le nombre de jours sans achat après lequel un client compte comme perdu, quand aucun contrat ne le dit."),
-        .formula = "first d with 1-S(d) >= 0.9*(1-S(horizon)), S the Kaplan-Meier curve of the gaps between purchases",
+        .formula = "min d: 1-S(d) >= 0.9*(1-S(horizon))",
         .unit = UNIT_DAYS,
         .period_rule =
             PHRASE("Given (--window), or chosen from the gaps between purchases of the whole file: nine in ten of the "
@@ -404,7 +408,7 @@ static const Metric metrics[] = {
                              "less; it is never more than half of the days observed.",
                              "Avec moins de 30 écarts refermés, elle est de 90 jours, ou d’un tiers des jours observés "
                              "si c’est moins\u00A0; elle ne dépasse jamais la moitié des jours observés."),
-        .source = "Kaplan & Meier 1958, JASA 53:457, on gaps between purchases.",
+        .source = "Kaplan & Meier 1958, JASA 53:457",
         .in_audit = true,
     },
 };

@@ -105,8 +105,7 @@ static const Metric metrics[] = {
                              "slope is told by the trend.",
                              "Les points à partir desquels une série change de niveau\u00A0: quelque chose s’y est "
                              "passé. Une pente régulière relève de la tendance."),
-        .formula = "cut into levels that minimises squared residuals + 2*ln(points) a break; kept at p < 0.01 after "
-                   "Bonferroni",
+        .formula = "min Σ (x-level)^2/variance + 2*ln(n)*breaks; p < 0.01",
         .unit = UNIT_COUNT,
         .period_rule = PHRASE("Complete periods of equal length; at least 4.",
                               "Périodes complètes de même durée\u00A0; au moins 4."),
@@ -129,11 +128,12 @@ static const Metric metrics[] = {
         .definition =
             PHRASE("Whether a series rises or falls beyond chance, and by how much from one point to the next.",
                    "Si une série monte ou baisse au-delà du hasard, et de combien d’un point au suivant."),
-        .formula = "median of the slopes between all pairs of points; Mann-Kendall test at 5 %",
+        .formula = "median((x_j-x_i)/(j-i)); Mann-Kendall, p < 0.05",
         .unit = UNIT_NUMBER,
         .period_rule = PHRASE("Complete periods of equal length; at least 4.",
                               "Périodes complètes de même durée\u00A0; au moins 4."),
-        .source = "Mann 1945, Econometrica 13:245; Theil 1950; Sen 1968, JASA 63:1379.",
+        .exclusions = NONE,
+        .source = "Mann 1945, Econometrica 13:245; Theil 1950; Sen 1968, JASA 63:1379",
         .in_audit = true,
         .example = "--series 70,71,73,74,76,78",
         .example_value = "1.60",
@@ -150,7 +150,7 @@ static const Metric metrics[] = {
                              "lower, the better a business stands a shock.",
                              "Combien le revenu varie d’une période à l’autre, chez les clients fidèles et chez les "
                              "nouveaux\u00A0: plus c’est bas, mieux l’activité résiste à un choc."),
-        .formula = "CV = sample standard deviation/mean",
+        .formula = "CV = s/mean, s^2 = Σ (x-mean)^2/(n-1)",
         .unit = UNIT_NUMBER,
         .period_rule = PHRASE("Complete periods of equal length; at least 2.",
                               "Périodes complètes de même durée\u00A0; au moins 2."),

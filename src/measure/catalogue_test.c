@@ -113,8 +113,8 @@ TEST(every_metric_has_a_whole_definition)
         const Metric *metric = metric_at(i);
         for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
             CHECK(metric->label.in[locale][0] && metric->definition.in[locale][0]);
-            CHECK(!metric->period_rule.in[locale] == !metric->period_rule.in[LOCALE_EN]);
-            CHECK(!metric->exclusions.in[locale] == !metric->exclusions.in[LOCALE_EN]);
+            CHECK(!metric->period_rule.in[locale][0] == !metric->period_rule.in[LOCALE_EN][0]);
+            CHECK(!metric->exclusions.in[locale][0] == !metric->exclusions.in[LOCALE_EN][0]);
         }
         CHECK(metric->formula && metric->unit < UNIT_COUNT_OF);
         CHECK(metric->calculate || metric->in_audit); // or nobody could ever see it
@@ -141,7 +141,7 @@ TEST(french_texts_have_no_plain_space_before_high_punctuation)
         const char *texts[] = {metric->label.in[LOCALE_FR], metric->definition.in[LOCALE_FR],
                                metric->period_rule.in[LOCALE_FR], metric->exclusions.in[LOCALE_FR]};
         for (size_t t = 0; t < COUNT_OF(texts); t++)
-            for (size_t w = 0; w < COUNT_OF(wrong); w++) CHECK(!texts[t] || !strstr(texts[t], wrong[w]));
+            for (size_t w = 0; w < COUNT_OF(wrong); w++) CHECK(!strstr(texts[t], wrong[w]));
     }
 }
 
@@ -265,6 +265,8 @@ TEST(replacement_need_prices_standing_still)
                "To keep the base as it is: 300 customers, 75000.00.");
     CHECK_TEXT(part_of("replacement_need", "lost 300 cac 250 S 1000 change 5%", "cost_after"), "62500.00");
     CHECK_TEXT(part_of("replacement_need", "lost 300 cac 250 S 1000 change 5%", "customers_after"), "250");
+    CHECK_TEXT(refused("replacement_need", "lost 300 cac 250 change 5%"),
+               "a change of the rate needs S, the customers it is of");
     CHECK_TEXT(part_of("replacement_need", "lost 30 cac 250 S 1000 change 5%", "cost_after"), "0.00"); // never below
 }
 
