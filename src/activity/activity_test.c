@@ -112,11 +112,11 @@ void test_rows_shuffle(TestRows rows, uint64_t seed)
 
 Columns test_columns_of(TestRows rows, OrderMerge merge, int workers, Second until, ActivityCounts *counts)
 {
-    enum { ROWS_A_PART = 37 };
+    size_t rows_a_part = 37 + rows.count / 50;
     ActivityBuilder *builder = activity_builder_open(&rows.shape, workers);
     ActivityPart *part = NULL;
     for (size_t i = 0; i < rows.count; i++) {
-        if (i % ROWS_A_PART == 0) part = activity_part_open(builder, (int)(i / ROWS_A_PART) % workers, ROWS_A_PART);
+        if (i % rows_a_part == 0) part = activity_part_open(builder, (int)(i / rows_a_part) % workers, rows_a_part);
         activity_add(part, &rows.row[i]);
     }
     Columns columns;

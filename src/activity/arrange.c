@@ -133,6 +133,14 @@ static Range *cut_ranges(const uint64_t *first_row, uint32_t customers, size_t r
     return range;
 }
 
+static uint64_t most_rows_of_a_customer(const uint64_t *first_row, uint32_t customers)
+{
+    uint64_t most = 1;
+    for (Customer c = 0; c < customers; c++)
+        if (first_row[c + 1] - first_row[c] > most) most = first_row[c + 1] - first_row[c];
+    return most;
+}
+
 TimeSpan rows_arrange(RowColumns *rows, uint64_t *first_row, uint32_t customers, const ActivityShape *shape,
                       const ActivityMerge *merge)
 {
@@ -141,7 +149,8 @@ TimeSpan rows_arrange(RowColumns *rows, uint64_t *first_row, uint32_t customers,
     Arrangement arrangement = {.rows = rows, .first_row = first_row, .merge = merge->merge};
     arrangement.range = cut_ranges(first_row, customers, ranges, arena);
     arrangement.scratch = arena_array(arena, RowColumns, workers);
-    for (size_t w = 0; w < workers; w++) arrangement.scratch[w] = row_columns_open(shape, rows->room);
+    uint64_t scratch_rows = most_rows_of_a_customer(first_row, customers);
+    for (size_t w = 0; w < workers; w++) arrangement.scratch[w] = row_columns_open(shape, scratch_rows);
     thread_run(merge->threads, ranges, arrange_range, &arrangement);
     for (size_t w = 0; w < workers; w++) row_columns_release(&arrangement.scratch[w]);
     uint64_t left = close_gaps(rows, first_row, arrangement.range, ranges);

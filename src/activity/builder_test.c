@@ -194,3 +194,41 @@ TEST(order_of_rows_parts_threads_and_seed_change_nothing)
         }
     }
 }
+
+// Rows of several ranges, which have to be moved together after merging.
+TEST(many_lines_are_merged_by_day_without_losing_any)
+{
+    TestRows rows = test_rows_random(11, 150000);
+    int64_t amount = 0, profit = 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        amount += rows.row[i].amount_minor;
+        profit += rows.row[i].profit_minor;
+    }
+    ActivityCounts counts;
+    Columns columns = test_columns_of(rows, MERGE_DAY, 3, UINT32_MAX, &counts);
+    CHECK(counts.rows_merged_away > 1000);
+    CHECK_INT(columns.rows + counts.rows_merged_away, rows.count);
+    CHECK_INT(columns.first_row[columns.customers], columns.rows);
+    for (Customer c = 0; c < columns.customers; c++) {
+        CHECK(columns.first_row[c] < columns.first_row[c + 1]);
+        for (uint64_t row = columns.first_row[c]; row < columns.first_row[c + 1]; row++) {
+            amount -= columns.amount_minor[row];
+            profit -= columns.profit_minor[row];
+            if (row == columns.first_row[c]) continue;
+            CHECK(second_day(columns.second[row - 1]) < second_day(columns.second[row]));
+        }
+    }
+    CHECK(amount == 0 && profit == 0);
+    columns_close(&columns);
+}
+
+TEST(order_keys_of_short_names_are_their_bytes_and_none_is_0)
+{
+    uint64_t hashed = UINT64_C(1) << 63;
+    CHECK(order_key_of(STR("")) != 0);
+    CHECK(order_key_of(STR("a")) != order_key_of(STR("a\0")));
+    CHECK(order_key_of(STR("1234567")) == (UINT64_C(8) << 56 | UINT64_C(0x37363534333231)));
+    CHECK(!(order_key_of(STR("1234567")) & hashed));
+    CHECK(order_key_of(STR("12345678")) & hashed);
+    CHECK(order_key_of(STR("12345678")) != order_key_of(STR("12345679")));
+}

@@ -9,7 +9,7 @@ static void file_names(Report *report)
     html(report, "<p class=\"files\">");
     for (size_t i = 0; i < shown; i++) {
         if (i) html(report, ", ");
-        html_name(report, reading->file[i].source.name);
+        html_name(report, say_file(report, &reading->file[i]));
     }
     if (shown < reading->files) {
         html(report, " ");

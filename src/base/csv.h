@@ -56,8 +56,10 @@ typedef struct CsvPicker {
     const uint8_t *slots; // of each column: where its field goes in CsvPicked.fields, or CSV_NO_SLOT
     size_t columns;       // of `slots`
     size_t offset;        // of the next record
-    size_t marks_base;    // `marks`: delimiters, line ends and quotes still ahead in the 64 bytes from here
+    // For csv_pick alone: delimiters, line ends and quotes still ahead in the 64 bytes from marks_base, as bits.
+    size_t marks_base, limit;
     uint64_t marks;
+    char quote;
 } CsvPicker;
 
 typedef struct CsvPicked {
@@ -74,8 +76,8 @@ typedef struct CsvPicked {
 CsvPicker csv_picker(CsvFormat format, Str text, size_t offset, const uint8_t *slots, size_t columns);
 
 // The next record, as csv_next would read it. On TEXT_AFTER_QUOTE and TOO_MANY_FIELDS it is passed over (`record` and
-// `breaks` are set); on UNCLOSED_QUOTE and LINE_TOO_LONG the picker stays, and picked->breaks is what stood before the
-// field with the quote.
+// `breaks` are set); on UNCLOSED_QUOTE and LINE_TOO_LONG the offset stays, picked->breaks is what stood before the
+// field with the quote, and nothing more can be read.
 CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked);
 
 // ---- writing: RFC 4180, CRLF-free ("\n"), and inert in a spreadsheet ----

@@ -10,19 +10,11 @@
 
 enum { CHUNK = 64 };
 
-typedef struct Marks {
-    const char *data;
-    size_t size, limit; // no record goes on at `limit`; it is below `size` when the text does
-    size_t base;
-    uint64_t bits;
-    char delimiter, line_end, quote;
-} Marks;
-
 #ifdef __SSE2__
-static uint64_t marks_in(const char *bytes, const Marks *marks)
+static inline uint64_t marks_in(const char *bytes, const CsvPicker *picker)
 {
-    __m128i delimiter = _mm_set1_epi8(marks->delimiter), line_end = _mm_set1_epi8(marks->line_end),
-            quote = _mm_set1_epi8(marks->quote);
+    __m128i delimiter = _mm_set1_epi8(picker->format.delimiter), line_end = _mm_set1_epi8(picker->format.line_end),
+            quote = _mm_set1_epi8(picker->quote);
     uint64_t bits = 0;
     for (int i = 0; i < CHUNK / 16; i++) {
         __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(bytes + i * 16));
@@ -33,101 +25,89 @@ static uint64_t marks_in(const char *bytes, const Marks *marks)
     return bits;
 }
 #else
-static uint64_t marks_in(const char *bytes, const Marks *marks)
+static inline uint64_t marks_in(const char *bytes, const CsvPicker *picker)
 {
     uint64_t bits = 0;
     for (int i = 0; i < CHUNK; i++) {
         char byte = bytes[i];
-        bits |= (uint64_t)(byte == marks->delimiter || byte == marks->line_end || byte == marks->quote) << i;
+        bits |= (uint64_t)(byte == picker->format.delimiter || byte == picker->format.line_end || byte == picker->quote)
+                << i;
     }
     return bits;
 }
 #endif
 
-static uint64_t marks_at(const Marks *marks, size_t base)
+// The last bytes of the text. Apart, so that its array costs the others nothing.
+static __attribute__((noinline)) uint64_t marks_at_end(const CsvPicker *picker, size_t base)
 {
-    size_t rest = marks->size - base;
-    if (rest >= CHUNK) return marks_in(marks->data + base, marks);
     char end[CHUNK] = {0};
-    memcpy(end, marks->data + base, rest);
-    return marks_in(end, marks);
+    memcpy(end, picker->text.data + base, picker->text.size - base);
+    return marks_in(end, picker);
+}
+
+static inline uint64_t marks_at(const CsvPicker *picker, size_t base)
+{
+    bool whole = picker->text.size - base >= CHUNK;
+    return whole ? marks_in(picker->text.data + base, picker) : marks_at_end(picker, base);
 }
 
 // The offset of the next mark, which is taken; `limit` or more when there is none before.
-static inline size_t next_mark(Marks *marks)
+static inline size_t next_mark(CsvPicker *picker)
 {
-    while (marks->bits == 0) {
-        marks->base += CHUNK;
-        if (marks->base >= marks->limit) return marks->limit;
-        marks->bits = marks_at(marks, marks->base);
+    while (picker->marks == 0) {
+        picker->marks_base += CHUNK;
+        if (picker->marks_base >= picker->limit) return picker->limit;
+        picker->marks = marks_at(picker, picker->marks_base);
     }
-    size_t at = marks->base + (size_t)__builtin_ctzll(marks->bits);
-    marks->bits &= marks->bits - 1;
+    size_t at = picker->marks_base + (size_t)__builtin_ctzll(picker->marks);
+    picker->marks &= picker->marks - 1;
     return at;
 }
 
 CsvPicker csv_picker(CsvFormat format, Str text, size_t offset, const uint8_t *slots, size_t columns)
 {
-    CsvPicker picker = {format, text, slots, columns, offset, offset, 0};
-    if (format.delimiter == CSV_WHITE_SPACE || offset >= text.size) return picker;
-    Marks marks = {.data = text.data,
-                   .size = text.size,
-                   .delimiter = format.delimiter,
-                   .line_end = format.line_end,
-                   .quote = format.quoted ? '"' : format.delimiter};
-    picker.marks = marks_at(&marks, offset);
+    CsvPicker picker = {.format = format, .text = text, .slots = slots, .columns = columns, .offset = offset};
+    picker.quote = format.quoted ? '"' : format.delimiter;
+    picker.marks_base = offset;
+    if (format.delimiter != CSV_WHITE_SPACE && offset < text.size) picker.marks = marks_at(&picker, offset);
     return picker;
 }
 
-static Marks marks_begin(const CsvPicker *picker)
+static bool rest_is_blank(const CsvPicker *picker, size_t from, size_t to)
 {
-    size_t rest = picker->text.size - picker->offset;
-    size_t limit = rest > CSV_LINE_BYTES_MAX ? picker->offset + CSV_LINE_BYTES_MAX : picker->text.size;
-    return (Marks){.data = picker->text.data,
-                   .size = picker->text.size,
-                   .limit = limit,
-                   .base = picker->marks_base,
-                   .bits = picker->marks,
-                   .delimiter = picker->format.delimiter,
-                   .line_end = picker->format.line_end,
-                   .quote = picker->format.quoted ? '"' : picker->format.delimiter};
-}
-
-static bool rest_is_blank(const Marks *marks, size_t from, size_t to)
-{
-    bool line_end = to >= marks->size || marks->data[to] == marks->line_end;
-    if (line_end && marks->line_end == '\n' && to > from && marks->data[to - 1] == '\r') to--;
-    while (from < to && (marks->data[from] == ' ' || marks->data[from] == '\t')) from++;
+    bool line_end = to >= picker->text.size || picker->text.data[to] == picker->format.line_end;
+    if (line_end && picker->format.line_end == '\n' && to > from && picker->text.data[to - 1] == '\r') to--;
+    while (from < to && (picker->text.data[from] == ' ' || picker->text.data[from] == '\t')) from++;
     return from == to;
 }
 
 // The end of the field that begins at `start`, where its delimiter or line end stands; `limit` when there is none.
-static inline size_t plain_end(Marks *marks)
+static inline size_t plain_end(CsvPicker *picker)
 {
-    size_t at = next_mark(marks);
-    while (at < marks->limit && marks->data[at] == '"' && marks->quote == '"') at = next_mark(marks);
-    return at < marks->limit ? at : marks->limit;
+    size_t at = next_mark(picker);
+    while (at < picker->limit && picker->text.data[at] == '"' && picker->quote == '"') at = next_mark(picker);
+    return at < picker->limit ? at : picker->limit;
 }
 
 // `start` is where the opening quote stands. False when the closing one does not come.
-static bool quoted_field(Marks *marks, size_t start, CsvPicked *picked, CsvField *field, size_t *end)
+static bool quoted_field(CsvPicker *picker, size_t start, CsvPicked *picked, CsvField *field, size_t *end)
 {
     bool escaped = false;
     uint64_t breaks = 0;
-    size_t at = next_mark(marks); // the opening quote
+    size_t at = next_mark(picker); // the opening quote
     for (;;) {
-        at = next_mark(marks);
-        if (at >= marks->limit) return false;
-        if (marks->data[at] == marks->line_end) breaks++;
-        if (marks->data[at] != '"') continue;
-        if (at + 1 >= marks->limit || marks->data[at + 1] != '"') break;
+        at = next_mark(picker);
+        if (at >= picker->limit) return false;
+        if (picker->text.data[at] == picker->format.line_end) breaks++;
+        if (picker->text.data[at] != '"') continue;
+        if (at + 1 >= picker->limit || picker->text.data[at + 1] != '"') break;
         escaped = true;
-        next_mark(marks);
+        next_mark(picker);
     }
     picked->breaks += breaks;
-    *field = (CsvField){{marks->data + start + 1, at - start - 1}, true, escaped};
-    *end = plain_end(marks);
-    if (!rest_is_blank(marks, at + 1, *end)) picked->status = CSV_TEXT_AFTER_QUOTE;
+    *field = (CsvField){{picker->text.data + start + 1, at - start - 1}, true, escaped};
+    *end = plain_end(picker);
+    if (!rest_is_blank(picker, at + 1, *end)) picked->status = CSV_TEXT_AFTER_QUOTE;
     return true;
 }
 
@@ -143,23 +123,23 @@ static void empty_missing(const CsvPicker *picker, CsvPicked *picked)
 }
 
 // The record that begins at picker->offset.
-static CsvStatus pick_fields(const CsvPicker *picker, Marks *marks, CsvPicked *picked, size_t *end)
+static CsvStatus pick_fields(CsvPicker *picker, CsvPicked *picked, size_t *end)
 {
     for (size_t start = picker->offset;; start = *end + 1) {
         size_t column = picked->columns++;
         // Straight into its place: a copy would wait until the parts of the field are stored.
         CsvField *field = &picked->fields[column < picker->columns ? picker->slots[column] : CSV_NO_SLOT];
-        bool quoted = start < marks->limit && marks->data[start] == '"' && marks->quote == '"';
+        bool quoted = start < picker->limit && picker->text.data[start] == '"' && picker->quote == '"';
         if (quoted) {
-            if (!quoted_field(marks, start, picked, field, end)) return CSV_UNCLOSED_QUOTE;
+            if (!quoted_field(picker, start, picked, field, end)) return CSV_UNCLOSED_QUOTE;
         } else {
-            *end = plain_end(marks);
-            *field = (CsvField){.raw = {marks->data + start, *end - start}};
+            *end = plain_end(picker);
+            *field = (CsvField){.raw = {picker->text.data + start, *end - start}};
         }
-        bool last = *end == marks->limit || marks->data[*end] == marks->line_end;
-        if (last && marks->line_end == '\n' && !quoted) drop_carriage_return(&field->raw);
+        bool last = *end == picker->limit || picker->text.data[*end] == picker->format.line_end;
+        if (last && picker->format.line_end == '\n' && !quoted) drop_carriage_return(&field->raw);
         if (column >= picker->columns) picked->surplus |= field->raw.size > 0;
-        if (last) return *end == marks->limit && *end < marks->size ? CSV_LINE_TOO_LONG : picked->status;
+        if (last) return *end == picker->limit && *end < picker->text.size ? CSV_LINE_TOO_LONG : picked->status;
     }
 }
 
@@ -201,16 +181,14 @@ CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked)
     picked->surplus = false;
     picked->status = CSV_RECORD;
     if (picker->format.delimiter == CSV_WHITE_SPACE) return pick_blank_separated(picker, picked);
-    Marks marks = marks_begin(picker);
-    size_t end;
-    CsvStatus status = pick_fields(picker, &marks, picked, &end);
+    size_t rest = picker->text.size - picker->offset, end;
+    picker->limit = rest > CSV_LINE_BYTES_MAX ? picker->offset + CSV_LINE_BYTES_MAX : picker->text.size;
+    CsvStatus status = pick_fields(picker, picked, &end);
     if (status == CSV_UNCLOSED_QUOTE || status == CSV_LINE_TOO_LONG) return status;
     picked->record = (Str){picker->text.data + picker->offset, end - picker->offset};
     if (picker->format.line_end == '\n') drop_carriage_return(&picked->record);
     if (picked->record.size == 0) picked->columns = 0;
     if (picked->columns < picker->columns) empty_missing(picker, picked);
     picker->offset = end + (end < picker->text.size);
-    picker->marks_base = marks.base;
-    picker->marks = marks.bits;
     return status;
 }

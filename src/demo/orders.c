@@ -55,7 +55,7 @@ static const FaultEffect effects[DEMO_FAULT_COUNT] = {
     [DEMO_FREQUENCY_DECLINE] = {"frequency_decline", 0.45, .rate = -1},
     [DEMO_ORDER_VALUE_DROP] = {"order_value_drop", 0.25, .amount = -1},
     [DEMO_DATA_GAP] = {"data_gap", 0.5, .days_missing = 60},
-    [DEMO_BEST_CUSTOMERS_SLEEPING] = {"best_customers_sleeping", 0.7, REACH_BEST, .leave_at_once = 1},
+    [DEMO_BEST_CUSTOMERS_SLEEPING] = {"best_customers_sleeping", 0.9, REACH_BEST, .leave_at_once = 1},
 };
 
 static const double other_product_share = 0.4; // of orders after the first, for something else than began it
@@ -356,16 +356,26 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+static bool buys_again_after(const Market *market, Random *random, const Buyer *buyer, double limit)
+{
+    double day = buyer->first_day;
+    while (day < limit && random_unit(random) >= buyer->dropout) day = next_purchase(market, random, buyer, day);
+    return day >= limit;
+}
+
+// The best tenth of those who are customers on the day of the fault, which few of those once born are.
 static void find_best_worth(Market *market)
 {
     double worths[CALIBRATION_CUSTOMERS];
+    size_t count = 0;
     for (uint32_t i = 0; i < CALIBRATION_CUSTOMERS; i++) {
         Random random = random_start(market->shop.seed, i);
         Buyer buyer = buyer_born(market, &random);
-        worths[i] = buyer.rate * exp(buyer.log_amount);
+        if (buyer.first_day < market->fault_day && buys_again_after(market, &random, &buyer, market->fault_day))
+            worths[count++] = buyer.rate * exp(buyer.log_amount);
     }
-    qsort(worths, CALIBRATION_CUSTOMERS, sizeof *worths, ascending);
-    market->best_worth = worths[CALIBRATION_CUSTOMERS * 9 / 10];
+    qsort(worths, count, sizeof *worths, ascending);
+    market->best_worth = count ? worths[count * 9 / 10] : 0;
 }
 
 // The last customer orders weekly until fault_day, for the share `strength` of the revenue of that time.

@@ -4,7 +4,7 @@
 
 // ---- decimals ----
 
-enum { FACTOR_DIGITS = 18, READ_DIGITS = 20 };
+enum { FACTOR_DIGITS = 18, READ_DIGITS = 20, SCALE_MAX = 18 };
 
 static __int128 power_of_ten(int exponent)
 {
@@ -258,16 +258,13 @@ static bool groups_fit(Str whole, char *group)
     return !any || digits == 3;
 }
 
-// Whole digits must fit in READ_DIGITS; of the others as many are kept as do.
+// Whole digits must fit in READ_DIGITS; of the others as many are kept as do, at most SCALE_MAX.
 static bool collect_digits(Str text, bool fraction, Decimal *value)
 {
     __int128 limit = power_of_ten(READ_DIGITS - 1);
     for (size_t i = 0; i < text.size; i++) {
         if (!is_digit(text.data[i])) continue;
-        if (value->digits >= limit) {
-            if (fraction) return true;
-            return false;
-        }
+        if (value->digits >= limit || value->scale == SCALE_MAX) return fraction;
         value->digits = value->digits * 10 + (text.data[i] - '0');
         value->scale += fraction;
     }

@@ -17,7 +17,7 @@ typedef enum AmountStatus {
     AMOUNT_OTHER_SIGN // an amount only with the other decimal sign
 } AmountStatus;
 
-// Exactly digits / 10^scale.
+// Exactly digits / 10^scale; scale 0..18 as read (digits beyond that are dropped), up to 36 as a product.
 typedef struct Decimal {
     __int128 digits;
     int scale;

@@ -1,49 +1,8 @@
-#include "import/dates.h"
+#include "import/dates_parts.h"
 
 #include <string.h>
 
 #include "import/names.h"
-
-// ---- the short cut: forms of fixed width, most rows of most files ----
-
-// 0..99; 100 or more when these are not two digits.
-static inline unsigned two_digits(const char *at)
-{
-    unsigned tens = (unsigned)(unsigned char)at[0] - '0', ones = (unsigned)(unsigned char)at[1] - '0';
-    return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
-}
-
-static inline bool fixed_time(Str text, int64_t *seconds, bool *zone)
-{
-    if (text.size == 0) return true;
-    if (text.size != 9 && text.size != 10) return false; // " 10:00:00", "T10:00:00Z"
-    const char *at = text.data;
-    if ((at[0] != ' ' && at[0] != 'T') || at[3] != ':' || at[6] != ':') return false;
-    if (text.size == 10 && at[9] != 'Z') return false;
-    unsigned hour = two_digits(at + 1), minute = two_digits(at + 4), second = two_digits(at + 7);
-    if (hour > 23 || minute > 59 || second > 59) return false;
-    *seconds += (int64_t)(hour * 3600 + minute * 60 + second);
-    *zone = text.size == 10;
-    return true;
-}
-
-// 2026-01-05 and its times. False: the general way has to look.
-static bool read_iso(Str text, DateReading *reading)
-{
-    if (text.size < 10 || text.data[4] != '-' || text.data[7] != '-') return false;
-    unsigned century = two_digits(text.data), year = two_digits(text.data + 2);
-    unsigned month = two_digits(text.data + 5), day = two_digits(text.data + 8);
-    if (century > 99 || year > 99 || month > 12 || day > 31) return false;
-    CivilDate date = {(int)(century * 100 + year), (int)month, (int)day};
-    if (!civil_date_valid(date)) return false;
-    int64_t seconds = (int64_t)day_of_civil(date) * SECONDS_PER_DAY;
-    bool zone = false;
-    if (!fixed_time((Str){text.data + 10, text.size - 10}, &seconds, &zone)) return false;
-    *reading = (DateReading){.seconds = seconds, .has_time = text.size > 10, .has_zone = zone};
-    return true;
-}
-
-// ---- the general way ----
 
 typedef struct Cursor {
     const char *at, *end;
@@ -187,10 +146,6 @@ static int64_t full_year(int64_t year, int digits)
     return year >= 70 ? 1900 + year : 2000 + year;
 }
 
-typedef struct Parts {
-    int64_t year, month, day;
-} Parts;
-
 static bool take_year(Cursor *cursor, int64_t *year)
 {
     int digits = take_digits(cursor, 4, year);
@@ -198,13 +153,13 @@ static bool take_year(Cursor *cursor, int64_t *year)
     return digits == 4 || digits == 2;
 }
 
-static bool exists(Parts parts)
+bool date_exists(DateParts parts)
 {
     return civil_date_valid((CivilDate){(int)parts.year, (int)parts.month, (int)parts.day});
 }
 
 // Jan 5, 2026
-static bool month_day_year(Cursor *cursor, Parts *parts)
+static bool month_day_year(Cursor *cursor, DateParts *parts)
 {
     if (!take_month_name(cursor, &parts->month)) return false;
     skip_between(cursor);
@@ -215,7 +170,7 @@ static bool month_day_year(Cursor *cursor, Parts *parts)
 }
 
 // 5 janv. 2026, 2026-Jan-05: after its first number.
-static bool around_month_name(Cursor *cursor, int digits, int64_t first, Parts *parts)
+static bool around_month_name(Cursor *cursor, int digits, int64_t first, DateParts *parts)
 {
     skip_ordinal(cursor);
     skip_between(cursor);
@@ -229,11 +184,10 @@ static bool around_month_name(Cursor *cursor, int digits, int64_t first, Parts *
     return digits <= 2 && take_year(cursor, &parts->year);
 }
 
-// Day and month of 05/01/2026 by the order of the column.
-static DateStatus place(Parts day_first, DateOrder order, Parts *parts, DateReading *reading)
+DateStatus date_place(DateParts day_first, DateOrder order, DateParts *parts, DateReading *reading)
 {
-    Parts month_first = {day_first.year, day_first.day, day_first.month};
-    bool by_day = exists(day_first), by_month = exists(month_first);
+    DateParts month_first = {day_first.year, day_first.day, day_first.month};
+    bool by_day = date_exists(day_first), by_month = date_exists(month_first);
     if (!by_day && !by_month) return DATE_BAD;
     if (by_day != by_month) reading->decides = by_day ? DATE_ORDER_DMY : DATE_ORDER_MDY;
     reading->ambiguous = by_day && by_month && day_first.day != day_first.month;
@@ -244,7 +198,7 @@ static DateStatus place(Parts day_first, DateOrder order, Parts *parts, DateRead
 }
 
 // After the first number of three.
-static DateStatus three_numbers(Cursor *cursor, int digits, int64_t first, DateOrder order, Parts *parts,
+static DateStatus three_numbers(Cursor *cursor, int digits, int64_t first, DateOrder order, DateParts *parts,
                                 DateReading *reading)
 {
     int64_t second, third;
@@ -255,33 +209,33 @@ static DateStatus three_numbers(Cursor *cursor, int digits, int64_t first, DateO
     int last_digits = take_digits(cursor, 4, &third);
     bool year_first = digits == 4 || (order == DATE_ORDER_YMD && last_digits <= 2);
     if (year_first) {
-        *parts = (Parts){full_year(first, digits), second, third};
-        return (digits == 4 || digits == 2) && (last_digits == 1 || last_digits == 2) && exists(*parts) ? DATE_READ
-                                                                                                        : DATE_BAD;
+        *parts = (DateParts){full_year(first, digits), second, third};
+        return (digits == 4 || digits == 2) && (last_digits == 1 || last_digits == 2) && date_exists(*parts) ? DATE_READ
+                                                                                                             : DATE_BAD;
     }
     if (digits > 2 || (last_digits != 4 && last_digits != 2)) return DATE_BAD;
     reading->dots = separator == '.';
-    return place((Parts){full_year(third, last_digits), second, first}, order, parts, reading);
+    return date_place((DateParts){full_year(third, last_digits), second, first}, order, parts, reading);
 }
 
-static DateStatus take_date(Cursor *cursor, DateOrder order, Parts *parts, DateReading *reading)
+static DateStatus take_date(Cursor *cursor, DateOrder order, DateParts *parts, DateReading *reading)
 {
     if (!is_digit(peek(cursor))) {
         reading->month_name = true;
-        return month_day_year(cursor, parts) && exists(*parts) ? DATE_READ : DATE_BAD;
+        return month_day_year(cursor, parts) && date_exists(*parts) ? DATE_READ : DATE_BAD;
     }
     int64_t first;
     int digits = take_digits(cursor, 8, &first);
     if (digits == 8) {
-        *parts = (Parts){first / 10000, first / 100 % 100, first % 100};
-        return exists(*parts) ? DATE_READ : DATE_BAD;
+        *parts = (DateParts){first / 10000, first / 100 % 100, first % 100};
+        return date_exists(*parts) ? DATE_READ : DATE_BAD;
     }
     if (digits == 0 || digits == 3 || digits > 4) return DATE_BAD;
     Cursor ahead = *cursor;
     if (around_month_name(&ahead, digits, first, parts)) {
         *cursor = ahead;
         reading->month_name = true;
-        return exists(*parts) ? DATE_READ : DATE_BAD;
+        return date_exists(*parts) ? DATE_READ : DATE_BAD;
     }
     return three_numbers(cursor, digits, first, order, parts, reading);
 }
@@ -431,11 +385,11 @@ static bool read_fourteen(Str text, DateReading *reading)
 {
     if (text.size != 14) return false;
     Cursor date = {text.data, text.data + 8}, time = {text.data + 8, text.data + 14};
-    Parts parts;
+    DateParts parts;
     int64_t number, seconds;
     if (take_digits(&date, 8, &number) != 8 || !take_time(&time, &seconds) || !ended(&time)) return false;
-    parts = (Parts){number / 10000, number / 100 % 100, number % 100};
-    if (!exists(parts)) return false;
+    parts = (DateParts){number / 10000, number / 100 % 100, number % 100};
+    if (!date_exists(parts)) return false;
     CivilDate civil = {(int)parts.year, (int)parts.month, (int)parts.day};
     *reading = (DateReading){.seconds = (int64_t)day_of_civil(civil) * SECONDS_PER_DAY + seconds, .has_time = true};
     return true;
@@ -444,7 +398,7 @@ static bool read_fourteen(Str text, DateReading *reading)
 static DateStatus read_parts(Cursor cursor, DateOrder order, DateReading *reading)
 {
     *reading = (DateReading){0};
-    Parts parts;
+    DateParts parts;
     DateStatus status = take_date(&cursor, order, &parts, reading);
     if (status == DATE_BAD) return DATE_BAD;
     int64_t seconds = 0, offset = 0;
@@ -482,6 +436,6 @@ DateStatus date_read_general(Str text, DateOrder order, DateReading *reading)
 
 DateStatus date_read(Str text, DateOrder order, DateReading *reading)
 {
-    if (read_iso(text, reading)) return DATE_READ;
+    if (date_read_fixed(text, order, reading)) return DATE_READ;
     return date_read_general(text, order, reading);
 }

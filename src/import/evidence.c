@@ -59,8 +59,8 @@ static bool apply_dates(const FileEvidence *evidence, Str file, Layout *layout, 
             PHRASE("{0}: column {1} contradicts itself: line {2} ({3}) can only be read day first, line {4} ({5}) "
                    "only month first; say which it is with --date-order dmy or --date-order mdy, and the others "
                    "are left out",
-                   "{0} : la colonne {1} se contredit : la ligne {2} ({3}) ne se lit que jour en premier, la "
-                   "ligne {4} ({5}) que mois en premier ; précisez avec --date-order dmy ou --date-order mdy, et "
+                   "{0} : la colonne {1} se contredit : la ligne {2} ({3}) ne se lit que jour en premier, la "
+                   "ligne {4} ({5}) que mois en premier ; précisez avec --date-order dmy ou --date-order mdy, et "
                    "les autres seront écartées"),
             file, layout->names[layout->column[COLUMN_DATE]], day, month, error);
     const Evidence *most = month->rows > day->rows ? month : day;
@@ -82,8 +82,8 @@ static bool apply_decimals(const FileEvidence *evidence, Str file, Layout *layou
         return refuse(
             PHRASE("{0}: column {1} contradicts itself: line {2} ({3}) has a decimal point, line {4} ({5}) a decimal "
                    "comma; say which it is with --decimal . or --decimal , and the others are left out",
-                   "{0} : la colonne {1} se contredit : la ligne {2} ({3}) a un point décimal, la ligne {4} ({5}) "
-                   "une virgule décimale ; précisez avec --decimal . ou --decimal , et les autres seront écartées"),
+                   "{0} : la colonne {1} se contredit : la ligne {2} ({3}) a un point décimal, la ligne {4} ({5}) "
+                   "une virgule décimale ; précisez avec --decimal . ou --decimal , et les autres seront écartées"),
             file, layout->names[layout->column[role]], point, comma, error);
     char decimal = comma->rows > point->rows ? ',' : '.';
     *changed |= layout->amount.decimal != decimal;

@@ -195,6 +195,8 @@ TEST(layout_says_what_is_missing_and_how_to_name_it)
     CHECK_TEXT(found("customer,date,amount\n"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(found("customer,date,amount"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(found("\n\n"), "orders.csv: there is nothing in this file but empty lines");
+    CHECK_TEXT(found("\n  \n,,\n"), "orders.csv: there is nothing in this file but empty lines");
+    CHECK_TEXT(found("customer,date,amount\n,,\n \n"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(
         found("customer,tax,amount\nann,3,4\n"),
         "orders.csv: no column has the date of the order. Its columns: customer, tax, amount. Say what each is, for "

@@ -92,7 +92,7 @@ static bool refuse_duplicate(const RoleSearch *search, Str file, size_t a, size_
         error, ERROR_INPUT,
         PHRASE("{0}: two columns are called {1} (columns {2} and {3}); rename one, or say which column is what, for "
                "example --columns customer,date,amount with - for each to leave out",
-               "{0} : deux colonnes s’appellent {1} (colonnes {2} et {3}) ; renommez-en une, ou dites ce qu’est chaque "
+               "{0} : deux colonnes s’appellent {1} (colonnes {2} et {3}) ; renommez-en une, ou dites ce qu’est chaque "
                "colonne, par exemple --columns customer,date,amount avec - pour celles à ignorer"),
         file, error_value(scratch, search->layout->names[a]), error_number(scratch, a + 1),
         error_number(scratch, b + 1));

@@ -5,14 +5,14 @@
 
 #include "measure/rate.h"
 
-enum { SEGMENT_MIN = 2, POINTS_MIN = 2 * SEGMENT_MIN, TURNS_MAX = 20, BISECTIONS = 60 };
+enum { SHORTEST = 2, POINTS_MIN = 2 * SHORTEST, TURNS_MAX = 20, BISECTIONS = 60 };
 static const double LEVEL = 0.01;        // of the test that keeps a break
 static const double LEAST_NOISE = 1e-10; // of the whole variance: a series of perfect levels needs some
 
 // Levels as the search sees them: the observed points, and running sums from which any segment is read in one step.
 // `value` is counted from the mean of the series, so that the sums of squares do not cancel.
 typedef struct Series {
-    size_t count;
+    size_t count, shortest; // points; least points of a segment
     bool share;
     size_t *place;            // in the caller's series
     double *value, *sampling; // and its sampling variance
@@ -44,6 +44,7 @@ static void read_points(Series *series, const SeriesPoint *points, size_t count)
     for (size_t i = 0; i < count; i++) {
         double n = series->share ? points[i].weight : 1;
         if (!points[i].observed || n <= 0) continue;
+        assert(!series->share || (0 <= points[i].value && points[i].value <= 1));
         size_t at = series->count++;
         series->place[at] = i;
         series->value[at] = points[i].value;
@@ -76,6 +77,7 @@ static Series series_of(const SeriesPoint *points, size_t count, bool share, Are
                      .hit_sum = arena_array(arena, double, count + 1)};
     read_points(&series, points, count);
     centre_points(&series);
+    series.shortest = (size_t)fmax(SHORTEST, ceil(sqrt((double)series.count) / 3));
     return series;
 }
 
@@ -139,12 +141,14 @@ static double whole_variance(const Series *series)
 
 // ---- the best cuts for given weights ----
 
+static const size_t NEVER = SIZE_MAX;
+
 typedef struct Search {
     double *cost;      // cost[t]: of the best segments of the points before t, a penalty for each
     size_t *previous;  // where the last of them begins
     size_t *candidate; // starts a last segment may have
     double *with;      // cost of the points before t when the last segment starts there
-    bool *condemned;
+    size_t *last_use;  // NEVER, or the t for which it is a candidate last
     size_t candidates;
 } Search;
 
@@ -154,7 +158,7 @@ static Search search_in(size_t count, Arena *arena)
                     .previous = arena_array(arena, size_t, count + 1),
                     .candidate = arena_array(arena, size_t, count + 1),
                     .with = arena_array(arena, double, count + 1),
-                    .condemned = arena_array(arena, bool, count + 1)};
+                    .last_use = arena_array(arena, size_t, count + 1)};
 }
 
 static void find_previous(const Series *series, Search *search, size_t t, double penalty)
@@ -172,14 +176,16 @@ static void find_previous(const Series *series, Search *search, size_t t, double
 }
 
 // A start that is no better than a cut at t will not be better later either (Killick et al., theorem 3.1). It is needed
-// for one more point yet, since a segment that starts at t must hold two.
-static void prune(Search *search, size_t t)
+// until a segment that starts at t is long enough.
+static void prune(const Series *series, Search *search, size_t t)
 {
     size_t kept = 0;
     for (size_t i = 0; i < search->candidates; i++) {
-        if (search->condemned[i]) continue;
+        size_t last_use = search->last_use[i];
+        if (last_use == t) continue;
+        if (last_use == NEVER && search->with[i] >= search->cost[t]) last_use = t + series->shortest - 1;
         search->candidate[kept] = search->candidate[i];
-        search->condemned[kept++] = search->with[i] >= search->cost[t];
+        search->last_use[kept++] = last_use;
     }
     search->candidates = kept;
 }
@@ -188,14 +194,14 @@ static void find_cuts(const Series *series, Search *search, double penalty, Cuts
 {
     search->candidates = 0;
     search->cost[0] = 0;
-    for (size_t t = SEGMENT_MIN; t <= series->count; t++) {
-        size_t start = t - SEGMENT_MIN;
-        if (start == 0 || start >= SEGMENT_MIN) {
-            search->condemned[search->candidates] = false;
+    for (size_t t = series->shortest; t <= series->count; t++) {
+        size_t start = t - series->shortest;
+        if (start == 0 || start >= series->shortest) {
+            search->last_use[search->candidates] = NEVER;
             search->candidate[search->candidates++] = start;
         }
         find_previous(series, search, t, penalty);
-        prune(search, t);
+        prune(series, search, t);
     }
     cuts->count = 0;
     for (size_t t = search->previous[series->count]; t > 0; t = search->previous[t]) cuts->count++;
@@ -205,27 +211,63 @@ static void find_cuts(const Series *series, Search *search, double penalty, Cuts
 
 // ---- which of them to believe ----
 
+// One side of a cut: its weight and weighted sum.
+typedef struct Side {
+    double weight, sum;
+} Side;
+
+static Side side_of(const Series *series, size_t from, size_t to)
+{
+    return (Side){series->weight_sum[to] - series->weight_sum[from], series->value_sum[to] - series->value_sum[from]};
+}
+
+// The same without its highest point (direction 1) or its lowest (-1).
+static Side side_without(const Series *series, size_t from, size_t to, int direction)
+{
+    size_t extreme = from;
+    for (size_t i = from + 1; i < to; i++)
+        if (direction * series->value[i] > direction * series->value[extreme]) extreme = i;
+    Side all = side_of(series, from, to), one = side_of(series, extreme, extreme + 1);
+    return (Side){all.weight - one.weight, all.sum - one.sum};
+}
+
+static double sides_t(Side before, Side after)
+{
+    return (after.sum / after.weight - before.sum / before.weight) / sqrt(1 / before.weight + 1 / after.weight);
+}
+
+// Student's t of the difference between the two sides of a cut. A plain series must differ without any one of its
+// points, too: what few large orders do to an average has heavier tails than the normal distribution.
+static double cut_t(const Series *series, size_t from, size_t at, size_t to)
+{
+    Side before = side_of(series, from, at), after = side_of(series, at, to);
+    double t = sides_t(before, after);
+    if (series->share) return t;
+    int direction = t > 0 ? 1 : -1;
+    double without_before = direction * sides_t(side_without(series, from, at, -direction), after);
+    double without_after = direction * sides_t(before, side_without(series, at, to, direction));
+    return fmax(0, fmin(without_before, without_after));
+}
+
+// Whether the counts themselves differ, the sampling of the few among them taken exactly.
+static double counts_p(const Series *series, size_t from, size_t at, size_t to)
+{
+    return rates_differ_p(
+        llround(series->hit_sum[at] - series->hit_sum[from]), llround(series->n_sum[at] - series->n_sum[from]),
+        llround(series->hit_sum[to] - series->hit_sum[at]), llround(series->n_sum[to] - series->n_sum[at]));
+}
+
 // Plain p-value of the difference between the two sides of a cut.
 static double cut_p(const Series *series, const Cuts *cuts, size_t c)
 {
     size_t from = segment_start(cuts, c), at = cuts->at[c], to = segment_end(series, cuts, c + 1);
-    double weight_before = series->weight_sum[at] - series->weight_sum[from];
-    double weight_after = series->weight_sum[to] - series->weight_sum[at];
-    double before = (series->value_sum[at] - series->value_sum[from]) / weight_before;
-    double after = (series->value_sum[to] - series->value_sum[at]) / weight_after;
-    double t = (after - before) / sqrt(1 / weight_before + 1 / weight_after);
-    double p = student_two_sided(t, (double)(series->count - cuts->count - 1));
-    if (!series->share) return p;
-    int64_t hits_before = llround(series->hit_sum[at] - series->hit_sum[from]);
-    int64_t hits_after = llround(series->hit_sum[to] - series->hit_sum[at]);
-    int64_t n_before = llround(series->n_sum[at] - series->n_sum[from]);
-    int64_t n_after = llround(series->n_sum[to] - series->n_sum[at]);
-    return fmax(p, rates_differ_p(hits_before, n_before, hits_after, n_after));
+    double p = student_two_sided(cut_t(series, from, at, to), (double)(series->count - cuts->count - 1));
+    return series->share ? fmax(p, counts_p(series, from, at, to)) : p;
 }
 
 static double corrected_p(const Series *series, const Cuts *cuts, size_t c)
 {
-    double positions = (double)(series->count - POINTS_MIN + 1);
+    double positions = (double)(series->count - 2 * series->shortest + 1);
     return fmin(1, positions * cut_p(series, cuts, c));
 }
 
@@ -240,7 +282,7 @@ static void place_cut(const Series *series, Cuts *cuts, size_t c)
 {
     size_t from = segment_start(cuts, c), to = segment_end(series, cuts, c + 1);
     double best = INFINITY;
-    for (size_t at = from + SEGMENT_MIN; at + SEGMENT_MIN <= to; at++) {
+    for (size_t at = from + series->shortest; at + series->shortest <= to; at++) {
         double squares = segment_squares(series, from, at) + segment_squares(series, at, to);
         if (squares >= best) continue;
         best = squares;
@@ -248,16 +290,27 @@ static void place_cut(const Series *series, Cuts *cuts, size_t c)
     }
 }
 
+// The cut that is least sure; its p-value.
+static size_t weakest_cut(const Series *series, const Cuts *cuts, double *p)
+{
+    size_t weakest = 0;
+    *p = 0;
+    for (size_t c = 0; c < cuts->count; c++) {
+        double candidate = corrected_p(series, cuts, c);
+        if (candidate < *p) continue;
+        *p = candidate;
+        weakest = c;
+    }
+    return weakest;
+}
+
 static void drop_weak_cuts(Series *series, Cuts *cuts, double least)
 {
-    while (cuts->count > 0) {
-        size_t weakest = 0;
-        for (size_t c = 1; c < cuts->count; c++)
-            if (corrected_p(series, cuts, c) > corrected_p(series, cuts, weakest)) weakest = c;
-        if (corrected_p(series, cuts, weakest) < LEVEL) return;
-        remove_cut(cuts, weakest);
-        if (weakest > 0) place_cut(series, cuts, weakest - 1);
-        if (weakest < cuts->count) place_cut(series, cuts, weakest);
+    double p;
+    for (size_t c = weakest_cut(series, cuts, &p); p >= LEVEL; c = weakest_cut(series, cuts, &p)) {
+        remove_cut(cuts, c);
+        if (c > 0) place_cut(series, cuts, c - 1);
+        if (c < cuts->count) place_cut(series, cuts, c);
         weigh_by_residuals(series, cuts, least);
     }
 }
@@ -284,6 +337,13 @@ static bool cuts_equal(const Cuts *a, const Cuts *b)
     return a->count == b->count && memcmp(a->at, b->at, a->count * sizeof *a->at) == 0;
 }
 
+// Pairs of neighbours: what varies within them is noise, whatever the levels; a break falls into one pair at most.
+static void cut_in_pairs(const Series *series, Cuts *cuts)
+{
+    for (cuts->count = 0; 2 * cuts->count + 3 < series->count; cuts->count++)
+        cuts->at[cuts->count] = 2 * cuts->count + 2;
+}
+
 static void cut_series(Series *series, Arena *scratch, Cuts *cuts)
 {
     double least = LEAST_NOISE * whole_variance(series);
@@ -291,7 +351,7 @@ static void cut_series(Series *series, Arena *scratch, Cuts *cuts)
     Search search = search_in(series->count, scratch);
     Cuts found = {.at = arena_array(scratch, size_t, series->count)};
     double penalty = 2 * log((double)series->count);
-    for (size_t at = SEGMENT_MIN; at + SEGMENT_MIN <= series->count; at += SEGMENT_MIN) found.at[found.count++] = at;
+    cut_in_pairs(series, &found);
     weigh_by_residuals(series, &found, least);
     for (int turn = 0; turn < TURNS_MAX; turn++) {
         find_cuts(series, &search, penalty, &found);

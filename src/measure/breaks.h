@@ -5,11 +5,13 @@
 // extra is what the series varies beyond that, estimated from its own residuals (Paule & Mandel 1982, J. Res. NBS
 // 87:377), so that shares of large n are not cut at every small move. The series is cut into the segments of constant
 // level that minimise the weighted squares plus 2 ln(points) a break (BIC: Yao 1988, Stat. Probab. Lett. 6:181), each
-// of two points at least. The minimum is exact (dynamic programming over all cuts, Auger & Lawrence 1989, Bull. Math.
-// Biol. 51:39, with the pruning of Killick et al. 2012, JASA 107:1590). Cuts and `extra` are found in turns, from the
-// variance of the whole series downwards. A break is kept when its two sides differ at p < 0.01 by Student's t with the
-// variance above, after Bonferroni over the possible positions; of shares, also by rates_differ_p. The weakest is
-// dropped first.
+// of max(2, sqrt(points)/3) points at least. The minimum is exact (dynamic programming over all cuts, Auger & Lawrence
+// 1989, Bull. Math. Biol. 51:39, with the pruning of Killick et al. 2012, JASA 107:1590). Cuts and `extra` are found in
+// turns, from the variance between neighbours on.
+//
+// A break is kept when its two sides differ at p < 0.01 by Student's t with the variance above, after Bonferroni over
+// the possible positions; of shares, also by rates_differ_p; of a plain series, also without any one of its points, so
+// that one large order makes no break. The weakest is dropped first.
 //
 // The method sees levels: a steady slope is cut into steps. Ask series_trend as well. Neighbouring points are taken to
 // be independent: a weekly pattern in days must be taken out before. Up to 5,000 points; time is quadratic at worst.

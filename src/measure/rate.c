@@ -101,19 +101,16 @@ double rates_differ_p(int64_t count_a, int64_t n_a, int64_t count_b, int64_t n_b
     return 2 * normal_upper_tail(fabs(z));
 }
 
-// The continued fraction of the regularised incomplete beta function I_x(a, b) (DLMF 8.17.22), from its far end; it
-// settles within about sqrt(max(a, b)) terms when x < (a + 1) / (a + b + 2).
+// The continued fraction of the regularised incomplete beta function I_x(a, b) (DLMF 8.17.22), from its far end. With
+// a or b 1/2 and x < (a + 1) / (a + b + 2) twenty pairs of terms give all digits of a double.
 static double beta_fraction(double x, double a, double b)
 {
     double rest = 1;
-    for (double m = ceil(50 + 4 * sqrt(fmax(a, b))); m >= 0; m--) {
-        double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        rest = 1 + odd / rest;
-        if (m == 0) break;
-        double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-        rest = 1 + even / rest;
+    for (double m = 40; m > 0; m--) {
+        rest = 1 - (a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1) * rest);
+        rest = 1 + m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m) * rest);
     }
-    return 1 / rest;
+    return 1 / (1 - (a + b) * x / ((a + 1) * rest));
 }
 
 // lgamma writes a global; this does not.

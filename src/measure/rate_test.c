@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/json.h"
+#include "base/source.h"
 #include "base/test.h"
 
 static void check_wilson(int64_t count, int64_t n, double low, double high)
@@ -112,6 +114,13 @@ TEST(the_exact_test_agrees_with_counting_every_table)
                     CHECK_NEAR(rates_differ_p(a, n_a, b, n_b), enumerated_p(a, n_a, b, n_b), 1e-12);
 }
 
+TEST(an_expected_count_below_five_asks_for_the_exact_test)
+{
+    CHECK_NEAR(rates_differ_p(6, 10, 294, 1000), enumerated_p(6, 10, 294, 1000), 1e-10); // 10 * 300 / 1010
+    CHECK_NEAR(rates_differ_p(7, 10, 997, 1000), enumerated_p(7, 10, 997, 1000), 1e-10); // 10 * 6 / 1010 who are not
+    CHECK_NEAR(rates_differ_p(3, 10, 7, 10), 2 * normal_upper_tail(0.4 / sqrt(0.05)), 1e-12); // 5 is not below 5
+}
+
 TEST(the_exact_test_holds_for_rare_events_among_millions)
 {
     // (9/10)^4 + (1/10)^4 but for drawing without replacement: four events, all on the larger side, or all on the
@@ -154,7 +163,73 @@ TEST(student_is_exact_where_it_has_a_closed_form_and_normal_in_the_limit)
         CHECK_NEAR(student_two_sided(t, 1), 1 - 2 / M_PI * atan(t), 1e-14);
         CHECK_NEAR(student_two_sided(t, 2), 1 - t / sqrt(2 + t * t), 1e-14);
         CHECK_NEAR(student_two_sided(t, 1e6), 2 * normal_upper_tail(t), 1e-6);
+        CHECK_NEAR(student_two_sided(t, 4), 1 - t * (1.5 - t * t / (2 * (4 + t * t))) / sqrt(4 + t * t), 1e-14);
     }
     CHECK_NEAR(student_two_sided(INFINITY, 3), 0, 0);
     CHECK_NEAR(student_two_sided(1e6, 4) / (6 * pow(1e6, -4)), 1, 1e-6); // the leading term of the tail
+}
+
+// ---- against R 4.2: prop.test, fisher.test, and Newcombe's intervals in full ----
+
+static JsonValue member(JsonValue object, const char *key)
+{
+    JsonValue value = {.type = JSON_NULL};
+    CHECK(json_member(object, str_of(key), &value));
+    return value;
+}
+
+static double number(JsonValue value)
+{
+    double number = NAN;
+    CHECK(json_get_number(value, &number));
+    return number;
+}
+
+static int64_t integer(JsonValue value)
+{
+    int64_t integer = -1;
+    CHECK(json_get_integer(value, &integer));
+    return integer;
+}
+
+static JsonValue r_results(const char *name, Source *source)
+{
+    JsonValue value;
+    Error error;
+    CHECK(source_open(test_shared_path("vectors/ab_statistics.json"), 0, 1, source, &error));
+    CHECK(json_parse(source->text, &value, &error));
+    return member(value, name);
+}
+
+TEST(wilson_intervals_are_those_of_r)
+{
+    Source source;
+    JsonValue cases = r_results("wilson", &source), one;
+    size_t cursor = 0, count = 0;
+    for (; json_next(cases, &cursor, NULL, &one); count++) {
+        Rate rate = rate_of(integer(member(one, "x")), integer(member(one, "n")));
+        CHECK_NEAR(rate.low, number(json_item(member(one, "ci95"), 0)), 1e-12);
+        CHECK_NEAR(rate.high, number(json_item(member(one, "ci95"), 1)), 1e-12);
+    }
+    CHECK(count >= 5);
+    source_close(&source);
+}
+
+TEST(comparisons_of_shares_are_those_of_r)
+{
+    Source source;
+    JsonValue cases = r_results("two_proportions", &source), one;
+    size_t cursor = 0, exact = 0, approximate = 0;
+    while (json_next(cases, &cursor, NULL, &one)) {
+        JsonValue control = member(one, "control"), treatment = member(one, "treatment");
+        int64_t hits_a = integer(member(control, "success")), n_a = integer(member(control, "n"));
+        int64_t hits_b = integer(member(treatment, "success")), n_b = integer(member(treatment, "n"));
+        double smaller_margin = (double)smaller(hits_a + hits_b, n_a + n_b - hits_a - hits_b);
+        bool few = smaller_margin * (double)smaller(n_a, n_b) / (double)(n_a + n_b) < 5;
+        double expected = number(member(one, few ? "fisher_p" : "p_two_sided"));
+        CHECK_NEAR(rates_differ_p(hits_a, n_a, hits_b, n_b) / expected, 1, 1e-9);
+        ++*(few ? &exact : &approximate);
+    }
+    CHECK(exact >= 2 && approximate >= 5);
+    source_close(&source);
 }

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "base/json.h"
+#include "base/number.h"
+#include "base/source.h"
 #include "base/test.h"
 
 // Freireich et al. (1963), Blood 21:699: weeks of remission under 6-MP, as in Kalbfleisch & Prentice; S by R's survfit.
@@ -152,4 +155,128 @@ TEST(restricted_mean_is_the_area_under_the_curve)
     CHECK_NEAR(survival_restricted_mean(&curve, 1), 1, 1e-12);
     CHECK_NEAR(survival_restricted_mean(&curve, 10), 1 + 2 * 0.8 + 7 * 0.4, 1e-12);
     CHECK_NEAR(survival_restricted_mean(&curve, 0), 0, 0);
+}
+
+// ---- against R: survfit of the survival package, on its own data sets ----
+
+enum { R_DAYS = 1100 };
+
+typedef struct Counts {
+    int64_t left[R_DAYS], censored[R_DAYS];
+} Counts;
+
+static Str shared_text(const char *name)
+{
+    Source source;
+    Error error;
+    CHECK(source_open(test_shared_path(name), 0, 1, &source, &error));
+    Str text = str_copy(test_arena(), source.text);
+    source_close(&source);
+    return text;
+}
+
+static JsonValue member(JsonValue object, const char *key)
+{
+    JsonValue value = {.type = JSON_NULL};
+    CHECK(json_member(object, str_of(key), &value));
+    return value;
+}
+
+static double number(JsonValue object, const char *key) // 0 where R has no value
+{
+    double value = 0;
+    CHECK(member(object, key).type == JSON_NULL || json_get_number(member(object, key), &value));
+    return value;
+}
+
+static JsonValue r_results(const char *set)
+{
+    JsonValue value;
+    Error error;
+    CHECK(json_parse(shared_text("vectors/survival_R.json"), &value, &error));
+    return member(value, set);
+}
+
+static void check_against_r(const Survival *curve, JsonValue table, const char *stratum)
+{
+    size_t cursor = 0, checked = 0;
+    for (JsonValue row; json_next(table, &cursor, NULL, &row);) {
+        if (!str_equal(json_get_string(member(row, "stratum"), test_arena()), str_of(stratum))) continue;
+        CHECK(checked < curve->count);
+        const SurvivalPoint *point = &curve->points[checked++];
+        CHECK_INT(point->day, number(row, "time"));
+        CHECK_INT(point->at_risk, number(row, "n_risk"));
+        CHECK_INT(point->left, number(row, "n_event"));
+        CHECK_INT(point->censored, number(row, "n_censor"));
+        CHECK_NEAR(point->survival, number(row, "survival"), 1e-10);
+        CHECK_NEAR(point->standard_error, number(row, "std_err"), 1e-10);
+        CHECK_NEAR(point->low, number(row, "lower"), 1e-10);
+        CHECK_NEAR(point->high, number(row, "upper"), 1e-10);
+    }
+    CHECK_INT(checked, curve->count);
+}
+
+// lung.csv: inst, time, status (2: died), age, sex, …
+static Counts *lung_counts(const char *sex)
+{
+    Counts *counts = arena_new(test_arena(), Counts);
+    Str rest = shared_text("survival/lung.csv"), line;
+    str_cut(&rest, '\n', &line);
+    while (str_cut(&rest, '\n', &line) && line.size > 0) {
+        Str field[5];
+        for (size_t i = 0; i < COUNT_OF(field); i++) CHECK(str_cut(&line, ',', &field[i]));
+        if (sex && !str_equal(field[4], str_of(sex))) continue;
+        int64_t day;
+        CHECK(number_parse_count(field[1], &day) && day < R_DAYS);
+        ++(str_equal(field[2], STR("2")) ? counts->left : counts->censored)[day];
+    }
+    return counts;
+}
+
+static Survival survival_in(const Counts *counts)
+{
+    return survival_of(counts->left, counts->censored, R_DAYS, test_arena());
+}
+
+TEST(survival_of_the_lung_patients_is_that_of_r)
+{
+    JsonValue lung = r_results("lung");
+    Survival all = survival_in(lung_counts(NULL)), men = survival_in(lung_counts("1")),
+             women = survival_in(lung_counts("2"));
+    check_against_r(&all, member(lung, "km"), "all");
+    check_against_r(&men, member(lung, "km_by_sex"), "sex=1");
+    check_against_r(&women, member(lung, "km_by_sex"), "sex=2");
+    CHECK_INT(all.median_day, number(member(lung, "median"), "median"));
+    CHECK_NEAR(survival_restricted_mean(&all, all.points[all.count - 1].day), number(member(lung, "median"), "rmean"),
+               1e-9);
+}
+
+// Whom the table itself says left and was censored.
+static Counts *counts_of_table(JsonValue table, const char *stratum)
+{
+    Counts *counts = arena_new(test_arena(), Counts);
+    size_t cursor = 0;
+    for (JsonValue row; json_next(table, &cursor, NULL, &row);) {
+        if (!str_equal(json_get_string(member(row, "stratum"), test_arena()), str_of(stratum))) continue;
+        size_t day = (size_t)number(row, "time");
+        counts->left[day] = (int64_t)number(row, "n_event");
+        counts->censored[day] = (int64_t)number(row, "n_censor");
+    }
+    return counts;
+}
+
+TEST(survival_of_veterans_and_of_6_mp_is_that_of_r)
+{
+    static const struct {
+        const char *set, *table, *stratum;
+    } curves[] = {{"veteran", "km_by_trt", "trt=1"},
+                  {"veteran", "km_by_trt", "trt=2"},
+                  {"freireich_6mp", "km", "g=6-MP"},
+                  {"freireich_6mp", "km", "g=placebo"}};
+    for (size_t i = 0; i < COUNT_OF(curves); i++) {
+        JsonValue table = member(r_results(curves[i].set), curves[i].table);
+        Survival curve = survival_in(counts_of_table(table, curves[i].stratum));
+        CHECK(curve.count > 10);
+        check_against_r(&curve, table, curves[i].stratum);
+    }
 }

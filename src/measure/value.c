@@ -35,11 +35,12 @@ Concentration concentration_of(int64_t *values, size_t n, double share)
         if (values[i] > 0) of_top += (double)values[i];
     }
     if (threshold > 0) of_top += (double)(top - above) * (double)threshold; // of equals, as many as there is room for
-    return (Concentration){.observed = all > 0,
+    if (all == 0) return (Concentration){.observed = false, .share = share};
+    return (Concentration){.observed = true,
                            .share = share,
                            .customers = (int64_t)top,
                            .threshold = threshold,
-                           .value_share = all > 0 ? of_top / all : 0};
+                           .value_share = of_top / all};
 }
 
 RetentionUplift retention_uplift(double rate_change, double start, double revenue_per_customer)

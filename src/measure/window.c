@@ -1,7 +1,6 @@
 #include "measure/window.h"
 
-// Below 30 people at risk the curve jumps by more than 3 % of its height with one of them.
-enum { CLOSED_GAPS_MIN = 30, AT_RISK_MIN = 30, DEFAULT_DAYS = 90 };
+enum { CLOSED_GAPS_MIN = 30, DEFAULT_DAYS = 90 };
 static const double CLOSED_SHARE = 0.9;
 static const double ROUNDING = 1e-12; // S is a product; an exact nine in ten may miss by this
 
@@ -15,7 +14,7 @@ static int64_t gaps_of(const GapCounts *gaps, uint32_t day)
     return gaps->closed[day] + gaps->open[day];
 }
 
-// S after each day, walked from day 0.
+// S after each day, walked from day 0; never past the horizon, so that somebody is at risk.
 typedef struct Walk {
     uint32_t next;
     int64_t at_risk;
@@ -31,25 +30,33 @@ static Walk walk_begin(const GapCounts *gaps)
 
 static void walk_day(const GapCounts *gaps, Walk *walk)
 {
-    if (walk->at_risk > 0) walk->still_open *= 1 - (double)gaps->closed[walk->next] / (double)walk->at_risk;
-    walk->at_risk -= gaps_of(gaps, walk->next++);
+    walk->still_open *= 1 - (double)gaps->closed[walk->next] / (double)walk->at_risk;
+    walk->at_risk -= gaps_of(gaps, walk->next);
+    walk->next++;
+}
+
+// Where few are left each moves the curve by much; where there are few from the start, so does leaving them out.
+static int64_t enough_at_risk(int64_t gaps)
+{
+    return larger(3, smaller(30, gaps / 20));
 }
 
 // The last day with enough people at risk, and S there.
 static uint32_t find_horizon(const GapCounts *gaps, double *still_open)
 {
     Walk walk = walk_begin(gaps);
-    while (walk.next < gaps->days && walk.at_risk >= AT_RISK_MIN) walk_day(gaps, &walk);
+    int64_t enough = enough_at_risk(walk.at_risk);
+    while (walk.at_risk >= enough) walk_day(gaps, &walk);
     *still_open = walk.still_open;
-    return walk.next > 0 ? walk.next - 1 : 0;
+    return walk.next - 1;
 }
 
-// First day on which at least `closed_share` of the gaps have closed.
+// First day on which at least `closed_share` of the gaps have closed: a share reached by the horizon.
 static uint32_t day_closed(const GapCounts *gaps, double closed_share)
 {
     Walk walk = walk_begin(gaps);
     do walk_day(gaps, &walk);
-    while (walk.next < gaps->days && 1 - walk.still_open < closed_share - ROUNDING);
+    while (1 - walk.still_open < closed_share - ROUNDING);
     return walk.next - 1;
 }
 
@@ -77,14 +84,13 @@ WindowChoice window_choose(const int64_t *closed, const int64_t *open, uint32_t 
     uint32_t horizon = find_horizon(&gaps, &open_at_horizon);
     double ever_closed = 1 - open_at_horizon;
     uint32_t wanted = day_closed(&gaps, CLOSED_SHARE * ever_closed);
-    uint32_t most = days / 2;
-    uint32_t chosen = wanted > most ? most : wanted;
+    uint32_t most = days / 2, chosen = (uint32_t)smaller(wanted, most);
     double still_open = open_after(&gaps, chosen);
     return (WindowChoice){.reason = wanted > most ? WINDOW_CUT_TO_HALF : WINDOW_FROM_GAPS,
                           .days = (int32_t)larger(1, chosen),
                           .gaps = closed_gaps,
                           .median_gap_days = (int32_t)day_closed(&gaps, 0.5 * ever_closed),
                           .return_share = ever_closed,
-                          .return_after = still_open > open_at_horizon ? 1 - open_at_horizon / still_open : 0,
+                          .return_after = still_open > 0 ? 1 - open_at_horizon / still_open : 0,
                           .horizon_days = (int32_t)horizon};
 }

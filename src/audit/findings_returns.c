@@ -1,0 +1,386 @@
+// findings_returns.c - who came back in which period, and how many were to be expected from the state they were in.
+#include "audit/findings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/thread.h"
+
+enum { PARTS = 64, SHARE_UNIT = 1 << 20, SQUARE_UNIT = 1 << 16 };
+
+// What customers in a state do on average; in SHARE_UNIT.
+typedef struct Habit {
+    uint32_t comes, comes_variance;
+    uint32_t orders, orders_variance; // of those who come
+} Habit;
+
+typedef struct StateSum {
+    int64_t seen, came, orders, order_squares;
+} StateSum;
+
+typedef struct Cell {
+    int64_t came, expected, variance; // the last two in SHARE_UNIT
+} Cell;
+
+// What one worker has counted. Whole numbers, so that the sum does not depend on who counted what.
+typedef struct Tableau {
+    StateSum states[STATE_COUNT];
+    uint32_t *first_codes[ACTIVITY_DIMENSIONS_MAX]; // customers by code of their first purchase
+    Cell *cells;                                    // [(cohort * periods + period) * CLASS_COUNT + class]
+    Cell *groups[ACTIVITY_DIMENSIONS_MAX];          // [group * periods + period]
+    int64_t group_squares[ACTIVITY_DIMENSIONS_MAX][GROUPS_LOOKED_AT]; // of customers' differences, in SQUARE_UNIT
+    Cell orders[LENS_PERIODS_MAX];
+    int64_t cohort_size[LENS_PERIODS_MAX];
+} Tableau;
+
+typedef struct Count {
+    const Lens *lens;
+    const Regions *left_out;
+    StateTable *states;
+    Habit habits[STATE_COUNT];
+    uint8_t *group_of_code[ACTIVITY_DIMENSIONS_MAX]; // GROUPS_LOOKED_AT: not looked at
+    int workers;
+    Tableau *tableau;
+} Count;
+
+static bool region_has(const Region *region, const Path *path, const Exposure *step)
+{
+    return region->cohort_from <= path->cohort && path->cohort < region->cohort_to &&
+           region->period_from <= step->period && step->period < region->period_to &&
+           (region->classes >> step->state_class & 1) &&
+           (region->dimension < 0 || path->group[region->dimension] == region->group);
+}
+
+static bool takes_part(const Count *count, const Path *path, const Exposure *step)
+{
+    if (count->lens->hole[step->period]) return false;
+    for (size_t i = 0; i < count->left_out->count; i++)
+        if (region_has(&count->left_out->region[i], path, step)) return false;
+    return true;
+}
+
+static Customer part_begin(const Count *count, size_t part)
+{
+    return (Customer)((uint64_t)count->lens->columns->customers * part / PARTS);
+}
+
+// ---- first pass: how likely each state comes back ----
+
+static void note_states(const Count *count, const Path *path, Tableau *tableau)
+{
+    for (uint32_t i = 0; i < path->count; i++) {
+        const Exposure *step = &path->step[i];
+        if (!takes_part(count, path, step)) continue;
+        StateSum *sum = &tableau->states[step->state];
+        sum->seen++;
+        sum->came += step->orders > 0;
+        sum->orders += step->orders;
+        sum->order_squares += (int64_t)step->orders * step->orders;
+    }
+    for (uint32_t d = 0; d < count->lens->columns->dimensions; d++)
+        if (path->group[d] != DIMENSION_OTHER) tableau->first_codes[d][path->group[d]]++;
+}
+
+static void first_pass(void *context, size_t part, int worker)
+{
+    const Count *count = context;
+    Path path;
+    for (Customer c = part_begin(count, part); c < part_begin(count, part + 1); c++)
+        if (path_follow(count->lens, count->states, c, &path)) note_states(count, &path, &count->tableau[worker]);
+}
+
+static uint32_t share_of(double part, double whole)
+{
+    return (uint32_t)fmin(part / whole * SHARE_UNIT, UINT32_MAX);
+}
+
+static void learn_habits(Count *count)
+{
+    for (uint32_t s = 0; s < STATE_COUNT; s++) {
+        StateSum sum = {0};
+        for (int worker = 0; worker < count->workers; worker++) {
+            const StateSum *part = &count->tableau[worker].states[s];
+            sum.seen += part->seen;
+            sum.came += part->came;
+            sum.orders += part->orders;
+            sum.order_squares += part->order_squares;
+        }
+        double seen = (double)sum.seen, came = (double)sum.came, orders = (double)sum.orders;
+        if (came == 0) continue;
+        count->habits[s] = (Habit){
+            .comes = share_of(came, seen),
+            .comes_variance = share_of(came * (seen - came), seen * seen),
+            .orders = share_of(orders, came),
+            .orders_variance = share_of(fmax(0, (double)sum.order_squares - orders * orders / came), came),
+        };
+    }
+}
+
+// The codes with the most customers become the groups.
+static void choose_groups(Count *count, uint32_t dimension, GroupTallies *groups, Arena *arena)
+{
+    uint32_t values = count->lens->columns->dimension[dimension].values;
+    count->group_of_code[dimension] = arena_array(arena, uint8_t, values);
+    for (uint32_t code = 0; code < values; code++) {
+        int64_t customers = 0;
+        for (int worker = 0; worker < count->workers; worker++)
+            customers += count->tableau[worker].first_codes[dimension][code];
+        uint32_t place = groups->groups < GROUPS_LOOKED_AT ? groups->groups++ : GROUPS_LOOKED_AT;
+        for (; place > 0 && groups->customers[place - 1] < customers; place--) {
+            if (place == GROUPS_LOOKED_AT) continue;
+            groups->customers[place] = groups->customers[place - 1];
+            groups->code[place] = groups->code[place - 1];
+        }
+        if (place == GROUPS_LOOKED_AT) continue;
+        groups->customers[place] = customers;
+        groups->code[place] = (uint16_t)code;
+    }
+    memset(count->group_of_code[dimension], GROUPS_LOOKED_AT, values);
+    for (uint32_t group = 0; group < groups->groups; group++)
+        count->group_of_code[dimension][groups->code[group]] = (uint8_t)group;
+}
+
+// ---- second pass: who came, beside who was expected ----
+
+static void add_to_cell(Cell *cell, const Exposure *step, const Habit *habit)
+{
+    cell->came += step->orders > 0;
+    cell->expected += habit->comes;
+    cell->variance += habit->comes_variance;
+}
+
+static void add_to_groups(const Count *count, const Path *path, Tableau *tableau)
+{
+    uint32_t periods = count->lens->periods;
+    for (uint32_t d = 0; d < count->lens->columns->dimensions; d++) {
+        if (path->group[d] == DIMENSION_OTHER) continue;
+        uint32_t group = count->group_of_code[d][path->group[d]];
+        if (group == GROUPS_LOOKED_AT) continue;
+        int64_t difference = 0;
+        for (uint32_t i = 0; i < path->count; i++) {
+            const Exposure *step = &path->step[i];
+            if (!takes_part(count, path, step)) continue;
+            const Habit *habit = &count->habits[step->state];
+            add_to_cell(&tableau->groups[d][group * periods + step->period], step, habit);
+            difference += (step->orders > 0) * (int64_t)SHARE_UNIT - habit->comes;
+        }
+        difference /= SHARE_UNIT / 256;
+        tableau->group_squares[d][group] += difference * difference;
+    }
+}
+
+static void compare(const Count *count, const Path *path, Tableau *tableau)
+{
+    uint32_t periods = count->lens->periods;
+    tableau->cohort_size[path->cohort]++;
+    for (uint32_t i = 0; i < path->count; i++) {
+        const Exposure *step = &path->step[i];
+        if (!takes_part(count, path, step)) continue;
+        const Habit *habit = &count->habits[step->state];
+        uint32_t place = (path->cohort * periods + step->period) * CLASS_COUNT + step->state_class;
+        add_to_cell(&tableau->cells[place], step, habit);
+        if (step->orders == 0) continue;
+        Cell *orders = &tableau->orders[step->period];
+        orders->came += step->orders;
+        orders->expected += habit->orders;
+        orders->variance += habit->orders_variance;
+    }
+    add_to_groups(count, path, tableau);
+}
+
+static void second_pass(void *context, size_t part, int worker)
+{
+    const Count *count = context;
+    Path path;
+    for (Customer c = part_begin(count, part); c < part_begin(count, part + 1); c++)
+        if (path_follow(count->lens, count->states, c, &path)) compare(count, &path, &count->tableau[worker]);
+}
+
+// ---- the tallies ----
+
+// Exact in any order: whole multiples of 1 / SHARE_UNIT, far below 2^53 of them.
+static void add_tally(Tally *tally, const Cell *cell)
+{
+    tally->came += (double)cell->came;
+    tally->expected += (double)cell->expected / SHARE_UNIT;
+    tally->variance += (double)cell->variance / SHARE_UNIT;
+}
+
+static void gather(const Tableau *from, Returns *returns)
+{
+    uint32_t periods = returns->periods;
+    for (uint32_t cohort = 0; cohort < periods; cohort++) {
+        returns->cohort_size[cohort] += from->cohort_size[cohort];
+        add_tally(&returns->orders[cohort], &from->orders[cohort]);
+        for (uint32_t i = 0; i < periods * CLASS_COUNT; i++) {
+            size_t place = (size_t)cohort * periods * CLASS_COUNT + i;
+            add_tally(&returns->tally[place], &from->cells[place]);
+        }
+    }
+    for (uint32_t d = 0; d < returns->dimensions; d++) {
+        GroupTallies *groups = &returns->by_group[d];
+        for (uint32_t i = 0; i < groups->groups * periods; i++) add_tally(&groups->tally[i], &from->groups[d][i]);
+        for (uint32_t g = 0; g < groups->groups; g++)
+            groups->customer_variance[g] += (double)from->group_squares[d][g] / SQUARE_UNIT;
+    }
+}
+
+// More days, more returns.
+static void scale_by_length(const Lens *lens, Returns *returns)
+{
+    size_t periods = lens->periods;
+    for (size_t i = 0; i < periods * periods * CLASS_COUNT; i++) {
+        returns->tally[i].expected *= lens->length[i / CLASS_COUNT % periods];
+        returns->tally[i].variance *= lens->length[i / CLASS_COUNT % periods];
+    }
+    for (uint32_t d = 0; d < returns->dimensions; d++)
+        for (size_t i = 0; i < returns->by_group[d].groups * periods; i++) {
+            returns->by_group[d].tally[i].expected *= lens->length[i % periods];
+            returns->by_group[d].tally[i].variance *= lens->length[i % periods];
+        }
+}
+
+static void open_tableau(const Lens *lens, Tableau *tableau, Arena *arena)
+{
+    size_t periods = lens->periods;
+    tableau->cells = arena_array(arena, Cell, periods * periods * CLASS_COUNT);
+    for (uint32_t d = 0; d < lens->columns->dimensions; d++) {
+        tableau->first_codes[d] = arena_array(arena, uint32_t, lens->columns->dimension[d].values);
+        tableau->groups[d] = arena_array(arena, Cell, GROUPS_LOOKED_AT * periods);
+    }
+}
+
+Returns *returns_count(const Lens *lens, const Regions *left_out, Arena *arena)
+{
+    Arena *scratch = arena_open(0);
+    Count count = {.lens = lens, .left_out = left_out, .workers = lens->threads};
+    count.tableau = arena_array(scratch, Tableau, (size_t)count.workers);
+    for (int worker = 0; worker < count.workers; worker++) open_tableau(lens, &count.tableau[worker], scratch);
+    count.states = arena_new(scratch, StateTable);
+    states_fill(count.states, lens->unit);
+    size_t periods = lens->periods;
+    Returns *returns = arena_new(arena, Returns);
+    *returns = (Returns){.periods = lens->periods, .dimensions = lens->columns->dimensions};
+    returns->tally = arena_array(arena, Tally, periods * periods * CLASS_COUNT);
+    returns->cohort_size = arena_array(arena, int64_t, periods);
+
+    thread_run(count.workers, PARTS, first_pass, &count);
+    learn_habits(&count);
+    for (uint32_t d = 0; d < returns->dimensions; d++) {
+        choose_groups(&count, d, &returns->by_group[d], scratch);
+        returns->by_group[d].tally = arena_array(arena, Tally, GROUPS_LOOKED_AT * periods);
+    }
+    thread_run(count.workers, PARTS, second_pass, &count);
+    for (int worker = 0; worker < count.workers; worker++) gather(&count.tableau[worker], returns);
+    scale_by_length(lens, returns);
+    arena_close(scratch);
+    return returns;
+}
+
+Region region_all(const Lens *lens)
+{
+    return (Region){.cohort_to = lens->periods, .period_to = lens->periods, .classes = CLASSES_ALL, .dimension = -1};
+}
+
+Tally returns_within(const Returns *returns, const Region *region)
+{
+    Tally sum = {0};
+    uint32_t periods = returns->periods;
+    for (uint32_t c = region->cohort_from; c < region->cohort_to; c++)
+        for (uint32_t t = region->period_from > c ? region->period_from : c + 1; t < region->period_to; t++)
+            for (uint32_t k = 0; k < CLASS_COUNT; k++) {
+                if (!(region->classes >> k & 1)) continue;
+                const Tally *cell = &returns->tally[(c * periods + t) * CLASS_COUNT + k];
+                sum.came += cell->came;
+                sum.expected += cell->expected;
+                sum.variance += cell->variance;
+            }
+    return sum;
+}
+
+double returns_lost_orders(const Lens *lens, const Returns *returns, const Region *region, const Tally *tally)
+{
+    double came = 0, orders = 0, fewer = 0;
+    bool everybody = region->cohort_from == 0 && region->classes == CLASSES_ALL && region->dimension < 0;
+    for (uint32_t t = 0; t < returns->periods; t++) {
+        Region one = region_all(lens);
+        one.period_from = t;
+        one.period_to = t + 1;
+        came += returns_within(returns, &one).came;
+        orders += returns->orders[t].came;
+        if (everybody && region->period_from <= t && t < region->period_to)
+            fewer += returns->orders[t].expected - returns->orders[t].came;
+    }
+    double lost = fmax(0, tally->expected - tally->came) * orders / fmax(1, came) + fmax(0, fewer);
+    uint32_t from = region->cohort_from + 1 > region->period_from ? region->cohort_from + 1 : region->period_from;
+    return lost * lens_periods_a_year(lens) / fmax(1, region->period_to - (double)from);
+}
+
+// ---- do they come back late, or never? ----
+
+typedef struct SilenceSum {
+    int64_t seen, came;
+} SilenceSum;
+
+typedef struct SilenceCount {
+    const Lens *lens;
+    const StateTable *states;
+    uint32_t from, to;
+    SilenceSum (*sums)[2][STATE_COUNT]; // per worker: before, within
+} SilenceCount;
+
+static void silence_pass(void *context, size_t part, int worker)
+{
+    const SilenceCount *count = context;
+    uint64_t customers = count->lens->columns->customers;
+    Customer end = (Customer)(customers * (part + 1) / PARTS);
+    Path path;
+    for (Customer c = (Customer)(customers * part / PARTS); c < end; c++) {
+        if (!path_follow(count->lens, count->states, c, &path)) continue;
+        for (uint32_t i = 0; i < path.count; i++) {
+            const Exposure *step = &path.step[i];
+            if (step->period >= count->to || count->lens->hole[step->period]) continue;
+            SilenceSum *sum = &count->sums[worker][step->period >= count->from][step->state];
+            sum->seen++;
+            sum->came += step->orders > 0;
+        }
+    }
+}
+
+// By class of silence, those who came back within the periods, and as many as the same states did before.
+static void compare_silences(const SilenceCount *count, int workers, Tally *by_silence)
+{
+    for (uint32_t s = 0; s < STATE_COUNT; s++) {
+        SilenceSum sums[2] = {0};
+        for (int worker = 0; worker < workers; worker++)
+            for (int within = 0; within < 2; within++) {
+                sums[within].seen += count->sums[worker][within][s].seen;
+                sums[within].came += count->sums[worker][within][s].came;
+            }
+        if (sums[0].seen == 0) continue;
+        by_silence[s % STATE_SILENCES].came += (double)sums[1].came;
+        by_silence[s % STATE_SILENCES].expected += (double)sums[1].seen * (double)sums[0].came / (double)sums[0].seen;
+    }
+}
+
+double returns_late(const Lens *lens, uint32_t from, uint32_t to)
+{
+    Arena *scratch = arena_open(0);
+    StateTable *states = arena_new(scratch, StateTable);
+    states_fill(states, lens->unit);
+    SilenceCount count = {.lens = lens, .states = states, .from = from, .to = to};
+    count.sums = arena_alloc(scratch, (size_t)lens->threads, sizeof *count.sums);
+    thread_run(lens->threads, PARTS, silence_pass, &count);
+    Tally by_silence[STATE_SILENCES] = {0}, halves[2] = {0};
+    compare_silences(&count, lens->threads, by_silence);
+    arena_close(scratch);
+    double all = 0;
+    for (uint32_t i = 0; i < STATE_SILENCES; i++) all += by_silence[i].expected;
+    for (uint32_t i = 0; i < STATE_SILENCES; i++) {
+        Tally *half = &halves[halves[0].expected >= all / 2];
+        half->came += by_silence[i].came;
+        half->expected += by_silence[i].expected;
+    }
+    if (halves[0].came < 1 || halves[1].expected < 1) return 1;
+    return halves[1].came / halves[1].expected / (halves[0].came / halves[0].expected);
+}
