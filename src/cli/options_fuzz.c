@@ -24,6 +24,8 @@ static void read_all(const Options *options)
     (void)option_day(options, "as-of", 0);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { WORDS_MAX = 64 };

@@ -269,6 +269,8 @@ TEST(metric_refuses_an_empty_list)
 TEST(metric_result_too_large_to_be_written_is_undefined_not_infinite)
 {
     CHECK_TEXT(refused("odds_ratio", "b 1e15"), "undefined: odds_ratio of these inputs is too large to be written");
+    CHECK_TEXT(refused("spend_premium", "mean_returning 1e15 mean_new 1e-290"), // finite, but not as a percentage
+               "undefined: spend_premium of these inputs is too large to be written");
     CHECK_TEXT(refused("arpc", "revenue 1e15 customers 1 revenue_before 1e-300 customers_before 1000000000000000"),
                "undefined: arpc of these inputs is too large to be written"); // its part "growth"
 }
