@@ -255,7 +255,7 @@ TEST(orders_with_ids_beyond_64_kib_are_rejected)
     char *id = arena_array(arena, char, 70001);
     memset(id, 'x', 70000);
     Str text = str_format(
-        arena, "customer,order,date,amount\n%s,1,2026-01-05,3\nann,%s,2026-01-05,3\nann,1,2026-01-05,3\n", id, id);
+        arena, "customer,order,date,amount\n%s,1,2026-01-05,3\nann,%s,2026-01-05,3\nann,2,2026-01-05,3\n", id, id);
     OrderReadOptions options = orders_test_options();
     Str said = orders_test_read(text, &options);
     CHECK(str_starts_with(said, STR("ann 2026-01-05 300\nline 2 value_too_long customer")));
