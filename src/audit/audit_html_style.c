@@ -50,6 +50,7 @@ static const char page[] =
     "main{padding:20px 16px 48px;max-width:1240px;margin:0 auto}\n"
     "section{margin-bottom:40px;scroll-margin-top:16px}\n"
     "section>h2+p,section>p{margin-top:4px}\n"
+    "p{text-wrap:pretty}\n"
     ".lead{font-size:16px;color:var(--text-2);max-width:75ch}\n"
     "section>p:not(.lead){color:var(--text-2);max-width:90ch}\n"
     "footer{padding:16px;color:var(--text-3);font-size:12px;border-top:1px solid var(--border);max-width:1240px;"
@@ -118,11 +119,13 @@ static const char cards[] =
     ".card dl dd{color:var(--text-2)}\n"
     ".card .pairs{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:6px 20px}\n"
     ".card .pairs dt{font-weight:500;margin:0}\n"
-    ".definition+.definition{margin-top:20px;padding-top:20px;border-top:1px solid var(--border)}\n"
+    ".definitions{columns:300px 3;column-gap:40px;font-size:13px}\n"
+    ".definition{break-inside:avoid;padding-bottom:16px;margin-bottom:16px;border-bottom:1px solid var(--border)}\n"
+    ".definition h3{font-size:14px}\n"
     ".definition:target{background:var(--accent-soft);box-shadow:0 0 0 8px var(--accent-soft);border-radius:4px}\n"
     ".definition>*+*{margin-top:4px}\n"
     ".definition{scroll-margin-top:24px}\n"
-    ".equation{font:600 14px/1.6 ui-monospace,\"Liberation Mono\",monospace;overflow-wrap:anywhere}\n"
+    ".equation{font:600 12px/1.6 ui-monospace,\"Liberation Mono\",monospace;overflow-wrap:anywhere}\n"
     ".inputs{margin-left:20px;font-size:13px;color:var(--text-2)}\n";
 
 static const char tables[] =

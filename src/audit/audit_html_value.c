@@ -23,7 +23,7 @@ static void lifetime_card(Report *report)
 {
     const Audit *audit = report->audit;
     const LifetimeValue *lifetime = &audit->lifetime;
-    card_begin(report, "wide", say(report, PHRASE("Lifetime value by formula", "Valeur vie par formule")),
+    card_begin(report, "wide", "clv", say(report, PHRASE("Lifetime value by formula", "Valeur vie par formule")),
                say(report, PHRASE("Revenue a customer brings over the whole relation, by the last year of the file.",
                                   "Chiffre d’affaires d’un client sur toute la relation, d’après la dernière année du "
                                   "fichier.")));
@@ -109,7 +109,7 @@ static void forecast_card(Report *report)
 {
     Str title =
         say(report, PHRASE("Revenue to come from today's customers", "Chiffre d’affaires à venir des clients actuels"));
-    card_begin(report, "", title, sentence_forecast(report->audit, report->arena));
+    card_begin(report, "", "revenue_forecast", title, sentence_forecast(report->audit, report->arena));
     if (report->audit->forecast_observed) {
         forecast_chart(report);
         forecast_table(report, title);
@@ -117,9 +117,11 @@ static void forecast_card(Report *report)
     card_end(report);
 }
 
-static void add_consequence(Report *report, Str name, Str sentence)
+static void add_consequence(Report *report, const char *metric, Str name, Str sentence)
 {
-    html_in(report, "dt", name);
+    html(report, "<dt>");
+    html_defined(report, metric, name);
+    html(report, "</dt>");
     html_in(report, "dd", sentence);
 }
 
@@ -127,15 +129,16 @@ static void consequences_card(Report *report)
 {
     const Audit *audit = report->audit;
     card_begin(
-        report, "",
+        report, "", NULL,
         say(report, PHRASE("What losing and keeping customers is worth", "Ce que valent les pertes et la fidélité")),
         STR(""));
     html(report, "<dl>\n");
-    add_consequence(report, say(report, PHRASE("Cost of lost customers", "Coût des clients perdus")),
+    add_consequence(report, "lost_value", say(report, PHRASE("Cost of lost customers", "Coût des clients perdus")),
                     sentence_losses(audit, report->arena));
-    add_consequence(report, say(report, PHRASE("One more point of retention", "Un point de rétention de plus")),
+    add_consequence(report, "uplift",
+                    say(report, PHRASE("One more point of retention", "Un point de rétention de plus")),
                     sentence_uplift(audit, report->arena));
-    add_consequence(report, say(report, PHRASE("Replacing the losses", "Remplacer les pertes")),
+    add_consequence(report, "replacement_need", say(report, PHRASE("Replacing the losses", "Remplacer les pertes")),
                     sentence_replacement(audit, report->arena));
     html(report, "</dl>\n");
     card_end(report);
