@@ -128,6 +128,9 @@ TEST(layout_order_ids_have_one_customer_and_one_day)
     CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05,3\n1,ann,2026-02-05,3\n1,ann,2026-03-05,3\n"
                      "2,bo,2026-01-05,3\n2,bo,2026-02-05,3\n"),
                "-,customer,date,amount ,.");
+    CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05 10:00,3\n1,ann,2026-02-05 10:00,3\n"
+                     "1,ann,2026-03-05 10:00,3\n"),
+               "-,customer,date,amount ,.");
     CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05 10:00,3\n1,ann,2026-01-05 10:01,3\n2,bo,2026-01-05 "
                      "10:00,3\n"),
                "order,customer,date,amount ,.");
