@@ -28,8 +28,8 @@ $(SAMPLE): build
 		--fault second_order_slump >$@.new && mv $@.new $@
 
 run: build $(SAMPLE) ## audit a generated sample: the report on the screen, report.html beside it
-	@$(FIDELE) audit $(SAMPLE) --format html --output report.html
-	@$(FIDELE) audit $(SAMPLE)
+	@$(FIDELE) audit $(SAMPLE) --currency EUR --format html --output report.html
+	@$(FIDELE) audit $(SAMPLE) --currency EUR
 	@echo; echo "The full report with charts: report.html"
 
 test: packages-test ## every test; ends with "N passed, N failed, N skipped"

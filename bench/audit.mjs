@@ -42,7 +42,7 @@ function ours(path, format) {
 
 const questions = {
   cohorts: `WITH f AS (SELECT customer, date_trunc('month', min(date)) c FROM o WHERE amount > 0 GROUP BY 1)
-    SELECT c, date_trunc('month', date) p, count(DISTINCT customer) n, sum(amount) FROM o JOIN f USING (customer) GROUP BY 1, 2`,
+    SELECT c, date_trunc('month', date) p, count(DISTINCT customer) FILTER (amount > 0) n, sum(amount) FROM o JOIN f USING (customer) GROUP BY 1, 2`,
   states: `WITH m AS (SELECT customer, date_trunc('month', date) p, count(*) n, sum(amount) a FROM o WHERE amount > 0 GROUP BY 1, 2),
     l AS (SELECT *, lag(p) OVER w AS before, lead(p) OVER w AS after FROM m WINDOW w AS (PARTITION BY customer ORDER BY p))
     SELECT p, count(*) FILTER (before IS NULL), count(*) FILTER (before = p - INTERVAL 1 MONTH),

@@ -2,7 +2,7 @@
 add_library(fidele_flags INTERFACE)
 target_compile_options(fidele_flags INTERFACE
   -g -Wall -Wextra -Werror -Wformat=2 -Wconversion -Wsign-conversion -Wshadow -Wvla -Walloca -Wundef -Wstrict-prototypes
-  -Wmissing-prototypes -Wcast-qual -Wswitch-enum -Wnull-dereference -Wdate-time -fno-strict-aliasing -fno-common
+  -Wmissing-prototypes -Wno-missing-field-initializers -Wcast-qual -Wswitch-enum -Wnull-dereference -Wdate-time -fno-strict-aliasing -fno-common
   -fvisibility=hidden -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   target_compile_options(fidele_flags INTERFACE -Wimplicit-fallthrough=5 -Wlogical-op -Wduplicated-cond -Wstack-usage=16384)

@@ -117,6 +117,7 @@ static uint32_t append(Names *names, Name name, size_t slot)
         names->name = pages_resize(names->name, names->capacity, names->capacity * 2, sizeof *names->name);
         names->capacity *= 2;
     }
+    assert(names->name);
     uint32_t number = names->count++;
     names->name[number] = name;
     names->slot[slot] = number + 1;
@@ -131,6 +132,7 @@ static inline bool same_name(Name a, Name b)
 
 uint32_t names_place(Names *names, Name name)
 {
+    assert(names->name);
     size_t at = slot_of(names, name.mark);
     for (uint32_t taken; (taken = names->slot[at]) != 0; at = (at + 1) & (names->slots - 1))
         if (same_name(names->name[taken - 1], name)) return taken - 1;

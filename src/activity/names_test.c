@@ -68,3 +68,14 @@ TEST(similar_names_are_spread_over_the_slots)
         names_close(&names);
     }
 }
+
+TEST(which_names_collide_depends_on_the_seed)
+{
+    Names one = names_open(1), other = names_open(2);
+    Str names[] = {STR("short"), STR("a name of more than sixteen bytes")};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        CHECK(name_spread(&one.keys, name_mark(&one.keys, names[i])) !=
+              name_spread(&other.keys, name_mark(&other.keys, names[i])));
+    names_close(&one);
+    names_close(&other);
+}

@@ -124,8 +124,7 @@ static void walk_customer(const PresenceAsk *ask, Customer customer, Presence *c
 
 static void walk_range(void *context, size_t number, int thread)
 {
-    const PresenceAsk ask =
-        *(const PresenceAsk *)context; // a copy, which no counting can change: it stays in registers
+    const PresenceAsk ask = *(const PresenceAsk *)context; // a copy stays in registers: no counting can change it
     CustomerRange range = range_of(ask.columns.first_row, ask.columns.customers, number, ask.ranges);
     Presence *cells = (Presence *)(void *)tally_of(&ask.tally, thread);
     Stay *stays = ask.stays + (size_t)thread * ask.width;

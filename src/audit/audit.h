@@ -204,10 +204,10 @@ bool audit_customer_active(const Audit *audit, Customer customer);
 // audit_findings.c: what matters most, ranked. Called by audit_run last.
 void audit_find(Audit *audit, Arena *arena);
 
-void audit_json(const Audit *audit, Arena *arena, Text *out);
-void audit_csv(const Audit *audit, Arena *arena, Text *out);
+void audit_json(const Audit *audit, Arena *arena, Text *text);
+void audit_csv(const Audit *audit, Arena *arena, Text *text);
 void audit_html(const Audit *audit, Arena *arena, Text *out);
-void audit_rejects_csv(const Audit *audit, Arena *arena, Text *out);   // --rejects FILE
-void audit_customers_csv(const Audit *audit, Arena *arena, Text *out); // --customers FILE: one line a customer
+void audit_rejects_csv(const Audit *audit, Arena *arena, Text *text);   // --rejects FILE
+void audit_customers_csv(const Audit *audit, Arena *arena, Text *text); // --customers FILE: one line a customer
 
 #endif

@@ -1,5 +1,6 @@
 // audit_cli.c - `fidele audit FILE`: options in, report out.
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -241,6 +242,8 @@ static bool read_options(const CommandCall *call, AuditOptions *options, Error *
     options->threads = (int)option_count(given, "threads", thread_count_available());
     Day today = (Day)(zone_civil(options->read.zone, (int64_t)time(NULL)) / SECONDS_PER_DAY);
     options->read.today = options->as_of != DAY_MAX && options->as_of > today ? options->as_of : today;
+    if (getrandom(&options->read.hash_seed, sizeof options->read.hash_seed, 0) < 0)
+        options->read.hash_seed = (uint64_t)time(NULL);
     options->read.rejects_max = option_given(given, "rejects") ? SIZE_MAX : REJECTS_REPORTED;
     return true;
 }

@@ -47,9 +47,9 @@ static void look(Lens *lens, Faults *faults, Arena *scratch)
     find_gaps(lens, faults);
     find_lost_customers(lens, faults, scratch);
     if (lens->periods < LENS_PERIODS_MIN) return;
-    find_return_faults(lens, faults, scratch);
+    const Returns *returns = find_return_faults(lens, faults, scratch);
     find_level_faults(lens, faults);
-    find_price_rise(lens, faults, scratch);
+    find_price_rise(lens, returns, faults);
 }
 
 // The last year of whole days: net revenue, and what an order is worth.

@@ -5,7 +5,6 @@
 #include "audit/audit_html_parts.h"
 #include "chart/markup.h"
 #include "chart/style.h"
-#include "measure/catalogue.h"
 
 typedef struct Section {
     const char *id;
@@ -38,7 +37,7 @@ static bool section_shown(const Audit *audit, const Section *section)
 static Str first_file(const Report *report)
 {
     const OrderReading *reading = &report->audit->reading;
-    return reading->files ? say_name(report, reading->file[0].source.name) : STR("");
+    return reading->files ? say_file(report, &reading->file[0]) : STR("");
 }
 
 static void add_head(Report *report)
@@ -147,7 +146,6 @@ void audit_html(const Audit *audit, Arena *arena, Text *out)
                      .arena = arena,
                      .out = out,
                      .locale = audit->options.locale,
-                     .defined = arena_array(arena, bool, metric_count()),
                      .first_shown = audit->periods - shown,
                      .shown = shown};
     add_head(&report);

@@ -94,16 +94,6 @@ static Str cell_number(const Report *report, const CohortMeasure *measure, doubl
     return measure == &active_measure ? whole_number(report, value) : short_number(report, value);
 }
 
-static Str cell_hint(const Report *report, CohortsShown shown, const CohortMeasure *measure, uint32_t cohort,
-                     uint32_t age)
-{
-    const CohortCell *cell = cohort_cell(shown.cohorts, cohort, age);
-    if (measure == &active_measure)
-        return say(report, PHRASE("{0} of {1}", "{0} sur {1}"), say_number(report, cell->active),
-                   say_number(report, cohort_size(shown.cohorts, cohort)));
-    return say(report, PHRASE("{0} in this period", "{0} dans la période"), say_money_round(report, cell->amount));
-}
-
 static HeatCell heat_cell(const Report *report, CohortsShown shown, const CohortMeasure *measure, Ramp ramp,
                           uint32_t row, uint32_t age)
 {
@@ -114,8 +104,9 @@ static HeatCell heat_cell(const Report *report, CohortsShown shown, const Cohort
     double value = measure->value(shown.cohorts, cohort, age, per_major);
     HeatCell cell = {.state = age == 0 && !measure->first_shaded ? HEAT_PLAIN : HEAT_SHADED,
                      .shade = heat_shade(value, ramp.low, ramp.high),
-                     .text = cell_number(report, measure, value),
-                     .hint = cell_hint(report, shown, measure, cohort, age)};
+                     .text = cell_number(report, measure, value)};
+    if (measure == &revenue_measure)
+        cell.hint = say_money_round(report, cohort_cell(shown.cohorts, cohort, age)->amount);
     cell.running = in_progress(shown.cohorts, cohort, age);
     return cell;
 }
@@ -130,10 +121,7 @@ static HeatCell mean_cell(const Report *report, const Cohorts *cohorts, uint32_t
         size += cohort_size(cohorts, cohort);
     }
     if (size == 0) return (HeatCell){.state = HEAT_NOT_OBSERVED};
-    return (HeatCell){
-        .state = HEAT_PLAIN,
-        .text = whole_number(report, 100.0 * (double)active / (double)size),
-        .hint = say(report, PHRASE("{0} of {1}", "{0} sur {1}"), say_number(report, active), say_number(report, size))};
+    return (HeatCell){.state = HEAT_PLAIN, .text = whole_number(report, 100.0 * (double)active / (double)size)};
 }
 
 static Str *age_names(const Report *report, uint32_t count)
@@ -225,7 +213,7 @@ static void cohort_card(Report *report, const CohortMeasure *measure, Str title,
     CohortsShown shown = cohorts_shown(report->audit);
     Ramp ramp = ramp_of(report, shown, measure, (double)currency_minor_per_major(&report->audit->currency));
     HeatTable table = table_of(report, shown, measure, ramp);
-    card_begin(report, "wide", title, sentence);
+    card_begin(report, "wide", measure == &active_measure ? "cohort_retention" : NULL, title, sentence);
     scroll_begin(report, title);
     heat_table(&table, report->out);
     scroll_end(report);

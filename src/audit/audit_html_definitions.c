@@ -2,13 +2,13 @@
 #include "audit/audit_html_parts.h"
 #include "measure/catalogue.h"
 
-static void add_line(Report *report, Phrase name, Str text)
+static void add_line(Report *report, Phrase name, Phrase text)
 {
-    if (text.size == 0) return;
+    if (!text.in[report->locale][0]) return;
     html(report, "<p class=\"note\"><strong>");
     html_text(report, say(report, name));
     html(report, "</strong> ");
-    html_text(report, text);
+    html_text(report, say(report, text));
     html(report, "</p>\n");
 }
 
@@ -30,10 +30,10 @@ static void add_definition(Report *report, const Metric *metric)
     text_addf(report->out, "<div class=\"definition\" id=\"def-%s\">\n", metric->name);
     html_in(report, "h3", say(report, metric->label));
     html_in(report, "p", say(report, metric->definition));
-    html_in(report, "p class=\"equation\"", str_of(metric->formula));
+    html_in(report, "p class=\"equation\" lang=\"en\"", str_of(metric->formula));
     if (metric->inputs[0].name) add_inputs(report, metric);
-    add_line(report, PHRASE("Period:", "Période\u00A0:"), say(report, metric->period_rule));
-    add_line(report, PHRASE("Left out:", "Exclus\u00A0:"), say(report, metric->exclusions));
+    add_line(report, PHRASE("Period:", "Période\u00A0:"), metric->period_rule);
+    add_line(report, PHRASE("Left out:", "Exclus\u00A0:"), metric->exclusions);
     html(report, "</div>\n");
 }
 
@@ -42,9 +42,9 @@ void report_definitions(Report *report)
     section_begin(report, "definitions", say(report, PHRASE("Definitions", "Définitions")),
                   say(report, PHRASE("What each underlined figure means, and how it is computed.",
                                      "Ce que signifie chaque chiffre souligné, et comment il est calculé.")));
-    html(report, "<div class=\"card wide\">\n");
+    html(report, "<div class=\"card wide definitions\">\n");
     for (size_t i = 0; i < metric_count(); i++)
-        if (report->defined[i]) add_definition(report, metric_at(i));
+        if (metric_at(i)->in_audit) add_definition(report, metric_at(i));
     card_end(report);
     section_end(report);
 }

@@ -59,18 +59,19 @@ static Str sentence_change(const Report *report, const AuditBreakdown *breakdown
 
 static void breakdown_card(Report *report, const AuditBreakdown *breakdown)
 {
-    static const TableColumn columns[] = {{PHRASE("Value", "Valeur"), NULL, true},
-                                          {PHRASE("Customers", "Clients"), NULL, false},
-                                          {PHRASE("Retention", "Rétention"), "crr", false},
-                                          {PHRASE("95% interval", "Intervalle à 95\u202F%"), NULL, false},
-                                          {PHRASE("Period before", "Période d’avant"), NULL, false},
-                                          {PHRASE("Part of the change", "Part du changement"), NULL, false},
-                                          {PHRASE("Ordered twice", "Ont recommandé"), NULL, false},
-                                          {PHRASE("Revenue", "Chiffre d’affaires"), NULL, false},
-                                          {PHRASE("Average order", "Panier moyen"), "aov", false},
-                                          {PHRASE("Lifetime value", "Valeur vie"), "clv", false},
-                                          {PHRASE("Lost", "Perdus"), NULL, false},
-                                          {PHRASE("Cost of losses", "Coût des pertes"), NULL, false}};
+    static const TableColumn columns[] = {
+        {PHRASE("Value", "Valeur"), NULL, true},
+        {PHRASE("Customers", "Clients"), NULL, false},
+        {PHRASE("Retention", "Rétention"), "crr", false},
+        {PHRASE("95% interval", "Intervalle à 95\u202F%"), NULL, false},
+        {PHRASE("Period before", "Période d’avant"), NULL, false},
+        {PHRASE("Part of the change", "Part du changement"), "change_by_segment", false},
+        {PHRASE("Ordered twice", "Ont recommandé"), "rpr", false},
+        {PHRASE("Revenue", "Chiffre d’affaires"), NULL, false},
+        {PHRASE("Average order", "Panier moyen"), "aov", false},
+        {PHRASE("Lifetime value", "Valeur vie"), "clv", false},
+        {PHRASE("Lost", "Perdus"), NULL, false},
+        {PHRASE("Cost of losses", "Coût des pertes"), "lost_value", false}};
     html(report, "<div class=\"card wide\">\n<h3>");
     html_text(report, say(report, PHRASE("By", "Par")));
     html(report, " ");

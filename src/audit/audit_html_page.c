@@ -34,6 +34,14 @@ Str say_name(const Report *report, Str text)
     return str_format(report->arena, "%.*s…", (int)size, text.data);
 }
 
+Str say_file(const Report *report, const OrderFile *file)
+{
+    Str name = file->source.name;
+    const char *slash = name.size ? memrchr(name.data, '/', name.size) : NULL;
+    size_t folders = slash ? (size_t)(slash + 1 - name.data) : 0;
+    return say_name(report, (Str){name.data + folders, name.size - folders});
+}
+
 Str say_this_period(const Report *report, const AuditPeriod *period)
 {
     if (period == report->audit->study) return say_period(report->audit, period, report->arena);
@@ -68,12 +76,10 @@ void html_in(Report *report, const char *tag, Str text)
 void html_defined(Report *report, const char *metric, Str label)
 {
     const Metric *found;
-    if (!metric || !metric_find(str_of(metric), &found)) {
+    if (!metric || !metric_find(str_of(metric), &found) || !found->in_audit) {
         html_text(report, label);
         return;
     }
-    for (size_t i = 0; i < metric_count(); i++)
-        if (metric_at(i) == found) report->defined[i] = true;
     text_addf(report->out, "<a class=\"defined\" href=\"#def-%s\">", found->name);
     html_text(report, label);
     html(report, "</a>");
@@ -92,10 +98,11 @@ void section_end(Report *report)
     html(report, "</section>\n");
 }
 
-void card_begin(Report *report, const char *style, Str title, Str sentence)
+void card_begin(Report *report, const char *style, const char *metric, Str title, Str sentence)
 {
-    text_addf(report->out, "<div class=\"card %s\">\n", style);
-    html_in(report, "h3", title);
+    text_addf(report->out, "<div class=\"card %s\">\n<h3>", style);
+    html_defined(report, metric, title);
+    html(report, "</h3>\n");
     html_in(report, "p class=\"note\"", sentence);
 }
 

@@ -9,13 +9,13 @@
 #include "base/number.h"
 
 enum {
-    PERIODS_SHOWN = 60, // of a series or table: the last
+    PERIODS_SHOWN = 48, // of a series or table: the last
     COHORTS_SHOWN = 36,
-    TOP_SHOWN = 100,
+    TOP_SHOWN = 50,
     REJECTS_SHOWN = 20,
     FILES_SHOWN = 10,
     COLUMNS_SHOWN = 40,
-    NAME_CHARACTERS = 48 // of a text of the file
+    NAME_CHARACTERS = 40 // of a text of the file
 };
 
 typedef struct Report {
@@ -23,7 +23,6 @@ typedef struct Report {
     Arena *arena;
     Text *out;
     Locale locale;
-    bool *defined;      // per metric of the catalogue: something links to it
     size_t first_shown; // of audit->period …
     size_t shown;       // … how many are drawn and listed
 } Report;
@@ -35,21 +34,22 @@ Str say_rate(const Report *report, double rate);
 Str say_money(const Report *report, int64_t amount_minor);            // to the cent
 Str say_money_round(const Report *report, int64_t amount_minor);      // "€12,345", "€1.2m"
 Str say_name(const Report *report, Str text);                         // a text of the file, cut, to stand in a sentence
+Str say_file(const Report *report, const OrderFile *file);            // its name without folders
 Str say_this_period(const Report *report, const AuditPeriod *period); // as in a table: "Jun 25"
 
 void html(Report *report, const char *markup); // markup of ours, as it is
 void html_text(Report *report, Str text);
 void html_name(Report *report, Str text);                // a text of the file: cut, and its direction kept to itself
 void html_in(Report *report, const char *tag, Str text); // <tag>text</tag>; `tag` may hold attributes. Nothing for ""
-// A label that links to the definition of a metric of the catalogue; plain text when it has none, or `metric` is NULL.
+// A label that links to the definition of a metric of the catalogue; plain text when `metric` is NULL.
 void html_defined(Report *report, const char *metric, Str label);
 
 // A section with its heading, and one sentence that says what is seen.
 void section_begin(Report *report, const char *id, Str title, Str sentence);
 void section_end(Report *report);
 
-// `style` is a class beside "card": "" or "wide".
-void card_begin(Report *report, const char *style, Str title, Str sentence);
+// `style` is a class beside "card": "" or "wide". The title links to the definition of `metric`, if not NULL.
+void card_begin(Report *report, const char *style, const char *metric, Str title, Str sentence);
 void card_end(Report *report);
 
 // Closed until asked for; `what` tells it from its neighbours to who hears it.
@@ -86,7 +86,7 @@ void cell_unobserved(Report *report);
 
 // What hatched cells and cells of running periods mean.
 void table_key(Report *report);
-// "The last 60 of 412 periods; JSON and CSV hold them all." Nothing when all are shown.
+// "The last 48 of 412 periods; JSON and CSV hold them all." Nothing when all are shown.
 void say_shown(Report *report, size_t shown, size_t all);
 
 #endif

@@ -51,8 +51,7 @@ static void columns_table(Report *report, const Layout *layout)
     table_begin(report, say(report, PHRASE("Columns of the file", "Colonnes du fichier")), columns, COUNT_OF(columns));
     for (size_t i = 0; i < shown; i++) {
         row_begin_name(report, layout->names[i]);
-        cell_text(report, layout->roles[i] == COLUMN_SKIP ? say(report, PHRASE("not used", "non utilisée"))
-                                                          : column_role_name(layout->roles[i]));
+        cell_text(report, say(report, role_label(layout->roles[i])));
         row_end(report);
     }
     table_end(report);
@@ -64,7 +63,7 @@ static void understood_card(Report *report)
     const OrderReading *reading = &report->audit->reading;
     if (reading->files == 0) return;
     const OrderFile *file = &reading->file[0];
-    card_begin(report, "", say(report, PHRASE("How the file was read", "Comment le fichier a été lu")),
+    card_begin(report, "", NULL, say(report, PHRASE("How the file was read", "Comment le fichier a été lu")),
                say(report, PHRASE("Found by itself; --columns, --delimiter, --date-order and --decimal correct it.",
                                   "Trouvé automatiquement\u00A0; --columns, --delimiter, --date-order et --decimal le "
                                   "corrigent.")));
@@ -144,7 +143,8 @@ static void rows_card(Report *report)
                          "toutes."),
                   say_number(report, (int64_t)reading->rows), say_number(report, (int64_t)reading->accepted),
                   say_number(report, (int64_t)reading->rejected));
-    card_begin(report, "", say(report, PHRASE("Rows used and left out", "Lignes utilisées et écartées")), sentence);
+    card_begin(report, "", NULL, say(report, PHRASE("Rows used and left out", "Lignes utilisées et écartées")),
+               sentence);
     if (reading->rejected) reasons_table(report);
     html(report, "<dl class=\"pairs\">\n");
     if (reading->refunds)

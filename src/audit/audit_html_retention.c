@@ -40,7 +40,8 @@ static Axis rate_axis(const Report *report, const LinePoint *points, size_t coun
         high = fmax(high, points[i].high);
     }
     Axis axis = axis_of_values(fmin(low, high), high, 5);
-    int decimals = axis.at[1] - axis.at[0] < 0.01 - 1e-9 ? 1 : 0;
+    double step_points = (axis.at[1] - axis.at[0]) * 100;
+    int decimals = fabs(step_points - round(step_points)) > 1e-6 ? 1 : 0;
     for (size_t i = 0; i < axis.ticks; i++)
         axis.label[i] = number_say_rate(report->arena, report->locale, axis.at[i], decimals);
     return axis;
@@ -116,7 +117,7 @@ static void series_card(Report *report, Side side, Str title, Str sentence)
         points[i] = line_point(report, side, shown_period(report, i));
         observed += points[i].observed;
     }
-    card_begin(report, "", title, sentence);
+    card_begin(report, "", side == SIDE_RETENTION ? "crr" : "churn", title, sentence);
     if (observed == 0) {
         html_in(report, "p class=\"empty\"",
                 say(report, PHRASE("Not observed yet: it takes a period with customers at its start.",
@@ -173,12 +174,12 @@ static void customers_table(Report *report, const AuditPeriod *periods, size_t c
 {
     static const TableColumn columns[] = {
         {PHRASE("Period", "Période"), NULL, true},
-        {PHRASE("At start (S)", "Au début (S)"), NULL, false},
-        {PHRASE("New (N)", "Nouveaux (N)"), NULL, false},
-        {PHRASE("Came back", "De retour"), NULL, false},
-        {PHRASE("Lost", "Perdus"), NULL, false},
-        {PHRASE("At end (E)", "À la fin (E)"), NULL, false},
-        {PHRASE("Came and went", "De passage"), NULL, false},
+        {PHRASE("At start (S)", "Au début (S)"), "start", false},
+        {PHRASE("New (N)", "Nouveaux (N)"), "new", false},
+        {PHRASE("Came back", "De retour"), "reactivated", false},
+        {PHRASE("Lost", "Perdus"), "lost", false},
+        {PHRASE("At end (E)", "À la fin (E)"), "end", false},
+        {PHRASE("Came and went", "De passage"), "passed_through", false},
         {PHRASE("Retention", "Rétention"), "crr", false},
         {PHRASE("Churn", "Attrition"), "churn", false},
         {PHRASE("Retention, 95% interval", "Rétention, intervalle à 95\u202F%"), NULL, false},
@@ -186,7 +187,7 @@ static void customers_table(Report *report, const AuditPeriod *periods, size_t c
     bool count_formula = any_reactivated(periods, count);
     Str title = say(report, PHRASE("Customers by period", "Clients par période"));
     card_begin(
-        report, "wide", title,
+        report, "wide", NULL, title,
         say(report, PHRASE("At start + new + came back − lost = at end. Retention is the share of those at the start "
                            "who are still there at the end, person by person; its n is the number at the start.",
                            "Au début + nouveaux + de retour − perdus = à la fin. La rétention est la part de ceux du "
@@ -226,8 +227,8 @@ static void orders_row(Report *report, const AuditPeriod *period)
 static void orders_table(Report *report, const AuditPeriod *periods, size_t count)
 {
     static const TableColumn columns[] = {{PHRASE("Period", "Période"), NULL, true},
-                                          {PHRASE("Orders", "Commandes"), NULL, false},
-                                          {PHRASE("Revenue", "Chiffre d’affaires"), NULL, false},
+                                          {PHRASE("Orders", "Commandes"), "orders", false},
+                                          {PHRASE("Revenue", "Chiffre d’affaires"), "revenue", false},
                                           {PHRASE("Average order", "Panier moyen"), "aov", false},
                                           {PHRASE("Orders per buyer", "Commandes par acheteur"), "pf", false},
                                           {PHRASE("Revenue per customer", "Revenu par client"), "arpc", false},
@@ -236,7 +237,7 @@ static void orders_table(Report *report, const AuditPeriod *periods, size_t coun
                                           {PHRASE("Buyers (n)", "Acheteurs (n)"), NULL, false}};
     Str title = say(report, PHRASE("Orders and revenue by period", "Commandes et chiffre d’affaires par période"));
     card_begin(
-        report, "wide", title,
+        report, "wide", NULL, title,
         say(report, PHRASE("Refunds are taken off the revenue and are no orders.",
                            "Les remboursements sont déduits du chiffre d’affaires et ne sont pas des commandes.")));
     table_begin(report, title, columns, COUNT_OF(columns));
@@ -302,9 +303,9 @@ static Str balance_hint(const Report *report, const AuditPeriod *period)
 static void balance_table(Report *report, Str title)
 {
     static const TableColumn columns[] = {
-        {PHRASE("Period", "Période"), NULL, true}, {PHRASE("Kept", "Gardés"), NULL, false},
-        {PHRASE("New", "Nouveaux"), NULL, false},  {PHRASE("Came back", "De retour"), NULL, false},
-        {PHRASE("Lost", "Perdus"), NULL, false},   {PHRASE("Net", "Net"), NULL, false}};
+        {PHRASE("Period", "Période"), NULL, true}, {PHRASE("Kept", "Gardés"), "retained", false},
+        {PHRASE("New", "Nouveaux"), "new", false}, {PHRASE("Came back", "De retour"), "reactivated", false},
+        {PHRASE("Lost", "Perdus"), "lost", false}, {PHRASE("Net", "Net"), "balance", false}};
     details_as_table(report, title);
     table_begin(report, title, columns, COUNT_OF(columns));
     for (size_t i = 0; i < report->shown; i++) {
@@ -366,7 +367,7 @@ void report_balance(Report *report)
     section_begin(report, "balance", title, sentence);
     if (report->shown) {
         card_begin(
-            report, "wide", say(report, PHRASE("Balance by period", "Solde par période")),
+            report, "wide", "balance", say(report, PHRASE("Balance by period", "Solde par période")),
             say(report, PHRASE("Above the line those who came, below it those who left.",
                                "Au-dessus de la ligne ceux qui sont arrivés, au-dessous ceux qui sont partis.")));
         balance_chart(report, last ? sentence : title);

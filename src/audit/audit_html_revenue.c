@@ -79,7 +79,7 @@ static void revenue_card(Report *report)
 {
     Str title = say(report, PHRASE("Revenue, new and returning", "Chiffre d’affaires, nouveau et de retour"));
     card_begin(
-        report, "wide", title,
+        report, "wide", NULL, title,
         say(report, PHRASE("Revenue of each period: first orders, and orders of customers who came back; refunds "
                            "taken off.",
                            "Chiffre d’affaires de chaque période\u00A0: premières commandes, et commandes des clients "
@@ -127,7 +127,7 @@ static void top_table(Report *report)
 static void concentration_card(Report *report)
 {
     const Audit *audit = report->audit;
-    card_begin(report, "", say(report, PHRASE("Concentration", "Concentration")), STR(""));
+    card_begin(report, "", "concentration", say(report, PHRASE("Concentration", "Concentration")), STR(""));
     html_in(report, "p", sentence_concentration(audit, report->arena));
     if (audit->profit_concentration.observed)
         html_in(report, "p",
@@ -145,7 +145,7 @@ void report_revenue(Report *report)
     revenue_card(report);
     html(report, "<div class=\"cards two\">\n");
     concentration_card(report);
-    card_begin(report, "", say(report, PHRASE("Steadiness", "Régularité")), STR(""));
+    card_begin(report, "", "resilience", say(report, PHRASE("Steadiness", "Régularité")), STR(""));
     html_in(report, "p", sentence_resilience(audit, report->arena));
     card_end(report);
     html(report, "</div>\n");

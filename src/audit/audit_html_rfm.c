@@ -51,7 +51,7 @@ static void grid_card(Report *report)
                            "De gauche à droite, la dernière commande est plus récente (R 5\u00A0: le cinquième le plus "
                            "récent). De bas en haut, les clients commandent plus souvent et dépensent plus (FM "
                            "5\u00A0: le meilleur cinquième)."));
-    card_begin(report, "wide", title, sentence);
+    card_begin(report, "wide", "rfm", title, sentence);
     scroll_begin(report, title);
     heat_table(&table, report->out);
     scroll_end(report);
@@ -103,7 +103,7 @@ static void groups_card(Report *report)
     Str title = say(report, PHRASE("The eleven groups", "Les onze groupes"));
     RfmGroup ranked[RFM_GROUP_COUNT];
     rank_groups(report->audit, ranked);
-    card_begin(report, "wide", title,
+    card_begin(report, "wide", NULL, title,
                say(report, PHRASE("Ranked by the revenue they have brought.",
                                   "Classés par le chiffre d’affaires qu’ils ont apporté.")));
     table_begin(report, title, columns, COUNT_OF(columns));

@@ -9,7 +9,7 @@ static void file_names(Report *report)
     html(report, "<p class=\"files\">");
     for (size_t i = 0; i < shown; i++) {
         if (i) html(report, ", ");
-        html_name(report, reading->file[i].source.name);
+        html_name(report, say_file(report, &reading->file[i]));
     }
     if (shown < reading->files) {
         html(report, " ");
@@ -159,9 +159,9 @@ void report_findings(Report *report)
 {
     const Audit *audit = report->audit;
     if (audit->findings == 0) return;
-    section_begin(
-        report, "findings", say(report, PHRASE("What matters most", "À retenir")),
-        say(report, PHRASE("Ranked by what is at stake, most first.", "Du plus important au moins important.")));
+    section_begin(report, "findings", say(report, PHRASE("What matters most", "À retenir")),
+                  say(report, PHRASE("What is out of the ordinary first, then what could be won.",
+                                     "D’abord ce qui sort de l’ordinaire, puis ce qui peut être gagné.")));
     html(report, "<ol class=\"findings\">\n");
     for (size_t i = 0; i < audit->findings; i++) finding_item(report, &audit->finding[i]);
     html(report, "</ol>\n");

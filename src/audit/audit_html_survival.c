@@ -12,16 +12,17 @@ static bool same_height(StepPoint a, StepPoint b)
     return fabs(a.value - b.value) < 5e-4 && fabs(a.low - b.low) < 5e-4 && fabs(a.high - b.high) < 5e-4;
 }
 
-// The curve at evenly spaced days, without the days on which nothing can be seen to change.
+// The curve from all of them on, at evenly spaced days, without those on which nothing can be seen to change.
 static size_t curve_points(const Survival *survival, int32_t days, StepPoint *points)
 {
     size_t count = 0;
+    points[count++] = (StepPoint){0, 1, 1, 1};
     for (int i = 0; i <= STEPS_DRAWN; i++) {
         int32_t day = (int32_t)((int64_t)days * i / STEPS_DRAWN);
         SurvivalPoint at;
         if (!survival_at(survival, day, &at)) break;
         StepPoint point = {day, at.survival, at.low, at.high};
-        if (count && (same_height(points[count - 1], point) || points[count - 1].x >= day)) continue;
+        if (same_height(points[count - 1], point)) continue;
         points[count++] = point;
     }
     return count;
@@ -44,7 +45,7 @@ static void survival_curve(Report *report)
 {
     const Survival *survival = &report->audit->survival;
     int32_t days = last_day(survival);
-    StepPoint *points = arena_array(report->arena, StepPoint, STEPS_DRAWN + 1);
+    StepPoint *points = arena_array(report->arena, StepPoint, STEPS_DRAWN + 2);
     StepChart chart = {.label = sentence_survival(report->audit, report->arena),
                        .x = axis_of_days(days, 8),
                        .y = survival_axis(report),
@@ -93,7 +94,7 @@ static void survival_table(Report *report, Str title)
 static void survival_card(Report *report)
 {
     Str title = say(report, PHRASE("Share of customers still there", "Part des clients encore là"));
-    card_begin(report, "", title,
+    card_begin(report, "", "survival", title,
                say(report, PHRASE("By days since their first order, with its 95% interval (Kaplan–Meier).",
                                   "Selon les jours depuis leur première commande, avec son intervalle à 95\u202F% "
                                   "(Kaplan-Meier).")));
@@ -132,7 +133,7 @@ static void conversion_card(Report *report)
                                           {PHRASE("n", "n"), NULL, false}};
     const Audit *audit = report->audit;
     Str title = say(report, PHRASE("From the first order to the second", "De la première commande à la deuxième"));
-    card_begin(report, "", title,
+    card_begin(report, "", "second_order_conversion", title,
                say(report, PHRASE("Of the customers whose first order is old enough to tell.",
                                   "Parmi les clients dont la première commande est assez ancienne pour le dire.")));
     table_begin(report, title, columns, COUNT_OF(columns));

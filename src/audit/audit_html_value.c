@@ -4,26 +4,22 @@
 #include "audit/audit_html_parts.h"
 #include "chart/bar_chart.h"
 
-// One factor of the formula: its value, and below it what it is and in which unit.
-static void add_factor(Report *report, const char *metric, Str value, Str name)
+// One factor of the formula, after its sign: its value, and below it what it is and in which unit.
+static void add_factor(Report *report, const char *sign, const char *metric, Str value, Str name)
 {
     html(report, "<div class=\"factor\"><span class=\"value\">");
+    if (sign) text_addf(report->out, "<span class=\"sign\">%s</span> ", sign);
     html_text(report, value);
     html(report, "</span> <span class=\"name\">");
     html_defined(report, metric, name);
     html(report, "</span></div>\n");
 }
 
-static void add_sign(Report *report, const char *sign)
-{
-    text_addf(report->out, "<span class=\"sign\">%s</span>\n", sign);
-}
-
 static void lifetime_card(Report *report)
 {
     const Audit *audit = report->audit;
     const LifetimeValue *lifetime = &audit->lifetime;
-    card_begin(report, "wide", say(report, PHRASE("Lifetime value by formula", "Valeur vie par formule")),
+    card_begin(report, "wide", "clv", say(report, PHRASE("Lifetime value by formula", "Valeur vie par formule")),
                say(report, PHRASE("Revenue a customer brings over the whole relation, by the last year of the file.",
                                   "Chiffre d’affaires d’un client sur toute la relation, d’après la dernière année du "
                                   "fichier.")));
@@ -34,17 +30,14 @@ static void lifetime_card(Report *report)
     }
     Str unit = say(report, unit_noun(audit->lifetime_unit)), units = say(report, unit_nouns(audit->lifetime_unit));
     html(report, "<div class=\"formula\">\n");
-    add_factor(report, "aov", say_amount(audit, lifetime->average_order_value, report->arena),
+    add_factor(report, NULL, "aov", say_amount(audit, lifetime->average_order_value, report->arena),
                say(report, PHRASE("average order", "panier moyen")));
-    add_sign(report, "×");
-    add_factor(report, "pf", number_say(report->arena, report->locale, lifetime->purchases_per_period, 2),
+    add_factor(report, "×", "pf", number_say(report->arena, report->locale, lifetime->purchases_per_period, 2),
                say(report, PHRASE("orders per customer and {0}", "commandes par client et par {0}"), unit));
-    add_sign(report, "×");
     add_factor(
-        report, NULL, number_say(report->arena, report->locale, lifetime->retention_periods, 1),
+        report, "×", NULL, number_say(report->arena, report->locale, lifetime->retention_periods, 1),
         say(report, PHRASE("{0}, the expected duration (1 / churn)", "{0}, durée attendue (1 / attrition)"), units));
-    add_sign(report, "=");
-    add_factor(report, "clv", say_amount(audit, lifetime->value, report->arena),
+    add_factor(report, "=", "clv", say_amount(audit, lifetime->value, report->arena),
                say(report, PHRASE("lifetime value, in revenue", "valeur vie, en chiffre d’affaires")));
     html(report, "</div>\n");
     if (audit->options.margin >= 0)
@@ -109,7 +102,7 @@ static void forecast_card(Report *report)
 {
     Str title =
         say(report, PHRASE("Revenue to come from today's customers", "Chiffre d’affaires à venir des clients actuels"));
-    card_begin(report, "", title, sentence_forecast(report->audit, report->arena));
+    card_begin(report, "", "revenue_forecast", title, sentence_forecast(report->audit, report->arena));
     if (report->audit->forecast_observed) {
         forecast_chart(report);
         forecast_table(report, title);
@@ -117,9 +110,11 @@ static void forecast_card(Report *report)
     card_end(report);
 }
 
-static void add_consequence(Report *report, Str name, Str sentence)
+static void add_consequence(Report *report, const char *metric, Str name, Str sentence)
 {
-    html_in(report, "dt", name);
+    html(report, "<dt>");
+    html_defined(report, metric, name);
+    html(report, "</dt>");
     html_in(report, "dd", sentence);
 }
 
@@ -127,15 +122,16 @@ static void consequences_card(Report *report)
 {
     const Audit *audit = report->audit;
     card_begin(
-        report, "",
+        report, "", NULL,
         say(report, PHRASE("What losing and keeping customers is worth", "Ce que valent les pertes et la fidélité")),
         STR(""));
     html(report, "<dl>\n");
-    add_consequence(report, say(report, PHRASE("Cost of lost customers", "Coût des clients perdus")),
+    add_consequence(report, "lost_value", say(report, PHRASE("Cost of lost customers", "Coût des clients perdus")),
                     sentence_losses(audit, report->arena));
-    add_consequence(report, say(report, PHRASE("One more point of retention", "Un point de rétention de plus")),
+    add_consequence(report, "uplift",
+                    say(report, PHRASE("One more point of retention", "Un point de rétention de plus")),
                     sentence_uplift(audit, report->arena));
-    add_consequence(report, say(report, PHRASE("Replacing the losses", "Remplacer les pertes")),
+    add_consequence(report, "replacement_need", say(report, PHRASE("Replacing the losses", "Remplacer les pertes")),
                     sentence_replacement(audit, report->arena));
     html(report, "</dl>\n");
     card_end(report);

@@ -47,6 +47,33 @@ Phrase unit_nouns(PeriodUnit unit)
     return nouns[unit];
 }
 
+Phrase role_label(ColumnRole role)
+{
+    static const Phrase labels[COLUMN_ROLE_COUNT] = {
+        [COLUMN_SKIP] = PHRASE("not used", "non utilisée"),
+        [COLUMN_CUSTOMER] = PHRASE("customer", "client"),
+        [COLUMN_DATE] = PHRASE("date", "date"),
+        [COLUMN_TIME] = PHRASE("time", "heure"),
+        [COLUMN_AMOUNT] = PHRASE("amount", "montant"),
+        [COLUMN_PRICE] = PHRASE("price", "prix"),
+        [COLUMN_QUANTITY] = PHRASE("quantity", "quantité"),
+        [COLUMN_ORDER] = PHRASE("order", "commande"),
+        [COLUMN_PRODUCT] = PHRASE("product", "produit"),
+        [COLUMN_CHANNEL] = PHRASE("channel", "canal"),
+        [COLUMN_COUNTRY] = PHRASE("country", "pays"),
+        [COLUMN_SEGMENT] = PHRASE("segment", "segment"),
+        [COLUMN_PLAN] = PHRASE("plan", "formule"),
+        [COLUMN_PROMOTION] = PHRASE("promotion", "promotion"),
+        [COLUMN_REASON] = PHRASE("reason", "raison"),
+        [COLUMN_COST] = PHRASE("cost", "coût"),
+        [COLUMN_MARGIN] = PHRASE("margin", "marge"),
+        [COLUMN_ENDED] = PHRASE("end of contract", "fin de contrat"),
+        [COLUMN_CURRENCY] = PHRASE("currency", "devise"),
+        [COLUMN_STATUS] = PHRASE("status", "statut"),
+    };
+    return labels[role];
+}
+
 // English has one thing and 0 or 2 things, French 0 or 1 thing and 2 things.
 static bool one(Locale locale, int64_t count)
 {
@@ -201,6 +228,10 @@ Str sentence_survival(const Audit *audit, Arena *arena)
     if (survival->count == 0)
         return SAY(PHRASE("Nobody was observed long enough to say how long customers stay.",
                           "Personne n’a été observé assez longtemps pour dire combien de temps les clients restent."));
+    if (survival->median_reached && survival->median_day == 0)
+        return SAY(PHRASE("Half of your customers or more never come back after the day of their first order.",
+                          "La moitié de vos clients ou plus ne reviennent jamais après le jour de leur première "
+                          "commande."));
     if (survival->median_reached)
         return SAY(PHRASE("Half of your customers are gone {0} days after their first order.",
                           "La moitié de vos clients sont partis {0} jours après leur première commande."),

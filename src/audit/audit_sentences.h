@@ -28,6 +28,7 @@ Str say_interval(const Audit *audit, Rate rate, Arena *arena);         // "61.0%
 Str say_amount(const Audit *audit, double amount_minor, Arena *arena); // rounded to the minor unit
 Str say_customers(const Audit *audit, int64_t count, Arena *arena);    // "1 customer", "4,338 customers"
 Str say_orders(const Audit *audit, int64_t count, Arena *arena);
+Phrase role_label(ColumnRole role); // "customer", "not used"
 Phrase unit_noun(PeriodUnit unit);  // "month"
 Phrase unit_nouns(PeriodUnit unit); // "months"
 

@@ -53,32 +53,11 @@ static Str delimiter_name(Page *page, char delimiter)
 
 static Str columns_understood(Page *page, const Layout *layout)
 {
-    static const Phrase roles[COLUMN_ROLE_COUNT] = {
-        [COLUMN_CUSTOMER] = PHRASE("customer", "client"),
-        [COLUMN_DATE] = PHRASE("date", "date"),
-        [COLUMN_TIME] = PHRASE("time", "heure"),
-        [COLUMN_AMOUNT] = PHRASE("amount", "montant"),
-        [COLUMN_PRICE] = PHRASE("price", "prix"),
-        [COLUMN_QUANTITY] = PHRASE("quantity", "quantité"),
-        [COLUMN_ORDER] = PHRASE("order", "commande"),
-        [COLUMN_PRODUCT] = PHRASE("product", "produit"),
-        [COLUMN_CHANNEL] = PHRASE("channel", "canal"),
-        [COLUMN_COUNTRY] = PHRASE("country", "pays"),
-        [COLUMN_SEGMENT] = PHRASE("segment", "segment"),
-        [COLUMN_PLAN] = PHRASE("plan", "formule"),
-        [COLUMN_PROMOTION] = PHRASE("promotion", "promotion"),
-        [COLUMN_REASON] = PHRASE("reason", "raison"),
-        [COLUMN_COST] = PHRASE("cost", "coût"),
-        [COLUMN_MARGIN] = PHRASE("margin", "marge"),
-        [COLUMN_ENDED] = PHRASE("end of contract", "fin de contrat"),
-        [COLUMN_CURRENCY] = PHRASE("currency", "devise"),
-        [COLUMN_STATUS] = PHRASE("status", "statut"),
-    };
     Text text = text_in(page->arena);
     for (size_t i = 0; i < layout->columns; i++) {
         if (layout->roles[i] == COLUMN_SKIP) continue;
         if (text.size) text_add(&text, STR(", "));
-        text_addf(&text, "%s = “%.*s”", roles[layout->roles[i]].in[page->locale],
+        text_addf(&text, "%s = “%.*s”", role_label(layout->roles[i]).in[page->locale],
                   STR_ARGS(clean(page, layout->names[i])));
     }
     return text_str(&text);

@@ -36,6 +36,7 @@ typedef struct Lens {
     PeriodUnit unit;
     PeriodNumber first;     // period 0 of the lens
     uint32_t periods;       // complete ones
+    uint32_t sample_of;     // of a very large file one customer in this many is followed, a power of two
     uint8_t *period_of_day; // of each day; >= periods: not in a complete period
     uint32_t edge;          // who is first seen in periods 0..edge-1 may be older than the file
     uint32_t year;          // periods in a year when two years are known, else 0
@@ -54,6 +55,8 @@ typedef struct PeriodSum {
 } PeriodSum;
 PeriodSum lens_sum(const Lens *lens, uint32_t from, uint32_t to);
 double lens_periods_a_year(const Lens *lens);
+// Whether the customer is in the sample: drawn by their first row, so that it is the same in any order of the file.
+bool lens_follows(const Lens *lens, Customer customer);
 Day lens_first_day(const Lens *lens, uint32_t period);
 Day lens_last_day(const Lens *lens, uint32_t period);
 
@@ -85,7 +88,7 @@ Step series_step_at(const Lens *lens, const LensSeries *series, const StepRule *
 
 enum {
     STATE_SILENCES = 8,                                 // classes of silence
-    STATE_RATES = 10,                                   // of purchases per period; the first is for first-time buyers
+    STATE_RATES = 13,                                   // of purchases per period; the first is for first-time buyers
     STATE_COUNT = 2 * 2 * STATE_RATES * STATE_SILENCES, // older than the file or not; among the best or not
     STATE_PURCHASES_MAX = 255
 };
@@ -115,7 +118,7 @@ typedef struct StateTable {
 } StateTable;
 
 void states_fill(StateTable *table, PeriodUnit unit);
-// False when the customer has no purchase in a complete period.
+// False when the customer is not in the sample or has no purchase in a complete period.
 bool path_follow(const Lens *lens, const StateTable *states, Customer customer, Path *path);
 
 // ---- who comes back ----
@@ -144,9 +147,10 @@ typedef struct GroupTallies {
 
 typedef struct Returns {
     uint32_t periods;
-    Tally *tally;                   // [(cohort * periods + period) * CLASS_COUNT + class]
-    Tally orders[LENS_PERIODS_MAX]; // orders of those who came: came, expected, variance
-    int64_t *cohort_size;           // customers by period of first purchase
+    Tally *tally;                           // [(cohort * periods + period) * CLASS_COUNT + class]
+    Tally orders[LENS_PERIODS_MAX];         // orders of those who came
+    Tally weighed_orders[LENS_PERIODS_MAX]; // the same, each by what it says of a change: comparable, but no count
+    int64_t *cohort_size;                   // customers by period of first purchase
     uint32_t dimensions;
     GroupTallies by_group[ACTIVITY_DIMENSIONS_MAX];
 } Returns;
@@ -197,11 +201,12 @@ typedef struct Faults {
 
 void faults_add(Faults *faults, const Fault *fault);
 
-void find_gaps(Lens *lens, Faults *faults);                                // findings_days.c; marks lens->hole
-void find_return_faults(const Lens *lens, Faults *faults, Arena *scratch); // findings_causes.c
-void find_level_faults(const Lens *lens, Faults *faults);                  // findings_levels.c
+void find_gaps(Lens *lens, Faults *faults); // findings_days.c; marks lens->hole
+// findings_causes.c; returns the tallies of all customers, nothing left out.
+const Returns *find_return_faults(const Lens *lens, Faults *faults, Arena *scratch);
+void find_level_faults(const Lens *lens, Faults *faults); // findings_levels.c
 // findings_price.c: order value that rose while customers left is the cause of both; it takes the place of the break.
-void find_price_rise(const Lens *lens, Faults *faults, Arena *scratch);
+void find_price_rise(const Lens *lens, const Returns *returns, Faults *faults);
 void find_lost_customers(const Lens *lens, Faults *faults, Arena *scratch); // findings_big.c
 
 // ---- in words ----

@@ -6,7 +6,7 @@
 enum { YEAR_DAYS = 365, ORDERS_MIN = 4, RECENT_DAYS = 730 };
 
 static const double LARGE_SHARE = 0.15;    // counts whoever else left
-static const double SHARE_MIN = 0.05;      // of the shop's revenue in the customer's last year
+static const double SHARE_MIN = 0.07;      // of the shop's revenue in the customer's last year
 static const double TIMES_NEXT_MIN = 3;    // the next largest who left: else such losses are usual here
 static const double SILENCE_IN_GAPS = 5.5; // mean gaps: silence this long has p < 0.005 if orders came at random
 
@@ -55,29 +55,46 @@ static bool gone(const Lens *lens, const LastYear *year)
     return silence > SILENCE_IN_GAPS * gap && silence > 2 * year->longest_gap && silence < RECENT_DAYS;
 }
 
-void find_lost_customers(const Lens *lens, Faults *faults, Arena *arena)
+static double shop_year(const double *until, const Lens *lens, Day last)
 {
-    double *until = revenue_until(lens, arena);
-    Fault best = {.kind = FINDING_BIG_CUSTOMER_LOST};
+    int64_t begin = last - YEAR_DAYS + 1 - lens->first_day;
+    return until[last - lens->first_day + 1] - until[larger(begin, 0)];
+}
+
+// Cheap to tell, and true of nearly all: too few orders, or too little money to be the largest or the one beside it.
+static bool too_small(const Lens *lens, const double *until, Customer customer)
+{
+    const Summaries *summaries = lens->summaries;
+    if (summaries->orders[customer] < ORDERS_MIN) return true;
+    double year = shop_year(until, lens, second_day(summaries->last[customer]));
+    return (double)summaries->amount[customer] < year * SHARE_MIN / TIMES_NEXT_MIN;
+}
+
+static Fault fault_of(const Lens *lens, const LastYear *year, Customer customer, double share)
+{
+    Fault fault = {.kind = FINDING_BIG_CUSTOMER_LOST, .customer = customer, .amount = (double)year->amount};
+    fault.before = share;
+    fault.from_day = year->first;
+    fault.to_day = year->last;
+    fault.lost_orders = year->orders;
+    double gaps = (double)(lens->as_of - year->last) * (year->orders - 1) / fmax(1, year->last - year->first);
+    fault.p_value = exp(-gaps);
+    fault.gain = gaps;
+    return fault;
+}
+
+void find_lost_customers(const Lens *lens, Faults *faults, Arena *scratch)
+{
+    const double *until = revenue_until(lens, scratch);
+    Fault best = {.amount = 0};
     double next = 0;
     for (Customer customer = 0; customer < lens->columns->customers; customer++) {
+        if (too_small(lens, until, customer)) continue;
         LastYear year = last_year_of(lens->columns, customer);
-        if (year.last == DAY_MIN) continue;
-        int64_t begin = year.last - YEAR_DAYS + 1 - lens->first_day;
-        double shop = until[year.last - lens->first_day + 1] - until[larger(begin, 0)];
-        double share = shop > 0 ? (double)year.amount / shop : 0;
         if (!gone(lens, &year)) continue;
-        double amount = (double)year.amount;
+        double amount = (double)year.amount, shop = shop_year(until, lens, year.last);
         next = fmax(next, fmin(amount, best.amount));
-        if (amount <= best.amount) continue;
-        best.customer = customer;
-        best.amount = amount;
-        best.before = share;
-        best.from_day = year.first;
-        best.to_day = year.last;
-        best.lost_orders = year.orders;
-        best.p_value = exp(-(double)(lens->as_of - year.last) * (year.orders - 1) / fmax(1, year.last - year.first));
-        best.gain = -log(best.p_value);
+        if (amount > best.amount) best = fault_of(lens, &year, customer, shop > 0 ? amount / shop : 0);
     }
     bool unusual = best.before >= SHARE_MIN && best.amount >= TIMES_NEXT_MIN * next;
     if (unusual || best.before >= LARGE_SHARE) faults_add(faults, &best);

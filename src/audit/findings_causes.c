@@ -6,23 +6,25 @@
 #include <stdlib.h>
 
 enum {
-    ORDERS_BEFORE = 10,
+    ORDERS_BEFORE = 12,
     COMPARED_COHORTS = 12,
     NEIGHBOURS = 8,
     BEST_PERIODS = 4,
     BEST_EXPECTED_MIN = 12,
     COHORT_WIDTH_MAX = 3,
+    COHORT_WEEKS_MAX = 6,
     CUSTOMERS_MIN = 30,
     CAUSES_MAX = 3
 };
 
 static const double P_VALUE_MAX = 0.005;
-static const double GROUP_RATIO_MAX = 0.8, COHORT_RATIO_MAX = 0.82, SECOND_RATIO_MAX = 0.8;
+static const double GROUP_RATIO_MAX = 0.8, COHORT_RATIO_MAX = 0.82, SECOND_RATIO_MAX = 0.8, ORDERS_RATIO_MAX = 0.94;
 static const double REPEAT_RATIO_MAX = 0.85; // second orders in 100 first-time buyers, beside those before
 static const double MATERIAL_SHARE = 0.004;
 static const double GAIN_MIN = 11; // of a region: p = 0.001 by itself
 // What differs by nature to some degree needs a smaller p_value, by this factor.
-static const double GROUP_CAUTION = 10, COHORT_CAUTION = 4, BEST_CAUTION = 5, ORDERS_CAUTION = 5;
+static const double GROUP_CAUTION = 10, COHORT_CAUTION = 4, BEST_CAUTION = 5, ORDERS_CAUTION = 10;
+static const double EACH_P_MAX = 0.05; // of one look at returns or orders, when the other falls too
 
 // The season and level of all returns: what a period is expected to differ by without any fault.
 typedef struct Calendar {
@@ -59,7 +61,7 @@ static bool material(const Returns *returns, const Fault *fault)
                   .classes = CLASSES_ALL};
     Tally sum = returns_within(returns, &all);
     return fault->returns.expected - fault->returns.came >= MATERIAL_SHARE * sum.came ||
-           fault->kind == FINDING_RETENTION_BREAK; // which may show in the orders of those who return
+           fault->kind == FINDING_RETENTION_BREAK; // which was measured by orders too
 }
 
 static void keep_better(const Returns *returns, Fault *best, const Fault *fault)
@@ -119,7 +121,7 @@ LensSeries series_of_orders(const Lens *lens, const Returns *returns)
 {
     LensSeries series = {0};
     for (uint32_t t = lens->edge; t < lens->periods; t++)
-        if (returns->orders[t].expected > 0) set_point(&series, t, &returns->orders[t]);
+        if (returns->weighed_orders[t].expected > 0) set_point(&series, t, &returns->weighed_orders[t]);
     return series;
 }
 
@@ -137,13 +139,46 @@ static void fill_calendar(const Lens *lens, const Returns *returns, const double
 static Step fewer_orders(const Lens *lens, const Returns *returns)
 {
     LensSeries series = series_of_orders(lens, returns);
-    const StepRule rule = {.direction = -1, .season = true, .only_to_end = true, .least = 0.07};
-    const StepRule beside_trend = {.direction = -1, .season = true, .only_to_end = true, .trend = true, .least = 0.03};
+    const StepRule rule = {.direction = -1, .season = true, .only_to_end = true, .least = 0.12};
+    const StepRule beside_trend = {.direction = -1, .season = true, .only_to_end = true, .trend = true, .least = 0.06};
     Step step = series_step(lens, &series, &rule, NULL);
     if (!step.found || step.from < lens->edge + ORDERS_BEFORE) return (Step){0};
     Step again = series_step_at(lens, &series, &beside_trend, step.from);
     step.p_value *= ORDERS_CAUTION;
     return again.found && again.p_value < 0.05 ? step : (Step){0};
+}
+
+// Somewhat fewer who come and somewhat fewer orders of those who do, from the same period on: neither may show by
+// itself.
+static Step both_fewer(const Lens *lens, const LensSeries *returns, const Returns *tallies)
+{
+    const StepRule rule = {.direction = -1, .season = true, .only_to_end = true, .least = 0.03};
+    LensSeries orders = series_of_orders(lens, tallies);
+    Step best = {.p_value = 1};
+    uint32_t first = lens->edge + ORDERS_BEFORE;
+    for (uint32_t from = first; from < lens->periods; from++) {
+        Step come = series_step_at(lens, returns, &rule, from), order = series_step_at(lens, &orders, &rule, from);
+        if (come.p_value > EACH_P_MAX || order.p_value > EACH_P_MAX) continue;
+        double z = (come.z + order.z) / M_SQRT2;
+        if (best.found && z <= best.z) continue;
+        best = come;
+        best.z = z;
+        best.p_value = fmin(1, normal_upper_tail(z) * (lens->periods - first) * ORDERS_CAUTION);
+    }
+    return best;
+}
+
+// Orders of those who came in periods from..to-1, beside their habits.
+static double orders_ratio(const Returns *returns, uint32_t from, uint32_t to)
+{
+    Tally sum = {0};
+    for (uint32_t t = from; t < to; t++) add(&sum, &returns->orders[t], 1);
+    return ratio_of(&sum);
+}
+
+static Step likelier(Step step, Step other)
+{
+    return other.found && (!step.found || other.p_value < step.p_value) ? other : step;
 }
 
 static Fault everybody(const Lens *lens, const Returns *returns, Calendar *calendar)
@@ -153,8 +188,8 @@ static Fault everybody(const Lens *lens, const Returns *returns, Calendar *calen
     const StepRule rule = {.direction = -1, .season = true, .only_to_end = !lens->year, .least = 0.1};
     Step step = series_step(lens, &series, &rule, fitted);
     fill_calendar(lens, returns, fitted, calendar);
-    Step fewer = fewer_orders(lens, returns);
-    if (fewer.found && (!step.found || fewer.p_value < step.p_value)) step = fewer;
+    step = likelier(step, fewer_orders(lens, returns));
+    step = likelier(step, both_fewer(lens, &series, returns));
     if (!step.found) return (Fault){0};
     Region region = region_all(lens);
     region.period_from = step.from;
@@ -162,7 +197,8 @@ static Fault everybody(const Lens *lens, const Returns *returns, Calendar *calen
     Fault fault = fault_of_region(returns, FINDING_RETENTION_BREAK, &region, calendar->factor);
     fault.gain = step.z * step.z;
     fault.p_value = step.p_value;
-    return fault;
+    double orders = ratio_of(&fault.returns) * orders_ratio(returns, step.from, step.to);
+    return orders <= ORDERS_RATIO_MAX ? fault : (Fault){0};
 }
 
 // ---- the best, from a date on, beside everybody else ----
@@ -273,6 +309,11 @@ static bool bad_every_year(const Lens *lens, const Tally *cohorts, uint32_t coho
     return false;
 }
 
+static uint32_t width_max(const Lens *lens)
+{
+    return lens->unit == PERIOD_WEEK ? COHORT_WEEKS_MAX : COHORT_WIDTH_MAX;
+}
+
 static Fault cohort_fault(const Lens *lens, const Returns *returns, const Tally *cohorts, uint32_t from, uint32_t to)
 {
     Fault fault = {.kind = FINDING_BAD_COHORT, .region = region_all(lens), .from = from, .to = to, .p_value = 1};
@@ -283,7 +324,7 @@ static Fault cohort_fault(const Lens *lens, const Returns *returns, const Tally 
     for (uint32_t c = from; c < to; c++) customers += returns->cohort_size[c];
     if (customers < CUSTOMERS_MIN || ratio_of(&fault.returns) > COHORT_RATIO_MAX) return fault;
     fault.gain = gain_of(&fault.returns);
-    double tried = COHORT_WIDTH_MAX * (double)lens->periods * COHORT_CAUTION;
+    double tried = width_max(lens) * (double)lens->periods * COHORT_CAUTION;
     fault.gain /= spread_of_cohorts(cohorts, lens->periods);
     fault.p_value = normal_upper_tail(sqrt(fault.gain)) * tried;
     return fault;
@@ -296,10 +337,11 @@ static Fault bad_cohort(const Lens *lens, const Returns *returns, const Calendar
     for (uint32_t cohort = lens->edge; cohort < lens->periods; cohort++) {
         region.cohort_from = cohort;
         region.cohort_to = cohort + 1;
-        cohorts[cohort] = sum_with_calendar(returns, &region, calendar->regular);
+        bool after_hole = lens->hole[cohort] || lens->hole[cohort - 1]; // "new" there may mean first seen
+        if (!after_hole) cohorts[cohort] = sum_with_calendar(returns, &region, calendar->regular);
     }
     Fault best = {0};
-    for (uint32_t width = 1; width <= COHORT_WIDTH_MAX; width++)
+    for (uint32_t width = 1; width <= width_max(lens); width++)
         for (uint32_t from = lens->edge; from + width <= lens->periods; from++) {
             Fault fault = cohort_fault(lens, returns, cohorts, from, from + width);
             if (!bad_every_year(lens, cohorts, from)) keep_better(returns, &best, &fault);
@@ -372,19 +414,21 @@ static Fault most_telling(const Lens *lens, const Returns *returns, bool everybo
     return best;
 }
 
-void find_return_faults(const Lens *lens, Faults *faults, Arena *arena)
+const Returns *find_return_faults(const Lens *lens, Faults *faults, Arena *scratch)
 {
     Regions explained = {0};
+    const Returns *all = returns_count(lens, &explained, scratch), *returns = all;
     bool everybody_known = false; // there is one date on which everything changed, or none
-    for (int i = 0; i < CAUSES_MAX; i++) {
-        const Returns *returns = returns_count(lens, &explained, arena);
+    while (explained.count < CAUSES_MAX) {
         Fault fault = most_telling(lens, returns, everybody_known);
-        if (fault.gain <= 0) return;
+        if (fault.gain <= 0) return all;
         if (fault.kind == FINDING_RETENTION_BREAK && returns_late(lens, fault.from, fault.to) > 1)
             fault.kind = FINDING_FREQUENCY;
         everybody_known |= fault.kind == FINDING_RETENTION_BREAK || fault.kind == FINDING_FREQUENCY;
-        explained.region[explained.count++] = fault.region;
         fault.lost_orders = returns_lost_orders(lens, returns, &fault.region, &fault.returns);
         faults_add(faults, &fault);
+        explained.region[explained.count++] = fault.region;
+        returns = returns_count(lens, &explained, scratch);
     }
+    return all;
 }

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-enum { AROUND_DAYS = 56, GAP_DAYS_MIN = 3, HOLE_DAYS_MIN = 3, YEAR_DAYS = 365, SHIFT_DAYS = 7 };
+enum { AROUND_DAYS = 56, GAP_DAYS_MIN = 3, HOLE_DAYS_MIN = 3, YEAR_DAYS = 365, SHIFT_DAYS = 7, YEAR_END_DAYS = 20 };
 
 // Orders to be expected in a run of days for its emptiness to be no chance, times the dispersion of daily orders:
 // exp(-20) is 2 in a thousand million.
@@ -92,6 +92,16 @@ static bool closes_every_year(const Lens *lens, Run run)
     return false;
 }
 
+// From the days before Christmas to Epiphany many close without anything being wrong.
+static bool is_year_end(const Lens *lens, Run run)
+{
+    CivilDate first = civil_of_day(lens->first_day + (Day)run.from),
+              last = civil_of_day(lens->first_day + (Day)run.to - 1);
+    bool begins = first.month == 12 ? first.day >= 20 : first.month == 1 && first.day <= 7;
+    bool ends = last.month == 12 ? last.day >= 20 : last.month == 1 && last.day <= 7;
+    return begins && ends && run.to - run.from < YEAR_END_DAYS;
+}
+
 static void mark_holes(Lens *lens, Run run)
 {
     uint32_t missing[LENS_PERIODS_MAX] = {0};
@@ -109,6 +119,7 @@ void find_gaps(Lens *lens, Faults *faults)
         double expected = expected_in(lens, &week, run);
         if (run.to - run.from < GAP_DAYS_MIN || run.to == lens->days) continue;
         if (expected < EXPECTED_MIN * dispersion || closes_every_year(lens, run)) continue;
+        if (is_year_end(lens, run)) continue;
         mark_holes(lens, run);
         gap.lost_orders += expected;
         if (expected <= gap.gain) continue;

@@ -8,8 +8,9 @@
 
 enum {
     PARTS = 64,
-    WORTH_BINS = 256, // of money per period, four to a doubling
-    MONTHS_ENOUGH = 14,
+    FOLLOWED_MAX = 1 << 16, // customers: enough to see any change that matters
+    WORTH_BINS = 256,       // of money per period, four to a doubling
+    MONTHS_ENOUGH = 17,     // fewer are cut into weeks, of which there are more
     LOG_UNIT = 1 << 20,
     SQUARE_UNIT = 1 << 10
 };
@@ -70,6 +71,25 @@ static void lay_periods(Lens *lens, int32_t window_days, Arena *arena)
     lens->edge = edge;
 }
 
+// ---- the sample ----
+
+static uint32_t sample_for(uint32_t customers)
+{
+    uint32_t sample_of = 1;
+    while (customers / sample_of > FOLLOWED_MAX) sample_of *= 2;
+    return sample_of;
+}
+
+bool lens_follows(const Lens *lens, Customer customer)
+{
+    if (lens->sample_of == 1) return true;
+    uint64_t row = lens->columns->first_row[customer];
+    uint64_t mixed =
+        (lens->columns->second[row] ^ (uint64_t)lens->columns->amount_minor[row] << 32) * 0x9E3779B97F4A7C15u;
+    mixed ^= mixed >> 29;
+    return (mixed * 0xBF58476D1CE4E5B9u >> 32) % lens->sample_of == 0;
+}
+
 // ---- the pass ----
 
 // What one worker has seen. Whole numbers, so that the sum does not depend on who saw what.
@@ -125,6 +145,7 @@ static void survey_customer(const Lens *lens, Glance *glance, Customer customer)
     OrderLogs logs[LENS_PERIODS_MAX];
     uint32_t count = 0, first_period = UINT32_MAX;
     int64_t squares = 0, amount_sum = 0;
+    bool followed = lens_follows(lens, customer);
     for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
         uint32_t day = (uint32_t)(second_day(columns->second[row]) - lens->first_day);
         int64_t amount = columns->amount_minor[row];
@@ -140,7 +161,7 @@ static void survey_customer(const Lens *lens, Glance *glance, Customer customer)
         sum->purchase_amount += amount;
         sum->newcomers += first_period == UINT32_MAX;
         if (first_period == UINT32_MAX) first_period = t;
-        if (t >= lens->periods) continue;
+        if (t >= lens->periods || !followed) continue;
         int64_t log_amount = (int64_t)(log((double)amount) * LOG_UNIT), small = log_amount / SQUARE_UNIT;
         if (count == 0 || logs[count - 1].period != t) logs[count++] = (OrderLogs){.period = t};
         logs[count - 1].orders++;
@@ -216,12 +237,13 @@ Lens lens_over(const Audit *audit, Arena *arena)
 {
     Lens lens = {.columns = &audit->columns,
                  .summaries = &audit->summaries,
-                 .threads = audit->options.threads,
+                 .threads = audit->options.threads > 0 ? audit->options.threads : 1,
                  .as_of = audit->as_of};
     lens.first_day = second_day(audit->columns.first);
     lens.days = (uint32_t)(lens.as_of - lens.first_day + 1);
+    lens.sample_of = sample_for(audit->columns.customers);
     lay_periods(&lens, audit->window.days, arena);
-    int threads = lens.threads > 0 ? lens.threads : 1;
+    int threads = lens.threads;
     Survey survey = {.lens = &lens, .glances = arena_array(arena, Glance, (size_t)threads)};
     for (int worker = 0; worker < threads; worker++)
         survey.glances[worker].day = arena_array(arena, LensDay, lens.days);

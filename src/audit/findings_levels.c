@@ -37,7 +37,8 @@ static void new_customers(const Lens *lens, const PeriodSum *sums, Faults *fault
     Step again = series_step_at(lens, &series, &beside_trend, step.from);
     if (!again.found || again.p_value > 0.01) step = series_step(lens, &series, &beside_trend, NULL);
     Fault fault;
-    if (step.from < lens->edge + ACQUISITION_BEFORE || !report(&step, FINDING_ACQUISITION, &fault)) return;
+    if (step.from < lens->edge + lens->edge / 2 + ACQUISITION_BEFORE || !report(&step, FINDING_ACQUISITION, &fault))
+        return;
     uint32_t year = (uint32_t)ceil(lens_periods_a_year(lens)), first = fault.from > year ? fault.from - year : 0;
     PeriodSum all = lens_sum(lens, 0, lens->periods);
     fault.before = lens_sum(lens, first, fault.from).newcomers / (fault.from - first);

@@ -18,7 +18,7 @@ static uint8_t rate_class(uint32_t purchases, uint32_t age)
 {
     if (purchases < 2) return 0;
     double rate = (purchases - 1 + 0.5) / (age + 1.0);
-    double octave = floor(log2(rate)) + 4; // below 1/8 a period, then doubling up to 16 and more
+    double octave = floor(log2(rate)) + 4; // below 1/8 a period, then doubling up to 128 and more
     return (uint8_t)(1 + fmin(fmax(octave, 0), STATE_RATES - 2));
 }
 
@@ -87,6 +87,7 @@ static void note_groups(const Columns *columns, uint64_t row, Path *path)
 
 bool path_follow(const Lens *lens, const StateTable *states, Customer customer, Path *path)
 {
+    if (!lens_follows(lens, customer)) return false;
     const Columns *columns = lens->columns;
     Walk walk = {.lens = lens, .states = states, .path = path};
     Visit visit = {0};

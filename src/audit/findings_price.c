@@ -61,9 +61,8 @@ static Fault fault_of(const Lens *lens, const Returns *returns, const PriceStep 
     return fault;
 }
 
-void find_price_rise(const Lens *lens, Faults *faults, Arena *arena)
+void find_price_rise(const Lens *lens, const Returns *all, Faults *faults)
 {
-    const Returns *all = returns_count(lens, &(Regions){0}, arena);
     LensSeries returns = series_of_returns(lens, all), orders = series_of_orders(lens, all);
     PriceStep best = {.gain = 0};
     for (uint32_t from = lens->edge; from < lens->periods; from++) {

@@ -8,10 +8,15 @@
 
 enum { PARTS = 64, SHARE_UNIT = 1 << 20, SQUARE_UNIT = 1 << 16 };
 
+// Of the number of orders in a period, as a multiple of its mean. Where nearly all order exactly once, the few who
+// order twice would else count for everything.
+static const double LEAST_VARIANCE = 0.2;
+
 // What customers in a state do on average; in SHARE_UNIT.
 typedef struct Habit {
     uint32_t comes, comes_variance;
     uint32_t orders, orders_variance; // of those who come
+    uint32_t orders_weight; // mean / variance, at most 1: where customers of a state differ widely, each says less
 } Habit;
 
 typedef struct StateSum {
@@ -29,7 +34,7 @@ typedef struct Tableau {
     Cell *cells;                                    // [(cohort * periods + period) * CLASS_COUNT + class]
     Cell *groups[ACTIVITY_DIMENSIONS_MAX];          // [group * periods + period]
     int64_t group_squares[ACTIVITY_DIMENSIONS_MAX][GROUPS_LOOKED_AT]; // of customers' differences, in SQUARE_UNIT
-    Cell orders[LENS_PERIODS_MAX];
+    Cell orders[LENS_PERIODS_MAX], weighed_orders[LENS_PERIODS_MAX];  // came of the weighed ones is in SHARE_UNIT too
     int64_t cohort_size[LENS_PERIODS_MAX];
 } Tableau;
 
@@ -107,11 +112,14 @@ static void learn_habits(Count *count)
         }
         double seen = (double)sum.seen, came = (double)sum.came, orders = (double)sum.orders;
         if (came == 0) continue;
+        double mean = orders / came, variance = ((double)sum.order_squares - orders * mean) / came;
+        variance = fmax(variance, LEAST_VARIANCE * mean);
         count->habits[s] = (Habit){
             .comes = share_of(came, seen),
             .comes_variance = share_of(came * (seen - came), seen * seen),
             .orders = share_of(orders, came),
-            .orders_variance = share_of(fmax(0, (double)sum.order_squares - orders * orders / came), came),
+            .orders_variance = share_of(variance, 1),
+            .orders_weight = share_of(mean, fmax(mean, variance)),
         };
     }
 }
@@ -184,6 +192,11 @@ static void compare(const Count *count, const Path *path, Tableau *tableau)
         orders->came += step->orders;
         orders->expected += habit->orders;
         orders->variance += habit->orders_variance;
+        Cell *weighed = &tableau->weighed_orders[step->period];
+        int64_t weight = habit->orders_weight;
+        weighed->came += step->orders * weight;
+        weighed->expected += habit->orders * weight / SHARE_UNIT;
+        weighed->variance += habit->orders_variance * weight / SHARE_UNIT * weight / SHARE_UNIT;
     }
     add_to_groups(count, path, tableau);
 }
@@ -212,6 +225,10 @@ static void gather(const Tableau *from, Returns *returns)
     for (uint32_t cohort = 0; cohort < periods; cohort++) {
         returns->cohort_size[cohort] += from->cohort_size[cohort];
         add_tally(&returns->orders[cohort], &from->orders[cohort]);
+        Cell weighed = from->weighed_orders[cohort];
+        returns->weighed_orders[cohort].came += (double)weighed.came / SHARE_UNIT;
+        weighed.came = 0;
+        add_tally(&returns->weighed_orders[cohort], &weighed);
         for (uint32_t i = 0; i < periods * CLASS_COUNT; i++) {
             size_t place = (size_t)cohort * periods * CLASS_COUNT + i;
             add_tally(&returns->tally[place], &from->cells[place]);
@@ -312,6 +329,7 @@ double returns_lost_orders(const Lens *lens, const Returns *returns, const Regio
             fewer += returns->orders[t].expected - returns->orders[t].came;
     }
     double lost = fmax(0, tally->expected - tally->came) * orders / fmax(1, came) + fmax(0, fewer);
+    lost *= lens->sample_of;
     uint32_t from = region->cohort_from + 1 > region->period_from ? region->cohort_from + 1 : region->period_from;
     return lost * lens_periods_a_year(lens) / fmax(1, region->period_to - (double)from);
 }

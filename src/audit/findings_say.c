@@ -84,7 +84,8 @@ static Str say_expected(const Speaker *speaker, const Fault *fault)
                "and as recently (counted once for each customer and {2}).",
                "Des clients sont revenus {0} fois, contre {1} attendues de clients ayant acheté aussi souvent et "
                "aussi récemment (comptés une fois par client et par {2})."),
-        speak_count(speaker, fault->returns.came), speak_count(speaker, fault->returns.expected),
+        speak_count(speaker, fault->returns.came * speaker->lens->sample_of),
+        speak_count(speaker, fault->returns.expected * speaker->lens->sample_of),
         speak_plain(speaker, unit_noun(speaker->lens->unit)));
 }
 

@@ -119,11 +119,12 @@ static void say_gap(const Speaker *speaker, const Fault *fault, Finding *finding
                          from, to);
     finding->evidence = SAY(
         speaker,
-        PHRASE("Some {0} orders were to be expected by the weeks before and after, and the shop does not close then "
-               "in other years. The figures of these weeks, and losses just after, are not to be trusted.",
-               "Les semaines d’avant et d’après laissaient attendre environ {0} commandes, et la boutique ne ferme pas "
-               "à cette date les autres années. Les chiffres de ces semaines, et les pertes juste après, ne sont pas "
-               "fiables."),
+        PHRASE(
+            "By the weeks before and after, some {0} orders were to be expected, and no other year has such a gap at "
+            "that time. The figures of these weeks, and losses just after, are not to be trusted.",
+            "D’après les semaines d’avant et d’après, on attendait environ {0} commandes, et aucune autre année n’a "
+            "un tel trou à cette date. Les chiffres de ces semaines, et les pertes juste après, ne sont pas "
+            "fiables."),
         speak_count(speaker, fault->lost_orders));
     finding->action =
         SAY(speaker,

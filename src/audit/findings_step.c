@@ -8,6 +8,7 @@ enum {
     ROWS_MAX = LENS_PERIODS_MAX + LENS_SEASONS_MAX,
     SIDE_MIN = 2,
     BEFORE_MIN = 4,
+    BEFORE_SHARE = 5, // at least a fifth of what is observed lies before a step: else the beginning is what is odd
     FREEDOM_MIN = 3
 };
 
@@ -107,7 +108,8 @@ static bool length_allowed(const LensSeries *series, const StepRule *rule, uint3
 {
     if (to < count && (rule->only_to_end || (rule->longest && to - from > rule->longest))) return false;
     uint32_t shortest = rule->shortest ? rule->shortest : SIDE_MIN;
-    return observed_between(series, from, to) >= shortest && observed_between(series, 0, from) >= BEFORE_MIN &&
+    uint32_t before = (uint32_t)larger(BEFORE_MIN, observed_between(series, 0, count) / BEFORE_SHARE);
+    return observed_between(series, from, to) >= shortest && observed_between(series, 0, from) >= before &&
            (to == count || observed_between(series, to, count) >= 1);
 }
 

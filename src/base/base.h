@@ -15,7 +15,13 @@
 #define checked_add(a, b, sum) (!__builtin_add_overflow((a), (b), (sum)))
 #define checked_multiply(a, b, product) (!__builtin_mul_overflow((a), (b), (product)))
 
-static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
-static inline int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
+static inline int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+static inline int64_t larger(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
 
 #endif

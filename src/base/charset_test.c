@@ -57,10 +57,10 @@ TEST(utf16_is_the_same_whatever_letters_stand_together)
         for (Str rest = str_of(texts[i]); rest.size > 0;) {
             bool valid;
             size_t size = utf8_character(rest, &valid);
-            unsigned char first = (unsigned char)rest.data[0];
-            unsigned unit = size == 1   ? first
-                            : size == 2 ? (first & 0x1Fu) << 6 | (rest.data[1] & 0x3Fu)
-                                        : (first & 0xFu) << 12 | (rest.data[1] & 0x3Fu) << 6 | (rest.data[2] & 0x3Fu);
+            const unsigned char *byte = (const unsigned char *)rest.data;
+            unsigned unit = size == 1   ? byte[0]
+                            : size == 2 ? (byte[0] & 0x1Fu) << 6 | (byte[1] & 0x3Fu)
+                                        : (byte[0] & 0xFu) << 12 | (byte[1] & 0x3Fu) << 6 | (byte[2] & 0x3Fu);
             text_add(&orders[0], (Str){(char[]){(char)unit, (char)(unit >> 8)}, 2});
             text_add(&orders[1], (Str){(char[]){(char)(unit >> 8), (char)unit}, 2});
             rest = (Str){rest.data + size, rest.size - size};

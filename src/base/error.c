@@ -45,8 +45,10 @@ Str error_value(Arena *arena, Str value)
     while (size < value.size && size && ((unsigned char)value.data[size] & 0xC0) == 0x80) size--;
     for (size_t i = 0; i < size; i++) {
         unsigned char byte = (unsigned char)value.data[i];
-        if (byte < 0x20 || byte == 0x7F) text_addf(&text, "\\x%02X", byte);
-        else text_add_byte(&text, (char)byte);
+        if (byte < 0x20 || byte == 0x7F)
+            text_addf(&text, "\\x%02X", byte);
+        else
+            text_add_byte(&text, (char)byte);
     }
     if (size < value.size) text_add(&text, STR("…"));
     text_add(&text, STR("”"));

@@ -1,8 +1,8 @@
 // error.h - errors are values: a kind, what to tell the person, and what to tell the operator.
 //
 // A function that can fail returns bool and takes `Error *error` last; on false, *error is set and nothing else was
-// changed. The message says what, where (file, line, column), which value, and what to do. It is kept in every language,
-// since the place that meets the error does not know who reads it.
+// changed. The message says what, where (file, line, column), which value, and what to do. It is kept in every
+// language, since the place that meets the error does not know who reads it.
 #ifndef FIDELE_BASE_ERROR_H
 #define FIDELE_BASE_ERROR_H
 
@@ -26,7 +26,8 @@ typedef struct Error {
 
 // Both return false, so that a function can end in `return error_say(…)`.
 bool error_set(Error *error, ErrorKind kind, Phrase phrase, const Str *arguments, size_t count);
-bool error_set_system(Error *error, ErrorKind kind, int system_error, Phrase phrase, const Str *arguments, size_t count);
+bool error_set_system(Error *error, ErrorKind kind, int system_error, Phrase phrase, const Str *arguments,
+                      size_t count);
 
 // error_say(error, ERROR_INPUT, PHRASE("{0}: the file is empty", "{0}\u00A0: le fichier est vide"), name)
 #define error_say(error, kind, phrase, ...)                                                                            \

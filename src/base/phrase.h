@@ -1,7 +1,8 @@
 // phrase.h - what the program says to a person, in each of its languages.
 //
 // A phrase stands beside the code that says it, with {0} {1} … where its arguments go. Arguments are already formatted
-// for the language (number.h, calendar.h). French typography (no-break spaces before : ; ! ? %) is written in the phrase.
+// for the language (number.h, calendar.h). French typography (no-break spaces before : ; ! ? %) is written in the
+// phrase.
 #ifndef FIDELE_BASE_PHRASE_H
 #define FIDELE_BASE_PHRASE_H
 

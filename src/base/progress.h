@@ -8,7 +8,7 @@
 
 // Workers add to `done`; whoever draws reads it. All fields may be read at any time.
 typedef struct Progress {
-    atomic_uint_least64_t done, total; // in `unit`; total 0: not known yet
+    atomic_uint_least64_t done, total;          // in `unit`; total 0: not known yet
     void (*changed)(struct Progress *progress); // called now and then by the thread that works; may be NULL
 } Progress;
 

@@ -16,13 +16,16 @@ void test_register(const char *file, const char *name, void (*run)(void **state)
 void test_check_text(Str actual, Str expected, const char *file, int line);
 void test_check_int(int64_t actual, int64_t expected, const char *file, int line);
 void test_check_near(double actual, double expected, double tolerance, const char *file, int line);
-Arena *test_arena(void);               // lives until the test ends
-Str test_shared_path(const char *name); // skips the running test when $FIDELE_SHARED_DATA/name is absent
+Arena *test_arena(void);                            // lives until the test ends
+Str test_shared_path(const char *name);             // skips the running test when $FIDELE_SHARED_DATA/name is absent
 Str test_file_write(const char *name, Str content); // a file in a temporary folder; its path
 
 #define TEST(name)                                                                                                     \
     static void name(void **state);                                                                                    \
-    __attribute__((constructor)) static void name##_register(void) { test_register(__FILE__, #name, name); }           \
+    __attribute__((constructor)) static void name##_register(void)                                                     \
+    {                                                                                                                  \
+        test_register(__FILE__, #name, name);                                                                          \
+    }                                                                                                                  \
     static void name(void **state __attribute__((unused)))
 
 #define CHECK(condition) assert_true(condition)

@@ -131,6 +131,7 @@ UnpackStatus unpack(Str packed, size_t limit, Bytes *unpacked, size_t *stopped_a
     };
     const Unpacker *unpacker = &unpackers[packing_of(packed)];
     Stream stream = {.packed = packed, .unpacked = unpacked};
+    assert(unpacker->open);
     UnpackStatus status = UNPACK_NO_MEMORY;
     if (unpacker->open(&stream)) {
         status = unpack_frames(unpacker, &stream, limit);

@@ -1,6 +1,11 @@
 #include "cli/display.h"
 #include "base/test.h"
 
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 TEST(display_width_counts_columns_not_bytes)
 {
     CHECK_INT(display_width(STR("")), 0);
@@ -15,6 +20,17 @@ TEST(display_width_counts_columns_not_bytes)
     CHECK_INT(display_width(STR("\xE0\xB8\x81\xE0\xB8\xB4")), 1); // Thai vowel above
 }
 
+TEST(display_width_knows_where_ranges_end)
+{
+    CHECK_INT(display_width(STR("\u036F")), 0); // the last combining accent of its block
+    CHECK_INT(display_width(STR("\u0370")), 1);
+    CHECK_INT(display_width(STR("\u115F")), 2); // the last leading letter of Hangul
+    CHECK_INT(display_width(STR("\u00C0\u00FF")), 2);
+    CHECK_INT(display_width(STR("\U0003134A")), 2); // the last wide one
+    CHECK_INT(display_width(STR("\U000E01F0")), 1); // behind the last one without width
+    CHECK_INT(display_width(STR("\U00040000")), 1);
+}
+
 TEST(display_width_survives_bytes_that_are_not_utf8)
 {
     CHECK_INT(display_width(STR("a\xFF")), 2);
@@ -25,6 +41,11 @@ TEST(display_width_survives_bytes_that_are_not_utf8)
 TEST(display_clean_takes_away_what_could_steer_a_terminal)
 {
     CHECK_TEXT(display_clean(test_arena(), STR("a\x1B[31m\xC2\x9B\x7F\né")), "a\uFFFD[31m\uFFFD\uFFFD\uFFFDé");
+}
+
+TEST(display_clean_keeps_no_break_spaces)
+{
+    CHECK_TEXT(display_clean(test_arena(), STR("12\u00A0€ ~")), "12\u00A0€ ~");
 }
 
 TEST(display_cut_never_passes_its_width)
@@ -53,6 +74,24 @@ TEST(display_wrap_breaks_at_spaces_and_indents)
     CHECK_TEXT(wrapped("first\n\nsecond", 2, 20), "first\n\n  second");
     CHECK_TEXT(wrapped("dix\u00A0% de", 0, 6), "dix\u00A0%\nde");
     CHECK_TEXT(wrapped("", 4, 20), "");
+}
+
+TEST(display_columns_are_those_of_the_terminal)
+{
+    int controller = posix_openpt(O_RDWR | O_NOCTTY);
+    CHECK(controller >= 0 && grantpt(controller) == 0 && unlockpt(controller) == 0);
+    int terminal = open(ptsname(controller), O_RDWR | O_NOCTTY);
+    CHECK(terminal >= 0);
+    const struct {
+        unsigned short columns;
+        size_t expected;
+    } cases[] = {{72, 72}, {0, DISPLAY_WIDTH_PIPED}, {10, DISPLAY_WIDTH_MIN}}; // 0: it does not know
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        CHECK_INT(ioctl(controller, TIOCSWINSZ, &(struct winsize){.ws_row = 24, .ws_col = cases[i].columns}), 0);
+        CHECK_INT(display_columns(terminal), cases[i].expected);
+    }
+    close(terminal);
+    close(controller);
 }
 
 TEST(display_columns_of_a_pipe_is_fixed)

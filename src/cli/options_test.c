@@ -123,6 +123,9 @@ TEST(options_refuse_values_out_of_range)
     CHECK_TEXT(refused("--format xml"), "--format “xml”: expected one of text, json, csv");
     CHECK_TEXT(refused("--format tex"), "--format “tex”: expected one of text, json, csv");
     CHECK_TEXT(refused("--as-of 2026-02-30"), "--as-of “2026-02-30”: expected a date written like 2026-07-01");
+    Options least = parsed("--threads 1 --margin 0");
+    CHECK_INT(option_count(&least, "threads", 9), 1);
+    CHECK_NEAR(option_number(&least, "margin", 9), 0, 0);
     Options options = parsed("--threads 64 --margin 1 --format csv --as-of 1970-01-02");
     CHECK_INT(option_choice(&options, "format", 0), 2);
     CHECK_INT(option_day(&options, "as-of", 0), 1);
@@ -156,12 +159,17 @@ TEST(options_help_lines_up_its_texts)
 {
     static const Option long_one = {"a-very-long-name",    NULL, "one|two|three", OPTION_CHOICE, 0, 0,
                                     PHRASE("help", "aide")};
-    const Option *const few[] = {&table[0], &table[2], &long_one, NULL};
+    static const Option just_fits = {"a-name-that-just-fit", NULL, "N", OPTION_COUNT, 0, 0, PHRASE("fits", "tient")};
+    static const Option does_not = {"a-name-that-does-not-", NULL, "N", OPTION_COUNT, 0, 0, PHRASE("not", "non")};
+    const Option *const few[] = {&table[0], &table[2], &long_one, &just_fits, &does_not, NULL};
     Text out = text_in(test_arena());
     options_help(few, LOCALE_EN, 36, &out);
     CHECK_TEXT(text_str(&out), "  --output PATH             where to\n"
                                "                            write\n"
                                "  --threads, --workers N    threads\n"
                                "  --a-very-long-name one|two|three\n"
-                               "                            help\n");
+                               "                            help\n"
+                               "  --a-name-that-just-fit N  fits\n"
+                               "  --a-name-that-does-not- N\n"
+                               "                            not\n");
 }

@@ -36,6 +36,19 @@ TEST(table_that_is_too_wide_cuts_its_widest_text)
                                   "a very …         12  short\n");
 }
 
+TEST(table_cuts_the_widest_text_first_and_equal_ones_in_turn)
+{
+    static const TableColumn texts[] = {{STR("a"), false}, {STR("b"), false}, {STR("n"), true}};
+    Table *table = table_new(test_arena(), texts, COUNT_OF(texts));
+    table_row(table, (Str[]){STR("123456789012"), STR("1234567890"), STR("12345678901234567890")});
+    CHECK_TEXT(printed(table, 44), "a           b                              n\n"
+                                   "──────────  ──────────  ────────────────────\n"
+                                   "123456789…  1234567890  12345678901234567890\n");
+    CHECK_TEXT(printed(table, 43), "a          b                              n\n"
+                                   "─────────  ──────────  ────────────────────\n"
+                                   "12345678…  1234567890  12345678901234567890\n");
+}
+
 TEST(table_never_cuts_numbers)
 {
     static const TableColumn numbers[] = {{STR("n"), true}, {STR("m"), true}};
@@ -53,12 +66,14 @@ TEST(table_without_rows_shows_its_titles)
 
 TEST(table_keeps_its_rows_as_it_grows)
 {
-    static const TableColumn one[] = {{STR("n"), true}};
-    Table *table = table_new(test_arena(), one, 1);
-    for (int i = 0; i < 100; i++) table_row(table, (Str[]){str_format(test_arena(), "%d", i)});
+    static const TableColumn two[] = {{STR("n"), true}, {STR("m"), true}};
+    Table *table = table_new(test_arena(), two, COUNT_OF(two));
+    for (int i = 0; i < 100; i++)
+        table_row(table, (Str[]){str_format(test_arena(), "%d", i), str_format(test_arena(), "%d", -i)});
     Str text = printed(table, 80);
-    CHECK(str_starts_with(text, STR(" n\n──\n 0\n 1\n")));
-    CHECK(str_contains(text, STR("\n98\n99\n")));
+    CHECK(str_starts_with(text, STR(" n    m\n──  ───\n 0    0\n 1   -1\n")));
+    CHECK(str_contains(text, STR("\n15  -15\n16  -16\n")));
+    CHECK(str_contains(text, STR("\n98  -98\n99  -99\n")));
 }
 
 TEST(table_cells_cannot_steer_the_terminal)

@@ -84,22 +84,22 @@ static void decide_by_company(const AmountSigns *signs, const Layout *layout, Am
         format->decimal = other_sign(seen);
         format->assumed =
             PHRASE("amounts like “1,234” are thousands: smaller ones stand beside them without any sign",
-                   "les montants comme « 1,234 » sont des milliers : de plus petits les côtoient sans signe");
+                   "les montants comme « 1,234 » sont des milliers : de plus petits les côtoient sans signe");
     } else if (format->currency.exponent == 3) {
         format->decimal = seen;
         format->assumed = PHRASE("amounts like “1,234” are one and a bit: this currency has three decimals",
-                                 "les montants comme « 1,234 » valent un et quelque : cette monnaie a trois décimales");
+                                 "les montants comme « 1,234 » valent un et quelque : cette monnaie a trois décimales");
     } else {
         format->decimal = formats_seem_french(layout) ? ',' : '.';
         format->assumed =
             format->decimal == ','
                 ? PHRASE(
                       "the decimal sign is taken to be a comma, as the rest of the file is written; --decimal . if not",
-                      "la virgule est tenue pour le signe décimal, comme le reste du fichier l’indique ; sinon "
+                      "la virgule est tenue pour le signe décimal, comme le reste du fichier l’indique ; sinon "
                       "--decimal .")
                 : PHRASE(
                       "the decimal sign is taken to be a point, as the rest of the file is written; --decimal , if not",
-                      "le point est tenu pour le signe décimal, comme le reste du fichier l’indique ; sinon --decimal "
+                      "le point est tenu pour le signe décimal, comme le reste du fichier l’indique ; sinon --decimal "
                       ",");
     }
 }
@@ -214,27 +214,27 @@ static void decide_order(const DateSigns *signs, const Layout *layout, DateForma
         format->assumed =
             format->order == DATE_ORDER_DMY
                 ? PHRASE("no day is above 12; read day first, the file is in order of date",
-                         "aucun jour ne dépasse 12 ; lu jour en premier, le fichier est dans l’ordre des dates")
+                         "aucun jour ne dépasse 12 ; lu jour en premier, le fichier est dans l’ordre des dates")
                 : PHRASE("no day is above 12; read month first, the file is in order of date",
-                         "aucun jour ne dépasse 12 ; lu mois en premier, le fichier est dans l’ordre des dates");
+                         "aucun jour ne dépasse 12 ; lu mois en premier, le fichier est dans l’ordre des dates");
         return;
     }
     bool day_first = signs->dots > 0 || layout->amount.decimal == ',' || formats_seem_french(layout);
     if (day_first) {
         format->assumed =
             PHRASE("no day is above 12; day first, as the rest of the file is written; --date-order mdy if not",
-                   "aucun jour ne dépasse 12 ; jour en premier, comme le reste du fichier l’indique ; sinon "
+                   "aucun jour ne dépasse 12 ; jour en premier, comme le reste du fichier l’indique ; sinon "
                    "--date-order mdy");
     } else if (seems_american(layout)) {
         format->order = DATE_ORDER_MDY;
         format->assumed =
             PHRASE("no day is above 12; month first, since amounts are in dollars; --date-order dmy if not",
-                   "aucun jour ne dépasse 12 ; mois en premier, car les montants sont en dollars ; sinon "
+                   "aucun jour ne dépasse 12 ; mois en premier, car les montants sont en dollars ; sinon "
                    "--date-order dmy");
     } else {
         format->assumed =
             PHRASE("no day is above 12 and nothing else tells: day first; --date-order mdy if not",
-                   "aucun jour ne dépasse 12 et rien d’autre ne le dit : jour en premier ; sinon --date-order mdy");
+                   "aucun jour ne dépasse 12 et rien d’autre ne le dit : jour en premier ; sinon --date-order mdy");
     }
 }
 

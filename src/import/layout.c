@@ -14,17 +14,17 @@ bool layout_refuse_record(Str file, CsvStatus status, uint64_t line, Error *erro
 {
     static const Phrase phrases[] = {
         [CSV_UNCLOSED_QUOTE] = {{"{0}, line {1}: a quote (\") opens here and is never closed; close it or take it away",
-                                 "{0}, ligne {1} : un guillemet (\") s’ouvre ici et n’est jamais fermé ; fermez-le ou "
+                                 "{0}, ligne {1} : un guillemet (\") s’ouvre ici et n’est jamais fermé ; fermez-le ou "
                                  "retirez-le"}},
         [CSV_TEXT_AFTER_QUOTE] =
             {{"{0}, line {1}: text follows a closing quote (\"); the header cannot be read",
-              "{0}, ligne {1} : du texte suit un guillemet fermant (\") ; l’en-tête est illisible"}},
+              "{0}, ligne {1} : du texte suit un guillemet fermant (\") ; l’en-tête est illisible"}},
         [CSV_LINE_TOO_LONG] =
             {{"{0}, line {1}: the line is longer than 1 MiB; this does not look like a list of orders",
-              "{0}, ligne {1} : la ligne dépasse 1 Mio ; cela ne ressemble pas à une liste de commandes"}},
+              "{0}, ligne {1} : la ligne dépasse 1 Mio ; cela ne ressemble pas à une liste de commandes"}},
         [CSV_TOO_MANY_FIELDS] =
             {{"{0}, line {1}: more than 500 columns; keep those of customer, date and amount",
-              "{0}, ligne {1} : plus de 500 colonnes ; gardez celles du client, de la date et du montant"}},
+              "{0}, ligne {1} : plus de 500 colonnes ; gardez celles du client, de la date et du montant"}},
     };
     Arena *scratch = arena_open(0);
     error_say(error, ERROR_INPUT, phrases[status], file, error_number(scratch, line));
@@ -37,11 +37,11 @@ static bool refuse_empty(Str file, bool header, Error *error)
     if (header)
         return error_say(error, ERROR_INPUT,
                          PHRASE("{0}: there is a header and no order below it",
-                                "{0} : il y a un en-tête et aucune commande au-dessous"),
+                                "{0} : il y a un en-tête et aucune commande au-dessous"),
                          file);
     return error_say(error, ERROR_INPUT,
                      PHRASE("{0}: there is nothing in this file but empty lines",
-                            "{0} : ce fichier ne contient que des lignes vides"),
+                            "{0} : ce fichier ne contient que des lignes vides"),
                      file);
 }
 
@@ -79,13 +79,20 @@ static void find_format(Str text, const LayoutOptions *options, Layout *layout)
     layout->csv.quoted = true;
 }
 
+static bool is_blank(const CsvRecord *record)
+{
+    for (size_t i = 0; i < record->count; i++)
+        if (str_trim(record->fields[i].raw).size) return false;
+    return true;
+}
+
 // The first record that is not an empty line; layout->body is moved to it.
 static CsvStatus first_record(Str text, Layout *layout, CsvRecord *record, size_t *after)
 {
     for (;;) {
         *after = layout->body;
         CsvStatus status = csv_next(layout->csv, text, after, record);
-        if (status != CSV_RECORD || record->count > 0) return status;
+        if (status != CSV_RECORD || !is_blank(record)) return status;
         layout->body_line += count_lines(text, layout->body, *after, layout->csv.line_end);
         layout->body = *after;
     }

@@ -120,6 +120,22 @@ TEST(layout_prefers_price_times_quantity_to_the_order_total_on_each_line)
                "order,customer,date,amount,price,quantity ,.");
 }
 
+TEST(layout_order_ids_have_one_customer_and_one_day)
+{
+    CHECK_TEXT(found("client;date;référence;quantité;prix\nann;2026-01-05;T1;1;3,5\nbo;2026-01-05;T1;2;3,5\n"
+                     "cy;2026-01-06;T2;1;3,5\n"),
+               "customer,date,product,quantity,price ;,");
+    CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05,3\n1,ann,2026-02-05,3\n1,ann,2026-03-05,3\n"
+                     "2,bo,2026-01-05,3\n2,bo,2026-02-05,3\n"),
+               "-,customer,date,amount ,.");
+    CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05 10:00,3\n1,ann,2026-02-05 10:00,3\n"
+                     "1,ann,2026-03-05 10:00,3\n"),
+               "-,customer,date,amount ,.");
+    CHECK_TEXT(found("order_id,client,date,total\n1,ann,2026-01-05 10:00,3\n1,ann,2026-01-05 10:01,3\n2,bo,2026-01-05 "
+                     "10:00,3\n"),
+               "order,customer,date,amount ,.");
+}
+
 TEST(layout_columns_may_be_said_by_the_person)
 {
     LayoutOptions options = {.columns = STR("-,customer,date,amount")};
@@ -195,6 +211,8 @@ TEST(layout_says_what_is_missing_and_how_to_name_it)
     CHECK_TEXT(found("customer,date,amount\n"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(found("customer,date,amount"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(found("\n\n"), "orders.csv: there is nothing in this file but empty lines");
+    CHECK_TEXT(found("\n  \n,,\n"), "orders.csv: there is nothing in this file but empty lines");
+    CHECK_TEXT(found("customer,date,amount\n,,\n \n"), "orders.csv: there is a header and no order below it");
     CHECK_TEXT(
         found("customer,tax,amount\nann,3,4\n"),
         "orders.csv: no column has the date of the order. Its columns: customer, tax, amount. Say what each is, for "

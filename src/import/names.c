@@ -115,7 +115,8 @@ static const char *const known_names[COLUMN_ROLE_COUNT] = {
         "itemprice itemcost productprice unitpricetaxincl unitpricetaxexcl sellingprice saleprice prixdevente "
         "priceperunit priceeach unitpriceusd",
     [COLUMN_QUANTITY] =
-        "quantity qty quantite qte lineitemquantity itemquantity productquantity quantitypurchased quantityordered "
+        "quantity qty quantite qte lineitemquantity itemquantity productquantity quantitypurchased quantityrefund "
+        "quantityordered "
         "orderquantity qtyordered quantitecommandee units unites nombre nombredarticles nbarticles numberofitems",
     [COLUMN_ORDER] =
         "order orderid idorder ordernumber orderno ordernr ordernum orderref orderreference ordername orderkey "
@@ -133,7 +134,8 @@ static const char *const known_names[COLUMN_ROLE_COUNT] = {
         "articlename article designation libelle stockcode sku lineitemsku itemsku productsku productid idproduit "
         "referenceproduit codeproduit codearticle referencearticle asin itemid item productcode title description",
     [COLUMN_CHANNEL] =
-        "channel saleschannel orderchannel canal canaldevente canalvente salessource source utmsource trafficsource "
+        "channel saleschannel orderchannel ordersource canal canaldevente canalvente salessource source utmsource "
+        "trafficsource "
         "acquisitionchannel acquisitionsource medium sourcename purchasepoint pointdevente magasin boutique store shop "
         "storename location",
     [COLUMN_COUNTRY] =
@@ -159,8 +161,8 @@ static const char *const known_names[COLUMN_ROLE_COUNT] = {
     [COLUMN_ENDED] =
         "ended endedat enddate contractend contractenddate subscriptionend subscriptionended datefin datedefin "
         "datefincontrat datedefindecontrat finducontrat dateresiliation datederesiliation cancellationdate churndate",
-    [COLUMN_CURRENCY] =
-        "currency currencycode ordercurrency transactioncurrency currencyiso iso4217 devise codedevise monnaie",
+    [COLUMN_CURRENCY] = "currency currencycode ordercurrency ordercurrencycode transactioncurrency currencyiso iso4217 "
+                        "devise codedevise monnaie",
     [COLUMN_STATUS] = "status orderstatus statut statutcommande statutdelacommande etat etatcommande etatdelacommande "
                       "financialstatus "
                       "paymentstatus statutpaiement statutdupaiement transactionstatus osname orderstate",
@@ -196,14 +198,20 @@ static bool among(Str word, const char *words, int *place)
     return false;
 }
 
-// "montantttceur" from "Montant TTC (EUR)": a currency at the end is no part of the name.
-static Str without_currency(Str folded_name)
+// "ordertotal" from "Order Total (inc. tax)", "montant" from "Montant HT (EUR)": tax and currency at the end say how
+// the amount is meant, not what the column is.
+static Str without_tail(Str name)
 {
+    static const char *const tails[] = {"inctax", "incltax", "extax", "excltax", "taxincl", "taxexcl", "ttc", "ht"};
     enum { CODE = 3 };
     Currency currency;
-    if (folded_name.size <= CODE + 1) return folded_name;
-    Str code = {folded_name.data + folded_name.size - CODE, CODE};
-    return currency_find(code, &currency) ? (Str){folded_name.data, folded_name.size - CODE} : folded_name;
+    if (name.size > CODE + 1 && currency_find((Str){name.data + name.size - CODE, CODE}, &currency)) name.size -= CODE;
+    for (size_t i = 0; i < COUNT_OF(tails); i++) {
+        size_t size = strlen(tails[i]);
+        bool ends = name.size > size && memcmp(name.data + name.size - size, tails[i], size) == 0;
+        if (ends) return (Str){name.data, name.size - size};
+    }
+    return name;
 }
 
 // Cuts the next word off a name: at blanks, punctuation, and where a capital follows a small letter.
@@ -244,7 +252,7 @@ int name_rank(Str name, ColumnRole role)
     Str folded_name = name_fold(name, buffer, sizeof buffer);
     if (known_names[role] && folded_name.size) {
         if (among(folded_name, known_names[role], &place)) return place;
-        if (among(without_currency(folded_name), known_names[role], &place)) return place;
+        if (among(without_tail(folded_name), known_names[role], &place)) return place;
     }
     return sounds[role] ? sound_rank(name, role) : 0;
 }

@@ -41,11 +41,13 @@ TEST(names_of_shop_software_are_known)
     CHECK(is("n° client", COLUMN_CUSTOMER) && is("Date de commande", COLUMN_DATE) && is("Montant TTC", COLUMN_AMOUNT));
 }
 
-TEST(names_with_a_currency_are_known)
+TEST(names_with_a_currency_or_tax_are_known)
 {
     CHECK(is("Amount (EUR)", COLUMN_AMOUNT));
     CHECK(is("Montant TTC (€)", COLUMN_AMOUNT));
     CHECK(is("total_usd", COLUMN_AMOUNT));
+    CHECK(is("Order Total (inc tax)", COLUMN_AMOUNT));
+    CHECK(is("Prix unitaire HT (EUR)", COLUMN_PRICE));
 }
 
 TEST(names_that_are_surer_rank_first)

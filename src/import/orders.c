@@ -48,7 +48,7 @@ static bool wanted_currency(Work *work, Error *error)
     if (code.size == 0 || currency_find(code, &work->currency)) return true;
     error_say(error, ERROR_USAGE,
               PHRASE("--currency {0}: no such currency; give its ISO 4217 code, such as EUR",
-                     "--currency {0} : cette monnaie n’existe pas ; donnez son code ISO 4217, par exemple EUR"),
+                     "--currency {0} : cette monnaie n’existe pas ; donnez son code ISO 4217, par exemple EUR"),
               error_value(work->scratch, code));
     return false;
 }
@@ -234,9 +234,7 @@ static bool read_files(Work *work, Error *error)
             if (work->read[i]) continue;
             if (!read_file(work, i, error)) return false;
             evidence[i] = evidence_of(&work->rows[i]);
-            if (!evidence_apply(&evidence[i], &work->options->layout, file->source.name, &file->layout, &changed,
-                                error))
-                return false;
+            if (!evidence_apply(&evidence[i], &work->options->layout, file, &changed, error)) return false;
             work->read[i] = !changed;
         }
         if (!check_currency(work, evidence, error)) return false;
@@ -321,13 +319,13 @@ static void choose_merge(OrderReading *reading)
         reading->merge = MERGE_INSTANT;
         reading->merge_why = PHRASE(
             "there are products and no order ids: rows of one customer at the same time are one order",
-            "il y a des produits mais pas de numéros de commande : les lignes d’un client à la même heure forment "
+            "il y a des produits mais pas de numéros de commande : les lignes d’un client à la même heure forment "
             "une commande");
     } else if (column_with(reading, COLUMN_PRODUCT)) {
         reading->merge = MERGE_DAY;
         reading->merge_why = PHRASE(
             "there are products and no order ids: rows of one customer on the same day are one order",
-            "il y a des produits mais pas de numéros de commande : les lignes d’un client le même jour forment une "
+            "il y a des produits mais pas de numéros de commande : les lignes d’un client le même jour forment une "
             "commande");
     } else {
         reading->merge = MERGE_NONE;

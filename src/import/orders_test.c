@@ -157,6 +157,8 @@ TEST(orders_of_several_lines_are_one_order)
                "ann 2026-01-05 10:00:00 700 pot, 2026-01-05 11:00:00 500 tea\n");
     CHECK_TEXT(read("customer,date,amount\nann,2026-01-05,3\nann,2026-01-05,4\n"),
                "ann 2026-01-05 300, 2026-01-05 400\n");
+    CHECK_TEXT(read("customer,date,amount\nann,2026-01-05 10:00,3\nann,2026-01-05 10:00,4\n"),
+               "ann 2026-01-05 10:00:00 300, 2026-01-05 10:00:00 400\n");
 }
 
 TEST(orders_total_on_the_first_line_is_that_of_all_lines)
@@ -189,8 +191,8 @@ TEST(orders_of_e_mail_customers_are_compared_without_case)
 {
     CHECK_TEXT(read("email,date,amount\nAnn@X.fr,2026-01-05,3\nann@x.fr ,2026-01-06,4\n\"ANN@x.FR\",2026-01-07,5\n"),
                "ann@x.fr 2026-01-05 300, 2026-01-06 400, 2026-01-07 500\n");
-    CHECK_TEXT(read("customer,date,amount\nA1,2026-01-05,3\na1,2026-01-06,4\n13085.0,2026-01-06,4\n"),
-               "13085.0 2026-01-06 400\nA1 2026-01-05 300\na1 2026-01-06 400\n");
+    CHECK_TEXT(read("customer,date,amount\nA1,2026-01-05,3\na1,2026-01-06,4\n13085.0,2026-01-06,4\nAnn,2026-01-06,4\n"),
+               "13085.0 2026-01-06 400\nA1 2026-01-05 300\nAnn 2026-01-06 400\na1 2026-01-06 400\n");
 }
 
 TEST(orders_time_may_stand_in_a_column_of_its_own)
@@ -255,7 +257,7 @@ TEST(orders_with_ids_beyond_64_kib_are_rejected)
     char *id = arena_array(arena, char, 70001);
     memset(id, 'x', 70000);
     Str text = str_format(
-        arena, "customer,order,date,amount\n%s,1,2026-01-05,3\nann,%s,2026-01-05,3\nann,1,2026-01-05,3\n", id, id);
+        arena, "customer,order,date,amount\n%s,1,2026-01-05,3\nann,%s,2026-01-05,3\nann,2,2026-01-05,3\n", id, id);
     OrderReadOptions options = orders_test_options();
     Str said = orders_test_read(text, &options);
     CHECK(str_starts_with(said, STR("ann 2026-01-05 300\nline 2 value_too_long customer")));

@@ -17,13 +17,13 @@ static Phrase list_rejects(const OrderReading *reading, Arena *scratch, Str *arg
     for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
         Text text = text_in(scratch);
         *count = 1;
-        text_add(&text, locale == LOCALE_FR ? STR("aucune des {0} lignes n’est utilisable : ")
+        text_add(&text, locale == LOCALE_FR ? STR("aucune des {0} lignes n’est utilisable : ")
                                             : STR("none of the {0} rows can be used: "));
         for (size_t i = 0; i < said; i++) {
             const Reject *reject = &reading->reject[i];
             const char *label = reject_reason_label(reject->reason).in[locale];
-            text_addf(&text, "%s{%zu}, ", i ? "; " : "", *count);
-            text_addf(&text, locale == LOCALE_FR ? "ligne {%zu} : " : "line {%zu}: ", *count + 1);
+            text_addf(&text, "%s{%zu}, ", i == 0 ? "" : locale == LOCALE_FR ? " ; " : "; ", *count);
+            text_addf(&text, locale == LOCALE_FR ? "ligne {%zu} : " : "line {%zu}: ", *count + 1);
             text_addf(&text, "%s ({%zu})", label, *count + 2);
             arguments[(*count)++] = reading->file[reject->file].source.name;
             arguments[(*count)++] = error_number(scratch, reject->line);
@@ -51,8 +51,8 @@ bool refuse_sum(Str file, Error *error)
         error, ERROR_INPUT,
         PHRASE("{0}: the amounts add up to more than can be counted; is the right column read as the amount? "
                "See --columns",
-               "{0} : la somme des montants dépasse ce qui peut être compté ; la bonne colonne est-elle lue comme "
-               "montant ? Voir --columns"),
+               "{0} : la somme des montants dépasse ce qui peut être compté ; la bonne colonne est-elle lue comme "
+               "montant ? Voir --columns"),
         file);
 }
 
@@ -64,8 +64,8 @@ bool refuse_currencies(Str file, const CurrencyEvidence *first, Str other_file, 
         error, ERROR_INPUT,
         PHRASE("amounts are in several currencies: {0}, line {1}, is in {2}; {3}, line {4}, is in {5}. Say which to "
                "study, for example --currency {2}; rows of others are then left out",
-               "les montants sont en plusieurs monnaies : {0}, ligne {1}, est en {2} ; {3}, ligne {4}, est en {5}. "
-               "Dites laquelle étudier, par exemple --currency {2} ; les lignes des autres sont alors écartées"),
+               "les montants sont en plusieurs monnaies : {0}, ligne {1}, est en {2} ; {3}, ligne {4}, est en {5}. "
+               "Dites laquelle étudier, par exemple --currency {2} ; les lignes des autres sont alors écartées"),
         file, error_number(scratch, first->line), str_of(first->currency.code), other_file,
         error_number(scratch, other->line), str_of(other->currency.code));
     arena_close(scratch);

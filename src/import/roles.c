@@ -38,7 +38,7 @@ static bool refuse_word(Str word, Error *error)
     error_say(
         error, ERROR_USAGE,
         PHRASE("--columns: {0} is not a column this program knows; it knows {1}, and - for one to leave out",
-               "--columns : {0} n’est pas une colonne connue ; le programme connaît {1}, et - pour en ignorer une"),
+               "--columns : {0} n’est pas une colonne connue ; le programme connaît {1}, et - pour en ignorer une"),
         error_value(scratch, word), text_str(&roles));
     arena_close(scratch);
     return false;
@@ -48,7 +48,7 @@ static bool refuse_twice(Str word, Error *error)
 {
     return error_say(error, ERROR_USAGE,
                      PHRASE("--columns: “{0}” is named twice; name it once and put - for the other",
-                            "--columns : « {0} » est cité deux fois ; citez-le une fois et mettez - pour l’autre"),
+                            "--columns : « {0} » est cité deux fois ; citez-le une fois et mettez - pour l’autre"),
                      word);
 }
 
@@ -57,7 +57,7 @@ static bool refuse_surplus(Str file, const Layout *layout, Error *error)
     Arena *scratch = arena_open(0);
     error_say(error, ERROR_USAGE,
               PHRASE("--columns names more columns than {0} has ({1}); name at most that many",
-                     "--columns cite plus de colonnes que {0} n’en a ({1}) ; n’en citez pas davantage"),
+                     "--columns cite plus de colonnes que {0} n’en a ({1}) ; n’en citez pas davantage"),
               file, error_number(scratch, layout->columns));
     arena_close(scratch);
     return false;
@@ -129,7 +129,7 @@ bool roles_complete(Str file, const Layout *layout, Error *error)
          {{"{0}: no column says which customer ordered. Its columns: {1}. Say what each is, for example --columns {2} "
            "(- "
            "leaves one out)",
-           "{0} : aucune colonne ne dit quel client a commandé. Ses colonnes : {1}. Dites ce qu’est chacune, par "
+           "{0} : aucune colonne ne dit quel client a commandé. Ses colonnes : {1}. Dites ce qu’est chacune, par "
            "exemple "
            "--columns {2} (- en ignore une)"}}},
         {COLUMN_DATE,
@@ -137,14 +137,14 @@ bool roles_complete(Str file, const Layout *layout, Error *error)
          {{"{0}: no column has the date of the order. Its columns: {1}. Say what each is, for example --columns {2} (- "
            "leaves "
            "one out)",
-           "{0} : aucune colonne ne donne la date de la commande. Ses colonnes : {1}. Dites ce qu’est chacune, par "
+           "{0} : aucune colonne ne donne la date de la commande. Ses colonnes : {1}. Dites ce qu’est chacune, par "
            "exemple --columns {2} (- en ignore une)"}}},
         {COLUMN_AMOUNT,
          COLUMN_PRICE,
          {{"{0}: no column has the amount of the order. Its columns: {1}. Say what each is, for example --columns {2} "
            "(- "
            "leaves one out)",
-           "{0} : aucune colonne ne donne le montant de la commande. Ses colonnes : {1}. Dites ce qu’est chacune, par "
+           "{0} : aucune colonne ne donne le montant de la commande. Ses colonnes : {1}. Dites ce qu’est chacune, par "
            "exemple --columns {2} (- en ignore une)"}}},
     };
     for (size_t i = 0; i < COUNT_OF(needs); i++) {

@@ -92,7 +92,7 @@ static bool refuse_duplicate(const RoleSearch *search, Str file, size_t a, size_
         error, ERROR_INPUT,
         PHRASE("{0}: two columns are called {1} (columns {2} and {3}); rename one, or say which column is what, for "
                "example --columns customer,date,amount with - for each to leave out",
-               "{0} : deux colonnes s’appellent {1} (colonnes {2} et {3}) ; renommez-en une, ou dites ce qu’est chaque "
+               "{0} : deux colonnes s’appellent {1} (colonnes {2} et {3}) ; renommez-en une, ou dites ce qu’est chaque "
                "colonne, par exemple --columns customer,date,amount avec - pour celles à ignorer"),
         file, error_value(scratch, search->layout->names[a]), error_number(scratch, a + 1),
         error_number(scratch, b + 1));
@@ -169,6 +169,23 @@ static void settle_bare_id(const RoleSearch *search)
     role_give(layout, column, COLUMN_CUSTOMER);
 }
 
+// An order has one customer and, but for a refund, one day. What has several is a product's reference, or a contract
+// that is paid each month: rows of it are not one order.
+static void settle_order(const RoleSearch *search)
+{
+    Layout *layout = search->layout;
+    if (!has_role(layout, COLUMN_ORDER) || !has_role(layout, COLUMN_CUSTOMER) || !has_role(layout, COLUMN_DATE)) return;
+    size_t order = (size_t)layout->column[COLUMN_ORDER];
+    double customers = sample_agreement(search->sample, order, (size_t)layout->column[COLUMN_CUSTOMER], false);
+    double days = sample_agreement(search->sample, order, (size_t)layout->column[COLUMN_DATE], true);
+    if (customers >= 0.9 && days >= 0.5) return;
+    char buffer[NAME_BYTES];
+    Str name = folded_name(layout, order, buffer);
+    bool reference = str_equal(name, STR("reference")) || str_equal(name, STR("ref"));
+    role_take_back(layout, COLUMN_ORDER);
+    if (reference && !has_role(layout, COLUMN_PRODUCT)) role_give(layout, order, COLUMN_PRODUCT);
+}
+
 bool roles_by_names(const RoleSearch *search, Str file, Error *error)
 {
     // Who is sure of its name comes first; what is left goes to vaguer ones.
@@ -181,6 +198,7 @@ bool roles_by_names(const RoleSearch *search, Str file, Error *error)
         for (size_t i = 0; i < COUNT_OF(order); i++)
             if (!find_by_name(search, order[i], weak, file, error)) return false;
     settle_bare_id(search);
+    settle_order(search);
     choose_amount_or_price(search);
     return true;
 }

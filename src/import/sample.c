@@ -205,3 +205,27 @@ bool sample_determines(const Sample *sample, size_t from, size_t to)
     arena_close(scratch);
     return determines;
 }
+
+static Str day_of(Str cell)
+{
+    for (size_t i = 1; i < cell.size; i++)
+        if (cell.data[i] == 'T' ||
+            (cell.data[i] == ' ' && i + 2 < cell.size && memchr(cell.data + i, ':', cell.size - i)))
+            return (Str){cell.data, i};
+    return cell;
+}
+
+double sample_agreement(const Sample *sample, size_t from, size_t to, bool day)
+{
+    size_t count, same = 0, agreed = 0;
+    Arena *scratch = arena_open(0);
+    const Pair *pairs = pairs_sorted(sample, from, to, scratch, &count);
+    for (size_t i = 1; i < count; i++) {
+        Str a = pairs[i - 1].to, b = pairs[i].to;
+        if (!str_equal(pairs[i - 1].from, pairs[i].from) || a.size == 0 || b.size == 0) continue;
+        same++;
+        agreed += day ? str_equal(day_of(a), day_of(b)) : str_equal(a, b);
+    }
+    arena_close(scratch);
+    return same ? (double)agreed / (double)same : 1;
+}

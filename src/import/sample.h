@@ -38,4 +38,8 @@ bool sample_repeats(const Sample *sample, size_t column); // some value occurs i
 // Rows with the same value in `from` have the same value in `to`. Empty cells of `from` do not count.
 bool sample_determines(const Sample *sample, size_t from, size_t to);
 
+// Of pairs of rows with the same value in `from`, the share that has the same value in `to` too; 1 when there are none.
+// Empty cells do not count. `day`: only what stands before a time of day is compared.
+double sample_agreement(const Sample *sample, size_t from, size_t to, bool day);
+
 #endif

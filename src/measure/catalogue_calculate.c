@@ -6,7 +6,8 @@
 #include "measure/catalogue_family.h"
 #include "measure/rate.h"
 
-static const double INPUT_MAX = 1e15; // whole numbers are exact up to here
+static const double INPUT_MAX = 1e15;  // whole numbers are exact up to here
+static const double RESULT_MAX = 1e30; // beyond that nobody could read it: a mistake in the inputs
 
 // ---- what a person has to give ----
 
@@ -129,15 +130,21 @@ static bool is_complete(const MetricCall *call)
     return !metric->ways;
 }
 
+static bool is_writable(double value)
+{
+    return fabs(value) <= RESULT_MAX; // false for NaN
+}
+
 // What was computed of inputs in range may still be too large for a number.
 static bool check_result(const Metric *metric, const MetricResult *result, Error *error)
 {
-    bool finite = isfinite(result->value.value) && (!result->has_interval || isfinite(result->high - result->low));
-    for (size_t i = 0; i < result->parts; i++) finite = finite && isfinite(result->part[i].figure.value);
-    return finite || error_say(error, ERROR_USAGE,
-                               PHRASE("undefined: {0} of these inputs is too large to be written",
-                                      "indéfini\u00A0: {0} de ces données est trop grand pour être écrit"),
-                               str_of(metric->name));
+    bool writable = is_writable(result->value.value);
+    if (result->has_interval) writable = writable && is_writable(result->low) && is_writable(result->high);
+    for (size_t i = 0; i < result->parts; i++) writable = writable && is_writable(result->part[i].figure.value);
+    return writable || error_say(error, ERROR_USAGE,
+                                 PHRASE("undefined: {0} of these inputs is too large to be written",
+                                        "indéfini\u00A0: {0} de ces données est trop grand pour être écrit"),
+                                 str_of(metric->name));
 }
 
 bool metric_calculate(const Metric *metric, const MetricValue *inputs, size_t count, Arena *arena, MetricResult *result,
@@ -261,7 +268,7 @@ static void say_figures(MetricResult *result, Str said[LOCALE_COUNT], Phrase phr
     for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
         Str arguments[FIGURES_MAX] = {0};
         for (size_t i = 0; i < count; i++)
-            if (isfinite(figures[i].value)) // check_result refuses the others
+            if (is_writable(figures[i].value)) // check_result refuses the others
                 arguments[i] = figure_text(result->arena, locale, figures[i]);
         said[locale] = phrase_str(result->arena, locale, phrase, arguments, count);
     }

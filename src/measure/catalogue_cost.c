@@ -87,7 +87,7 @@ static bool containment(const MetricCall *call, MetricResult *result, Error *err
     return result_say(result,
                       PHRASE("Of 100 conversations with the bot, {0} needed nobody else.",
                              "Sur 100 conversations avec le robot, {0} n’ont eu besoin de personne d’autre."),
-                      brief(100 * contained / all));
+                      of_hundred(contained, all));
 }
 
 static bool cost_per_contact(const MetricCall *call, MetricResult *result, Error *error)

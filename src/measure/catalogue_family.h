@@ -90,6 +90,11 @@ static inline Figure brief(double value)
 {
     return figure_brief(UNIT_NUMBER, value);
 }
+// How many it is of a hundred: "35", "66.7".
+static inline Figure of_hundred(double part, double whole)
+{
+    return brief(100 * part / whole);
+}
 static inline Figure number(double value, int decimals)
 {
     return figure_with(UNIT_NUMBER, value, decimals);

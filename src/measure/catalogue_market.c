@@ -19,7 +19,7 @@ static bool share_of_wallet(const MetricCall *call, MetricResult *result, Error 
            result_say(result,
                       PHRASE("Of 100 spent on the category, {0} are spent with us.",
                              "Sur 100 dépensés dans la catégorie, {0} le sont chez nous."),
-                      brief(100 * spend / category));
+                      of_hundred(spend, category));
 }
 
 static bool market_share(const MetricCall *call, MetricResult *result, Error *error)
@@ -32,7 +32,7 @@ static bool market_share(const MetricCall *call, MetricResult *result, Error *er
            result_say(
                result,
                PHRASE("Of 100 sold in the market, {0} are ours.", "Sur 100 vendus sur le marché, {0} sont à nous."),
-               brief(100 * own / market));
+               of_hundred(own, market));
 }
 
 static const Metric metrics[] = {

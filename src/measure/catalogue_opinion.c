@@ -44,7 +44,7 @@ static bool net_promoter_score(const MetricCall *call, MetricResult *result, Err
            result_say(result,
                       PHRASE("Of 100 who answered, {0} would recommend you warmly and {1} would not.",
                              "Sur 100 réponses, {0} vous recommandent vivement et {1} ne vous recommandent pas."),
-                      brief(100 * answers.promoters / n), brief(100 * answers.detractors / n));
+                      of_hundred(answers.promoters, n), of_hundred(answers.detractors, n));
 }
 
 static bool customer_satisfaction(const MetricCall *call, MetricResult *result, Error *error)
@@ -65,7 +65,7 @@ static bool customer_satisfaction(const MetricCall *call, MetricResult *result, 
     return result_share(result, satisfied, n) &&
            result_say(result,
                       PHRASE("Of 100 who answered, {0} are satisfied.", "Sur 100 réponses, {0} sont satisfaites."),
-                      brief(100 * satisfied / n));
+                      of_hundred(satisfied, n));
 }
 
 static bool engagement(const MetricCall *call, MetricResult *result, Error *error)
@@ -113,7 +113,7 @@ static bool click_through_rate(const MetricCall *call, MetricResult *result, Err
            result_say(result,
                       PHRASE("Of 100 messages delivered, {0} were clicked.",
                              "Sur 100 messages délivrés, {0} ont été cliqués."),
-                      brief(100 * clicks / delivered));
+                      of_hundred(clicks, delivered));
 }
 
 static const Metric metrics[] = {

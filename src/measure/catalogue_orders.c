@@ -64,7 +64,7 @@ static bool repeat_purchase_rate(const MetricCall *call, MetricResult *result, E
            result_say(result,
                       PHRASE("Of 100 buyers, {0} ordered at least twice.",
                              "Sur 100 acheteurs, {0} ont commandé au moins deux fois."),
-                      brief(100 * repeat / buyers));
+                      of_hundred(repeat, buyers));
 }
 
 static bool second_order_conversion(const MetricCall *call, MetricResult *result, Error *error)
@@ -77,11 +77,11 @@ static bool second_order_conversion(const MetricCall *call, MetricResult *result
         return result_say(
             result,
             PHRASE("Of 100 first-time buyers, {0} ordered again.", "Sur 100 premiers acheteurs, {0} ont recommandé."),
-            brief(100 * second / first));
+            of_hundred(second, first));
     return result_say(result,
                       PHRASE("Of 100 first-time buyers, {0} ordered again within {1}.",
                              "Sur 100 premiers acheteurs, {0} ont recommandé en {1}."),
-                      brief(100 * second / first), figure_of(UNIT_DAYS, input(call, "days")));
+                      of_hundred(second, first), figure_of(UNIT_DAYS, input(call, "days")));
 }
 
 static bool revenue_per_customer(const MetricCall *call, MetricResult *result, Error *error)
@@ -128,7 +128,7 @@ static bool returning_share(const MetricCall *call, MetricResult *result, Error 
            result_say(result,
                       PHRASE("Of 100 of revenue, {0} come from customers who came back.",
                              "Sur 100 de revenu, {0} viennent de clients revenus."),
-                      brief(100 * returning / revenue));
+                      of_hundred(returning, revenue));
 }
 
 static bool incentive_dependence(const MetricCall *call, MetricResult *result, Error *error)
@@ -151,7 +151,7 @@ static bool incentive_dependence(const MetricCall *call, MetricResult *result, E
     return result_say(result,
                       PHRASE("Of 100 repeat orders, {0} used a short-term incentive.",
                              "Sur 100 commandes répétées, {0} ont profité d’une incitation ponctuelle."),
-                      brief(100 * incentive / repeat));
+                      of_hundred(incentive, repeat));
 }
 
 static const Metric metrics[] = {

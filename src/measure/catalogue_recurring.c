@@ -35,7 +35,7 @@ static bool revenue_churn(const MetricCall *call, MetricResult *result, Error *e
                PHRASE("Of 100 of recurring revenue, {0} were lost; growth of the others leaves a net loss of {1}.",
                       "Sur 100 de revenu récurrent, {0} sont perdus\u00A0; la croissance des autres laisse une perte "
                       "nette de {1}."),
-               brief(100 * gross), brief(100 * net));
+               of_hundred(gross, 1), of_hundred(net, 1));
 }
 
 // Upsell and cross-sell may be told apart; together they are the expansion.
@@ -71,14 +71,14 @@ static bool net_dollar_retention(const MetricCall *call, MetricResult *result, E
     if (!check_opening(call, lost, error) || !find_expansion(call, result, &expansion, error)) return false;
     result_part(result, "expansion", PHRASE("expansion", "expansion"), points(expansion / opening));
     for (size_t i = 0; i < COUNT_OF(losses); i++)
-        result_part(result, losses[i].name, losses[i].label, points(-input_or(call, losses[i].name, 0) / opening));
+        result_part(result, losses[i].name, losses[i].label, points(0 - input_or(call, losses[i].name, 0) / opening));
     double closing = opening + expansion - lost;
     return result_is(result, rate(closing / opening)) &&
            result_say(
                result,
                PHRASE("Of 100 of recurring revenue at the opening, the same customers bring {0} at the closing.",
                       "Sur 100 de revenu récurrent à l’ouverture, les mêmes clients en apportent {0} à la clôture."),
-               brief(100 * closing / opening));
+               of_hundred(closing, opening));
 }
 
 static bool monthly_recurring_revenue(const MetricCall *call, MetricResult *result, Error *error)

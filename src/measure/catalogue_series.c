@@ -64,7 +64,7 @@ static bool trend(const MetricCall *call, MetricResult *result, Error *error)
     };
     SeriesPoint *series;
     size_t count;
-    double slope;
+    double slope = 0;
     if (!read_series(call, result->arena, &series, &count, error)) return false;
     result->n = (int64_t)count;
     Trend found = series_trend(series, count, &slope);

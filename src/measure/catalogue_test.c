@@ -107,6 +107,85 @@ TEST(every_example_speaks_both_languages)
     }
 }
 
+// What each example says, and its parts: read once by eye, kept since.
+static const struct {
+    const char *metric, *sentence, *parts;
+} said_by_example[] = {
+    {"crr", "You kept 70 of every 100 existing customers; 30 stopped buying.", "retained 700 lost 300"},
+    {"churn", "You kept 70 of every 100 existing customers; 30 stopped buying.", "lost 300"},
+    {"balance", "200 won, 300 lost: the base went from 1000 to 900 customers.", "new 200 kept 700 lost 300"},
+    {"replacement_need", "To keep the base as it is: 300 customers, 75000.00.", "customers 300"},
+    {"change_by_segment", "The rate went from 70.00 % to 60.00 %.", "segment_1 0 segment_2 -0.1"},
+    {"aov", "An order brings 50.00 on average.", ""},
+    {"purchase_frequency", "A buyer orders 3.00 times in the period.", ""},
+    {"repeat_purchase_rate", "Of 100 buyers, 25 ordered at least twice.", "one_order 120"},
+    {"second_order_conversion", "Of 100 first-time buyers, 35 ordered again within 180 days.", ""},
+    {"arpc", "A customer brings 50.00 in the period.", ""},
+    {"returning_share", "Of 100 of revenue, 65 come from customers who came back.", "new_revenue 3500"},
+    {"spend_premium", "An order of a returning customer is worth 83.50, a first order 50.00.", ""},
+    {"incentive_dependence", "Of 100 repeat orders, 60 used a short-term incentive.", ""},
+    {"clv", "A customer is worth 600.00 of revenue over the relation: 4 orders of 50.00 a period, for 3.00 periods.",
+     "average_order_value 50 purchases_per_period 4 retention_periods 3"},
+    {"clv_total", "600.00 (past 420.00, future 180.00)", "past 420 future 180"},
+    {"lost_value", "30 customers worth 600.00 each are gone: 18000.00.", ""},
+    {"revenue_at_risk", "If they leave as they are likely to, 390.00 go with them.", "customer_1 300 customer_2 90"},
+    {"uplift", "A retention of 75.00 % instead of 70.00 %: +50 customers, +10000.00 revenue.", "customers 50"},
+    {"revenue_forecast", "Those who are customers now bring 585.36 in the next 3 periods.",
+     "period_1 216 period_2 194.4 period_3 174.96"},
+    {"concentration", "top 20 % = 80.0 %: 2 of 10 customers bring 800.00 of 1000.00.", "customers 2 threshold 300"},
+    {"customer_profit", "Of 500.00 of revenue, 220.00 are left.", ""},
+    {"revenue_churn", "Of 100 of recurring revenue, 8 were lost; growth of the others leaves a net loss of 6.",
+     "gross 0.08 net 0.06 grr 0.92"},
+    {"ndr", "Of 100 of recurring revenue at the opening, the same customers bring 107 at the closing.",
+     "expansion 0.15 downgrades -0.05 cancellations -0.03 pauses 0"},
+    {"mrr", "Subscriptions bring 240.00 a month. How well they are kept is told by NDR, not by MRR.",
+     "arr 2880 subscriptions 12"},
+    {"nps", "Of 100 who answered, 50 would recommend you warmly and 20 would not.",
+     "promoters 0.5 passives 0.3 detractors 0.2"},
+    {"csat", "Of 100 who answered, 60 are satisfied.", ""},
+    {"engagement", "Engagement is 50.0 / 100.",
+     "time_on_site 0.5 time_on_site_weight 1 click_rate 0.2 click_rate_weight 1 social 0.8 social_weight 1"},
+    {"ctr", "Of 100 messages delivered, 20 were clicked.", ""},
+    {"cac", "Winning a customer costs 250.00.", ""},
+    {"cac_ratio", "Winning a customer costs 12.5x what keeping one does; 5x to 25x is the range often quoted.",
+     "cac 250 retention_cost 20"},
+    {"cac_growth", "Winning a customer cost 9.00 and costs 29.00 now.", ""},
+    {"roi", "It brought 15000.00 for 5000.00 spent.", "net 10000"},
+    {"nurturing_value", "2400.00 of value gained for 1000.00 spent.", "gain 2400"},
+    {"containment", "Of 100 conversations with the bot, 40 needed nobody else.", "saving 2200"},
+    {"cost_per_contact", "Handling a contact costs 5.00.", ""},
+    {"share_of_wallet", "Of 100 spent on the category, 40 are spent with us.", ""},
+    {"market_share", "Of 100 sold in the market, 10 are ours.", ""},
+    {"break_points", "One break, at point 5 (month 5 of a monthly series): the level goes from 5.00 to 9.00.",
+     "break_1 5 before_1 5 after_1 9"},
+    {"trend", "The series rises, by 1.60 a point.", ""},
+    {"resilience", "Revenue from loyal customers (CV 0.00) is steadier than from new ones (CV 1.00).",
+     "loyal_variation 0 new_variation 1"},
+    {"ab_test", "B wins at 5 % (p = 0.0355).",
+     "p 0.0354885 rate_a 0.1 rate_b 0.13 difference 0.03 difference_low 0.00200235 difference_high 0.0580705"},
+    {"odds_ratio", "One more of it multiplies the odds by 7.389.", ""},
+    {"logistic", "The model expects it with probability 73.11 %.", ""},
+};
+
+TEST(every_example_says_what_it_said_when_it_was_read_by_eye)
+{
+    size_t said = 0;
+    for (size_t i = 0; i < metric_count(); i++) {
+        const Metric *metric = metric_at(i);
+        if (!metric->calculate) continue;
+        CHECK(said < COUNT_OF(said_by_example));
+        CHECK_TEXT(str_of(metric->name), said_by_example[said].metric);
+        MetricResult result = calculated(metric->name, metric->example);
+        CHECK_TEXT(result.sentence[LOCALE_EN], said_by_example[said].sentence);
+        Text parts = text_in(test_arena());
+        for (size_t p = 0; p < result.parts; p++)
+            text_addf(&parts, "%s%s %.6g", p ? " " : "", result.part[p].name, result.part[p].figure.value);
+        CHECK_TEXT(text_str(&parts), said_by_example[said].parts);
+        said++;
+    }
+    CHECK_INT(said, COUNT_OF(said_by_example));
+}
+
 TEST(every_metric_has_a_whole_definition)
 {
     for (size_t i = 0; i < metric_count(); i++) {
@@ -153,6 +232,8 @@ TEST(metrics_are_found_by_every_spelling)
     for (size_t i = 0; i < COUNT_OF(spellings); i++)
         CHECK(metric_find(str_of(spellings[i]), &metric) && strcmp(metric->name, "crr") == 0);
     CHECK(metric_find(STR("pf"), &metric) && strcmp(metric->name, "purchase_frequency") == 0);
+    CHECK(metric_find(STR("AOV"), &metric) && strcmp(metric->name, "aov") == 0);
+    CHECK(metric_find(STR("Z-TEST"), &metric) && strcmp(metric->name, "ab_test") == 0);
     CHECK(!metric_find(STR("crrr"), &metric) && !metric_find(STR(""), &metric));
 }
 
@@ -188,6 +269,10 @@ TEST(metric_refuses_an_empty_list)
 TEST(metric_result_too_large_to_be_written_is_undefined_not_infinite)
 {
     CHECK_TEXT(refused("odds_ratio", "b 1e15"), "undefined: odds_ratio of these inputs is too large to be written");
+    CHECK_TEXT(refused("spend_premium", "mean_returning 1e15 mean_new 1e-290"), // finite, but not as a percentage
+               "undefined: spend_premium of these inputs is too large to be written");
+    CHECK_TEXT(refused("arpc", "revenue 1e15 customers 1 revenue_before 1e-300 customers_before 1000000000000000"),
+               "undefined: arpc of these inputs is too large to be written"); // its part "growth"
 }
 
 TEST(metric_keeps_as_many_parts_as_there_are)
@@ -237,7 +322,14 @@ TEST(churn_is_the_complement_by_every_route)
     CHECK_TEXT(value_of("churn", "crr 70%"), "30.00 %");
     CHECK_TEXT(refused("churn", "Cl 300 Cb 0"), "undefined: no customers at start (S = 0)");
     CHECK_TEXT(refused("churn", "Cl 300 Cb 200"), "Cl > S: 300 cannot be part of 200");
-    CHECK_TEXT(refused("churn", "crr 0.7 S 10"), "give crr alone, or the counts");
+    static const char *const beside_crr[] = {"S", "Cl", "E", "N"};
+    for (size_t i = 0; i < COUNT_OF(beside_crr); i++) {
+        Str line = str_format(test_arena(), "crr 0.7 %s 10%c", beside_crr[i], 0);
+        CHECK_TEXT(refused("churn", line.data), "give crr alone, or the counts");
+    }
+    static const char *const routes[] = {"S 1000 E 900 N 200", "S 1000 Cl 300", "S 1000 Cl 300 E 900", "crr 70%"};
+    for (size_t i = 0; i < COUNT_OF(routes); i++)
+        CHECK_TEXT(sentence_of("churn", routes[i]), "You kept 70 of every 100 existing customers; 30 stopped buying.");
 }
 
 TEST(churn_reconciles_its_two_routes)
@@ -277,6 +369,13 @@ TEST(change_by_segment_tells_where_it_comes_from)
     CHECK_TEXT(part_of("change_by_segment", line, "segment_1"), "0.0 pts");
     CHECK_TEXT(part_of("change_by_segment", line, "segment_2"), "-10.0 pts");
     CHECK_TEXT(sentence_of("change_by_segment", line), "The rate went from 70.00 % to 60.00 %.");
+    // No rate changed, but the worse segment grew from 1/2 to 2/3: all is weight. The mean total rate is 17/36.
+    line = "n_before 60,60 kept_before 40,20 n_after 60,120 kept_after 40,40";
+    CHECK_TEXT(value_of("change_by_segment", line), "-5.6 pts");
+    CHECK_TEXT(part_of("change_by_segment", line, "segment_1"), "-3.2 pts"); // -1/6 (2/3 - 17/36)
+    CHECK_TEXT(part_of("change_by_segment", line, "mix_1"), "-3.2 pts");
+    CHECK_TEXT(part_of("change_by_segment", line, "segment_2"), "-2.3 pts"); // 1/6 (1/3 - 17/36)
+    CHECK_TEXT(part_of("change_by_segment", line, "mix_2"), "-2.3 pts");
     CHECK_TEXT(refused("change_by_segment", "n_before 1,2 kept_before 1 n_after 1,2 kept_after 1,2"),
                "the four lists have one number for each segment, at most 200");
     CHECK_TEXT(refused("change_by_segment", "n_before 1 kept_before 2 n_after 1 kept_after 1"),
@@ -298,6 +397,7 @@ TEST(clv_takes_a_duration_or_the_rate_it_comes_from)
     CHECK_TEXT(refused("clv", "aov 50 Cp 4 Cr 3 churn 25%"), "give only one of Cr, churn and crr");
     CHECK_TEXT(refused("clv", "aov 50 Cp 4 crr 1"),
                "undefined: where nobody ever leaves (churn = 0), the relation has no end");
+    CHECK_TEXT(warning_of("clv", "aov 50 Cp 4 Cr 1"), "");
     CHECK_TEXT(warning_of("clv", "aov 50 Cp 4 Cr 0.7"),
                "Cr is a duration of 0.70 periods, less than one: a retention rate is given as crr");
 }
@@ -316,7 +416,7 @@ TEST(clv_total_sums_without_end_or_to_a_horizon)
 
 TEST(losing_and_keeping_customers_are_priced)
 {
-    CHECK_TEXT(value_of("lost_value", "lost 30 clv 600"), "18000.00");
+    CHECK_TEXT(sentence_of("lost_value", "lost 30 clv 600"), "30 customers worth 600.00 each are gone: 18000.00.");
     CHECK_TEXT(value_of("revenue_at_risk", "p 0.5,0.9 clv 600,100"), "390.00");
     CHECK_TEXT(part_of("revenue_at_risk", "p 0.5,0.9 clv 600,100", "customer_2"), "90.00");
     CHECK_TEXT(refused("revenue_at_risk", "p 0.5 clv 600,100"), "p and clv have one number for each customer");
@@ -334,6 +434,8 @@ TEST(revenue_forecast_is_of_those_who_are_customers_now)
     CHECK_TEXT(part_of("revenue_forecast", "mrr 240 churn 10% months 3", "period_1"), "216.00");
     CHECK_TEXT(part_of("revenue_forecast", "mrr 240 churn 10% months 3", "period_3"), "174.96");
     CHECK_TEXT(value_of("revenue_forecast", "mrr 240 churn 10% expansion 10% months 3"), "720.00");
+    CHECK_TEXT(value_of("revenue_forecast", "mrr 240 months 1"), "240.00");
+    CHECK_TEXT(value_of("revenue_forecast", "mrr 240 months 120"), "28800.00");
     CHECK_TEXT(refused("revenue_forecast", "mrr 240 months 0"), "periods is a whole number from 1 to 120");
     CHECK_TEXT(refused("revenue_forecast", "mrr 240 months 121"), "periods is a whole number from 1 to 120");
 }
@@ -342,6 +444,7 @@ TEST(concentration_names_the_top_and_its_share)
 {
     CHECK_TEXT(sentence_of("concentration", "values 500,300,50,40,30,30,20,10,10,10"),
                "top 20 % = 80.0 %: 2 of 10 customers bring 800.00 of 1000.00.");
+    CHECK_TEXT(part_of("concentration", "values 7.5,2.5,-5 top 30%", "threshold"), "7.50");
     CHECK_TEXT(value_of("concentration", "values 1,1,1,1 top 50%"), "50.0 %");
     CHECK_TEXT(value_of("concentration", "values 0,-5"), "n/a");
     CHECK_TEXT(value_of("concentration", "values 7"), "100.0 %");
@@ -357,7 +460,9 @@ TEST(average_order_value_of_no_order_is_not_a_number)
     CHECK_TEXT(value_of("aov", "revenue 150 orders 3"), "50.00");
     CHECK_TEXT(value_of("aov", "revenue 0 orders 0"), "n/a");
     CHECK(!calculated("aov", "amounts 20").has_interval); // one order says nothing of the spread
-    CHECK_TEXT(refused("aov", "amounts 20 revenue 20 orders 1"), "give amounts, or revenue and orders, not both");
+    CHECK_TEXT(refused("aov", "amounts 20 revenue 20"), "give amounts, or revenue and orders, not both");
+    CHECK_TEXT(refused("aov", "amounts 20 orders 1"), "give amounts, or revenue and orders, not both");
+    CHECK_NEAR(calculated("aov", "amounts 20,30,100").low, 0.6753, 0.0001); // 50 - 1.95996 * sqrt(1900) / sqrt(3)
 }
 
 TEST(rates_of_orders_refuse_a_part_above_its_whole)
@@ -380,6 +485,9 @@ TEST(returning_customers_are_compared_with_new_ones)
     CHECK_TEXT(value_of("spend_premium", "mean_returning 83.50 mean_new 0"), "n/a");
     CHECK_TEXT(part_of("arpc", "revenue 12000 customers 240 revenue_before 8000 customers_before 200", "growth"),
                "+25.0 %");
+    CHECK_INT(calculated("arpc", "revenue 12000 customers 240 revenue_before 8000").parts, 0);
+    CHECK_INT(calculated("arpc", "revenue 12000 customers 240 customers_before 200").parts, 0);
+    CHECK_INT(calculated("arpc", "revenue 12000 customers 240 revenue_before 0 customers_before 200").parts, 0);
     CHECK_TEXT(value_of("arpc", "revenue 12000 customers 0"), "n/a");
 }
 
@@ -399,6 +507,7 @@ TEST(revenue_churn_is_gross_net_and_its_complement)
     CHECK_TEXT(part_of("revenue_churn", line, "net"), "6.00 %");
     CHECK_TEXT(part_of("revenue_churn", line, "grr"), "92.00 %");
     CHECK_TEXT(part_of("revenue_churn", "opening 100 cancelled 0 downgraded 0 expansion 10", "net"), "-10.00 %");
+    CHECK_TEXT(value_of("revenue_churn", "opening 10 cancelled 6 downgraded 4"), "100.00 %");
     CHECK(str_starts_with(refused("revenue_churn", "opening 0 cancelled 0 downgraded 0"),
                           STR("undefined: no recurring")));
     CHECK(str_starts_with(refused("revenue_churn", "opening 10 cancelled 6 downgraded 6"), STR("lost > opening")));
@@ -479,6 +588,7 @@ TEST(ctr_is_of_delivered_and_of_opened)
     CHECK_TEXT(part_of("ctr", "clicks 19 delivered 95 opened 38", "ctor"), "50.00 %");
     CHECK_TEXT(refused("ctr", "clicks 19 delivered 95 opened 18"), "clicks > opened: 19 cannot be part of 18");
     CHECK_TEXT(value_of("ctr", "clicks 0 delivered 0"), "n/a");
+    CHECK_INT(calculated("ctr", "clicks 0 delivered 5 opened 0").parts, 0);
 }
 
 // ---- R035, R036, R057, R058, R218, R039, R059: cost and market ----
@@ -493,6 +603,7 @@ TEST(costs_are_divided_by_those_they_won)
     CHECK_TEXT(part_of("cac_ratio", line, "retention_cost"), "20.00");
     CHECK(str_contains(sentence_of("cac_ratio", line), STR("5x to 25x")));
     CHECK_TEXT(value_of("cac_ratio", "acquisition_spend 50000 new 200 retention_spend 14000 retained 0"), "n/a");
+    CHECK_TEXT(value_of("cac_ratio", "acquisition_spend 50000 new 0 retention_spend 14000 retained 7"), "n/a");
     CHECK_TEXT(value_of("cac_ratio", "acquisition_spend 50000 new 200 retention_spend 0 retained 5"), "n/a");
     CHECK_TEXT(value_of("cac_growth", "before 9 after 29"), "+222.2 %");
     CHECK_TEXT(value_of("cac_growth", "before 0 after 29"), "n/a");
@@ -514,6 +625,7 @@ TEST(shares_of_wallet_and_market)
 {
     CHECK_TEXT(value_of("share_of_wallet", "spend 60 category_spend 150"), "40.0 %");
     CHECK_TEXT(value_of("share_of_wallet", "spend 60"), "n/a");
+    CHECK_TEXT(warning_of("share_of_wallet", "spend 60 category_spend 60"), "");
     CHECK(str_contains(warning_of("share_of_wallet", "spend 60 category_spend 50"), STR("declaration is too low")));
     CHECK_TEXT(value_of("market_share", "own_sales 2000000 market_sales 20000000"), "10.0 %");
     CHECK_TEXT(refused("market_share", "own_sales 3 market_sales 2"),
@@ -530,6 +642,10 @@ TEST(break_points_name_the_month)
                "One break, at point 5 (month 5 of a monthly series): the level goes from 5.00 to 9.00.");
     CHECK_TEXT(value_of("break_points", "series 5,5,5,5,5,5,5"), "0");
     CHECK_TEXT(value_of("break_points", "series 5,5,9"), "n/a"); // too few to tell
+    CHECK_TEXT(value_of("break_points", "series 5,5,5,5"), "0");
+    const char *twice = "series 5,5,5,5,5,5,9,9,9,9,9,9,2,2,2,2,2,2";
+    CHECK_TEXT(sentence_of("break_points", twice), "2 breaks in 18 points; the first at point 7.");
+    CHECK_TEXT(part_of("break_points", twice, "break_2"), "13");
 }
 
 TEST(trend_tells_rising_falling_and_flat)
@@ -545,6 +661,7 @@ TEST(resilience_compares_loyal_with_new)
 {
     CHECK_TEXT(part_of("resilience", "loyal 100,100,100 new 0,50,100", "loyal_variation"), "0.00");
     CHECK_TEXT(part_of("resilience", "loyal 100,100,100 new 0,50,100", "new_variation"), "1.00");
+    CHECK(str_contains(sentence_of("resilience", "loyal 1,2,3 new 1,2,3"), STR("is no steadier")));
     CHECK_TEXT(value_of("resilience", "loyal 100 new 0,50,100"), "n/a");
     CHECK_TEXT(value_of("resilience", "loyal 100,100 new 0,0"), "n/a");
 }
@@ -559,6 +676,9 @@ TEST(ab_test_names_a_winner_only_when_there_is_one)
     CHECK(str_starts_with(part_of("ab_test", "A 10 nA 100 B 13 nB 100", "p"), STR("0.506")));
     CHECK(str_starts_with(sentence_of("ab_test", "A 10 nA 100 B 13 nB 100"), STR("Inconclusive")));
     CHECK_TEXT(value_of("ab_test", "A 0 nA 100 B 0 nB 100"), "n/a");
+    CHECK_INT(calculated("ab_test", "A 10 nA 100 B 13 nB 200").n, 300);
+    CHECK_TEXT(refused("ab_test", "A 10 nA 9 B 0 nB 100"), "A > nA: 10 cannot be part of 9");
+    CHECK_TEXT(refused("ab_test", "A 1 nA 9 B 11 nB 10"), "B > nB: 11 cannot be part of 10");
     CHECK_TEXT(refused("ab_test", "A 0 nA 0 B 0 nB 100"), "undefined: nobody in one of the groups (nA or nB = 0)");
 }
 

@@ -189,9 +189,9 @@ static bool customer_profit(const MetricCall *call, MetricResult *result, Error 
     (void)error;
     double profit = input(call, "revenue") - input_or(call, "goods", 0) - input_or(call, "service", 0) -
                     input_or(call, "rewards", 0);
-    return result_is(result, net_amount(profit)) &&
+    return result_is(result, amount(profit)) &&
            result_say(result, PHRASE("Of {0} of revenue, {1} are left.", "Sur {0} de revenu, il reste {1}."),
-                      amount(input(call, "revenue")), net_amount(profit));
+                      amount(input(call, "revenue")), amount(profit));
 }
 
 static const Metric metrics[] = {
@@ -381,11 +381,11 @@ static const Metric metrics[] = {
         .definition = PHRASE("What a customer leaves after goods, service and rewards are paid.",
                              "Ce que laisse un client une fois payés marchandises, service et avantages."),
         .formula = "revenue-goods-service-rewards",
-        .unit = UNIT_NET_AMOUNT,
+        .unit = UNIT_AMOUNT,
         .period_rule = NONE,
         .exclusions = NONE,
         .example = "--revenue 500 --goods 200 --service 50 --rewards 30",
-        .example_value = "+220.00",
+        .example_value = "220.00",
         .inputs = {{"revenue", NULL, INPUT_NUMBER, false, false, PHRASE("revenue", "revenu")},
                    {"goods", NULL, INPUT_AMOUNT, true, false, PHRASE("cost of goods", "coût des marchandises")},
                    {"service", NULL, INPUT_AMOUNT, true, false, PHRASE("cost to serve", "coût du service")},
