@@ -75,22 +75,22 @@ Phrase role_label(ColumnRole role)
 }
 
 // English has one thing and 0 or 2 things, French 0 or 1 thing and 2 things.
-static bool one(Locale locale, int64_t count)
+bool says_one(const Audit *audit, double count)
 {
-    return count == 1 || (count == 0 && locale == LOCALE_FR);
+    return audit->options.locale == LOCALE_FR ? count < 2 : count >= 1 && count <= 1;
 }
 
 Str say_customers(const Audit *audit, int64_t count, Arena *arena)
 {
-    return SAY(one(audit->options.locale, count) ? PHRASE("{0} customer", "{0} client")
-                                                 : PHRASE("{0} customers", "{0} clients"),
+    return SAY(says_one(audit, (double)count) ? PHRASE("{0} customer", "{0} client")
+                                              : PHRASE("{0} customers", "{0} clients"),
                count_text(audit, count, arena));
 }
 
 Str say_orders(const Audit *audit, int64_t count, Arena *arena)
 {
-    return SAY(one(audit->options.locale, count) ? PHRASE("{0} order", "{0} commande")
-                                                 : PHRASE("{0} orders", "{0} commandes"),
+    return SAY(says_one(audit, (double)count) ? PHRASE("{0} order", "{0} commande")
+                                              : PHRASE("{0} orders", "{0} commandes"),
                count_text(audit, count, arena));
 }
 
@@ -200,9 +200,12 @@ Str sentence_kept(const Audit *audit, Rate retention, Arena *arena)
     bool all_but = (kept >= 99.5 && retention.count < retention.n) || (kept < 0.5 && retention.count > 0);
     int decimals = all_but ? 1 : 0;
     double unit = all_but ? 10 : 1, shown = round(kept * unit) / unit;
-    return SAY(PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
-                      "Vous avez gardé {0} clients existants sur 100\u00A0; {1} ont cessé d’acheter."),
-               number_say(arena, audit->options.locale, shown, decimals),
+    Phrase phrase = says_one(audit, 100 - shown)
+                        ? PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
+                                 "Vous avez gardé {0} clients existants sur 100\u00A0; {1} a cessé d’acheter.")
+                        : PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
+                                 "Vous avez gardé {0} clients existants sur 100\u00A0; {1} ont cessé d’acheter.");
+    return SAY(phrase, number_say(arena, audit->options.locale, shown, decimals),
                number_say(arena, audit->options.locale, 100 - shown, decimals));
 }
 

@@ -26,6 +26,7 @@ bool headline_in_period(const Audit *audit, Str name, const AuditPeriod *period,
 Str say_period(const Audit *audit, const AuditPeriod *period, Arena *arena);
 Str say_interval(const Audit *audit, Rate rate, Arena *arena);         // "61.0% to 67.3%"
 Str say_amount(const Audit *audit, double amount_minor, Arena *arena); // rounded to the minor unit
+bool says_one(const Audit *audit, double count);                       // whether a count takes the singular
 Str say_customers(const Audit *audit, int64_t count, Arena *arena);    // "1 customer", "4,338 customers"
 Str say_orders(const Audit *audit, int64_t count, Arena *arena);
 Phrase role_label(ColumnRole role); // "customer", "not used"
