@@ -51,8 +51,11 @@ static void fill_churn(const Audit *audit, const AuditPeriod *period, Arena *are
     fill_rate(audit, period->churn, arena, headline);
     headline->sentence = phrase_say(
         arena, audit->options.locale,
-        PHRASE("Of {0} there at the start of the period, {1} had stopped buying by its end.",
-               "Sur {0} au début de la période, {1} avaient cessé d’acheter à la fin."),
+        says_one(audit, (double)period->presence.lost)
+            ? PHRASE("Of {0} there at the start of the period, {1} had stopped buying by its end.",
+                     "Sur {0} au début de la période, {1} avait cessé d’acheter à la fin.")
+            : PHRASE("Of {0} there at the start of the period, {1} had stopped buying by its end.",
+                     "Sur {0} au début de la période, {1} avaient cessé d’acheter à la fin."),
         say_customers(audit, period->presence.start, arena), count_text(audit, period->presence.lost, arena));
 }
 
@@ -67,8 +70,11 @@ static void fill_repeat(const Audit *audit, const AuditPeriod *period, Arena *ar
     fill_rate(audit, period->repeat_purchase, arena, headline);
     headline->sentence = phrase_say(
         arena, audit->options.locale,
-        PHRASE("Of {0} who ordered in the period, {1} ordered at least twice.",
-               "Sur {0} ayant commandé dans la période, {1} ont commandé au moins deux fois."),
+        says_one(audit, (double)period->presence.repeat_buyers)
+            ? PHRASE("Of {0} who ordered in the period, {1} ordered at least twice.",
+                     "Sur {0} ayant commandé dans la période, {1} a commandé au moins deux fois.")
+            : PHRASE("Of {0} who ordered in the period, {1} ordered at least twice.",
+                     "Sur {0} ayant commandé dans la période, {1} ont commandé au moins deux fois."),
         say_customers(audit, period->presence.buyers, arena), count_text(audit, period->presence.repeat_buyers, arena));
 }
 

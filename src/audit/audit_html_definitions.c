@@ -4,7 +4,7 @@
 
 static void add_line(Report *report, Phrase name, Phrase text)
 {
-    if (!text.in[report->locale]) return;
+    if (!text.in[report->locale][0]) return;
     html(report, "<p class=\"note\"><strong>");
     html_text(report, say(report, name));
     html(report, "</strong> ");
@@ -30,7 +30,7 @@ static void add_definition(Report *report, const Metric *metric)
     text_addf(report->out, "<div class=\"definition\" id=\"def-%s\">\n", metric->name);
     html_in(report, "h3", say(report, metric->label));
     html_in(report, "p", say(report, metric->definition));
-    html_in(report, "p class=\"equation\"", str_of(metric->formula));
+    html_in(report, "p class=\"equation\" lang=\"en\"", str_of(metric->formula));
     if (metric->inputs[0].name) add_inputs(report, metric);
     add_line(report, PHRASE("Period:", "Période\u00A0:"), metric->period_rule);
     add_line(report, PHRASE("Left out:", "Exclus\u00A0:"), metric->exclusions);

@@ -147,6 +147,17 @@ static bool any_reactivated(const AuditPeriod *periods, size_t count)
     return false;
 }
 
+// Customers who came back can make E - N larger than S: an impossible rate, and said to be.
+static void cell_count_formula(Report *report, const AuditPeriod *period)
+{
+    if (!period->retention.observed)
+        cell_unobserved(report);
+    else if (period->count_formula_valid)
+        cell(report, say_rate(report, period->count_formula));
+    else
+        cell(report, say(report, PHRASE("> 100%", ">\u00A0100\u202F%")));
+}
+
 static void customers_row(Report *report, const AuditPeriod *period, bool count_formula)
 {
     const Presence *presence = &period->presence;
@@ -163,10 +174,7 @@ static void customers_row(Report *report, const AuditPeriod *period, bool count_
     cell_rate(report, period->retention);
     cell_rate(report, period->churn);
     cell_interval(report, period->retention);
-    if (count_formula && period->count_formula_valid && period->retention.observed)
-        cell(report, say_rate(report, period->count_formula));
-    else if (count_formula)
-        cell_unobserved(report);
+    if (count_formula) cell_count_formula(report, period);
     row_end(report);
 }
 

@@ -414,6 +414,9 @@ TEST(html_tells_the_two_routes_of_retention_apart_only_where_they_differ)
 {
     Audit audit = make(test_arena(), &usual);
     CHECK(str_contains(rendered(&audit), STR("(E − N) / S counts customers who came back")));
+    CHECK(!str_contains(rendered(&audit), STR("&gt; 100%")));
+    audit.period[9].count_formula_valid = false; // E - N beyond S
+    CHECK(str_contains(rendered(&audit), STR("<td>&gt; 100%</td>")));
     for (size_t p = 0; p < audit.periods; p++) audit.period[p].presence.reactivated = 0;
     CHECK(!str_contains(rendered(&audit), STR("(E − N) / S counts customers who came back")));
 }

@@ -4,19 +4,15 @@
 #include "audit/audit_html_parts.h"
 #include "chart/bar_chart.h"
 
-// One factor of the formula: its value, and below it what it is and in which unit.
-static void add_factor(Report *report, const char *metric, Str value, Str name)
+// One factor of the formula, after its sign: its value, and below it what it is and in which unit.
+static void add_factor(Report *report, const char *sign, const char *metric, Str value, Str name)
 {
     html(report, "<div class=\"factor\"><span class=\"value\">");
+    if (sign) text_addf(report->out, "<span class=\"sign\">%s</span> ", sign);
     html_text(report, value);
     html(report, "</span> <span class=\"name\">");
     html_defined(report, metric, name);
     html(report, "</span></div>\n");
-}
-
-static void add_sign(Report *report, const char *sign)
-{
-    text_addf(report->out, "<span class=\"sign\">%s</span>\n", sign);
 }
 
 static void lifetime_card(Report *report)
@@ -34,17 +30,14 @@ static void lifetime_card(Report *report)
     }
     Str unit = say(report, unit_noun(audit->lifetime_unit)), units = say(report, unit_nouns(audit->lifetime_unit));
     html(report, "<div class=\"formula\">\n");
-    add_factor(report, "aov", say_amount(audit, lifetime->average_order_value, report->arena),
+    add_factor(report, NULL, "aov", say_amount(audit, lifetime->average_order_value, report->arena),
                say(report, PHRASE("average order", "panier moyen")));
-    add_sign(report, "×");
-    add_factor(report, "pf", number_say(report->arena, report->locale, lifetime->purchases_per_period, 2),
+    add_factor(report, "×", "pf", number_say(report->arena, report->locale, lifetime->purchases_per_period, 2),
                say(report, PHRASE("orders per customer and {0}", "commandes par client et par {0}"), unit));
-    add_sign(report, "×");
     add_factor(
-        report, NULL, number_say(report->arena, report->locale, lifetime->retention_periods, 1),
+        report, "×", NULL, number_say(report->arena, report->locale, lifetime->retention_periods, 1),
         say(report, PHRASE("{0}, the expected duration (1 / churn)", "{0}, durée attendue (1 / attrition)"), units));
-    add_sign(report, "=");
-    add_factor(report, "clv", say_amount(audit, lifetime->value, report->arena),
+    add_factor(report, "=", "clv", say_amount(audit, lifetime->value, report->arena),
                say(report, PHRASE("lifetime value, in revenue", "valeur vie, en chiffre d’affaires")));
     html(report, "</div>\n");
     if (audit->options.margin >= 0)

@@ -75,22 +75,22 @@ Phrase role_label(ColumnRole role)
 }
 
 // English has one thing and 0 or 2 things, French 0 or 1 thing and 2 things.
-static bool one(Locale locale, int64_t count)
+bool says_one(const Audit *audit, double count)
 {
-    return count == 1 || (count == 0 && locale == LOCALE_FR);
+    return audit->options.locale == LOCALE_FR ? count < 2 : count >= 1 && count <= 1;
 }
 
 Str say_customers(const Audit *audit, int64_t count, Arena *arena)
 {
-    return SAY(one(audit->options.locale, count) ? PHRASE("{0} customer", "{0} client")
-                                                 : PHRASE("{0} customers", "{0} clients"),
+    return SAY(says_one(audit, (double)count) ? PHRASE("{0} customer", "{0} client")
+                                              : PHRASE("{0} customers", "{0} clients"),
                count_text(audit, count, arena));
 }
 
 Str say_orders(const Audit *audit, int64_t count, Arena *arena)
 {
-    return SAY(one(audit->options.locale, count) ? PHRASE("{0} order", "{0} commande")
-                                                 : PHRASE("{0} orders", "{0} commandes"),
+    return SAY(says_one(audit, (double)count) ? PHRASE("{0} order", "{0} commande")
+                                              : PHRASE("{0} orders", "{0} commandes"),
                count_text(audit, count, arena));
 }
 
@@ -106,6 +106,34 @@ Str say_interval(const Audit *audit, Rate rate, Arena *arena)
 {
     return SAY(PHRASE("{0} to {1}", "{0} à {1}"), rate_text(audit, rate.low, arena),
                rate_text(audit, rate.high, arena));
+}
+
+static Phrase date_form(const DateFormat *date)
+{
+    switch (date->order) {
+    case DATE_ORDER_DMY: return PHRASE("day, month, year", "jour, mois, année");
+    case DATE_ORDER_MDY: return PHRASE("month, day, year", "mois, jour, année");
+    case DATE_ORDER_YMD: return PHRASE("year, month, day", "année, mois, jour");
+    case DATE_ORDER_FIND: break;
+    }
+    if (date->unix_seconds) return PHRASE("seconds since 1970", "secondes depuis 1970");
+    if (date->month_names) return PHRASE("with the name of the month", "avec le nom du mois");
+    return PHRASE("year, month, day", "année, mois, jour");
+}
+
+Str sentence_dates(const Audit *audit, const DateFormat *date, Arena *arena)
+{
+    Locale locale = audit->options.locale;
+    Str text = str_of(date_form(date).in[locale]);
+    if (!date->decided && date->assumed.in[locale])
+        text = SAY(PHRASE("{0} (assumed: {1})", "{0} (supposé\u00A0: {1})"), text, str_of(date->assumed.in[locale]));
+    else if (date->decided_line)
+        text = SAY(PHRASE("{0}: line {1} ({2}) decides", "{0}\u00A0: la ligne {1} ({2}) en décide"), text,
+                   number_say_count(arena, locale, (int64_t)date->decided_line), date->decided_value);
+    if (!date->has_zone) return text;
+    return SAY(
+        PHRASE("{0}; times with a zone are counted in {1}", "{0}\u00A0; les heures avec fuseau sont comptées en {1}"),
+        text, zone_name(audit->options.read.zone));
 }
 
 Str sentence_as_of(const Audit *audit, Arena *arena)
@@ -172,9 +200,12 @@ Str sentence_kept(const Audit *audit, Rate retention, Arena *arena)
     bool all_but = (kept >= 99.5 && retention.count < retention.n) || (kept < 0.5 && retention.count > 0);
     int decimals = all_but ? 1 : 0;
     double unit = all_but ? 10 : 1, shown = round(kept * unit) / unit;
-    return SAY(PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
-                      "Vous avez gardé {0} clients existants sur 100\u00A0; {1} ont cessé d’acheter."),
-               number_say(arena, audit->options.locale, shown, decimals),
+    Phrase phrase = says_one(audit, 100 - shown)
+                        ? PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
+                                 "Vous avez gardé {0} clients existants sur 100\u00A0; {1} a cessé d’acheter.")
+                        : PHRASE("You kept {0} of every 100 existing customers; {1} stopped buying.",
+                                 "Vous avez gardé {0} clients existants sur 100\u00A0; {1} ont cessé d’acheter.");
+    return SAY(phrase, number_say(arena, audit->options.locale, shown, decimals),
                number_say(arena, audit->options.locale, 100 - shown, decimals));
 }
 

@@ -26,12 +26,15 @@ bool headline_in_period(const Audit *audit, Str name, const AuditPeriod *period,
 Str say_period(const Audit *audit, const AuditPeriod *period, Arena *arena);
 Str say_interval(const Audit *audit, Rate rate, Arena *arena);         // "61.0% to 67.3%"
 Str say_amount(const Audit *audit, double amount_minor, Arena *arena); // rounded to the minor unit
+bool says_one(const Audit *audit, double count);                       // whether a count takes the singular
 Str say_customers(const Audit *audit, int64_t count, Arena *arena);    // "1 customer", "4,338 customers"
 Str say_orders(const Audit *audit, int64_t count, Arena *arena);
 Phrase role_label(ColumnRole role); // "customer", "not used"
 Phrase unit_noun(PeriodUnit unit);  // "month"
 Phrase unit_nouns(PeriodUnit unit); // "months"
 
+// "day, month, year: line 3 (25/12/2026) decides", "year, month, day; times with a zone are counted in Europe/Paris"
+Str sentence_dates(const Audit *audit, const DateFormat *date, Arena *arena);
 Str sentence_as_of(const Audit *audit, Arena *arena);
 Str sentence_window(const Audit *audit, Arena *arena); // when a customer counts as lost, and why then
 Str sentence_kept(const Audit *audit, Rate retention, Arena *arena);

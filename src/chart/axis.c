@@ -12,7 +12,7 @@ double scale_at(const Scale *scale, double value)
 // The smallest round number that is at least `step`.
 static double round_step(double step)
 {
-    static const double round[] = {1, 2, 2.5, 5, 10};
+    static const double round[] = {1, 2, 5, 10};
     double power = pow(10, floor(log10(step)));
     for (size_t i = 0; i < COUNT_OF(round); i++)
         if (round[i] * power >= step * (1 - 1e-9)) return round[i] * power;
@@ -48,9 +48,7 @@ Axis axis_of_values(double low, double high, int wanted)
 
 Axis axis_of_counts(double low, double high, int wanted)
 {
-    Axis axis = axis_round(low, high, wanted, 1);
-    double step = axis.at[1] - axis.at[0];
-    return step < floor(step) || step > floor(step) ? axis_with_step(low, high, ceil(step)) : axis; // 2.5 becomes 3
+    return axis_round(low, high, wanted, 1);
 }
 
 Axis axis_of_days(int32_t days, int wanted)

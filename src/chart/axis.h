@@ -20,7 +20,7 @@ typedef struct Axis {
     Str label[TICKS_MAX];
 } Axis;
 
-// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten that cover low..high, about `wanted` of them (2..10).
+// Ticks at multiples of 1, 2 or 5 times a power of ten that cover low..high, about `wanted` of them (2..10).
 Axis axis_of_values(double low, double high, int wanted);
 // The same of whole numbers: steps are never below 1.
 Axis axis_of_counts(double low, double high, int wanted);

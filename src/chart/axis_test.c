@@ -14,10 +14,10 @@ static Str ticks(Axis axis)
 TEST(axis_ticks_are_round_and_cover_the_values)
 {
     CHECK_TEXT(ticks(axis_of_values(0, 97, 5)), "0 20 40 60 80 100");
-    CHECK_TEXT(ticks(axis_of_values(0.62, 0.71, 4)), "0.6 0.625 0.65 0.675 0.7 0.725");
+    CHECK_TEXT(ticks(axis_of_values(0.62, 0.71, 4)), "0.6 0.65 0.7 0.75");
     CHECK_TEXT(ticks(axis_of_values(-340, 1200, 4)), "-500 0 500 1000 1500");
     CHECK_TEXT(ticks(axis_of_values(0, 1, 5)), "0 0.2 0.4 0.6 0.8 1");
-    CHECK_TEXT(ticks(axis_of_values(0, 123456789, 5)), "0 2.5e+07 5e+07 7.5e+07 1e+08 1.25e+08");
+    CHECK_TEXT(ticks(axis_of_values(0, 123456789, 5)), "0 5e+07 1e+08 1.5e+08");
 }
 
 TEST(axis_of_one_value_still_has_extent)
@@ -32,7 +32,7 @@ TEST(axis_of_one_value_still_has_extent)
 TEST(axis_of_counts_has_whole_steps)
 {
     CHECK_TEXT(ticks(axis_of_counts(0, 3, 5)), "0 1 2 3");
-    CHECK_TEXT(ticks(axis_of_counts(0, 10, 4)), "0 3 6 9 12");
+    CHECK_TEXT(ticks(axis_of_counts(0, 10, 4)), "0 5 10");
     CHECK_TEXT(ticks(axis_of_counts(0, 0, 5)), "0 1");
     CHECK_TEXT(ticks(axis_of_counts(-30, 100, 5)), "-50 0 50 100");
 }

@@ -69,11 +69,11 @@ void plot_category_labels(const Plot *plot, const Str *labels, size_t count)
 {
     if (count == 0) return;
     double label_width = widest(labels, count), y = plot->area.top + plot->area.height + PLOT_LINE + 2;
-    size_t every = (size_t)ceil((label_width + 12) / plot_category_width(plot, count));
-    double right = plot->area.left + plot->area.width;
+    size_t every = (size_t)ceil((label_width + 24) / plot_category_width(plot, count));
+    double right = sizes[plot->width].width;
     for (size_t i = (count - 1) % every; i < count; i += every) {
         double x = plot_category_x(plot, i, count), half = svg_text_width(labels[i], PLOT_FONT_SIZE) / 2;
-        bool at_end = every > 1 && x + half > right;
+        bool at_end = x + half > right;
         svg_text(plot->out, "", (Point){at_end ? right : x, y}, at_end ? ANCHOR_END : ANCHOR_MIDDLE, labels[i]);
     }
 }

@@ -173,6 +173,24 @@ TEST(amounts_know_the_currencies_that_signs_stand_for)
     CHECK(!amount_currency_fits(STR("%"), &canadian));
 }
 
+static char group_of(const char *text)
+{
+    AmountReading reading;
+    CHECK(amount_read(str_of(text), '.', &reading) == AMOUNT_READ);
+    return reading.group;
+}
+
+TEST(amounts_say_what_grouped_their_thousands)
+{
+    CHECK_INT(group_of("1,234.50"), ',');
+    CHECK_INT(group_of("1'234.50"), '\'');
+    CHECK_INT(group_of("1 234.50"), ' ');
+    CHECK_INT(group_of("1\xE2\x80\xAF"
+                       "234"),
+              ' ');
+    CHECK_INT(group_of("1234.50"), 0);
+}
+
 // ---- the short cut reads what the general way reads ----
 
 TEST(amounts_short_cut_agrees_with_the_general_way)

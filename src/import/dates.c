@@ -46,19 +46,21 @@ static size_t skip_blanks(Cursor *cursor)
     return skipped;
 }
 
-// Returns how many digits were read: 0 for none or more than `longest`.
-static int take_digits(Cursor *cursor, int longest, int64_t *number)
+typedef struct Number {
+    int64_t value;
+    int digits; // 0: there was none
+} Number;
+
+// None is taken when there are more digits than `longest`.
+static Number take_number(Cursor *cursor, int longest)
 {
-    int digits = 0;
-    *number = 0;
-    const char *start = cursor->at;
-    while (is_digit(peek(cursor)) && digits <= longest) {
-        *number = *number * 10 + (*cursor->at++ - '0');
-        digits++;
-    }
-    if (digits <= longest) return digits;
-    cursor->at = start;
-    return 0;
+    Cursor ahead = *cursor;
+    Number number = {0};
+    for (; is_digit(peek(&ahead)) && number.digits <= longest; number.digits++)
+        number.value = number.value * 10 + (*ahead.at++ - '0');
+    if (number.digits > longest) return (Number){0};
+    *cursor = ahead;
+    return number;
 }
 
 enum { WORD_BYTES = 16 };
@@ -140,17 +142,15 @@ static void skip_ordinal(Cursor *cursor)
     if (among(take_word(&ahead, buffer), "st nd rd th er")) *cursor = ahead;
 }
 
-static int64_t full_year(int64_t year, int digits)
+static int64_t full_year(Number year)
 {
-    if (digits == 4) return year;
-    return year >= 70 ? 1900 + year : 2000 + year;
+    if (year.digits == 4) return year.value;
+    return year.value >= 70 ? 1900 + year.value : 2000 + year.value;
 }
 
-static bool take_year(Cursor *cursor, int64_t *year)
+static bool is_year(Number number)
 {
-    int digits = take_digits(cursor, 4, year);
-    *year = full_year(*year, digits);
-    return digits == 4 || digits == 2;
+    return number.digits == 4 || number.digits == 2;
 }
 
 bool date_exists(DateParts parts)
@@ -163,25 +163,27 @@ static bool month_day_year(Cursor *cursor, DateParts *parts)
 {
     if (!take_month_name(cursor, &parts->month)) return false;
     skip_between(cursor);
-    if (!take_digits(cursor, 2, &parts->day)) return false;
+    Number day = take_number(cursor, 2);
     skip_ordinal(cursor);
     skip_between(cursor);
-    return take_year(cursor, &parts->year);
+    Number year = take_number(cursor, 4);
+    parts->day = day.value;
+    parts->year = full_year(year);
+    return day.digits && is_year(year);
 }
 
 // 5 janv. 2026, 2026-Jan-05: after its first number.
-static bool around_month_name(Cursor *cursor, int digits, int64_t first, DateParts *parts)
+static bool around_month_name(Cursor *cursor, Number first, DateParts *parts)
 {
     skip_ordinal(cursor);
     skip_between(cursor);
     if (!take_month_name(cursor, &parts->month)) return false;
     skip_between(cursor);
-    if (digits == 4) {
-        parts->year = first;
-        return take_digits(cursor, 2, &parts->day) > 0;
-    }
-    parts->day = first;
-    return digits <= 2 && take_year(cursor, &parts->year);
+    Number last = take_number(cursor, 4);
+    Number year = first.digits == 4 ? first : last, day = first.digits == 4 ? last : first;
+    parts->year = full_year(year);
+    parts->day = day.value;
+    return is_year(year) && (day.digits == 1 || day.digits == 2);
 }
 
 DateStatus date_place(DateParts day_first, DateOrder order, DateParts *parts, DateReading *reading)
@@ -198,46 +200,44 @@ DateStatus date_place(DateParts day_first, DateOrder order, DateParts *parts, Da
 }
 
 // After the first number of three.
-static DateStatus three_numbers(Cursor *cursor, int digits, int64_t first, DateOrder order, DateParts *parts,
-                                DateReading *reading)
+static DateStatus three_numbers(Cursor *cursor, Number first, DateOrder order, DateParts *parts, DateReading *reading)
 {
-    int64_t second, third;
     char separator = peek(cursor);
     if (separator != '/' && separator != '-' && separator != '.') return DATE_BAD;
     cursor->at++;
-    if (!take_digits(cursor, 2, &second) || !take(cursor, separator)) return DATE_BAD;
-    int last_digits = take_digits(cursor, 4, &third);
-    bool year_first = digits == 4 || (order == DATE_ORDER_YMD && last_digits <= 2);
-    if (year_first) {
-        *parts = (DateParts){full_year(first, digits), second, third};
-        return (digits == 4 || digits == 2) && (last_digits == 1 || last_digits == 2) && date_exists(*parts) ? DATE_READ
-                                                                                                             : DATE_BAD;
-    }
-    if (digits > 2 || (last_digits != 4 && last_digits != 2)) return DATE_BAD;
-    reading->dots = separator == '.';
-    return date_place((DateParts){full_year(third, last_digits), second, first}, order, parts, reading);
+    Number second = take_number(cursor, 2);
+    if (second.digits == 0 || !take(cursor, separator)) return DATE_BAD;
+    Number third = take_number(cursor, 4);
+    bool year_first = first.digits == 4 || (order == DATE_ORDER_YMD && third.digits <= 2);
+    Number year = year_first ? first : third, day = year_first ? third : first;
+    if (!is_year(year) || day.digits < 1 || day.digits > 2) return DATE_BAD;
+    DateParts as_written = {full_year(year), second.value, day.value};
+    reading->dots = !year_first && separator == '.';
+    if (!year_first) return date_place(as_written, order, parts, reading);
+    *parts = as_written;
+    return date_exists(*parts) ? DATE_READ : DATE_BAD;
+}
+
+static DateParts parts_of_eight(int64_t number)
+{
+    return (DateParts){number / 10000, number / 100 % 100, number % 100};
 }
 
 static DateStatus take_date(Cursor *cursor, DateOrder order, DateParts *parts, DateReading *reading)
 {
-    if (!is_digit(peek(cursor))) {
-        reading->month_name = true;
-        return month_day_year(cursor, parts) && date_exists(*parts) ? DATE_READ : DATE_BAD;
-    }
-    int64_t first;
-    int digits = take_digits(cursor, 8, &first);
-    if (digits == 8) {
-        *parts = (DateParts){first / 10000, first / 100 % 100, first % 100};
-        return date_exists(*parts) ? DATE_READ : DATE_BAD;
-    }
-    if (digits == 0 || digits == 3 || digits > 4) return DATE_BAD;
+    enum { LONGEST = 8 }; // 20260105
     Cursor ahead = *cursor;
-    if (around_month_name(&ahead, digits, first, parts)) {
+    Number first = take_number(&ahead, LONGEST);
+    *cursor = ahead;
+    if (first.digits == LONGEST) {
+        *parts = parts_of_eight(first.value);
+    } else if (first.digits == 0 ? month_day_year(&ahead, parts) : around_month_name(&ahead, first, parts)) {
         *cursor = ahead;
         reading->month_name = true;
-        return date_exists(*parts) ? DATE_READ : DATE_BAD;
+    } else {
+        return first.digits ? three_numbers(cursor, first, order, parts, reading) : DATE_BAD;
     }
-    return three_numbers(cursor, digits, first, order, parts, reading);
+    return date_exists(*parts) ? DATE_READ : DATE_BAD;
 }
 
 // ---- times ----
@@ -259,30 +259,32 @@ static bool take_half_of_day(Cursor *cursor, int64_t *hour)
     return true;
 }
 
+// What follows the hour and its sign: 30, 30:15, 30:15.5
 static bool take_minutes(Cursor *cursor, int64_t *minute, int64_t *second)
 {
-    if (take_digits(cursor, 2, minute) != 2) return false;
-    if (!take(cursor, ':')) return true;
-    if (take_digits(cursor, 2, second) != 2) return false;
-    if (peek(cursor) == '.' || peek(cursor) == ',') {
-        cursor->at++;
-        if (!is_digit(peek(cursor))) return false;
-        while (is_digit(peek(cursor))) cursor->at++; // of a second: dropped
+    Number minutes = take_number(cursor, 2), seconds = {0, 2};
+    if (take(cursor, ':')) {
+        seconds = take_number(cursor, 2);
+        bool fraction = take(cursor, '.') || take(cursor, ',');
+        if (fraction && !is_digit(peek(cursor))) return false;
+        while (fraction && is_digit(peek(cursor))) cursor->at++; // of a second: dropped
     }
-    return true;
+    *minute = minutes.value;
+    *second = seconds.value;
+    return minutes.digits == 2 && seconds.digits == 2;
 }
 
 // 10:30, 10:30:15.5, 10h30, 10 AM, 103015
 static bool take_time(Cursor *cursor, int64_t *seconds)
 {
-    int64_t hour, minute = 0, second = 0;
-    int digits = take_digits(cursor, 6, &hour);
-    if (digits == 6 || digits == 4) {
-        if (digits == 6) second = hour % 100;
-        if (digits == 6) hour /= 100;
-        minute = hour % 100;
-        hour /= 100;
-    } else if (digits != 1 && digits != 2) {
+    Number first = take_number(cursor, 6);
+    int64_t hour = first.value, minute = 0, second = 0;
+    if (first.digits == 6 || first.digits == 4) {
+        int64_t with_seconds = first.digits == 6 ? first.value : first.value * 100;
+        hour = with_seconds / 10000;
+        minute = with_seconds / 100 % 100;
+        second = with_seconds % 100;
+    } else if (first.digits != 1 && first.digits != 2) {
         return false;
     } else if (take(cursor, ':')) {
         if (!take_minutes(cursor, &minute, &second)) return false;
@@ -296,27 +298,30 @@ static bool take_time(Cursor *cursor, int64_t *seconds)
     return minute <= 59 && second <= 60 && (hour <= 23 || *seconds == SECONDS_PER_DAY);
 }
 
-// +02:00, +0200, +02, with a sign of any kind
+// 1 or -1, 0 when there is no sign.
+static int take_sign(Cursor *cursor)
+{
+    static const char minus[] = "\xE2\x88\x92"; // U+2212
+    if (take(cursor, '+')) return 1;
+    if (take(cursor, '-')) return -1;
+    if (!str_starts_with((Str){cursor->at, (size_t)(cursor->end - cursor->at)}, str_of(minus))) return 0;
+    cursor->at += sizeof minus - 1;
+    return -1;
+}
+
+// +02:00, +0200, +02
 static bool take_offset(Cursor *cursor, int64_t *offset)
 {
-    bool minus = peek(cursor) == '-' || peek(cursor) == '\xE2';
-    if (peek(cursor) == '\xE2') {
-        if (!str_starts_with((Str){cursor->at, (size_t)(cursor->end - cursor->at)}, STR("\xE2\x88\x92"))) return false;
-        cursor->at += 2;
-    } else if (peek(cursor) != '+' && peek(cursor) != '-') {
-        return false;
+    int sign = take_sign(cursor);
+    Number hours = take_number(cursor, 4), minutes = {0, 2};
+    if (hours.digits == 4) {
+        minutes.value = hours.value % 100;
+        hours = (Number){hours.value / 100, 2};
+    } else if (take(cursor, ':')) {
+        minutes = take_number(cursor, 2);
     }
-    cursor->at++;
-    int64_t hours, minutes = 0;
-    int digits = take_digits(cursor, 4, &hours);
-    if (digits == 4) {
-        minutes = hours % 100;
-        hours /= 100;
-    } else if (digits != 2 || (take(cursor, ':') && take_digits(cursor, 2, &minutes) != 2)) {
-        return false;
-    }
-    *offset = (hours * 3600 + minutes * 60) * (minus ? -1 : 1);
-    return hours <= 15 && minutes <= 59;
+    *offset = sign * (hours.value * 3600 + minutes.value * 60);
+    return sign && hours.digits == 2 && minutes.digits == 2 && hours.value <= 15 && minutes.value <= 59;
 }
 
 // Z, UTC, GMT, +02:00, GMT+0100 (CET); nothing at all is fine.
@@ -365,40 +370,43 @@ bool time_of_day_read(Str text, int32_t *seconds)
 static bool read_unix(Str text, DateReading *reading)
 {
     Cursor cursor = {text.data, text.data + text.size};
-    int64_t number;
-    int digits = take_digits(&cursor, 16, &number);
-    if (digits == 12 || digits == 13)
-        number /= 1000;
-    else if (digits == 16)
-        number /= 1000000;
-    else if (digits != 9 && digits != 10)
+    Number number = take_number(&cursor, 16);
+    if (number.digits == 12 || number.digits == 13)
+        number.value /= 1000;
+    else if (number.digits == 16)
+        number.value /= 1000000;
+    else if (number.digits != 9 && number.digits != 10)
         return false;
     if (take(&cursor, '.'))
         while (is_digit(peek(&cursor))) cursor.at++;
     if (!ended(&cursor)) return false;
-    *reading = (DateReading){.seconds = number, .has_time = true, .has_zone = true, .unix_time = true};
+    *reading = (DateReading){.seconds = number.value, .has_time = true, .has_zone = true, .unix_time = true};
     return true;
+}
+
+static int64_t seconds_of(DateParts parts)
+{
+    return (int64_t)day_of_civil((CivilDate){(int)parts.year, (int)parts.month, (int)parts.day}) * SECONDS_PER_DAY;
 }
 
 // 20260105101500
 static bool read_fourteen(Str text, DateReading *reading)
 {
-    if (text.size != 14) return false;
-    Cursor date = {text.data, text.data + 8}, time = {text.data + 8, text.data + 14};
-    DateParts parts;
-    int64_t number, seconds;
-    if (take_digits(&date, 8, &number) != 8 || !take_time(&time, &seconds) || !ended(&time)) return false;
-    parts = (DateParts){number / 10000, number / 100 % 100, number % 100};
-    if (!date_exists(parts)) return false;
-    CivilDate civil = {(int)parts.year, (int)parts.month, (int)parts.day};
-    *reading = (DateReading){.seconds = (int64_t)day_of_civil(civil) * SECONDS_PER_DAY + seconds, .has_time = true};
+    enum { DATE = 8, ALL = 14 };
+    if (text.size != ALL) return false;
+    Cursor date = {text.data, text.data + DATE}, time = {text.data + DATE, text.data + ALL};
+    int64_t seconds;
+    Number number = take_number(&date, DATE);
+    DateParts parts = parts_of_eight(number.value);
+    if (number.digits != DATE || !take_time(&time, &seconds) || !ended(&time) || !date_exists(parts)) return false;
+    *reading = (DateReading){.seconds = seconds_of(parts) + seconds, .has_time = true};
     return true;
 }
 
 static DateStatus read_parts(Cursor cursor, DateOrder order, DateReading *reading)
 {
     *reading = (DateReading){0};
-    DateParts parts;
+    DateParts parts = {0};
     DateStatus status = take_date(&cursor, order, &parts, reading);
     if (status == DATE_BAD) return DATE_BAD;
     int64_t seconds = 0, offset = 0;
@@ -408,8 +416,7 @@ static DateStatus read_parts(Cursor cursor, DateOrder order, DateReading *readin
             return DATE_BAD;
     }
     if (status == DATE_OTHER_ORDER) return status;
-    CivilDate civil = {(int)parts.year, (int)parts.month, (int)parts.day};
-    reading->seconds = (int64_t)day_of_civil(civil) * SECONDS_PER_DAY + seconds - offset;
+    reading->seconds = seconds_of(parts) + seconds - offset;
     return DATE_READ;
 }
 

@@ -151,6 +151,9 @@ TEST(dates_that_do_not_exist_are_bad)
     CHECK_DATE("2026-01-05 ", "2026-01-05");
     CHECK_DATE("2026-01-05 25:00", "bad");
     CHECK_DATE("2026-01-05 10:60", "bad");
+    CHECK_DATE("2026-01-05 10:3", "bad");
+    CHECK_DATE("2026-01-05 10:30:1", "bad");
+    CHECK_DATE("2026-01-05 10:30:15.", "bad");
     CHECK_DATE("2026-01-05 10:30:61", "bad");
     CHECK_DATE("2026-01-05 13:00 AM", "bad");
     CHECK_DATE("1969-12-31", "1969-12-31"); // exists; whether it is of use is for the rows to say

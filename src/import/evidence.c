@@ -41,28 +41,36 @@ static bool contradicts(const Evidence *a, const Evidence *b)
     return fewer->rows > (a->rows + b->rows) / FEW;
 }
 
-static bool refuse(Phrase phrase, Str file, Str column, const Evidence *a, const Evidence *b, Error *error)
+typedef struct Contradiction {
+    Str file, column;
+    const Evidence *one, *other;
+} Contradiction;
+
+static bool refuse(const Contradiction *found, Phrase phrase, Error *error)
 {
     Arena *scratch = arena_open(0);
-    error_say(error, ERROR_INPUT, phrase, file, column, error_number(scratch, a->line), error_value(scratch, a->value),
-              error_number(scratch, b->line), error_value(scratch, b->value));
+    error_say(error, ERROR_INPUT, phrase, found->file, error_value(scratch, found->column),
+              error_number(scratch, found->one->line), error_value(scratch, found->one->value),
+              error_number(scratch, found->other->line), error_value(scratch, found->other->value));
     arena_close(scratch);
     return false;
 }
 
-static bool apply_dates(const FileEvidence *evidence, Str file, Layout *layout, bool *changed, Error *error)
+static bool apply_dates(const FileEvidence *evidence, OrderFile *file, bool *changed, Error *error)
 {
     const Evidence *day = &evidence->day_first, *month = &evidence->month_first;
+    Layout *layout = &file->layout;
     if (day->rows + month->rows == 0) return true;
     if (contradicts(day, month))
         return refuse(
+            &(Contradiction){file->source.name, layout->names[layout->column[COLUMN_DATE]], day, month},
             PHRASE("{0}: column {1} contradicts itself: line {2} ({3}) can only be read day first, line {4} ({5}) "
                    "only month first; say which it is with --date-order dmy or --date-order mdy, and the others "
                    "are left out",
                    "{0} : la colonne {1} se contredit : la ligne {2} ({3}) ne se lit que jour en premier, la "
                    "ligne {4} ({5}) que mois en premier ; précisez avec --date-order dmy ou --date-order mdy, et "
                    "les autres seront écartées"),
-            file, layout->names[layout->column[COLUMN_DATE]], day, month, error);
+            error);
     const Evidence *most = month->rows > day->rows ? month : day;
     DateOrder order = most == month ? DATE_ORDER_MDY : DATE_ORDER_DMY;
     *changed |= layout->date.order != order;
@@ -73,18 +81,20 @@ static bool apply_dates(const FileEvidence *evidence, Str file, Layout *layout, 
     return true;
 }
 
-static bool apply_decimals(const FileEvidence *evidence, Str file, Layout *layout, bool *changed, Error *error)
+static bool apply_decimals(const FileEvidence *evidence, OrderFile *file, bool *changed, Error *error)
 {
     const Evidence *point = &evidence->point, *comma = &evidence->comma;
+    Layout *layout = &file->layout;
     if (point->rows + comma->rows == 0) return true;
     ColumnRole role = layout_multiplies(layout) ? COLUMN_PRICE : COLUMN_AMOUNT;
     if (contradicts(point, comma))
         return refuse(
+            &(Contradiction){file->source.name, layout->names[layout->column[role]], point, comma},
             PHRASE("{0}: column {1} contradicts itself: line {2} ({3}) has a decimal point, line {4} ({5}) a decimal "
                    "comma; say which it is with --decimal . or --decimal , and the others are left out",
                    "{0} : la colonne {1} se contredit : la ligne {2} ({3}) a un point décimal, la ligne {4} ({5}) "
                    "une virgule décimale ; précisez avec --decimal . ou --decimal , et les autres seront écartées"),
-            file, layout->names[layout->column[role]], point, comma, error);
+            error);
     char decimal = comma->rows > point->rows ? ',' : '.';
     *changed |= layout->amount.decimal != decimal;
     layout->amount.decimal = decimal;
@@ -92,10 +102,10 @@ static bool apply_decimals(const FileEvidence *evidence, Str file, Layout *layou
     return true;
 }
 
-bool evidence_apply(const FileEvidence *evidence, const LayoutOptions *options, Str file, Layout *layout, bool *changed,
+bool evidence_apply(const FileEvidence *evidence, const LayoutOptions *options, OrderFile *file, bool *changed,
                     Error *error)
 {
     *changed = false;
-    if (options->date_order == DATE_ORDER_FIND && !apply_dates(evidence, file, layout, changed, error)) return false;
-    return options->decimal || apply_decimals(evidence, file, layout, changed, error);
+    if (options->date_order == DATE_ORDER_FIND && !apply_dates(evidence, file, changed, error)) return false;
+    return options->decimal || apply_decimals(evidence, file, changed, error);
 }

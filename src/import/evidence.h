@@ -3,6 +3,7 @@
 #define FIDELE_IMPORT_EVIDENCE_H
 
 #include "import/order_lines.h"
+#include "import/orders.h"
 
 typedef struct FileEvidence {
     Evidence day_first, month_first, point, comma;
@@ -14,7 +15,7 @@ FileEvidence evidence_of(const FileRows *rows);
 // Corrects the order of day and month and the decimal sign by what most rows show; *changed: the rows have to be read
 // again. What options say stays. False (ERROR_INPUT) when a column contradicts itself in more than one row of a
 // thousand.
-MUST_USE bool evidence_apply(const FileEvidence *evidence, const LayoutOptions *options, Str file, Layout *layout,
-                             bool *changed, Error *error);
+MUST_USE bool evidence_apply(const FileEvidence *evidence, const LayoutOptions *options, OrderFile *file, bool *changed,
+                             Error *error);
 
 #endif

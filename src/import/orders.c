@@ -234,9 +234,7 @@ static bool read_files(Work *work, Error *error)
             if (work->read[i]) continue;
             if (!read_file(work, i, error)) return false;
             evidence[i] = evidence_of(&work->rows[i]);
-            if (!evidence_apply(&evidence[i], &work->options->layout, file->source.name, &file->layout, &changed,
-                                error))
-                return false;
+            if (!evidence_apply(&evidence[i], &work->options->layout, file, &changed, error)) return false;
             work->read[i] = !changed;
         }
         if (!check_currency(work, evidence, error)) return false;

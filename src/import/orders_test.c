@@ -157,6 +157,8 @@ TEST(orders_of_several_lines_are_one_order)
                "ann 2026-01-05 10:00:00 700 pot, 2026-01-05 11:00:00 500 tea\n");
     CHECK_TEXT(read("customer,date,amount\nann,2026-01-05,3\nann,2026-01-05,4\n"),
                "ann 2026-01-05 300, 2026-01-05 400\n");
+    CHECK_TEXT(read("customer,date,amount\nann,2026-01-05 10:00,3\nann,2026-01-05 10:00,4\n"),
+               "ann 2026-01-05 10:00:00 300, 2026-01-05 10:00:00 400\n");
 }
 
 TEST(orders_total_on_the_first_line_is_that_of_all_lines)
@@ -189,8 +191,8 @@ TEST(orders_of_e_mail_customers_are_compared_without_case)
 {
     CHECK_TEXT(read("email,date,amount\nAnn@X.fr,2026-01-05,3\nann@x.fr ,2026-01-06,4\n\"ANN@x.FR\",2026-01-07,5\n"),
                "ann@x.fr 2026-01-05 300, 2026-01-06 400, 2026-01-07 500\n");
-    CHECK_TEXT(read("customer,date,amount\nA1,2026-01-05,3\na1,2026-01-06,4\n13085.0,2026-01-06,4\n"),
-               "13085.0 2026-01-06 400\nA1 2026-01-05 300\na1 2026-01-06 400\n");
+    CHECK_TEXT(read("customer,date,amount\nA1,2026-01-05,3\na1,2026-01-06,4\n13085.0,2026-01-06,4\nAnn,2026-01-06,4\n"),
+               "13085.0 2026-01-06 400\nA1 2026-01-05 300\nAnn 2026-01-06 400\na1 2026-01-06 400\n");
 }
 
 TEST(orders_time_may_stand_in_a_column_of_its_own)
@@ -337,11 +339,12 @@ TEST(orders_dates_are_read_again_when_a_row_shows_the_other_order)
 
 TEST(orders_dates_that_contradict_each_other_are_refused)
 {
-    CHECK_TEXT(read("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"),
-               "orders-1.csv: column date contradicts itself: line 2 (“13/01/2026”) can only be read day first, line 3 "
-               "(“01/14/2026”) only month first; say which it is with --date-order dmy or --date-order mdy, and the "
-               "others are "
-               "left out");
+    CHECK_TEXT(
+        read("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"),
+        "orders-1.csv: column “date” contradicts itself: line 2 (“13/01/2026”) can only be read day first, line 3 "
+        "(“01/14/2026”) only month first; say which it is with --date-order dmy or --date-order mdy, and the "
+        "others are "
+        "left out");
     OrderReadOptions options = orders_test_options();
     options.layout.date_order = DATE_ORDER_MDY;
     CHECK_TEXT(orders_test_read(STR("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"), &options),
@@ -355,10 +358,10 @@ TEST(orders_dates_that_contradict_each_other_are_refused)
 
 TEST(orders_amounts_that_contradict_each_other_are_refused)
 {
-    CHECK_TEXT(
-        read("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"),
-        "orders-1.csv: column amount contradicts itself: line 3 (“1.5”) has a decimal point, line 2 (“1,50”) a decimal "
-        "comma; say which it is with --decimal . or --decimal , and the others are left out");
+    CHECK_TEXT(read("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"),
+               "orders-1.csv: column “amount” contradicts itself: line 3 (“1.5”) has a decimal point, line 2 (“1,50”) "
+               "a decimal "
+               "comma; say which it is with --decimal . or --decimal , and the others are left out");
     OrderReadOptions options = orders_test_options();
     options.layout.decimal = ',';
     CHECK_TEXT(orders_test_read(STR("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"), &options),
@@ -428,11 +431,11 @@ TEST(orders_of_several_files_are_one_export)
 TEST(orders_of_which_none_can_be_used_are_refused_with_the_first_reasons)
 {
     CHECK_TEXT(read("customer,date,amount\nann,soon,3\n,2026-01-05,3\nann,2030-01-01,3\nbo,{7},1\n"),
-               "none of the 4 rows can be used: orders-1.csv, line 2: not a date that exists (date “soon”); "
+               "none of the 4 rows can be used: orders-1.csv, line 2: not a date that exists (“date” = “soon”); "
                "orders-1.csv, line 3: "
-               "no customer (customer “”); orders-1.csv, line 4: date in the future (date “2030-01-01”)");
+               "no customer (“customer” = “”); orders-1.csv, line 4: date in the future (“date” = “2030-01-01”)");
     CHECK_TEXT(read("customer,date,amount\nann,{7},3\n"),
-               "none of the 1 rows can be used: orders-1.csv, line 2: not a date that exists (date “{7}”)");
+               "none of the 1 rows can be used: orders-1.csv, line 2: not a date that exists (“date” = “{7}”)");
 }
 
 TEST(orders_with_a_quote_never_closed_are_refused_with_the_line_where_it_opens)

@@ -4,14 +4,13 @@
 #include "measure/catalogue_family.h"
 #include "measure/value.h"
 
-// ---- the three counts of a period, in both notations ----
+// ---- the three counts of a period, in both notations: S, E, N and Cb, Ce, Cn ----
 
-// clang-format off
-#define COUNT_S {"S", "Cb", INPUT_COUNT, false, false, PHRASE("customers at the start of the period", "clients au début de la période")}
-#define COUNT_E {"E", "Ce", INPUT_COUNT, false, false, PHRASE("customers at the end of the period", "clients à la fin de la période")}
-#define COUNT_N {"N", "Cn", INPUT_COUNT, false, false, PHRASE("customers gained in the period and there at its end: new and reactivated", \
-                                                              "clients gagnés pendant la période et présents à la fin\u00A0: nouveaux et réactivés")}
-// clang-format on
+#define AT_START PHRASE("customers at the start of the period", "clients au début de la période")
+#define AT_END PHRASE("customers at the end of the period", "clients à la fin de la période")
+#define GAINED                                                                                                         \
+    PHRASE("customers gained in the period and there at its end: new and reactivated",                                 \
+           "clients gagnés pendant la période et présents à la fin\u00A0: nouveaux et réactivés")
 
 // E - N has to be a part of S: who was gained is there at the end, who stayed was there at the start.
 static bool check_base(const MetricCall *call, double *retained, Error *error)
@@ -225,7 +224,9 @@ static const Metric metrics[] = {
         .in_audit = true,
         .example = "--S 1000 --E 900 --N 200",
         .example_value = "70.00 %",
-        .inputs = {COUNT_S, COUNT_E, COUNT_N},
+        .inputs = {{"S", "Cb", INPUT_COUNT, false, false, AT_START},
+                   {"E", "Ce", INPUT_COUNT, false, false, AT_END},
+                   {"N", "Cn", INPUT_COUNT, false, false, GAINED}},
         .calculate = retention_rate,
     },
     {
@@ -248,11 +249,11 @@ static const Metric metrics[] = {
         .example = "--Cb 1000 --Cl 300",
         .example_value = "30.00 %",
         .ways = "S Cl|S E N|crr",
-        .inputs = {COUNT_S,
+        .inputs = {{"S", "Cb", INPUT_COUNT, false, false, AT_START},
                    {"Cl", "L", INPUT_COUNT, false, false,
                     PHRASE("customers lost in the period", "clients perdus pendant la période")},
-                   COUNT_E,
-                   COUNT_N,
+                   {"E", "Ce", INPUT_COUNT, false, false, AT_END},
+                   {"N", "Cn", INPUT_COUNT, false, false, GAINED},
                    {"crr", NULL, INPUT_RATE, false, false,
                     PHRASE("retention rate of the same period", "taux de rétention de la même période")}},
         .calculate = churn_rate,
@@ -272,7 +273,9 @@ static const Metric metrics[] = {
         .in_audit = true,
         .example = "--S 1000 --E 900 --N 200",
         .example_value = "-100",
-        .inputs = {COUNT_S, COUNT_E, COUNT_N},
+        .inputs = {{"S", "Cb", INPUT_COUNT, false, false, AT_START},
+                   {"E", "Ce", INPUT_COUNT, false, false, AT_END},
+                   {"N", "Cn", INPUT_COUNT, false, false, GAINED}},
         .calculate = balance,
     },
     {
