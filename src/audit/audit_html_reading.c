@@ -19,24 +19,6 @@ static Str delimiter_name(const Report *report, char delimiter)
     }
 }
 
-static Str date_order_name(const Report *report, DateOrder order)
-{
-    switch (order) {
-    case DATE_ORDER_DMY: return say(report, PHRASE("day, month, year", "jour, mois, année"));
-    case DATE_ORDER_MDY: return say(report, PHRASE("month, day, year", "mois, jour, année"));
-    case DATE_ORDER_YMD: return say(report, PHRASE("year, month, day", "année, mois, jour"));
-    case DATE_ORDER_FIND: break;
-    }
-    return STR("");
-}
-
-static Str date_text(const Report *report, const DateFormat *date)
-{
-    Str order = date_order_name(report, date->order);
-    if (order.size == 0 || date->decided) return order;
-    return say(report, PHRASE("{0} (assumed: {1})", "{0} (supposé\u00A0: {1})"), order, say(report, date->assumed));
-}
-
 static Str decimal_text(const Report *report, const AmountFormat *amount)
 {
     Str sign = amount->decimal == ',' ? say(report, PHRASE("comma", "virgule")) : say(report, PHRASE("point", "point"));
@@ -71,7 +53,8 @@ static void understood_card(Report *report)
     add_fact(report, say(report, PHRASE("Character set", "Encodage")), charset_name(file->source.charset));
     add_fact(report, say(report, PHRASE("Columns separated by", "Colonnes séparées par")),
              delimiter_name(report, file->layout.csv.delimiter));
-    add_fact(report, say(report, PHRASE("Order of dates", "Ordre des dates")), date_text(report, &file->layout.date));
+    add_fact(report, say(report, PHRASE("Dates", "Dates")),
+             sentence_dates(report->audit, &file->layout.date, report->arena));
     add_fact(report, say(report, PHRASE("Decimal sign", "Signe décimal")), decimal_text(report, &file->layout.amount));
     add_fact(report, say(report, PHRASE("Currency", "Devise")),
              report->audit->currency.code[0] ? str_of(report->audit->currency.code)

@@ -82,12 +82,16 @@ static void put_columns(Out *out, const Layout *layout)
     json_end_array(&out->json);
 }
 
+static Str date_form(const DateFormat *date)
+{
+    if (date->order == DATE_ORDER_DMY) return STR("day-month-year");
+    if (date->order == DATE_ORDER_MDY) return STR("month-day-year");
+    if (date->unix_seconds) return STR("unix");
+    return date->month_names ? STR("month name") : STR("year-month-day");
+}
+
 static void put_file(Out *out, const OrderFile *file)
 {
-    static const Str orders[] = {[DATE_ORDER_FIND] = STR("unknown"),
-                                 [DATE_ORDER_DMY] = STR("day-month-year"),
-                                 [DATE_ORDER_MDY] = STR("month-day-year"),
-                                 [DATE_ORDER_YMD] = STR("year-month-day")};
     const Layout *layout = &file->layout;
     json_begin_object(&out->json);
     put_string(out, "name", file->source.name);
@@ -95,8 +99,8 @@ static void put_file(Out *out, const OrderFile *file)
     put_string(out, "delimiter", layout->csv.delimiter ? (Str){&layout->csv.delimiter, 1} : STR("white space"));
     put_boolean(out, "header", layout->header);
     put_columns(out, layout);
-    put_string(out, "date_order", orders[layout->date.order]);
-    put_boolean(out, "date_order_decided", layout->date.decided);
+    put_string(out, "dates", date_form(&layout->date));
+    put_boolean(out, "dates_decided", layout->date.decided);
     put_string(out, "decimal", (Str){&layout->amount.decimal, 1});
     put_integer(out, "rows", (int64_t)file->rows);
     put_integer(out, "accepted", (int64_t)file->accepted);

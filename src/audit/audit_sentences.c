@@ -108,6 +108,34 @@ Str say_interval(const Audit *audit, Rate rate, Arena *arena)
                rate_text(audit, rate.high, arena));
 }
 
+static Phrase date_form(const DateFormat *date)
+{
+    switch (date->order) {
+    case DATE_ORDER_DMY: return PHRASE("day, month, year", "jour, mois, année");
+    case DATE_ORDER_MDY: return PHRASE("month, day, year", "mois, jour, année");
+    case DATE_ORDER_YMD: return PHRASE("year, month, day", "année, mois, jour");
+    case DATE_ORDER_FIND: break;
+    }
+    if (date->unix_seconds) return PHRASE("seconds since 1970", "secondes depuis 1970");
+    if (date->month_names) return PHRASE("with the name of the month", "avec le nom du mois");
+    return PHRASE("year, month, day", "année, mois, jour");
+}
+
+Str sentence_dates(const Audit *audit, const DateFormat *date, Arena *arena)
+{
+    Locale locale = audit->options.locale;
+    Str text = str_of(date_form(date).in[locale]);
+    if (!date->decided && date->assumed.in[locale])
+        text = SAY(PHRASE("{0} (assumed: {1})", "{0} (supposé\u00A0: {1})"), text, str_of(date->assumed.in[locale]));
+    else if (date->decided_line)
+        text = SAY(PHRASE("{0}: line {1} ({2}) decides", "{0}\u00A0: la ligne {1} ({2}) en décide"), text,
+                   number_say_count(arena, locale, (int64_t)date->decided_line), date->decided_value);
+    if (!date->has_zone) return text;
+    return SAY(
+        PHRASE("{0}; times with a zone are counted in {1}", "{0}\u00A0; les heures avec fuseau sont comptées en {1}"),
+        text, zone_name(audit->options.read.zone));
+}
+
 Str sentence_as_of(const Audit *audit, Arena *arena)
 {
     Str day = day_say(arena, audit->options.locale, audit->as_of);

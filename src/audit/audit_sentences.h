@@ -33,6 +33,8 @@ Phrase role_label(ColumnRole role); // "customer", "not used"
 Phrase unit_noun(PeriodUnit unit);  // "month"
 Phrase unit_nouns(PeriodUnit unit); // "months"
 
+// "day, month, year: line 3 (25/12/2026) decides", "year, month, day; times with a zone are counted in Europe/Paris"
+Str sentence_dates(const Audit *audit, const DateFormat *date, Arena *arena);
 Str sentence_as_of(const Audit *audit, Arena *arena);
 Str sentence_window(const Audit *audit, Arena *arena); // when a customer counts as lost, and why then
 Str sentence_kept(const Audit *audit, Rate retention, Arena *arena);

@@ -63,22 +63,6 @@ static Str columns_understood(Page *page, const Layout *layout)
     return text_str(&text);
 }
 
-static Str dates_understood(Page *page, const DateFormat *date)
-{
-    static const Phrase orders[] = {
-        [DATE_ORDER_FIND] = PHRASE("dates", "dates"),
-        [DATE_ORDER_DMY] = PHRASE("dates as day, month, year", "dates en jour, mois, année"),
-        [DATE_ORDER_MDY] = PHRASE("dates as month, day, year", "dates en mois, jour, année"),
-        [DATE_ORDER_YMD] = PHRASE("dates as year, month, day", "dates en année, mois, jour"),
-    };
-    Str order = say(page, orders[date->order]);
-    if (date->decided || !date->assumed.in[page->locale]) return order;
-    return phrase_say(page->arena, page->locale,
-                      PHRASE("{0} — assumed: {1} (--date-order dmy or mdy decides otherwise)",
-                             "{0} — supposé\u00A0: {1} (--date-order dmy ou mdy en décide autrement)"),
-                      order, say(page, date->assumed));
-}
-
 static void add_file(Page *page, const OrderFile *file)
 {
     const Layout *layout = &file->layout;
@@ -89,7 +73,8 @@ static void add_file(Page *page, const OrderFile *file)
                                     delimiter_name(page, layout->csv.delimiter),
                                     str_format(page->arena, "%c", layout->amount.decimal)));
     page_paragraph(page, columns_understood(page, layout));
-    page_paragraph(page, dates_understood(page, &layout->date));
+    page_paragraph(page, phrase_say(page->arena, page->locale, PHRASE("Dates: {0}.", "Dates\u00A0: {0}."),
+                                    clean(page, sentence_dates(page->audit, &layout->date, page->arena))));
 }
 
 static Str rows_understood(Page *page, const OrderReading *reading)

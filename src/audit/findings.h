@@ -206,7 +206,7 @@ void find_gaps(Lens *lens, Faults *faults); // findings_days.c; marks lens->hole
 const Returns *find_return_faults(const Lens *lens, Faults *faults, Arena *scratch);
 void find_level_faults(const Lens *lens, Faults *faults); // findings_levels.c
 // findings_price.c: order value that rose while customers left is the cause of both; it takes the place of the break.
-void find_price_rise(const Lens *lens, const Returns *returns, Faults *faults);
+void find_price_rise(const Lens *lens, const Returns *all, Faults *faults);
 void find_lost_customers(const Lens *lens, Faults *faults, Arena *scratch); // findings_big.c
 
 // ---- in words ----
@@ -237,7 +237,7 @@ typedef struct RepeatContrast {
     int32_t days;
     Rate here, elsewhere;
 } RepeatContrast;
-RepeatContrast repeat_contrast(const Lens *lens, const Region *here);
+RepeatContrast repeat_contrast(const Lens *lens, const Region *region);
 
 Finding say_fault(const Speaker *speaker, const Fault *fault);       // findings_say.c
 Finding say_level_fault(const Speaker *speaker, const Fault *fault); // findings_say_levels.c

@@ -14,7 +14,7 @@ static bool same(const CsvField *a, const CsvField *b)
 static void compare_readers(CsvFormat format, Str text, Arena *arena)
 {
     uint8_t slots[CSV_PICKS_MAX];
-    for (uint8_t i = 0; i < CSV_PICKS_MAX; i++) slots[i] = i;
+    for (size_t i = 0; i < CSV_PICKS_MAX; i++) slots[i] = (uint8_t)i;
     CsvRecord *record = arena_new(arena, CsvRecord);
     CsvPicker picker = csv_picker(format, text, 0, slots, CSV_PICKS_MAX);
     CsvPicked picked = {0};

@@ -94,7 +94,8 @@ static bool quoted_field(CsvPicker *picker, size_t start, CsvPicked *picked, Csv
 {
     bool escaped = false;
     uint64_t breaks = 0;
-    size_t at = next_mark(picker); // the opening quote
+    size_t at;
+    next_mark(picker); // the opening quote
     for (;;) {
         at = next_mark(picker);
         if (at >= picker->limit) return false;

@@ -49,9 +49,9 @@ typedef struct Contradiction {
 static bool refuse(const Contradiction *found, Phrase phrase, Error *error)
 {
     Arena *scratch = arena_open(0);
-    error_say(error, ERROR_INPUT, phrase, found->file, found->column, error_number(scratch, found->one->line),
-              error_value(scratch, found->one->value), error_number(scratch, found->other->line),
-              error_value(scratch, found->other->value));
+    error_say(error, ERROR_INPUT, phrase, found->file, error_value(scratch, found->column),
+              error_number(scratch, found->one->line), error_value(scratch, found->one->value),
+              error_number(scratch, found->other->line), error_value(scratch, found->other->value));
     arena_close(scratch);
     return false;
 }

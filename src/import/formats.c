@@ -206,36 +206,44 @@ static double disorder(const DateSigns *signs, int way)
     return all ? (double)against / (double)all : 0;
 }
 
+static void assume(DateFormat *format, DateOrder order, Phrase why)
+{
+    format->order = order;
+    format->assumed = why;
+}
+
+// No value tells: what the file is otherwise.
 static void decide_order(const DateSigns *signs, const Layout *layout, DateFormat *format)
 {
     double clear = 0.02, by_day = disorder(signs, 0), by_month = disorder(signs, 1);
-    format->order = by_month + clear < by_day ? DATE_ORDER_MDY : DATE_ORDER_DMY;
-    if (by_day + clear < by_month || by_month + clear < by_day) {
-        format->assumed =
-            format->order == DATE_ORDER_DMY
-                ? PHRASE("no day is above 12; read day first, the file is in order of date",
-                         "aucun jour ne dépasse 12 ; lu jour en premier, le fichier est dans l’ordre des dates")
-                : PHRASE("no day is above 12; read month first, the file is in order of date",
-                         "aucun jour ne dépasse 12 ; lu mois en premier, le fichier est dans l’ordre des dates");
-        return;
-    }
-    bool day_first = signs->dots > 0 || layout->amount.decimal == ',' || formats_seem_french(layout);
-    if (day_first) {
-        format->assumed =
-            PHRASE("no day is above 12; day first, as the rest of the file is written; --date-order mdy if not",
-                   "aucun jour ne dépasse 12 ; jour en premier, comme le reste du fichier l’indique ; sinon "
-                   "--date-order mdy");
-    } else if (seems_american(layout)) {
-        format->order = DATE_ORDER_MDY;
-        format->assumed =
-            PHRASE("no day is above 12; month first, since amounts are in dollars; --date-order dmy if not",
-                   "aucun jour ne dépasse 12 ; mois en premier, car les montants sont en dollars ; sinon "
-                   "--date-order dmy");
-    } else {
-        format->assumed =
-            PHRASE("no day is above 12 and nothing else tells: day first; --date-order mdy if not",
-                   "aucun jour ne dépasse 12 et rien d’autre ne le dit : jour en premier ; sinon --date-order mdy");
-    }
+    bool day_first = layout->amount.decimal == ',' || formats_seem_french(layout);
+    if (signs->dots)
+        assume(format, DATE_ORDER_DMY,
+               PHRASE("no day is above 12; dates with points are written day first",
+                      "aucun jour ne dépasse 12 ; les dates à points s’écrivent jour en premier"));
+    else if (by_day + clear < by_month)
+        assume(format, DATE_ORDER_DMY,
+               PHRASE("no day is above 12; read day first, the file is in order of date",
+                      "aucun jour ne dépasse 12 ; lu jour en premier, le fichier est dans l’ordre des dates"));
+    else if (by_month + clear < by_day)
+        assume(format, DATE_ORDER_MDY,
+               PHRASE("no day is above 12; read month first, the file is in order of date",
+                      "aucun jour ne dépasse 12 ; lu mois en premier, le fichier est dans l’ordre des dates"));
+    else if (day_first)
+        assume(format, DATE_ORDER_DMY,
+               PHRASE("no day is above 12; day first, as the rest of the file is written; --date-order mdy if not",
+                      "aucun jour ne dépasse 12 ; jour en premier, comme le reste du fichier l’indique ; sinon "
+                      "--date-order mdy"));
+    else if (seems_american(layout))
+        assume(format, DATE_ORDER_MDY,
+               PHRASE("no day is above 12; month first, since amounts are in dollars; --date-order dmy if not",
+                      "aucun jour ne dépasse 12 ; mois en premier, car les montants sont en dollars ; sinon "
+                      "--date-order dmy"));
+    else
+        assume(format, DATE_ORDER_DMY,
+               PHRASE("no day is above 12 and nothing else tells: day first; --date-order mdy if not",
+                      "aucun jour ne dépasse 12 et rien d’autre ne le dit : jour en premier ; sinon --date-order "
+                      "mdy"));
 }
 
 static bool name_says_utc(Str name)

@@ -156,6 +156,7 @@ TEST(layout_columns_may_be_said_by_the_person)
 TEST(layout_separator_line_of_spreadsheets_is_heeded)
 {
     CHECK_TEXT(found("sep=;\r\nclient;date;montant\r\nann;2026-01-05;3,5\r\n"), "customer,date,amount ;,");
+    CHECK_TEXT(found("sep=ab,customer,date,amount\nx,ann,2026-01-05,3\n"), "-,customer,date,amount ,.");
     CHECK_INT(layout_of("sep=;\r\n\r\nclient;date;montant\r\nann;2026-01-05;3,5\r\n")->body_line, 4);
 }
 
@@ -171,12 +172,27 @@ TEST(layout_order_of_ambiguous_dates_is_the_one_in_which_the_file_is_sorted)
         "customer,date,amount ,. dmy?");
 }
 
+TEST(layout_dates_with_points_begin_with_the_day)
+{
+    CHECK_TEXT(
+        found(
+            "client,date,total\na,01.02.2026,$1\na,01.03.2026,$1\na,01.04.2026,$1\na,01.05.2026,$1\na,02.01.2026,$1\n"),
+        "customer,date,amount ,. dmy?");
+}
+
 TEST(layout_order_of_ambiguous_dates_follows_the_country_when_sorting_does_not_tell)
 {
     CHECK_TEXT(found("customer,date,total\na,05/01/2026,1\n"), "customer,date,amount ,. dmy?");
     CHECK_TEXT(found("customer,date,total\na,05/01/2026,$1\n"), "customer,date,amount ,. mdy?");
     CHECK_TEXT(found("customer;date;total\na;05/01/2026;$1\n"), "customer,date,amount ;. dmy?");
     CHECK_TEXT(found("customer,date,total\na,05/25/2026,1\n"), "customer,date,amount ,. mdy");
+}
+
+TEST(layout_of_french_names_reads_dates_and_amounts_the_french_way)
+{
+    CHECK_TEXT(found("client,date,montant\na,05/01/2026,$1\n"), "customer,date,amount ,. dmy?");
+    CHECK_TEXT(found("client,date,montant\na,2026-01-05,\"1,234\"\n"), "customer,date,amount ,,");
+    CHECK_TEXT(found("customer,date,total\na,2026-01-05,\"1,234\"\n"), "customer,date,amount ,.");
 }
 
 TEST(layout_decimal_sign_of_ambiguous_amounts_follows_their_company)
@@ -213,14 +229,12 @@ TEST(layout_says_what_is_missing_and_how_to_name_it)
     CHECK_TEXT(found("\n\n"), "orders.csv: there is nothing in this file but empty lines");
     CHECK_TEXT(found("\n  \n,,\n"), "orders.csv: there is nothing in this file but empty lines");
     CHECK_TEXT(found("customer,date,amount\n,,\n \n"), "orders.csv: there is a header and no order below it");
-    CHECK_TEXT(
-        found("customer,tax,amount\nann,3,4\n"),
-        "orders.csv: no column has the date of the order. Its columns: customer, tax, amount. Say what each is, for "
-        "example --columns customer,date,amount (- leaves one out)");
-    CHECK_TEXT(
-        found("date,shipping\n2026-01-05,4\n"),
-        "orders.csv: no column says which customer ordered. Its columns: date, shipping. Say what each is, for example "
-        "--columns date,customer,amount (- leaves one out)");
+    CHECK_TEXT(found("customer,tax,amount\nann,3,4\n"), "orders.csv: no column has the date of the order. Its columns: "
+                                                        "“customer”, “tax”, “amount”. Say what each is, for "
+                                                        "example --columns customer,date,amount (- leaves one out)");
+    CHECK_TEXT(found("date,shipping\n2026-01-05,4\n"), "orders.csv: no column says which customer ordered. Its "
+                                                       "columns: “date”, “shipping”. Say what each is, for example "
+                                                       "--columns date,customer,amount (- leaves one out)");
     CHECK(str_contains(found("date,client,tax\n2026-01-05,ann,x\n"), STR("no column has the amount")));
 }
 

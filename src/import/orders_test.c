@@ -339,11 +339,12 @@ TEST(orders_dates_are_read_again_when_a_row_shows_the_other_order)
 
 TEST(orders_dates_that_contradict_each_other_are_refused)
 {
-    CHECK_TEXT(read("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"),
-               "orders-1.csv: column date contradicts itself: line 2 (“13/01/2026”) can only be read day first, line 3 "
-               "(“01/14/2026”) only month first; say which it is with --date-order dmy or --date-order mdy, and the "
-               "others are "
-               "left out");
+    CHECK_TEXT(
+        read("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"),
+        "orders-1.csv: column “date” contradicts itself: line 2 (“13/01/2026”) can only be read day first, line 3 "
+        "(“01/14/2026”) only month first; say which it is with --date-order dmy or --date-order mdy, and the "
+        "others are "
+        "left out");
     OrderReadOptions options = orders_test_options();
     options.layout.date_order = DATE_ORDER_MDY;
     CHECK_TEXT(orders_test_read(STR("customer,date,amount\nann,13/01/2026,1\nann,01/14/2026,2\n"), &options),
@@ -357,10 +358,10 @@ TEST(orders_dates_that_contradict_each_other_are_refused)
 
 TEST(orders_amounts_that_contradict_each_other_are_refused)
 {
-    CHECK_TEXT(
-        read("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"),
-        "orders-1.csv: column amount contradicts itself: line 3 (“1.5”) has a decimal point, line 2 (“1,50”) a decimal "
-        "comma; say which it is with --decimal . or --decimal , and the others are left out");
+    CHECK_TEXT(read("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"),
+               "orders-1.csv: column “amount” contradicts itself: line 3 (“1.5”) has a decimal point, line 2 (“1,50”) "
+               "a decimal "
+               "comma; say which it is with --decimal . or --decimal , and the others are left out");
     OrderReadOptions options = orders_test_options();
     options.layout.decimal = ',';
     CHECK_TEXT(orders_test_read(STR("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"), &options),
@@ -430,11 +431,11 @@ TEST(orders_of_several_files_are_one_export)
 TEST(orders_of_which_none_can_be_used_are_refused_with_the_first_reasons)
 {
     CHECK_TEXT(read("customer,date,amount\nann,soon,3\n,2026-01-05,3\nann,2030-01-01,3\nbo,{7},1\n"),
-               "none of the 4 rows can be used: orders-1.csv, line 2: not a date that exists (date “soon”); "
+               "none of the 4 rows can be used: orders-1.csv, line 2: not a date that exists (“date” = “soon”); "
                "orders-1.csv, line 3: "
-               "no customer (customer “”); orders-1.csv, line 4: date in the future (date “2030-01-01”)");
+               "no customer (“customer” = “”); orders-1.csv, line 4: date in the future (“date” = “2030-01-01”)");
     CHECK_TEXT(read("customer,date,amount\nann,{7},3\n"),
-               "none of the 1 rows can be used: orders-1.csv, line 2: not a date that exists (date “{7}”)");
+               "none of the 1 rows can be used: orders-1.csv, line 2: not a date that exists (“date” = “{7}”)");
 }
 
 TEST(orders_with_a_quote_never_closed_are_refused_with_the_line_where_it_opens)

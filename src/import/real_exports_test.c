@@ -139,7 +139,8 @@ TEST(real_vectors_of_csv_spectrum_give_their_fields)
     Error error = {0};
     JsonValue all, vectors, vector, text, rows;
     CHECK(source_open(test_shared_path("vectors/csv_spectrum.json"), 0, 1, &source, &error));
-    CHECK(json_parse(source.text, &all, &error) && json_member(all, STR("vectors"), &vectors));
+    CHECK(json_parse(source.text, &all, &error));
+    CHECK(json_member(all, STR("vectors"), &vectors));
     for (size_t cursor = 0; json_next(vectors, &cursor, NULL, &vector);) {
         CHECK(json_member(vector, STR("csv_base64"), &text) && json_member(vector, STR("rows"), &rows));
         if (rows.type != JSON_ARRAY) continue; // location_coordinates: what stands there is not of that file

@@ -1,11 +1,11 @@
 #include "import/refusals.h"
 
-// date “soon”; of a row refused as a whole, the row.
+// “date” = “soon”; of a row refused as a whole, the row.
 static Str what_stood_there(const Reject *reject, Arena *arena)
 {
     Str value = error_value(arena, reject->column.size ? reject->value : reject->record);
     if (reject->column.size == 0) return value;
-    return str_format(arena, "%.*s %.*s", STR_ARGS(reject->column), STR_ARGS(value));
+    return str_format(arena, "%.*s = %.*s", STR_ARGS(error_value(arena, reject->column)), STR_ARGS(value));
 }
 
 // "FILE, line 2: no customer (customer “”); …" in both languages; the values are arguments, since they may hold braces.

@@ -82,13 +82,16 @@ bool roles_from_words(Str words, Str file, Layout *layout, Error *error)
 
 static Str columns_said(const Layout *layout, Arena *arena)
 {
-    enum { SHOWN = 20 };
+    enum { LONGEST = 400 }; // what to do comes after it
     Text text = text_in(arena);
-    for (size_t column = 0; column < layout->columns && column < SHOWN; column++) {
+    for (size_t column = 0; column < layout->columns; column++) {
         if (column) text_add(&text, STR(", "));
-        text_add(&text, layout->names[column].size ? layout->names[column] : STR("-"));
+        if (text.size > LONGEST) {
+            text_add(&text, STR("…"));
+            break;
+        }
+        text_add(&text, error_value(arena, layout->names[column]));
     }
-    if (layout->columns > SHOWN) text_add(&text, STR(", …"));
     return text_str(&text);
 }
 

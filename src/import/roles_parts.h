@@ -29,6 +29,6 @@ typedef struct Products {
     size_t rows, equal;
 } Products;
 
-Products products_of(const Sample *sample, size_t total, size_t price, size_t quantity);
+Products products_of(const Sample *sample, size_t amount, size_t price, size_t quantity);
 
 #endif

@@ -14,9 +14,8 @@ static const double LEAST_NOISE = 1e-10; // of the whole variance: a series of p
 typedef struct Series {
     size_t count, shortest; // points; least points of a segment
     bool share;
-    size_t *place;            // in the caller's series
-    double *value, *sampling; // and its sampling variance
-    double mean;
+    size_t *place;                               // in the caller's series
+    double *value, *sampling;                    // and its sampling variance
     double *weight_sum, *value_sum, *square_sum; // count + 1, by the present weights
     double *n_sum, *hit_sum; // count + 1: of shares, people and those counted; of plain series, points and their values
 } Series;

@@ -344,6 +344,15 @@ TEST(a_trend_is_told_from_its_pairs)
     CHECK_NEAR(slope, 0, 0);
 }
 
+TEST(a_slope_is_the_median_of_the_slopes_of_all_pairs)
+{
+    double slope;
+    TREND(&slope, 0, 1, 3, 7); // 1, 1.5, 2, 7/3, 3, 4
+    CHECK_NEAR(slope, (2 + 7.0 / 3) / 2, 1e-15);
+    TREND(&slope, 0, 1, 3, 7, 7); // 0, 1, 1.5, 1.75, 2, 2, 2, 7/3, 3, 4
+    CHECK_NEAR(slope, 2, 1e-15);
+}
+
 TEST(a_trend_needs_four_points_and_five_to_be_sure)
 {
     double slope;
@@ -408,6 +417,8 @@ TEST(variation_is_the_sample_deviation_over_the_mean)
     CHECK_NEAR(variation, 0, 0);
     CHECK(series_variation((const double[]){0, 50, 100}, 3, &variation));
     CHECK_NEAR(variation, 1, 1e-15);
+    CHECK(series_variation((const double[]){50, 150}, 2, &variation));
+    CHECK_NEAR(variation, M_SQRT1_2, 1e-15);
     CHECK(!series_variation((const double[]){5}, 1, &variation));
     CHECK(!series_variation((const double[]){-1, 1}, 2, &variation));
     CHECK(!series_variation((const double[]){-1, -3}, 2, &variation));

@@ -62,8 +62,8 @@ static bool trend(const MetricCall *call, MetricResult *result, Error *error)
         [TREND_RISING] = PHRASE("The series rises, by {0} a point.", "La série monte, de {0} par point."),
         [TREND_FALLING] = PHRASE("The series falls, by {0} a point.", "La série baisse, de {0} par point."),
     };
-    SeriesPoint *series;
-    size_t count;
+    SeriesPoint *series = NULL;
+    size_t count = 0;
     double slope = 0;
     if (!read_series(call, result->arena, &series, &count, error)) return false;
     result->n = (int64_t)count;

@@ -5,7 +5,8 @@
 #include "base/arena.h"
 
 // FORMULAS F05: value = average_order_value * purchases_per_period * retention_periods. A duration in periods, never a
-// percentage: retention_periods = 1 / churn per period.
+// percentage: retention_periods = 1 / churn per period. Not observed unless 0 < churn <= 1: nobody left yet, no
+// duration.
 typedef struct LifetimeValue {
     bool observed;
     double average_order_value;  // minor units
@@ -15,7 +16,8 @@ typedef struct LifetimeValue {
 } LifetimeValue;
 LifetimeValue lifetime_value(double average_order_value, double purchases_per_period, double churn_per_period);
 
-// FORMULAS F21. `values` is reordered. The top customers are the ceil(share * n) largest.
+// FORMULAS F21. `values` is reordered. The top customers are the ceil(share * n) largest, at least one. Not observed
+// when no value is above 0.
 typedef struct Concentration {
     bool observed;
     double share;       // 0.2
@@ -36,7 +38,8 @@ double revenue_forecast(double revenue_now, double churn, int periods, double *b
 
 // R056: a change of a total rate as the sum of what each segment contributes: by its own rate (weights held at their
 // mean) and by its weight in the mix (rates held at their mean, as a difference to the total's mean rate). Marshall /
-// Kitagawa (1955), JASA 50:1168. The contributions sum to the change exactly up to rounding.
+// Kitagawa (1955), JASA 50:1168. The contributions sum to the change exactly up to rounding. A segment with nobody at
+// one end has no rate there: its coming or going is all mix.
 typedef struct SegmentChange {
     int64_t n_before, count_before, n_after, count_after; // in
     double rate_effect, mix_effect;                       // out
