@@ -95,16 +95,25 @@ static int by_weight(const void *left, const void *right)
     return (int)a->kind - (int)b->kind;
 }
 
-static void keep_chances(const Speaker *speaker, Audit *audit)
+static void keep(Audit *audit, const Finding *finding)
+{
+    for (size_t i = 0; i < audit->findings; i++)
+        if (audit->finding[i].kind == finding->kind) return; // said already, as a fault
+    if (audit->findings < FINDINGS_MAX) audit->finding[audit->findings++] = *finding;
+}
+
+// Faults and what warns, heaviest first; then whether anything is wrong at all; then chances.
+static void rank(const Speaker *speaker, Audit *audit)
 {
     Finding chances[FINDINGS_MAX];
     size_t count = find_chances(speaker, chances, FINDINGS_MAX);
+    for (size_t i = 0; i < count; i++)
+        if (chances[i].severity >= SEVERITY_WARNING) keep(audit, &chances[i]);
+    qsort(audit->finding, audit->findings, sizeof *audit->finding, by_weight);
     qsort(chances, count, sizeof *chances, by_weight);
-    for (size_t i = 0; i < count && audit->findings < FINDINGS_MAX; i++) {
-        bool said = false; // as a fault
-        for (size_t k = 0; k < audit->findings; k++) said |= audit->finding[k].kind == chances[i].kind;
-        if (!said) audit->finding[audit->findings++] = chances[i];
-    }
+    Finding verdict = too_few_to_tell(speaker->lens) ? say_too_few(speaker) : say_nothing_wrong(speaker);
+    if (audit->findings == 0 || verdict.kind == FINDING_TOO_FEW) keep(audit, &verdict);
+    for (size_t i = 0; i < count; i++) keep(audit, &chances[i]);
 }
 
 void audit_find(Audit *audit, Arena *arena)
@@ -117,11 +126,6 @@ void audit_find(Audit *audit, Arena *arena)
     look(&lens, &faults, scratch);
     for (size_t i = 0; i < faults.count && audit->findings < FINDINGS_MAX; i++)
         audit->finding[audit->findings++] = weigh(&speaker, faults.fault[i], &year);
-    qsort(audit->finding, audit->findings, sizeof *audit->finding, by_weight);
-    if (too_few_to_tell(&lens))
-        audit->finding[audit->findings++] = say_too_few(&speaker);
-    else if (audit->findings == 0)
-        audit->finding[audit->findings++] = say_nothing_wrong(&speaker);
-    keep_chances(&speaker, audit);
+    rank(&speaker, audit);
     arena_close(scratch);
 }

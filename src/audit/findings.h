@@ -187,6 +187,7 @@ typedef struct Fault {
     double before, after; // levels: newcomers a period, share of refunds, mean order in minor units, share of revenue
     Customer customer;    // the big one
     Day from_day, to_day; // of a gap; first and last order of the big customer
+    double orders_share;  // of all orders to be expected of everybody, how many came
     double lost_orders;   // a year; of a gap, in all
     double amount;        // minor units a year at stake; of a gap, in all
     double gain, p_value; // gain: how well it explains, as a squared normal deviate
@@ -225,6 +226,7 @@ Str speak_plain(const Speaker *speaker, Phrase phrase);
     speak((speaker), (phrase), (const Str[]){__VA_ARGS__}, COUNT_OF(((const Str[]){__VA_ARGS__})))
 
 Str speak_since(const Speaker *speaker, uint32_t period);             // "since June 2025"
+Str speak_days(const Speaker *speaker, Day first, Day last);          // "from 1 May 2025 to 31 July 2025"
 Str speak_during(const Speaker *speaker, uint32_t from, uint32_t to); // "in June 2025", "from 1 May to 31 July 2025"
 Str speak_day(const Speaker *speaker, Day day);
 Str speak_count(const Speaker *speaker, double number);       // 1,234

@@ -5,9 +5,10 @@
 
 enum { YEAR_DAYS = 365, ORDERS_MIN = 4, RECENT_DAYS = 730 };
 
-static const double LARGE_SHARE = 0.15;    // counts whoever else left
-static const double SHARE_MIN = 0.07;      // of the shop's revenue in the customer's last year
-static const double TIMES_NEXT_MIN = 3;    // the next largest who left: else such losses are usual here
+static const double LARGE_SHARE = 0.15; // counts whoever else left
+static const double SHARE_MIN = 0.07;   // of the shop's revenue in the customer's last year
+static const double TIMES_NEXT_MIN = 3; // the next largest who left: else such losses are usual here
+static const double LARGE_SILENCE_IN_GAPS = 4;
 static const double SILENCE_IN_GAPS = 5.5; // mean gaps: silence this long has p < 0.005 if orders came at random
 
 // What the shop took in the year that ends on a day, by running sums.
@@ -47,12 +48,14 @@ static LastYear last_year_of(const Columns *columns, Customer customer)
     return year;
 }
 
-static bool gone(const Lens *lens, const LastYear *year)
+// The larger the customer, the sooner the silence is worth a word.
+static bool gone(const Lens *lens, const LastYear *year, double share)
 {
     if (year->orders < ORDERS_MIN) return false;
     Day silence = lens->as_of - year->last;
     double gap = (double)(year->last - year->first) / (year->orders - 1);
-    return silence > SILENCE_IN_GAPS * gap && silence > 2 * year->longest_gap && silence < RECENT_DAYS;
+    return silence > (share >= LARGE_SHARE ? LARGE_SILENCE_IN_GAPS : SILENCE_IN_GAPS) * gap &&
+           silence > 2 * year->longest_gap && silence < RECENT_DAYS;
 }
 
 static double shop_year(const double *until, const Lens *lens, Day last)
@@ -91,10 +94,11 @@ void find_lost_customers(const Lens *lens, Faults *faults, Arena *scratch)
     for (Customer customer = 0; customer < lens->columns->customers; customer++) {
         if (too_small(lens, until, customer)) continue;
         LastYear year = last_year_of(lens->columns, customer);
-        if (!gone(lens, &year)) continue;
         double amount = (double)year.amount, shop = shop_year(until, lens, year.last);
+        double share = shop > 0 ? amount / shop : 0;
+        if (!gone(lens, &year, share)) continue;
         next = fmax(next, fmin(amount, best.amount));
-        if (amount > best.amount) best = fault_of(lens, &year, customer, shop > 0 ? amount / shop : 0);
+        if (amount > best.amount) best = fault_of(lens, &year, customer, share);
     }
     bool unusual = best.before >= SHARE_MIN && best.amount >= TIMES_NEXT_MIN * next;
     if (unusual || best.before >= LARGE_SHARE) faults_add(faults, &best);

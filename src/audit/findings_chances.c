@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-enum { CUSTOMERS_ENOUGH = 100, SECOND_ORDERS_ENOUGH = 60, YEAR_DAYS = 365 };
+enum { SHOWN_MIN = 20, CUSTOMERS_ENOUGH = 100, SECOND_ORDERS_ENOUGH = 60, YEAR_DAYS = 365 };
 
+static const double REPEAT_MANY = 0.85; // of customers order again: little is left to win
 static const double ONE_MORE_IN = 0.05; // of first-time buyers who could be brought to a second order
 static const double BIG_SHARE = 0.25;   // of revenue from one customer: a risk by itself
 static const double ANONYMOUS_MIN = 0.02, ANONYMOUS_MANY = 0.15; // of rows without a customer
@@ -29,7 +30,7 @@ static bool best_sleeping(const Speaker *speaker, Finding *finding)
     const AuditRfmGroup *at_risk = &speaker->audit->rfm[RFM_AT_RISK],
                         *cannot = &speaker->audit->rfm[RFM_CANNOT_LOSE_THEM];
     int64_t customers = at_risk->customers + cannot->customers;
-    if (customers == 0) return false;
+    if (customers == 0 || speaker->lens->periods < LENS_PERIODS_MIN) return false;
     *finding = (Finding){.kind = FINDING_BEST_SLEEPING, .severity = SEVERITY_OPPORTUNITY, .p_value = 1};
     finding->title = SAY(speaker,
                          PHRASE("{0} who used to buy often and well are silent: win them back first",
@@ -62,7 +63,7 @@ static bool best_sleeping(const Speaker *speaker, Finding *finding)
 static bool one_time_buyers(const Speaker *speaker, Finding *finding)
 {
     const Audit *audit = speaker->audit;
-    if (!audit->lifetime_repeat.observed) return false;
+    if (audit->lifetime_repeat.n < SHOWN_MIN || audit->lifetime_repeat.value > REPEAT_MANY) return false;
     *finding = (Finding){.kind = FINDING_ONE_TIME_BUYERS, .severity = SEVERITY_OPPORTUNITY, .p_value = 1};
     finding->title =
         SAY(speaker,
@@ -104,7 +105,7 @@ static Customer largest_customer(const Audit *audit)
 static bool one_customer(const Speaker *speaker, Finding *finding)
 {
     const Audit *audit = speaker->audit;
-    if (audit->customers < 2) return false;
+    if (audit->customers < 2 || audit->orders < SHOWN_MIN) return false;
     Customer largest = largest_customer(audit);
     double year = 0, amount = (double)audit->summaries.last_year_amount[largest];
     for (Customer c = 0; c < audit->columns.customers; c++)
@@ -135,7 +136,7 @@ static bool concentration(const Speaker *speaker, Finding *finding)
 {
     const Concentration *top = &speaker->audit->concentration;
     if (one_customer(speaker, finding)) return true;
-    if (!top->observed) return false;
+    if (!top->observed || speaker->audit->customers < SHOWN_MIN) return false;
     *finding = (Finding){.kind = FINDING_CONCENTRATION, .severity = SEVERITY_INFORMATION, .p_value = 1};
     finding->title = SAY(speaker,
                          PHRASE("The best {0} of customers bring {1} of the revenue",
@@ -254,10 +255,10 @@ Finding say_too_few(const Speaker *speaker)
         PHRASE(
             "The file has {0}, {1} orders after a first one, over {2} days. About {3} customers with {4} such orders "
             "over some months are needed to tell a change from chance.",
-            "Le fichier a {0}, {1} commandes après une première, sur {2} jours. Il faut environ {3} clients et {4} "
+            "Le fichier a {0} et {1} commandes après une première, {2}. Il faut environ {3} clients et {4} "
             "commandes de ce genre sur quelques mois pour distinguer un changement du hasard."),
         say_customers(speaker->audit, speaker->audit->customers, speaker->arena),
-        speak_count(speaker, second_orders_of(lens)), speak_count(speaker, lens->days),
+        speak_count(speaker, second_orders_of(lens)), speak_days(speaker, lens->first_day, lens->as_of),
         speak_count(speaker, CUSTOMERS_ENOUGH), speak_count(speaker, SECOND_ORDERS_ENOUGH));
     finding.action =
         speak_plain(speaker, PHRASE("Export a longer time, or run the audit again in some months; until then, "

@@ -1,11 +1,14 @@
 // findings_price.c - orders became dearer and customers left in the same period: one cause, two symptoms.
-#include "audit/findings.h"
+#include "audit/findings_causes.h"
 
 #include <math.h>
 #include <string.h>
 
 static const double P_VALUE_MAX = 0.005;                      // of both steps together, for all periods looked at
 static const double DEARER_P_MAX = 0.005, FEWER_P_MAX = 0.05; // of each by itself
+static const double ORDERS_RATIO_MAX = 0.95;                  // of all orders to be expected
+static const double DEARER_LEAST = 0.06, DEARER_ALONE_P_MAX = 0.001; // where nobody left
+
 enum {
     SAME_TIME = 2, // periods by which a break found by itself may lie beside the price
     YEAR = 12      // periods before it with which prices are compared
@@ -45,6 +48,14 @@ static void drop_fault(Faults *faults, size_t index)
     memmove(&faults->fault[index], &faults->fault[index + 1], (faults->count - index) * sizeof *faults->fault);
 }
 
+static void compare_prices(const Lens *lens, Fault *fault)
+{
+    PeriodSum before = lens_sum(lens, fault->from > YEAR ? fault->from - YEAR : 0, fault->from);
+    PeriodSum after = lens_sum(lens, fault->from, fault->to);
+    fault->before = before.purchase_amount / fmax(1, before.orders);
+    fault->after = after.purchase_amount / fmax(1, after.orders);
+}
+
 static Fault fault_of(const Lens *lens, const Returns *returns, const PriceStep *step, uint32_t tried)
 {
     Fault fault = {
@@ -52,13 +63,22 @@ static Fault fault_of(const Lens *lens, const Returns *returns, const PriceStep 
     fault.region.period_from = fault.from;
     fault.returns = returns_within(returns, &fault.region);
     fault.lost_orders = returns_lost_orders(lens, returns, &fault.region, &fault.returns);
-    PeriodSum before = lens_sum(lens, fault.from > YEAR ? fault.from - YEAR : 0, fault.from);
-    PeriodSum after = lens_sum(lens, fault.from, fault.to);
-    fault.before = before.purchase_amount / fmax(1, before.orders);
-    fault.after = after.purchase_amount / fmax(1, after.orders);
+    fault.orders_share = tally_ratio(&fault.returns) * returns_orders_ratio(returns, fault.from, fault.to);
+    compare_prices(lens, &fault);
     fault.gain = step->gain;
     fault.p_value = fmin(1, exp(-step->gain / 2) * tried); // of chi-squared with two degrees of freedom
     return fault;
+}
+
+// Dearer, and nobody left: no loss, but no chance either, and a shop should know it.
+static void find_dearer_orders(const Lens *lens, Faults *faults)
+{
+    const StepRule up = {.direction = 1, .season = true, .only_to_end = true, .least = DEARER_LEAST};
+    Step step = series_step(lens, &lens->order_value, &up, NULL);
+    if (!step.found || step.p_value > DEARER_ALONE_P_MAX) return;
+    Fault fault = {.kind = FINDING_PRICE_RISE, .from = step.from, .to = lens->periods, .p_value = step.p_value};
+    compare_prices(lens, &fault);
+    faults_add(faults, &fault);
 }
 
 void find_price_rise(const Lens *lens, const Returns *all, Faults *faults)
@@ -70,7 +90,10 @@ void find_price_rise(const Lens *lens, const Returns *all, Faults *faults)
         if (step.gain > best.gain) best = step;
     }
     Fault fault = fault_of(lens, all, &best, 2 * lens->periods);
-    if (best.gain == 0 || fault.p_value > P_VALUE_MAX) return;
+    if (best.gain == 0 || fault.p_value > P_VALUE_MAX || fault.orders_share > ORDERS_RATIO_MAX) {
+        find_dearer_orders(lens, faults);
+        return;
+    }
     for (size_t i = faults->count; i-- > 0;) {
         if (symptom_of(&faults->fault[i], fault.from)) drop_fault(faults, i);
     }

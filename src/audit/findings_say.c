@@ -54,13 +54,17 @@ Str speak_since(const Speaker *speaker, uint32_t period)
                speak_day(speaker, lens_first_day(speaker->lens, period)));
 }
 
+Str speak_days(const Speaker *speaker, Day first, Day last)
+{
+    return SAY(speaker, PHRASE("from {0} to {1}", "du {0} au {1}"), speak_day(speaker, first),
+               speak_day(speaker, last));
+}
+
 Str speak_during(const Speaker *speaker, uint32_t from, uint32_t to)
 {
     if (to == from + 1 && named_plainly(speaker->lens->unit))
         return SAY(speaker, PHRASE("in {0}", "en {0}"), say_period_name(speaker, from));
-    return SAY(speaker, PHRASE("from {0} to {1}", "du {0} au {1}"),
-               speak_day(speaker, lens_first_day(speaker->lens, from)),
-               speak_day(speaker, lens_last_day(speaker->lens, to - 1)));
+    return speak_days(speaker, lens_first_day(speaker->lens, from), lens_last_day(speaker->lens, to - 1));
 }
 
 // "since June 2025", or "from May to July" when it has passed.
@@ -139,17 +143,43 @@ static void say_frequency(const Speaker *speaker, const Fault *fault, Finding *f
         when);
 }
 
-static void say_price(const Speaker *speaker, const Fault *fault, Finding *finding)
+static void say_dearer(const Speaker *speaker, const Fault *fault, Finding *finding)
 {
     Str since = speak_since(speaker, fault->from);
     finding->title = SAY(
         speaker,
         PHRASE(
-            "Prices rose and customers have left {0}: an average order went from {1} to {2}, and of 100 customers "
-            "expected back {3} came",
+            "Prices rose, and customers have stayed so far: an average order is {1} {0} instead of {2}",
+            "Les prix ont monté, et les clients restent jusqu’ici\u00A0: la commande moyenne est de {1} {0} au lieu de "
+            "{2}"),
+        since, speak_money(speaker, fault->after), speak_money(speaker, fault->before));
+    finding->evidence = speak_plain(
+        speaker, PHRASE("The same customers pay more for an order than before, and come back as often as before.",
+                        "Les mêmes clients paient plus par commande qu’avant, et reviennent aussi souvent qu’avant."));
+    finding->action = speak_plain(
+        speaker,
+        PHRASE("If the rise was not meant, look for the cause (prices, pack sizes, delivery fees); if it was, run "
+               "the audit again next month: who leaves over a price leaves late.",
+               "Si la hausse n’était pas voulue, cherchez-en la cause (prix, formats, frais de livraison)\u00A0; si "
+               "elle l’était, relancez l’audit le mois prochain\u00A0: qui part pour un prix part tard."));
+}
+
+static void say_price(const Speaker *speaker, const Fault *fault, Finding *finding)
+{
+    if (fault->returns.expected == 0) {
+        say_dearer(speaker, fault, finding);
+        return;
+    }
+    Str since = speak_since(speaker, fault->from);
+    finding->title = SAY(
+        speaker,
+        PHRASE(
+            "Prices rose and customers have left {0}: an average order went from {1} to {2}, and of 100 orders "
+            "to be expected {3} came",
             "Les prix ont monté et des clients sont partis {0}\u00A0: la commande moyenne est passée de {1} à {2}, et "
-            "sur 100 clients attendus {3} sont revenus"),
-        since, speak_money(speaker, fault->before), speak_money(speaker, fault->after), say_came(speaker, fault));
+            "sur 100 commandes attendues {3} sont venues"),
+        since, speak_money(speaker, fault->before), speak_money(speaker, fault->after),
+        speak_count(speaker, 100 * fault->orders_share));
     finding->evidence =
         SAY(speaker,
             PHRASE("{0} The same customers pay more for an order than before, and both began together: the "
@@ -252,11 +282,37 @@ static void say_cohort(const Speaker *speaker, const Fault *fault, Finding *find
         during);
 }
 
+static void say_fallen_group(const Speaker *speaker, const Fault *fault, Finding *finding)
+{
+    const ActivityDimension *dimension = &speaker->lens->columns->dimension[fault->region.dimension];
+    Str value = dimension->texts[fault->region.group], since = speak_since(speaker, fault->from);
+    finding->title = SAY(
+        speaker,
+        PHRASE("Customers who began with {0} “{1}” have come back less {2}: of 100 expected back, {3} came",
+               "Les clients venus avec {0} «\u00A0{1}\u00A0» reviennent moins {2}\u00A0: sur 100 attendus, {3} sont "
+               "revenus"),
+        dimension->name, value, since, say_came(speaker, fault));
+    finding->evidence =
+        SAY(speaker, PHRASE("{0} The others come back as before.", "{0} Les autres reviennent comme avant."),
+            say_expected(speaker, fault));
+    finding->action = SAY(
+        speaker,
+        PHRASE("Find out what changed for “{0}” {1} (offer, delivery, service, price) and call ten of these customers.",
+               "Cherchez ce qui a changé pour «\u00A0{0}\u00A0» {1} (offre, livraison, service, prix) et appelez dix "
+               "de ces "
+               "clients."),
+        value, since);
+}
+
 static void say_group(const Speaker *speaker, const Fault *fault, Finding *finding)
 {
     RepeatContrast contrast = repeat_contrast(speaker->lens, &fault->region);
     const ActivityDimension *dimension = &speaker->lens->columns->dimension[fault->region.dimension];
     Str value = dimension->texts[fault->region.group];
+    if (fault->from > 0) {
+        say_fallen_group(speaker, fault, finding);
+        return;
+    }
     finding->title = SAY(speaker,
                          PHRASE("Customers who began with {0} “{1}” stay less: {2}",
                                 "Les clients venus avec {0} «\u00A0{1}\u00A0» restent moins\u00A0: {2}"),
