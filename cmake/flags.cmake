@@ -5,7 +5,7 @@ target_compile_options(fidele_flags INTERFACE
   -Wmissing-prototypes -Wno-missing-field-initializers -Wcast-qual -Wswitch-enum -Wnull-dereference -Wdate-time -fno-strict-aliasing -fno-common
   -fvisibility=hidden -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
-  target_compile_options(fidele_flags INTERFACE -Wimplicit-fallthrough=5 -Wlogical-op -Wduplicated-cond -Wstack-usage=16384)
+  target_compile_options(fidele_flags INTERFACE -Wimplicit-fallthrough=5 -Wlogical-op -Wduplicated-cond)
 endif()
 
 if(FIDELE_SANITIZE OR FIDELE_FUZZ)
@@ -20,6 +20,9 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(fidele_flags INTERFACE
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full
     -fno-delete-null-pointer-checks -fPIE)
+  if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(fidele_flags INTERFACE -Wstack-usage=16384) # sanitizers need more
+  endif()
   target_link_options(fidele_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,-z,defs,--as-needed)
   set(CMAKE_C_FLAGS_RELEASE "-O2") # asserts stay on
 endif()

@@ -13,6 +13,13 @@ static void group_heading(Report *report, const AuditGroup *group)
         row_begin_name(report, group->name);
 }
 
+// A difference always has its sign.
+static Str say_change(const Report *report, double difference)
+{
+    Str points = number_say_points(report->arena, report->locale, difference, 1);
+    return difference > 0 ? say(report, PHRASE("+{0}", "+{0}"), points) : points;
+}
+
 static void group_row(Report *report, const AuditBreakdown *breakdown, const AuditGroup *group)
 {
     group_heading(report, group);
@@ -21,8 +28,7 @@ static void group_row(Report *report, const AuditBreakdown *breakdown, const Aud
     cell_interval(report, group->retention);
     cell_rate(report, group->retention_before);
     if (breakdown->change_observed)
-        cell(report,
-             number_say_points(report->arena, report->locale, group->change.rate_effect + group->change.mix_effect, 1));
+        cell(report, say_change(report, group->change.rate_effect + group->change.mix_effect));
     else
         cell_unobserved(report);
     cell_rate(report, group->repeat_purchase);
@@ -54,7 +60,7 @@ static Str sentence_change(const Report *report, const AuditBreakdown *breakdown
                       "Les clients sont comptés là où ils ont passé leur première commande. La rétention a bougé de "
                       "{0} depuis la période précédente\u00A0; la colonne «\u00A0Part du changement\u00A0» dit ce qui "
                       "vient de chacun."),
-               number_say_points(report->arena, report->locale, breakdown->total_change, 1));
+               say_change(report, breakdown->total_change));
 }
 
 static void breakdown_card(Report *report, const AuditBreakdown *breakdown)

@@ -9,12 +9,17 @@ static const AuditPeriod *shown_period(const Report *report, size_t i)
     return &report->audit->period[report->first_shown + i];
 }
 
+static int64_t first_revenue(const AuditPeriod *period)
+{
+    return period->revenue - period->returning_revenue;
+}
+
 static Str revenue_hint(const Report *report, const AuditPeriod *period)
 {
     return say(report,
                PHRASE("{0}: {1} of first orders, {2} of later ones",
                       "{0}\u00A0: {1} de premières commandes, {2} de suivantes"),
-               say_this_period(report, period), say_money_round(report, period->revenue - period->returning_revenue),
+               say_this_period(report, period), say_money_round(report, first_revenue(period)),
                say_money_round(report, period->returning_revenue));
 }
 
@@ -38,7 +43,7 @@ static void revenue_chart(Report *report, Str label)
     for (size_t i = 0; i < report->shown; i++) {
         const AuditPeriod *period = shown_period(report, i);
         later[i] = (double)period->returning_revenue / per_major;
-        first[i] = (double)(period->revenue - period->returning_revenue) / per_major;
+        first[i] = (double)first_revenue(period) / per_major;
         names[i] = say_this_period(report, period);
         hints[i] = revenue_hint(report, period);
     }
@@ -68,7 +73,7 @@ static void revenue_table(Report *report, Str title)
         row_begin_period(report, period);
         cell_money(report, period->revenue);
         cell_money(report, period->returning_revenue);
-        cell_money(report, period->revenue - period->returning_revenue);
+        cell_money(report, first_revenue(period));
         row_end(report);
     }
     table_end(report);

@@ -84,6 +84,10 @@ TEST(layout_without_a_header_is_found_by_values)
         found(" 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n 00021 0002 19970101  3   63.34\n"),
         "customer,-,date,quantity,amount w.");
     CHECK_TEXT(found("ann,2026-01-05,3.50\nbo,2026-01-06,4.50\n"), "customer,date,amount ,.");
+    CHECK_TEXT(
+        found("ann,2026-01-05,gift\nb,2026-01-06,4.5\nb,2026-01-06,4\nb,2026-01-06,4\nb,2026-01-06,4\nb,2026-01-06,4\n"
+              "b,2026-01-06,4\nb,2026-01-06,4\nb,2026-01-06,4\nb,2026-01-06,4\nb,2026-01-06,4\n"),
+        "customer,date,amount ,.");
     CHECK_TEXT(found("2026-01-05,17,350\n2026-01-06,18,450\n"), "date,customer,amount ,.");
     CHECK_TEXT(found("9001,c7,2026-01-05,3.50\n9002,c8,2026-01-05,4.50\n9003,c7,2026-01-06,1.00\n"),
                "order,customer,date,amount ,.");

@@ -369,12 +369,18 @@ static const Metric metrics[] = {
                              "achat. Qui est encore client aujourd’hui compte pour les jours observés, pas davantage."),
         .formula = "S(t) = Π (1-left/at_risk), age <= t",
         .unit = UNIT_RATE,
-        .period_rule = PHRASE("All the time observed. A customer leaves on the day on which the churn window has "
-                              "passed without a purchase, or the contract ended.",
-                              "Tout le temps observé. Un client part le jour où la fenêtre d’inactivité est passée "
-                              "sans achat, ou à la fin du contrat."),
-        .exclusions = PHRASE("Beyond the age that anybody was observed for there is no figure.",
-                             "Au-delà de l’âge jusqu’où quelqu’un a été observé, il n’y a pas de chiffre."),
+        .period_rule = PHRASE(
+            "All the time observed. A customer leaves at the last order before the churn window first passed "
+            "without another one, or when the contract ended. Who is still there is followed until one window "
+            "before the last day, since only a window later is it known whether an order was the last.",
+            "Tout le temps observé. Un client part à sa dernière commande avant que la fenêtre d’inactivité soit "
+            "passée une première fois sans autre commande, ou à la fin du contrat. Qui est encore là est suivi "
+            "jusqu’à une fenêtre avant le dernier jour\u00A0: on ne sait qu’une fenêtre plus tard si une commande "
+            "était la dernière."),
+        .exclusions =
+            PHRASE("Customers first seen less than a window before the last day; ages beyond those observed.",
+                   "Les clients vus pour la première fois moins d’une fenêtre avant le dernier jour\u00A0; les "
+                   "âges au-delà de ceux observés."),
         .source = "Kaplan & Meier 1958, JASA 53:457; Greenwood 1926 (95 %)",
         .in_audit = true,
     },
