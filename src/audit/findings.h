@@ -44,10 +44,11 @@ typedef struct Lens {
     uint32_t year;    // periods in a year when two years are known, else 0
     uint32_t seasons; // months or quarters of a year
     uint8_t season_of[LENS_PERIODS_MAX];
-    double *length;         // of each period, in mean periods (February is 0.92)
-    LensSeries order_value; // log of the amount of orders, differences between customers taken out
-    int64_t best_amount;    // who spent this much per period so far, is among the best tenth
-    bool *hole;             // periods with days missing from the file: not looked at
+    double *length;                         // of each period, in mean periods (February is 0.92)
+    LensSeries order_value;                 // log of the amount of orders, differences between customers taken out
+    int64_t best_amount;                    // who spent this much per period so far, is among the best tenth
+    bool left_out[ACTIVITY_DIMENSIONS_MAX]; // dimensions that tell why customers left, not who they are
+    bool *hole;                             // periods with days missing from the file: not looked at
 } Lens;
 
 Lens lens_over(const Audit *audit, Arena *arena);

@@ -44,7 +44,8 @@ static Fault most_telling(const Lens *lens, const Returns *returns, bool everybo
     faults[1] = best_customers_fault(lens, returns, &calendar);
     faults[SECOND] = second_order_fault(lens, returns, &calendar);
     faults[COHORT] = cohort_fault(lens, returns, &calendar);
-    for (uint32_t d = 0; d < returns->dimensions; d++) faults[4 + d] = group_fault(lens, returns, d, &calendar);
+    for (uint32_t d = 0; d < returns->dimensions; d++)
+        if (!lens->left_out[d]) faults[4 + d] = group_fault(lens, returns, d, &calendar);
     if (stands(lens, returns, &faults[SECOND]) && begins(&faults[SECOND], &faults[COHORT])) faults[COHORT] = (Fault){0};
     Fault best = {0};
     for (size_t i = 0; i < FAULTS; i++)

@@ -251,6 +251,7 @@ Lens lens_over(const Audit *audit, Arena *arena)
                  .as_of = audit->as_of};
     lens.first_day = second_day(audit->columns.first);
     lens.days = (uint32_t)(lens.as_of - lens.first_day + 1);
+    for (size_t d = 0; d < audit->breakdowns; d++) lens.left_out[d] = audit->breakdown[d].role == COLUMN_REASON;
     lens.sample_of = sample_for(audit->columns.customers);
     lay_periods(&lens, window_of(audit), arena);
     int threads = lens.threads;

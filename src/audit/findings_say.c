@@ -40,7 +40,7 @@ Str speak_day(const Speaker *speaker, Day day)
     return day_say(speaker->arena, speaker->locale, day);
 }
 
-static Str say_period_name(const Speaker *speaker, uint32_t period)
+static Str speak_period_name(const Speaker *speaker, uint32_t period)
 {
     const Lens *lens = speaker->lens;
     return period_say(speaker->arena, speaker->locale, lens->unit, lens->first + (PeriodNumber)period);
@@ -49,9 +49,17 @@ static Str say_period_name(const Speaker *speaker, uint32_t period)
 Str speak_since(const Speaker *speaker, uint32_t period)
 {
     if (named_plainly(speaker->lens->unit))
-        return SAY(speaker, PHRASE("since {0}", "depuis {0}"), say_period_name(speaker, period));
+        return SAY(speaker, PHRASE("since {0}", "depuis {0}"), speak_period_name(speaker, period));
     return SAY(speaker, PHRASE("since {0}", "depuis le {0}"),
                speak_day(speaker, lens_first_day(speaker->lens, period)));
+}
+
+// The day or month in which something began.
+static Str speak_beginning(const Speaker *speaker, uint32_t period)
+{
+    if (named_plainly(speaker->lens->unit))
+        return SAY(speaker, PHRASE("in {0}", "en {0}"), speak_period_name(speaker, period));
+    return SAY(speaker, PHRASE("on {0}", "le {0}"), speak_day(speaker, lens_first_day(speaker->lens, period)));
 }
 
 Str speak_days(const Speaker *speaker, Day first, Day last)
@@ -63,7 +71,7 @@ Str speak_days(const Speaker *speaker, Day first, Day last)
 Str speak_during(const Speaker *speaker, uint32_t from, uint32_t to)
 {
     if (to == from + 1 && named_plainly(speaker->lens->unit))
-        return SAY(speaker, PHRASE("in {0}", "en {0}"), say_period_name(speaker, from));
+        return SAY(speaker, PHRASE("in {0}", "en {0}"), speak_period_name(speaker, from));
     return speak_days(speaker, lens_first_day(speaker->lens, from), lens_last_day(speaker->lens, to - 1));
 }
 
@@ -97,17 +105,18 @@ static Str say_expected(const Speaker *speaker, const Fault *fault)
 
 static void say_break(const Speaker *speaker, const Fault *fault, Finding *finding)
 {
-    Str when = say_when(speaker, fault), came = say_came(speaker, fault);
+    bool lasts = fault->to == speaker->lens->periods;
+    Str began = lasts ? speak_beginning(speaker, fault->from) : speak_during(speaker, fault->from, fault->to);
     finding->title = SAY(speaker,
-                         PHRASE("Retention broke {0}: of 100 customers expected back, {1} came",
-                                "La rétention a chuté {0}\u00A0: sur 100 clients attendus, {1} sont revenus"),
-                         when, came);
+                         PHRASE("Retention broke {0}: of 100 customers expected back since then, {1} came",
+                                "La rétention a chuté {0}\u00A0: sur 100 clients attendus depuis, {1} sont revenus"),
+                         began, say_came(speaker, fault));
     finding->evidence = SAY(
         speaker,
-        PHRASE("{0} It concerns old and new customers alike, and the longer they have been silent, the surer they are "
-               "gone.",
-               "{0} Anciens et nouveaux clients sont touchés, et plus leur silence dure, plus leur départ est "
-               "certain."),
+        PHRASE(
+            "{0} It concerns old and new customers alike, and the longer they have been silent, the surer they are "
+            "gone.",
+            "{0} Anciens et nouveaux clients sont touchés, et plus leur silence dure, plus leur départ est certain."),
         say_expected(speaker, fault));
     finding->action = SAY(
         speaker,
@@ -116,7 +125,7 @@ static void say_break(const Speaker *speaker, const Fault *fault, Finding *findi
                "Cherchez ce qui a changé alors pour les clients (livraison, qualité, service, site), appelez-en dix "
                "qui se sont arrêtés {0}, et faites revenir les meilleurs d’abord\u00A0: listez-les avec --customers "
                "FICHIER."),
-        when);
+        say_when(speaker, fault));
 }
 
 static void say_frequency(const Speaker *speaker, const Fault *fault, Finding *finding)
@@ -134,13 +143,12 @@ static void say_frequency(const Speaker *speaker, const Fault *fault, Finding *f
                    "{0} Ils ne sont pas partis\u00A0: après un long silence ils reviennent comme avant, mais "
                    "plus tard et pour moins de commandes."),
             say_expected(speaker, fault));
-    finding->action = SAY(
+    finding->action = speak_plain(
         speaker,
         PHRASE("Ask ten regular customers what they now buy elsewhere, and remind each when their usual time to order "
-               "has passed: list them with --customers FILE (last order, {0} first).",
+               "has passed: list them with --customers FILE, by last order.",
                "Demandez à dix clients réguliers ce qu’ils achètent désormais ailleurs, et relancez chacun quand son "
-               "délai habituel est passé\u00A0: listez-les avec --customers FICHIER (dernière commande, {0} d’abord)."),
-        when);
+               "délai habituel est passé\u00A0: listez-les avec --customers FICHIER, par dernière commande."));
 }
 
 static void say_dearer(const Speaker *speaker, const Fault *fault, Finding *finding)
@@ -288,8 +296,8 @@ static void say_fallen_group(const Speaker *speaker, const Fault *fault, Finding
     Str value = dimension->texts[fault->region.group], since = speak_since(speaker, fault->from);
     finding->title = SAY(
         speaker,
-        PHRASE("Customers who began with {0} “{1}” have come back less {2}: of 100 expected back, {3} came",
-               "Les clients venus avec {0} «\u00A0{1}\u00A0» reviennent moins {2}\u00A0: sur 100 attendus, {3} sont "
+        PHRASE("Customers won by {0} “{1}” have come back less {2}: of 100 expected back, {3} came",
+               "Les clients gagnés par {0} «\u00A0{1}\u00A0» reviennent moins {2}\u00A0: sur 100 attendus, {3} sont "
                "revenus"),
         dimension->name, value, since, say_came(speaker, fault));
     finding->evidence =
@@ -314,8 +322,8 @@ static void say_group(const Speaker *speaker, const Fault *fault, Finding *findi
         return;
     }
     finding->title = SAY(speaker,
-                         PHRASE("Customers who began with {0} “{1}” stay less: {2}",
-                                "Les clients venus avec {0} «\u00A0{1}\u00A0» restent moins\u00A0: {2}"),
+                         PHRASE("Customers won by {0} “{1}” stay less than others: {2}",
+                                "Les clients gagnés par {0} «\u00A0{1}\u00A0» restent moins que les autres\u00A0: {2}"),
                          dimension->name, value, say_how_few(speaker, fault, &contrast));
     finding->evidence = say_numbers(speaker, fault, &contrast);
     finding->action =
