@@ -38,9 +38,11 @@ typedef struct Lens {
     uint32_t periods;       // complete ones
     uint32_t sample_of;     // of a very large file one customer in this many is followed, a power of two
     uint8_t *period_of_day; // of each day; >= periods: not in a complete period
-    uint32_t edge;          // who is first seen in periods 0..edge-1 may be older than the file
-    uint32_t year;          // periods in a year when two years are known, else 0
-    uint32_t seasons;       // months or quarters of a year
+    int32_t window_days;    // in which most customers come back who do
+    uint32_t edge; // who is first seen in periods 0..edge-1 may be older than the file: within the window of its start
+    uint32_t settled; // from this period on habits are known well enough to expect anything by them
+    uint32_t year;    // periods in a year when two years are known, else 0
+    uint32_t seasons; // months or quarters of a year
     uint8_t season_of[LENS_PERIODS_MAX];
     double *length;         // of each period, in mean periods (February is 0.92)
     LensSeries order_value; // log of the amount of orders, differences between customers taken out

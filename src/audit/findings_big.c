@@ -8,8 +8,8 @@ enum { YEAR_DAYS = 365, ORDERS_MIN = 4, RECENT_DAYS = 730 };
 static const double LARGE_SHARE = 0.15; // counts whoever else left
 static const double SHARE_MIN = 0.07;   // of the shop's revenue in the customer's last year
 static const double TIMES_NEXT_MIN = 3; // the next largest who left: else such losses are usual here
-static const double LARGE_SILENCE_IN_GAPS = 4;
-static const double SILENCE_IN_GAPS = 5.5; // mean gaps: silence this long has p < 0.005 if orders came at random
+// The chance that so long a silence is none, at most; the larger the customer, the sooner it is worth a word.
+static const double SILENCE_P_MAX = 0.0002, LARGE_SILENCE_P_MAX = 0.01;
 
 // What the shop took in the year that ends on a day, by running sums.
 static double *revenue_until(const Lens *lens, Arena *arena)
@@ -48,14 +48,19 @@ static LastYear last_year_of(const Columns *columns, Customer customer)
     return year;
 }
 
-// The larger the customer, the sooner the silence is worth a word.
+// The chance that a customer whose orders come at random is silent for this long: of gaps whose mean is known from n of
+// them only (Pareto: the exponential mixed over what the mean may be).
+static double chance_of_silence(const Lens *lens, const LastYear *year)
+{
+    double gaps = year->orders - 1.0, silence = lens->as_of - year->last;
+    return pow(1 + silence / fmax(1, year->last - year->first), -gaps);
+}
+
 static bool gone(const Lens *lens, const LastYear *year, double share)
 {
-    if (year->orders < ORDERS_MIN) return false;
     Day silence = lens->as_of - year->last;
-    double gap = (double)(year->last - year->first) / (year->orders - 1);
-    return silence > (share >= LARGE_SHARE ? LARGE_SILENCE_IN_GAPS : SILENCE_IN_GAPS) * gap &&
-           silence > 2 * year->longest_gap && silence < RECENT_DAYS;
+    if (year->orders < ORDERS_MIN || silence <= 2 * year->longest_gap || silence >= RECENT_DAYS) return false;
+    return chance_of_silence(lens, year) <= (share >= LARGE_SHARE ? LARGE_SILENCE_P_MAX : SILENCE_P_MAX);
 }
 
 static double shop_year(const double *until, const Lens *lens, Day last)
@@ -64,11 +69,11 @@ static double shop_year(const double *until, const Lens *lens, Day last)
     return until[last - lens->first_day + 1] - until[larger(begin, 0)];
 }
 
-// Cheap to tell, and true of nearly all: too few orders, or too little money to be the largest or the one beside it.
+// Cheap to tell, and true of nearly all: too little money to be the largest or the one beside it.
 static bool too_small(const Lens *lens, const double *until, Customer customer)
 {
     const Summaries *summaries = lens->summaries;
-    if (summaries->orders[customer] < ORDERS_MIN) return true;
+    if (summaries->orders[customer] == 0) return true;
     double year = shop_year(until, lens, second_day(summaries->last[customer]));
     return (double)summaries->amount[customer] < year * SHARE_MIN / TIMES_NEXT_MIN;
 }
@@ -80,9 +85,8 @@ static Fault fault_of(const Lens *lens, const LastYear *year, Customer customer,
     fault.from_day = year->first;
     fault.to_day = year->last;
     fault.lost_orders = year->orders;
-    double gaps = (double)(lens->as_of - year->last) * (year->orders - 1) / fmax(1, year->last - year->first);
-    fault.p_value = exp(-gaps);
-    fault.gain = gaps;
+    fault.p_value = chance_of_silence(lens, year);
+    fault.gain = -log(fault.p_value);
     return fault;
 }
 
@@ -96,9 +100,12 @@ void find_lost_customers(const Lens *lens, Faults *faults, Arena *scratch)
         LastYear year = last_year_of(lens->columns, customer);
         double amount = (double)year.amount, shop = shop_year(until, lens, year.last);
         double share = shop > 0 ? amount / shop : 0;
-        if (!gone(lens, &year, share)) continue;
-        next = fmax(next, fmin(amount, best.amount));
-        if (amount > best.amount) best = fault_of(lens, &year, customer, share);
+        if (gone(lens, &year, share) && amount > best.amount) {
+            next = fmax(next, best.amount);
+            best = fault_of(lens, &year, customer, share);
+        } else if (lens->as_of - year.last > lens->window_days) { // silent, if not surely gone
+            next = fmax(next, amount);
+        }
     }
     bool unusual = best.before >= SHARE_MIN && best.amount >= TIMES_NEXT_MIN * next;
     if (unusual || best.before >= LARGE_SHARE) faults_add(faults, &best);

@@ -84,7 +84,7 @@ Fault best_customers_fault(const Lens *lens, const Returns *returns, const Calen
 {
     LensSeries series = {0};
     double others[LENS_PERIODS_MAX] = {0};
-    for (uint32_t t = lens->edge; t < lens->periods; t++) {
+    for (uint32_t t = lens->settled; t < lens->periods; t++) {
         Tally best = returns_in_period(returns, t, CLASSES_BEST),
               rest = returns_in_period(returns, t, CLASSES_ALL & ~CLASSES_BEST);
         others[t] = calendar->factor[t];

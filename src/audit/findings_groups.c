@@ -68,7 +68,7 @@ static Fault worse_group(const Lens *lens, const GroupTallies *groups, const Tal
 static LensSeries series_of_group(const Lens *lens, const GroupTallies *groups, uint32_t group, double spread)
 {
     LensSeries series = {0};
-    for (uint32_t t = lens->edge; t < lens->periods; t++) {
+    for (uint32_t t = lens->settled; t < lens->periods; t++) {
         Tally all = {0}, here = groups->tally[group * lens->periods + t];
         for (uint32_t g = 0; g < groups->groups; g++) tally_add(&all, &groups->tally[g * lens->periods + t], 1);
         Tally rest = without(&all, &here);

@@ -8,6 +8,7 @@
 
 enum {
     PARTS = 64,
+    GAPS_A_WINDOW = 3,
     FOLLOWED_MAX = 1 << 16, // customers: enough to see any change that matters
     WORTH_BINS = 256,       // of money per period, four to a doubling
     MONTHS_ENOUGH = 17,     // fewer are cut into weeks, of which there are more
@@ -43,9 +44,16 @@ Day lens_last_day(const Lens *lens, uint32_t period)
     return period_last_day(lens->unit, lens->first + (PeriodNumber)period);
 }
 
+// The time in which customers come back, whatever window the person chose to call them lost by.
+static int32_t window_of(const Audit *audit)
+{
+    return (int32_t)larger(audit->window.days, GAPS_A_WINDOW * (int64_t)audit->window_choice.median_gap_days);
+}
+
 static void lay_periods(Lens *lens, int32_t window_days, Arena *arena)
 {
     static const uint32_t in_a_year[PERIOD_UNIT_COUNT] = {[PERIOD_MONTH] = 12, [PERIOD_QUARTER] = 4};
+    lens->window_days = window_days;
     lens->unit = unit_for(lens);
     lens->first = period_of_day(lens->unit, lens->first_day);
     lens->periods = (uint32_t)smaller(complete_periods(lens, lens->unit), LENS_PERIODS_MAX);
@@ -69,6 +77,8 @@ static void lay_periods(Lens *lens, int32_t window_days, Arena *arena)
     uint32_t edge = 1;
     while (edge < lens->periods / 3 && lens_first_day(lens, edge) < lens->first_day + window_days) edge++;
     lens->edge = edge;
+    uint32_t learning = (uint32_t)smaller(lens->unit == PERIOD_WEEK ? 12 : 6, lens->periods / 5);
+    lens->settled = edge > learning ? edge : learning;
 }
 
 // ---- the sample ----
@@ -242,7 +252,7 @@ Lens lens_over(const Audit *audit, Arena *arena)
     lens.first_day = second_day(audit->columns.first);
     lens.days = (uint32_t)(lens.as_of - lens.first_day + 1);
     lens.sample_of = sample_for(audit->columns.customers);
-    lay_periods(&lens, audit->window.days, arena);
+    lay_periods(&lens, window_of(audit), arena);
     int threads = lens.threads;
     Survey survey = {.lens = &lens, .glances = arena_array(arena, Glance, (size_t)threads)};
     for (int worker = 0; worker < threads; worker++)

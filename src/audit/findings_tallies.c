@@ -113,7 +113,7 @@ void series_set(LensSeries *series, uint32_t at, const Tally *tally)
 LensSeries series_of_returns(const Lens *lens, const Returns *returns)
 {
     LensSeries series = {0};
-    for (uint32_t t = lens->edge; t < lens->periods; t++) {
+    for (uint32_t t = lens->settled; t < lens->periods; t++) {
         Tally tally = returns_in_period(returns, t, CLASSES_ALL);
         series_set(&series, t, &tally);
     }
@@ -123,7 +123,7 @@ LensSeries series_of_returns(const Lens *lens, const Returns *returns)
 LensSeries series_of_orders(const Lens *lens, const Returns *returns)
 {
     LensSeries series = {0};
-    for (uint32_t t = lens->edge; t < lens->periods; t++)
+    for (uint32_t t = lens->settled; t < lens->periods; t++)
         if (returns->weighed_orders[t].expected > 0) series_set(&series, t, &returns->weighed_orders[t]);
     return series;
 }
