@@ -101,6 +101,7 @@ TEST(amounts_of_three_digits_after_a_sign_are_a_thousand_or_one_and_a_bit)
 {
     CHECK_POINT("1,234", "?123400");
     CHECK_COMMA("1,234", "?123");
+    CHECK_POINT("123,456", "?12345600");
     CHECK_POINT("1.234", "?123");
     CHECK_COMMA("1.234", "?123400");
     CHECK_POINT("0.234", "23");

@@ -129,6 +129,9 @@ TEST(dates_with_month_names_are_read_in_english_and_french)
     CHECK_DATE("Jan 12, 2026 3:04 PM", "2026-01-12 15:04:00");
     CHECK_DATE("Sept. 3, 2026 at 10 AM", "2026-09-03 10:00:00");
     CHECK_DATE("12 foo 2026", "bad");
+    CHECK_DATE("Jan 5", "bad");
+    CHECK_DATE("Jan, 2026", "bad");
+    CHECK_DATE("5 Jan", "bad");
     CHECK_DATE("30 Feb 2026", "bad");
     CHECK_DATE("lundi", "bad");
 }

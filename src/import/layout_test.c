@@ -92,6 +92,11 @@ TEST(layout_without_a_header_is_found_by_values)
     CHECK_TEXT(found("9001,c7,2026-01-05,3.50\n9002,c8,2026-01-05,4.50\n9003,c7,2026-01-06,1.00\n"),
                "order,customer,date,amount ,.");
     CHECK_TEXT(
+        found("c1,9001,2026-01-05,3.50\nc2,9002,2026-01-05,4.50\nc3,9003,2026-01-06,1.00\nc3,9004,2026-01-06,1.00\n"),
+        "customer,-,date,amount ,.");
+    CHECK_TEXT(found("c1,paris,2026-01-05,3.50\nc2,paris,2026-01-05,4.50\nc3,rome,2026-01-06,1.00\n"),
+               "customer,-,date,amount ,.");
+    CHECK_TEXT(
         found("c7,9001,2026-01-05,2,1.50,3.00\nc8,9002,2026-01-05,3,2.00,6.00\nc7,9003,2026-01-06,1,1.00,1.00\n"),
         "customer,-,date,quantity,price,amount ,.");
     CHECK_TEXT(found("a@x.fr;05/01/2026;12,50\nb@x.fr;25/01/2026;13,50\n"), "customer,date,amount ;, dmy");
@@ -223,6 +228,7 @@ TEST(layout_knows_bare_order_numbers_and_emails)
     CHECK(layout_of("invoice,client,date,total\n1,a@x.fr,2026-01-05,3\nC2,b@x.fr,2026-01-05,3\n")->bare_number_orders);
     CHECK(!layout_of("invoice,client,date,total\nCMD-1,a@x.fr,2026-01-05,3\n2,b,2026-01-05,3\n")->bare_number_orders);
     CHECK(layout_of("client,date,total\na@x.fr,2026-01-05,3\n")->customer_is_email);
+    CHECK(layout_of("client,date,total\n,2026-01-05,3\n17,2026-01-05,3\na@x.fr,2026-01-05,3\n")->customer_is_email);
     CHECK(!layout_of("client,date,total\n17,2026-01-05,3\n")->customer_is_email);
 }
 

@@ -408,6 +408,8 @@ TEST(orders_have_the_digits_of_their_currency)
     OrderReadOptions options = orders_test_options(); // known only after all rows have been read
     Str text = many_rows("customer,date,amount,currency\n", "ann,2026-01-05,1,\n", 20000, "bo,2026-01-05,2,JPY\n");
     check_end(orders_test_read(text, &options), "bo 2026-01-05 2\n");
+    const Str files[] = {STR("customer,date,amount\nzoe,2026-01-05,7\n"), text};
+    check_end(orders_test_read_files(files, 2, &options), "bo 2026-01-05 2\nzoe 2026-01-05 7\n");
 }
 
 // ---- several files ----
@@ -420,6 +422,10 @@ TEST(orders_of_several_files_are_one_export)
     CHECK_TEXT(orders_test_read_files(files, 2, &options), "ann 2026-01-05 300 -, 2026-01-13 450 FR\n"
                                                            "file 1 line 3 bad_date date “x”\n"
                                                            "file 2 line 3 no_amount montant “”\n");
+    const Str products[] = {
+        STR("customer,date,amount,product\nann,2026-01-05,3,tea\nann,2026-01-05,4,pot\n"),
+        STR("customer,date,amount,product\nann,2026-01-06 10:00,3,tea\nann,2026-01-06 11:00,4,pot\n")};
+    CHECK_TEXT(orders_test_read_files(products, 2, &options), "ann 2026-01-05 700 pot, 2026-01-06 10:00:00 700 tea\n");
     const Str mixed[] = {STR("customer,date,amount\nann,2026-01-05,£3\n"),
                          STR("customer,date,amount\nann,2026-01-05,$3\n")};
     CHECK(str_contains(orders_test_read_files(mixed, 2, &options),
