@@ -30,6 +30,13 @@ bool found_first(const Found *found, FindingKind kind)
     return found->count && found->finding[0].kind == kind && found->finding[0].severity >= SEVERITY_WARNING;
 }
 
+size_t found_times(const Found *found, FindingKind kind)
+{
+    size_t times = 0;
+    for (size_t i = 0; i < found->count; i++) times += found->finding[i].kind == kind;
+    return times;
+}
+
 bool found_nothing_wrong(const Found *found)
 {
     return found->count &&

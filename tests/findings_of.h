@@ -19,6 +19,7 @@ typedef struct FoundWith {
 // Fails the test when the file cannot be audited.
 Found findings_of(Str csv, const FoundWith *with);
 bool found_first(const Found *found, FindingKind kind); // as a fault
+size_t found_times(const Found *found, FindingKind kind);
 bool found_nothing_wrong(const Found *found);
 void found_print(const char *what, const Found *found);
 

@@ -189,6 +189,16 @@ TEST(what_goes_wrong_in_other_shops_ranks_first)
     CHECK(is_found(&large, &cohort, 1));
 }
 
+TEST(prices_that_rose_while_everybody_stayed_are_said_to_have_done_no_harm_so_far)
+{
+    static const Trouble dearer = {FINDING_PRICE_RISE, .dearer = 0.25};
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        Found found = findings_of(file_of(&poisson, &dearer, seed), &usual);
+        CHECK(found_first(&found, FINDING_PRICE_RISE) && !found.finding[0].has_value);
+        CHECK(str_contains(found.finding[0].title, STR("stayed so far")));
+    }
+}
+
 // ---- too little to tell ----
 
 static Found found_in(const char *rows)

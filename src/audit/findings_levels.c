@@ -5,6 +5,7 @@
 
 enum { ACQUISITION_BEFORE = 6 };
 
+static const double BOTH_P_MAX = 2.5e-5; // of the step by itself, times that beside a trend
 static const double P_VALUE_MAX = 0.005;
 
 static bool report(const Step *step, FindingKind kind, Fault *fault)
@@ -35,7 +36,8 @@ static void new_customers(const Lens *lens, const PeriodSum *sums, Faults *fault
     const StepRule beside_trend = {.direction = -1, .season = true, .trend = true, .only_to_end = true, .least = 0.2};
     Step step = series_step(lens, &series, &rule, NULL);
     Step again = series_step_at(lens, &series, &beside_trend, step.from);
-    if (!again.found || again.p_value > 0.01) step = series_step(lens, &series, &beside_trend, NULL);
+    bool clear = again.found && again.p_value < 0.05 && again.p_value * step.p_value < BOTH_P_MAX;
+    if (!clear) step = series_step(lens, &series, &beside_trend, NULL);
     Fault fault;
     if (step.from < lens->edge + lens->edge / 2 + ACQUISITION_BEFORE || !report(&step, FINDING_ACQUISITION, &fault))
         return;

@@ -67,9 +67,11 @@ static void add_level_and_season(Nuisance *nuisance, const Lens *lens, bool seas
     }
 }
 
-static void trend_vector(const Nuisance *nuisance, double *vector)
+static void add_trend(Nuisance *nuisance)
 {
+    double vector[ROWS_MAX];
     for (uint32_t i = 0; i < nuisance->rows; i++) vector[i] = nuisance->root[i] * (double)i;
+    add_column(nuisance, vector);
 }
 
 static void step_vector(const Nuisance *nuisance, uint32_t from, uint32_t to, double *vector)
@@ -149,16 +151,13 @@ static void fit_without_step(const LensSeries *series, const Nuisance *nuisance,
     }
 }
 
-// `rest` is what level, season and (when the rule says so) trend leave of the series; `trend` what they leave of a
-// trend.
-static Nuisance explain(const Lens *lens, const LensSeries *series, const StepRule *rule, double *rest, double *trend)
+// `rest` is what level, season and (when the rule says so) trend leave of the series.
+static Nuisance explain(const Lens *lens, const LensSeries *series, const StepRule *rule, double *rest)
 {
     Nuisance nuisance = {.periods = lens->periods, .rows = lens->periods + lens->seasons};
     for (uint32_t t = 0; t < lens->periods; t++) nuisance.root[t] = sqrt(series->weight[t]);
     add_level_and_season(&nuisance, lens, rule->season);
-    trend_vector(&nuisance, trend);
-    if (rule->trend) add_column(&nuisance, trend);
-    project_out(&nuisance, trend);
+    if (rule->trend) add_trend(&nuisance);
     for (uint32_t i = 0; i < nuisance.rows; i++)
         rest[i] = i < nuisance.periods ? nuisance.root[i] * series->value[i] : 0;
     project_out(&nuisance, rest);
@@ -179,14 +178,43 @@ static void judge(Step *step, double gain, double all, double freedom, uint32_t 
     step->p_value = fmin(1, normal_upper_tail(step->z) * tried);
 }
 
+// How much of the series a straight line through `x` explains, with weights.
+static double line_gain(const LensSeries *series, const double *x, uint32_t count)
+{
+    double weights = 0, x_sum = 0, y_sum = 0, xx = 0, xy = 0;
+    for (uint32_t t = 0; t < count; t++) {
+        double weight = series->weight[t];
+        weights += weight;
+        x_sum += weight * x[t];
+        y_sum += weight * series->value[t];
+        xx += weight * x[t] * x[t];
+        xy += weight * x[t] * series->value[t];
+    }
+    if (weights == 0) return 0;
+    double variation = xx - x_sum * x_sum / weights, together = xy - x_sum * y_sum / weights;
+    return variation > 0 ? together * together / variation : 0;
+}
+
+// A steady rise or fall explains the series better than the step does. Both are looked at without the season, which in
+// two years can't be told from either.
+static bool is_trend(const LensSeries *series, uint32_t count, const Step *step)
+{
+    double steady[LENS_PERIODS_MAX], sudden[LENS_PERIODS_MAX];
+    for (uint32_t t = 0; t < count; t++) {
+        steady[t] = t;
+        sudden[t] = step->from <= t && t < step->to;
+    }
+    return line_gain(series, steady, count) > line_gain(series, sudden, count);
+}
+
 Step series_step(const Lens *lens, const LensSeries *series, const StepRule *rule, double *fitted)
 {
-    double rest[ROWS_MAX], trend[ROWS_MAX];
-    Nuisance nuisance = explain(lens, series, rule, rest, trend);
+    double rest[ROWS_MAX];
+    Nuisance nuisance = explain(lens, series, rule, rest);
     uint32_t tried = 0;
     Step step = best_step(series, &nuisance, rest, rule, &tried);
     double freedom = freedom_of(series, &nuisance, lens, rule), gain = step.z * step.z;
-    if (freedom < FREEDOM_MIN || gain_of(&nuisance, rest, trend).gain > gain) step = (Step){0};
+    if (freedom < FREEDOM_MIN || (!rule->trend && is_trend(series, lens->periods, &step))) step = (Step){0};
     if (fitted) fit_without_step(series, &nuisance, rest, &step, fitted);
     if (step.found) judge(&step, gain, product(&nuisance, rest, rest), freedom, tried);
     return step;
@@ -194,8 +222,8 @@ Step series_step(const Lens *lens, const LensSeries *series, const StepRule *rul
 
 Step series_step_at(const Lens *lens, const LensSeries *series, const StepRule *rule, uint32_t from)
 {
-    double rest[ROWS_MAX], trend[ROWS_MAX], vector[ROWS_MAX];
-    Nuisance nuisance = explain(lens, series, rule, rest, trend);
+    double rest[ROWS_MAX], vector[ROWS_MAX];
+    Nuisance nuisance = explain(lens, series, rule, rest);
     step_vector(&nuisance, from, lens->periods, vector);
     Gain gain = gain_of(&nuisance, rest, vector);
     double freedom = freedom_of(series, &nuisance, lens, rule);

@@ -99,6 +99,42 @@ TEST(a_steady_fall_is_a_trend_and_no_step)
     CHECK(!series_step(&lens, &series, &fall, NULL).found);
 }
 
+TEST(a_step_after_one_of_two_years_is_neither_trend_nor_season)
+{
+    for (uint32_t from = 11; from <= 14; from++) {
+        Lens lens = months(25);
+        LensSeries series = with_noise(25, 0.05);
+        add_season(&series, 25);
+        shift(&series, from, 25, -0.4);
+        Step step = series_step(&lens, &series, &fall, NULL);
+        CHECK(step.found && step.p_value < 0.005);
+        CHECK(step.from + 1 >= from && step.from <= from + 1);
+    }
+}
+
+TEST(a_short_dip_is_not_drawn_out_to_the_end)
+{
+    Lens lens = months(36);
+    LensSeries series = with_noise(36, 0.05);
+    shift(&series, 26, 36, -0.12);
+    const StepRule any = {.direction = -1, .least = 0.05};
+    Step step = series_step(&lens, &series, &any, NULL);
+    CHECK(step.found);
+    CHECK_INT(step.to, 36); // two points near the end are less low by chance: no reason to say that it is over
+}
+
+TEST(a_season_of_one_year_is_believed_no_more_than_seasons_are_wide)
+{
+    Lens lens = months(12);
+    LensSeries small = with_noise(12, 0.02), large = with_noise(12, 0.02);
+    shift(&small, 9, 12, -0.15);
+    shift(&large, 8, 12, -1);
+    Step season = series_step(&lens, &small, &fall, NULL);
+    CHECK(!season.found || season.p_value > 0.005);
+    Step step = series_step(&lens, &large, &fall, NULL);
+    CHECK(step.found && step.p_value < 0.005);
+}
+
 TEST(a_step_stands_out_from_a_rising_trend)
 {
     Lens lens = months(36);
