@@ -37,6 +37,9 @@ static void part_reserve(ActivityPart *part)
     part->customer = pages_array(uint32_t, part->rows_max);
     part->second = pages_array(Second, part->rows_max);
     part->narrow_amount = pages_array(int32_t, part->rows_max);
+    pages_touch(part->customer, part->rows_max, sizeof *part->customer);
+    pages_touch(part->second, part->rows_max, sizeof *part->second);
+    pages_touch(part->narrow_amount, part->rows_max, sizeof *part->narrow_amount);
     if (shape->order_key) part->order_key = pages_array(uint64_t, part->rows_max);
     if (shape->profit) part->profit = pages_array(int64_t, part->rows_max);
     if (shape->ended) part->ended = pages_array(Day, part->rows_max);

@@ -77,8 +77,8 @@ typedef struct ActivityCounts {
 void activity_builder_finish(ActivityBuilder *builder, const ActivityMerge *merge, Columns *columns,
                              ActivityCounts *counts);
 
-// The key of an order's name, never 0: of up to 7 bytes the bytes themselves below their number and one, else a 64-bit
-// hash with the top bit set.
+// The key of an order's name, never 0: of up to 7 bytes, or up to 10 letters, digits and hyphens, the name itself; else
+// a 64-bit hash with the top bit set.
 uint64_t order_key_of(Str name);
 
 #endif

@@ -222,13 +222,15 @@ TEST(many_lines_are_merged_by_day_without_losing_any)
     columns_close(&columns);
 }
 
-TEST(order_keys_of_short_names_are_their_bytes_and_none_is_0)
+TEST(order_keys_of_short_names_are_the_names_and_none_is_0)
 {
     uint64_t hashed = UINT64_C(1) << 63;
     CHECK(order_key_of(STR("")) != 0);
     CHECK(order_key_of(STR("a")) != order_key_of(STR("a\0")));
     CHECK(order_key_of(STR("1234567")) == (UINT64_C(8) << 56 | UINT64_C(0x37363534333231)));
     CHECK(!(order_key_of(STR("1234567")) & hashed));
-    CHECK(order_key_of(STR("12345678")) & hashed);
+    CHECK(!(order_key_of(STR("CMD-123456")) & hashed));
+    CHECK(order_key_of(STR("CMD-1234567")) & hashed);
+    CHECK(order_key_of(STR("#1234567")) & hashed);
     CHECK(order_key_of(STR("12345678")) != order_key_of(STR("12345679")));
 }

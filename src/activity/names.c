@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-enum { FIRST_CAPACITY = 1024, FIRST_SLOTS = 2048, SHORT_BYTES = 7 };
+enum { FIRST_CAPACITY = 1024, FIRST_SLOTS = 2048, SHORT_BYTES = 7, PLAIN_BYTES = 10, PLAIN_BITS = 6 };
 
-static const uint64_t LONG_NAME = UINT64_C(1) << 63;
+static const uint64_t LONG_NAME = UINT64_C(1) << 63, PLAIN_NAME = UINT64_C(1) << 62;
 
 // Both halves of the 128-bit product, folded: the mixing step of wyhash (Wang Yi, Diamond, Chepurko 2019).
 static inline uint64_t multiply_fold(uint64_t a, uint64_t b)
@@ -43,9 +43,32 @@ static inline uint64_t short_mark(Str text)
     return bytes | (uint64_t)(text.size + 1) << 56;
 }
 
+// Ids are mostly letters, digits and hyphens: six bits each, none of them 0, so that ten fit and sizes differ by
+// themselves. 0 when another byte stands in the text.
+static inline uint64_t plain_mark(Str text)
+{
+    static const uint8_t codes[UINT8_MAX + 1] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,  ['8'] = 9,
+        ['9'] = 10, ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16, ['G'] = 17, ['H'] = 18,
+        ['I'] = 19, ['J'] = 20, ['K'] = 21, ['L'] = 22, ['M'] = 23, ['N'] = 24, ['O'] = 25, ['P'] = 26, ['Q'] = 27,
+        ['R'] = 28, ['S'] = 29, ['T'] = 30, ['U'] = 31, ['V'] = 32, ['W'] = 33, ['X'] = 34, ['Y'] = 35, ['Z'] = 36,
+        ['a'] = 37, ['b'] = 38, ['c'] = 39, ['d'] = 40, ['e'] = 41, ['f'] = 42, ['g'] = 43, ['h'] = 44, ['i'] = 45,
+        ['j'] = 46, ['k'] = 47, ['l'] = 48, ['m'] = 49, ['n'] = 50, ['o'] = 51, ['p'] = 52, ['q'] = 53, ['r'] = 54,
+        ['s'] = 55, ['t'] = 56, ['u'] = 57, ['v'] = 58, ['w'] = 59, ['x'] = 60, ['y'] = 61, ['z'] = 62, ['-'] = 63};
+    uint64_t mark = PLAIN_NAME;
+    for (size_t i = 0; i < text.size; i++) {
+        uint64_t code = codes[(unsigned char)text.data[i]];
+        if (code == 0) return 0;
+        mark |= code << (PLAIN_BITS * i);
+    }
+    return mark;
+}
+
 uint64_t name_mark(const NameKeys *keys, Str text)
 {
     if (text.size <= SHORT_BYTES) return short_mark(text);
+    uint64_t plain = text.size <= PLAIN_BYTES ? plain_mark(text) : 0;
+    if (plain) return plain;
     const char *at = text.data, *end = text.data + text.size;
     uint64_t mixed = keys->spread ^ text.size;
     for (; end - at > 16; at += 16) mixed = multiply_fold(read_8(at) ^ keys->multiplier, read_8(at + 8) ^ mixed);
@@ -103,6 +126,7 @@ static void grow_slots(Names *names)
     size_t slots = names->slots * 2;
     names_release_slots(names);
     names->slot = pages_array(uint32_t, slots);
+    pages_touch(names->slot, slots, sizeof *names->slot);
     names->slots = slots;
     for (uint32_t number = 0; number < names->count; number++) {
         size_t at = slot_of(names, names->name[number].mark);

@@ -1,8 +1,9 @@
 // names.h - numbers for names: each different text gets the next number, in the order of first use.
 //
 // An open-addressing table of 32-bit slots over an array of names. A name is kept as a reference to its text, which has
-// to stay readable, and a 64-bit mark: texts of up to 7 bytes are their mark, so that they are compared without
-// touching the text; longer ones are compared byte by byte when their marks agree.
+// to stay readable, and a 64-bit mark: texts of up to 7 bytes, and of up to 10 letters, digits and hyphens, are
+// their mark, so that they are compared without touching the text; others are compared byte by byte when their marks
+// agree.
 //
 // Memory: 16 bytes a name and 8 to 16 of slots; growing never holds two copies of either.
 #ifndef FIDELE_ACTIVITY_NAMES_H
@@ -47,7 +48,7 @@ void names_place_all(Names *names, const Name *name, size_t count, uint32_t *num
 
 // Well spread over all 64 bits.
 uint64_t name_spread(const NameKeys *keys, uint64_t mark);
-// The mark of a text: never 0, the bytes themselves up to 7, else hashed, with the top bit set.
+// The mark of a text: never 0; the bytes themselves where they fit (see above), else hashed, with the top bit set.
 uint64_t name_mark(const NameKeys *keys, Str text);
 
 static inline Str name_text(Name name)

@@ -26,6 +26,26 @@ TEST(names_of_all_sizes_differ_from_their_beginnings)
     names_close(&names);
 }
 
+// Letters, digits and hyphens are packed into the mark up to a size; every other byte at every place must not be.
+TEST(names_about_as_long_as_a_mark_differ_in_every_byte)
+{
+    Names names = names_open(7);
+    uint32_t next = 0;
+    for (size_t size = 6; size <= 12; size++) {
+        CHECK_INT(names_add(&names, numbered(0, (int)size)), next++);
+        for (size_t place = 0; place < size; place++) {
+            for (int byte = 0; byte <= UINT8_MAX; byte++) {
+                if (byte == '0') continue;
+                Str text = str_copy(test_arena(), numbered(0, (int)size));
+                ((char *)(uintptr_t)text.data)[place] = (char)byte;
+                CHECK_INT(names_add(&names, text), next++);
+                CHECK_INT(names_add(&names, text), next - 1);
+            }
+        }
+    }
+    names_close(&names);
+}
+
 TEST(a_name_of_65535_bytes_comes_back_whole)
 {
     Names names = names_open(7);

@@ -58,6 +58,15 @@ void *pages_resize(void *start, size_t count, size_t new_count, size_t size)
     return NULL;
 }
 
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 // Linux 5.14; refused before, when the pages come at first touch as ever
+#endif
+
+void pages_touch(void *start, size_t count, size_t size)
+{
+    if (start) (void)madvise(start, count * size, MADV_POPULATE_WRITE);
+}
+
 void pages_release(void *start, size_t count, size_t size)
 {
     if (start) munmap(start, count * size);
