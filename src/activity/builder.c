@@ -2,6 +2,8 @@
 
 #include "base/pages.h"
 
+enum { TOUCH_ROWS = 4096 }; // 16 KiB of each 4-byte column
+
 ActivityBuilder *activity_builder_open(const ActivityShape *shape, int workers)
 {
     assert(workers > 0 && shape->dimensions <= ACTIVITY_DIMENSIONS_MAX);
@@ -37,9 +39,6 @@ static void part_reserve(ActivityPart *part)
     part->customer = pages_array(uint32_t, part->rows_max);
     part->second = pages_array(Second, part->rows_max);
     part->narrow_amount = pages_array(int32_t, part->rows_max);
-    pages_touch(part->customer, part->rows_max, sizeof *part->customer);
-    pages_touch(part->second, part->rows_max, sizeof *part->second);
-    pages_touch(part->narrow_amount, part->rows_max, sizeof *part->narrow_amount);
     if (shape->order_key) part->order_key = pages_array(uint64_t, part->rows_max);
     if (shape->profit) part->profit = pages_array(int64_t, part->rows_max);
     if (shape->ended) part->ended = pages_array(Day, part->rows_max);
@@ -112,11 +111,21 @@ static void place_waiting(ActivityPart *part, size_t count)
     names_place_all(&part->worker->customers, part->waiting, count, part->customer + part->rows - count);
 }
 
+// The room of the next rows, whole pages of it.
+static void touch_ahead(ActivityPart *part, size_t at)
+{
+    size_t rows = part->rows_max - at < TOUCH_ROWS ? part->rows_max - at : TOUCH_ROWS;
+    pages_touch(part->customer + at, rows, sizeof *part->customer);
+    pages_touch(part->second + at, rows, sizeof *part->second);
+    if (part->narrow_amount) pages_touch(part->narrow_amount + at, rows, sizeof *part->narrow_amount);
+}
+
 void activity_add(ActivityPart *part, const ActivityRow *row)
 {
     size_t at = part->rows;
     assert(at < part->rows_max);
     const ActivityShape *shape = part->shape;
+    if (at % TOUCH_ROWS == 0) touch_ahead(part, at);
     part->waiting[at % NAMES_AT_ONCE] = names_prepare(&part->worker->customers, row->customer);
     part->second[at] = row->second;
     add_amount(part, at, row->amount_minor);

@@ -8,7 +8,6 @@ RowColumns row_columns_open(const ActivityShape *shape, uint64_t room)
 {
     RowColumns rows = {.room = room, .dimensions = shape->dimensions};
     rows.second = pages_array(Second, room);
-    pages_touch(rows.second, room, sizeof *rows.second);
     rows.amount = pages_array(int64_t, room);
     if (shape->profit) rows.profit = pages_array(int64_t, room);
     if (shape->order_key) rows.order_key = pages_array(uint64_t, room);
