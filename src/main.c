@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/program.h"
-#include "modules.h"
+#include "module.h"
 
 // A program started without standard streams must not take a file it opens for one of them.
 static void open_missing_streams(void)

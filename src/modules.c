@@ -1,4 +1,4 @@
-#include "modules.h"
+#include "module.h"
 
 #include "measure/metric_cli.h"
 

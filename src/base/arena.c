@@ -63,6 +63,30 @@ void arena_close(Arena *arena)
     free(arena);
 }
 
+void arena_reset(Arena *arena)
+{
+    Block *kept = NULL;
+    for (Block *block = arena->current; block;) {
+        Block *previous = block->previous;
+        if (!kept && block->capacity <= LARGEST_BLOCK_BYTES) {
+            kept = block;
+        } else {
+            unpoison(block->bytes, block->capacity);
+            free(block);
+        }
+        block = previous;
+    }
+    if (kept) {
+        kept->previous = NULL;
+        unpoison(kept->bytes, kept->capacity);
+        memset(kept->bytes, 0, kept->used);
+        kept->used = 0;
+        poison(kept->bytes, kept->capacity);
+    }
+    arena->current = kept;
+    arena->used_bytes = 0;
+}
+
 size_t arena_used_bytes(const Arena *arena)
 {
     return arena->used_bytes;

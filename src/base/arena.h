@@ -14,6 +14,8 @@ typedef struct Arena Arena;
 // `limit_bytes` 0 means no limit.
 MUST_USE Arena *arena_open(size_t limit_bytes);
 void arena_close(Arena *arena);
+// Forgets what was allocated and keeps one block, so that a request costs no malloc. What stood there is zeroed.
+void arena_reset(Arena *arena);
 size_t arena_used_bytes(const Arena *arena);
 
 // `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.

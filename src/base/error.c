@@ -32,8 +32,15 @@ bool error_set_system(Error *error, ErrorKind kind, int system_error, Phrase phr
 int error_exit_code(const Error *error)
 {
     static const int codes[ERROR_KIND_COUNT] = {
-        [ERROR_NONE] = 0, [ERROR_FAILED] = 1, [ERROR_USAGE] = 2, [ERROR_INPUT] = 3};
-    return codes[error->kind];
+        [ERROR_NONE] = 0, [ERROR_USAGE] = 2, [ERROR_INPUT] = 3, [ERROR_MALFORMED] = 3};
+    bool works = error->kind == ERROR_NONE;
+    return codes[error->kind] || works ? codes[error->kind] : 1;
+}
+
+bool error_at(Error *error, Str path)
+{
+    copy_cut(error->path, sizeof error->path, path);
+    return false;
 }
 
 Str error_value(Arena *arena, Str value)

@@ -6,12 +6,28 @@
 #define FIDELE_CLI_COMMAND_H
 
 #include "cli/options.h"
+#include "module.h"
+
+typedef struct CommandDoor CommandDoor;
 
 typedef struct CommandCall {
     const Options *options;
     Locale locale;
     Arena *arena; // lives until the command has returned
+    const CommandDoor *door;
 } CommandCall;
+
+// Commands on a data folder are requests: made by the server that holds the folder, over its Unix socket, or, when none
+// does, here, with the folder locked. --data, --database and --activity say which. (serve/ provides it.)
+typedef struct CommandReply {
+    int status; // HTTP; below 400 all went well
+    Str type, body;
+} CommandReply;
+struct CommandDoor {
+    // False (with *error from the answer's problem) also when the status is 400 or more.
+    bool (*request)(const CommandCall *call, Str method, Str target, Str type, Str body, CommandReply *reply,
+                    Error *error);
+};
 
 // Options that mean the same wherever they are taken. --locale and --help are taken by every command.
 typedef enum CommonOption {
@@ -36,11 +52,6 @@ typedef struct Command {
     const char *examples;  // command lines, one a line; NULL: none
     bool (*run)(const CommandCall *call, Error *error); // false: *error says why, and decides the exit code
 } Command;
-
-typedef struct Module {
-    const char *name;
-    const Command *const *commands; // ends with NULL
-} Module;
 
 // The options a command takes: its own, then the common ones it names, then --locale and --help. Ends with NULL.
 const Option *const *command_options(const Command *command, Arena *arena);

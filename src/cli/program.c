@@ -125,7 +125,8 @@ static bool run_command(const Start *start, const Command *command, Error *error
     if (!options_parse(listed, command->unlisted_options, start->words, start->count, start->arena, &options, error) ||
         !check_arguments(start, command, &options, error))
         return false;
-    CommandCall call = {.options = &options, .locale = start->locale, .arena = start->arena};
+    CommandCall call = {
+        .options = &options, .locale = start->locale, .arena = start->arena, .door = start->program->door};
     return command->run(&call, error);
 }
 

@@ -8,6 +8,7 @@ typedef struct Program {
     const char *name, *version;
     Phrase summary;
     const Module *const *modules; // ends with NULL
+    const CommandDoor *door;      // NULL: no data folders
 } Program;
 
 // Runs NAME …, help, help NAME, --help, --version; nothing at all asks for help. Results go to standard output, errors

@@ -1,0 +1,94 @@
+// activity.h - the events of the log, arranged for questions: a disposable index that follows the log event by event.
+//
+// Events arrive in the order of the log (append, then commit or undo, on the store's writing thread) into a tail in
+// memory. When the tail has grown (and when the program stops) it is written as one immutable, checksummed file per
+// stretch of the log, mapped at the next start: a start reads only the log after the last file. What is asked sees
+// files and tail together. A file that is missing, damaged or of another store is thrown away and its stretch read
+// again.
+//
+// A file holds, per event class, the events sorted by (customer, time): customer runs, civil seconds, amounts, and the
+// event's number in the log; and the keys of all message ids, sorted, so that an event sent again is known however old.
+#ifndef FIDELE_ACTIVITY_ACTIVITY_H
+#define FIDELE_ACTIVITY_ACTIVITY_H
+
+#include "activity/columns.h"
+#include "base/error.h"
+#include "base/zone.h"
+
+typedef struct Activity Activity;
+
+typedef struct MessageKey { // 128-bit keyed hash of the message id; all zero: none was sent
+    uint64_t word[2];
+} MessageKey;
+
+enum { ACTIVITY_CLASSES_MAX = 10000 };
+
+typedef struct ActivityEvent {
+    int64_t seq;          // its number in the log, rising
+    Customer customer;    // the CustomerId it was written for
+    uint16_t event_class; // event/names.h: a number per event name
+    bool hidden;          // bot, internal or test traffic: on timelines, in no figure
+    int64_t at;           // Instant, UTC milliseconds
+    int64_t amount_minor; // in the workspace's currency; 0 without
+    MessageKey message;
+} ActivityEvent;
+
+typedef struct ActivitySettings {
+    Str folder;                 // DIR/activity
+    const Zone *zone;           // files made for another zone are rebuilt
+    unsigned char store_id[16]; // files of another store are thrown away
+    uint64_t tail_events_max;   // a file is written when the tail has more; 0: 1,000,000
+} ActivitySettings;
+
+MUST_USE bool activity_open(const ActivitySettings *settings, Activity **activity, Error *error);
+MUST_USE bool activity_close(Activity *activity, Error *error); // writes the tail
+int64_t activity_seq(const Activity *activity); // the last event it holds, committed: the log is read from there
+
+// ---- following the log: one thread ----
+
+void activity_append(Activity *activity,
+                     const ActivityEvent *event);    // seen by activity_seen at once, by others once committed
+size_t activity_mark(const Activity *activity);      // how many are staged
+void activity_undo(Activity *activity, size_t mark); // forgets those after the mark
+void activity_commit(Activity *activity);
+bool activity_seen(const Activity *activity, MessageKey message); // in files, tail or staged
+MUST_USE bool activity_flush(Activity *activity, Error *error);   // writes the tail as a file now; any thread
+
+// ---- asking: any thread ----
+
+typedef struct TimelineEntry {
+    int64_t seq;
+    int64_t at_second; // civil
+    uint16_t event_class;
+} TimelineEntry;
+
+// The last `limit` events of a person (all its customers) before (at_second, seq) `before`, newest first; `classes`
+// (NULL: all) picks. *count of them.
+TimelineEntry *activity_timeline(Activity *activity, const Customer *customers, size_t customer_count,
+                                 const uint16_t *classes, size_t class_count, const TimelineEntry *before, size_t limit,
+                                 Arena *arena, size_t *count);
+
+// The columns of some classes, merged over files and tail, customers put together by `root` (customer -> root, may be
+// NULL). Kept until something changes; release with activity_release. Class `negative` (order refunds) has its amounts
+// below 0.
+typedef struct ActivityView {
+    Columns columns; // ids are NULL: customers are root ids; with customers = highest id + 1
+    int64_t seq;     // what was seen
+} ActivityView;
+typedef struct ActivityAsk {
+    const uint16_t *classes;
+    const bool *negative;
+    size_t class_count;
+    const Customer *root; // of each customer 0..customers-1
+    uint32_t customers;
+    uint64_t root_version; // of the roots: another one makes new columns
+} ActivityAsk;
+const ActivityView *activity_view(Activity *activity, const ActivityAsk *ask);
+void activity_release(Activity *activity, const ActivityView *view);
+
+typedef struct ActivityState {
+    uint64_t events, tail_events, files, file_bytes, memory_bytes;
+} ActivityState;
+ActivityState activity_state(const Activity *activity);
+
+#endif

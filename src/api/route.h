@@ -1,0 +1,100 @@
+// route.h - a route is a row of a table: method, path, who may, what goes in and out, and one function.
+//
+// A module lists its routes in MODULE_http.c; the table is the source of routing, of the permission check, of the body
+// check, of OpenAPI and of the tests that walk it (who may × what they may see). One of `read`, `write`, `start` is
+// set:
+//
+//   read    runs on a worker over a snapshot of the store; changes nothing.
+//   write   runs inside a writing transaction on the store's thread: what it stores, the audit entry and the record of
+//           the Idempotency-Key are committed together, then it is answered. Slow work (hashing a password) belongs
+//           into `prepare`, which runs before it on a worker and must not change anything.
+//   start   runs on the event thread and answers by itself, now or later (ingest, streams).
+#ifndef FIDELE_API_ROUTE_H
+#define FIDELE_API_ROUTE_H
+
+#include "api/access.h"
+#include "api/shape.h"
+#include "base/instant.h"
+#include "http/server.h"
+#include "store/store.h"
+
+struct House; // the open parts of the program: house.h
+
+typedef enum Cost {
+    COST_INGEST,  // never starves
+    COST_SIGN_IN, // has its own workers: never starves either
+    COST_READ,    // a record or a page of them
+    COST_WRITE,
+    COST_REPORT // may take long; refused first
+} Cost;
+
+typedef struct Call {
+    const struct House *house;
+    const HttpRequest *request;
+    HttpExchange *exchange; // NULL when the call comes from the command line
+    const struct Route *route;
+    Principal principal;
+    Locale locale; // ?locale= or Accept-Language
+    Instant now;
+    Arena *arena;      // of this call
+    Str path_value[4]; // of {…} in the path, in order
+    JsonValue body;    // checked against the route's shape; JSON_NULL without
+    Str request_id;
+    // The answer: status 200 (or 204 without text) unless set otherwise; JSON unless `type` is set.
+    int status;
+    Str type;
+    Text text;
+    HttpHeader header[8];
+    size_t headers;
+    Str audit_object; // for the audit trail: "customer:42"; set by write
+    void *prepared;   // handed from prepare to write
+} Call;
+
+typedef struct Parameter {
+    const char *name;
+    FieldType type; // FIELD_TEXT, FIELD_INTEGER, FIELD_INSTANT, FIELD_DAY, FIELD_BOOLEAN
+    int64_t low, high;
+    const char *words; // "on|on_or_after|bracket"
+    Phrase help;
+} Parameter;
+
+typedef struct Route {
+    const char *method, *path; // "GET", "/api/v1/customers/{id}"
+    const char *name;          // operationId: "getCustomer"
+    Access access;             // required: ROUTE_TABLE tests refuse 0
+    Cost cost;
+    Phrase summary;
+    const Parameter *parameters; // ends with an entry without a name; limit and cursor are listed here too
+    const Shape *body, *answer;
+    const char *body_type; // NULL: application/json; else taken as it is ("text/csv")
+    size_t body_bytes_max; // 0: 1 MiB
+    bool page;             // answers a page for people (HTML): errors too
+    bool (*prepare)(Call *call, Error *error);
+    bool (*read)(Call *call, StoreSession *session, Error *error);
+    bool (*write)(Call *call, StoreSession *session, Error *error);
+    void (*start)(Call *call);
+    bool late_key; // POST /v1/*: no credentials are no error yet, the key may stand in the body (call_use_key)
+    bool quiet;    // a write that is no act of a person (sign-in attempts write their own entry): no audit entry
+} Route;
+
+// ---- for the functions of routes ----
+
+JsonWriter call_json(Call *call);                   // writes the answer
+Str call_query(const Call *call, const char *name); // decoded; "" when absent. Checked against the table before
+bool call_query_integer(const Call *call, const char *name, int64_t *number);
+void call_header(Call *call, Str name, Str value);
+
+// Lists: at most `limit` items (?limit, default 50, at most 1000), from ?cursor. A cursor is made from the sort key of
+// the last item and the route's name, and signed, so that a foreign or altered one is refused (bad_cursor).
+int64_t call_limit(const Call *call);
+MUST_USE bool call_cursor(const Call *call, Str *after, Error *error); // "" at the beginning
+Str call_next_cursor(const Call *call, Str after);
+
+// Of a route with late_key: the caller is the key of the body. Errors as C01-C09.
+MUST_USE bool call_use_key(Call *call, Str key, Error *error);
+
+// For `start`: ends the call with what stands in it, or with an error, from any thread.
+void call_answer(Call *call);
+void call_fail(Call *call, const Error *error);
+
+#endif

@@ -1,0 +1,23 @@
+// reaction.h - what a module does when something has happened. Reactions see the log in order, each event once in
+// effect.
+//
+// `within` runs in the transaction that appends the event: for what the next read must see (traits, memberships). It
+// has to be quick and may refuse nothing but a failing store. `after` runs later, from a cursor of its own that is
+// stored in the same transaction as its effects: after a crash it goes on where it was, and nothing is done twice. An
+// event whose reaction keeps failing is set aside (reaction_failure) and named in the log; the others go on.
+#ifndef FIDELE_EVENT_REACTION_H
+#define FIDELE_EVENT_REACTION_H
+
+#include "event/log.h"
+
+struct House;
+
+typedef struct Reaction {
+    const char *name;  // of the cursor: never changes
+    uint32_t kinds;    // 1 << EventKind, or-ed; 0: all
+    const char *event; // only events of this name; NULL: all
+    bool (*within)(const struct House *house, StoreSession *session, const Event *event, Error *error);
+    bool (*after)(const struct House *house, StoreSession *session, const Event *event, Error *error);
+} Reaction;
+
+#endif

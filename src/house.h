@@ -1,0 +1,31 @@
+// house.h - the parts of the program that are open while a data folder is in use. Only edge files (*_http.c, *_cli.c,
+// *_job.c) and reactions look into it, to find the parts of their own module and of those below.
+#ifndef FIDELE_HOUSE_H
+#define FIDELE_HOUSE_H
+
+#include "base/str.h"
+
+struct Store;
+struct Workspace;
+struct Identity;
+struct Activity;
+struct EventLog;
+struct Tracking;
+struct Staff;
+struct Jobs;
+struct Api;
+
+typedef struct House {
+    Str folder;
+    struct Store *store;
+    struct Workspace *workspace;
+    struct Identity *identity;
+    struct Activity *activity;
+    struct EventLog *log;
+    struct Tracking *tracking; // event/tracking.h
+    struct Staff *staff;
+    struct Jobs *jobs;
+    struct Api *api;
+} House;
+
+#endif

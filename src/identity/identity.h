@@ -1,0 +1,72 @@
+// identity.h - who is this? From the ids that a source sends to a customer, without ever losing who they were before.
+//
+// A *customer* is a number given once. An *identity* (kind and value) belongs to one customer: the one it was first
+// seen with. Rows of all modules keep the customer they were written for, for ever. A *merge* is an edge between two
+// customers, with source, reason and time; the person is the connected component, and its *root* is the customer that
+// represents it. Unmerging takes the edge away: everything is as it was, since nothing had moved.
+//
+// Rules (CD-06): an anonymous id seen first is a customer of its own; when it is identified and the user id is new, the
+// user id joins that customer; when the user id is known already and the anonymous customer has no user id, an edge
+// joins them ("stitch"). Two customers with user ids are never merged by a client call: an alias of them is refused
+// (alias_conflict), an identify from a shared browser goes to the user id alone. Only staff merge known people.
+#ifndef FIDELE_IDENTITY_IDENTITY_H
+#define FIDELE_IDENTITY_IDENTITY_H
+
+#include "base/instant.h"
+#include "store/store.h"
+
+typedef uint32_t CustomerId; // 1, 2 … without gaps in the order of creation; 0: nobody
+
+typedef enum IdentityKind {
+    IDENTITY_USER_ID = 1,
+    IDENTITY_ANONYMOUS_ID,
+    IDENTITY_EMAIL,    // compared in normal form: trimmed, domain and local part folded
+    IDENTITY_PHONE,    // E.164
+    IDENTITY_EXTERNAL, // "source:id", as of a shop or a chat
+    IDENTITY_KIND_COUNT
+} IdentityKind;
+
+typedef struct Identity Identity;
+
+// `key` (32 bytes) keeps hashes from being chosen; the roots of merged customers are kept in memory.
+MUST_USE bool identity_open(Store *store, const unsigned char *key, Identity **identity, Error *error);
+void identity_close(Identity *identity);
+
+typedef struct IdentityClaim {
+    Str user_id, anonymous_id; // "" when not given; at least one is
+    int64_t source;            // the key that sent it
+    Instant at;
+    bool identifies; // identify and alias join the two ids; other events do not
+} IdentityClaim;
+
+// Within a writing transaction: the customer to write an event for, made when the ids are new.
+MUST_USE bool identity_resolve(Identity *identity, StoreSession *session, const IdentityClaim *claim,
+                               CustomerId *customer, Error *error);
+// alias: `previous` (anonymous or user id) is `user_id`. Errors: alias_same, alias_conflict, alias_cycle.
+MUST_USE bool identity_alias(Identity *identity, StoreSession *session, Str previous, const IdentityClaim *claim,
+                             CustomerId *customer, Error *error);
+// One more identity of a customer (e-mail, phone, external id). *owner is the customer that has it already, or the
+// same. One that belongs to someone else is not moved: the pair becomes a duplicate suggestion.
+MUST_USE bool identity_add(Identity *identity, StoreSession *session, CustomerId customer, IdentityKind kind, Str value,
+                           int64_t source, Instant at, CustomerId *owner, Error *error);
+// *customer 0 when nobody has it.
+MUST_USE bool identity_find(Identity *identity, StoreSession *session, IdentityKind kind, Str value,
+                            CustomerId *customer, Error *error);
+
+// Of the person: any thread, from memory.
+CustomerId identity_root(const Identity *identity, CustomerId customer);
+// All customers of the person, the root first, in the arena.
+size_t identity_members(const Identity *identity, CustomerId root, Arena *arena, CustomerId **members);
+CustomerId identity_count(const Identity *identity); // customers ever made
+uint64_t identity_version(const Identity *identity); // changes with every merge and unmerge
+
+// By staff, within a writing transaction. `winner` stays root. *edge is what unmerge takes.
+MUST_USE bool identity_merge(Identity *identity, StoreSession *session, CustomerId winner, CustomerId loser, Str reason,
+                             int64_t by, Instant at, int64_t *edge, Error *error);
+MUST_USE bool identity_unmerge(Identity *identity, StoreSession *session, int64_t edge, int64_t by, Instant at,
+                               Error *error);
+
+Str identity_kind_name(IdentityKind kind); // "user_id" …
+MUST_USE bool identity_kind_parse(Str name, IdentityKind *kind);
+
+#endif

@@ -1,0 +1,22 @@
+// module.h - a module is one folder and one value: what it adds to the program. src/modules.c lists them.
+//
+// Queries and migrations lie in the folder as .sql files and need no entry here (tools/sql.sh).
+#ifndef FIDELE_MODULE_H
+#define FIDELE_MODULE_H
+
+struct Command;
+struct Route;
+struct JobKind;
+struct Reaction;
+
+typedef struct Module {
+    const char *name;
+    const struct Command *const *commands; // ends with NULL; NULL: none (cli/command.h)
+    const struct Route *routes;            // ends with a route without method; NULL: none (api/route.h)
+    const struct JobKind *jobs;            // ends with a kind without name; NULL: none (job/job.h)
+    const struct Reaction *reactions;      // ends with a reaction without name; NULL: none (event/reaction.h)
+} Module;
+
+extern const Module *const modules[]; // ends with NULL
+
+#endif

@@ -1,0 +1,28 @@
+// workspace.h - what holds for the whole data folder: its name, time zone, currency, language and address.
+#ifndef FIDELE_WORKSPACE_WORKSPACE_H
+#define FIDELE_WORKSPACE_WORKSPACE_H
+
+#include "base/instant.h"
+#include "base/money.h"
+#include "base/zone.h"
+#include "store/store.h"
+
+typedef struct Workspace Workspace;
+
+// A snapshot; every member stays readable until workspace_close.
+typedef struct WorkspaceSettings {
+    Str name;
+    const Zone *zone;  // days and periods are in it; UTC until it is set
+    Currency currency; // default EUR
+    Locale locale;
+    Str base_url;          // "https://retention.example.com"; "": as the request came
+    unsigned char key[32]; // made once: for hashes that nobody outside can choose to collide, and for signing cursors
+} WorkspaceSettings;
+
+MUST_USE bool workspace_open(Store *store, Workspace **workspace, Error *error);
+void workspace_close(Workspace *workspace);
+const WorkspaceSettings *workspace_settings(const Workspace *workspace);
+// Changing them: PATCH /api/v1/workspace (workspace_http.c). With several servers the others see it at their next
+// transaction.
+
+#endif
