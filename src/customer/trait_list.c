@@ -1,8 +1,8 @@
 // trait_list.c - what a person shows: one value a trait, chosen by its rule among those of its customers and sources.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "customer/trait.h"
 
 typedef struct TraitRows {
