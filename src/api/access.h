@@ -37,7 +37,7 @@ typedef struct Principal {
     Str name;        // for the audit trail: e-mail or name of the key
     Access access;   // what they hold
     bool browser;    // authenticated by cookie: state changes need CSRF proof
-    uint32_t masked; // fields hidden from them, bits of staff/mask.h
+    uint32_t masked; // fields hidden from them, bits of api/mask.h
 } Principal;
 
 #endif

@@ -9,22 +9,25 @@
 #include "api/api.h"
 #include "workspace/workspace.h"
 
+struct House;
 typedef struct Staff Staff;
 
-MUST_USE bool staff_open(Store *store, Workspace *workspace, Staff **staff, Error *error);
-void staff_close(Staff *staff);
+// `folder`: the data folder, where staff.key lies (made at the first start, mode 0600). It seals the seeds of second
+// factors, so that a copy of the store alone does not hold them; several servers on one PostgreSQL need the same one.
+MUST_USE bool staff_open(Store *store, Workspace *workspace, Str folder, Staff **staff, Error *error);
+void staff_close(Staff *staff); // before store_close
 
 // For ApiSettings.authenticate and .audit.
 bool staff_authenticate(const struct House *house, const HttpRequest *request, const Route *route, Arena *arena,
                         Principal *principal, Error *error);
 bool staff_audit(const Call *call, StoreSession *session, Error *error);
 
-// For ApiSettings.authenticate_key: the write key of POST /v1/*. Errors as C01-C09.
+// For ApiSettings.authenticate_key: the write key of POST /v1/*. Errors as C01-C09. principal->name stays empty.
 bool staff_authenticate_key(const struct House *house, const HttpRequest *request, Str key, Principal *principal,
                             Error *error);
 
-// True while nobody has been set up: the one-time code of the set-up link is then in *code (made once, kept until
-// used).
+// *needed: nobody has been set up yet. The one-time code of the set-up link /setup?code=… is then in *code: the same
+// until it is used, also after a restart; it is derived from staff.key and stored nowhere.
 MUST_USE bool staff_setup_code(Staff *staff, Arena *arena, bool *needed, Str *code, Error *error);
 
 #endif
