@@ -1,9 +1,9 @@
 // job.h - work that is done later or again and again: a queue in the store, a schedule, a few workers.
 //
 // A job is claimed by a worker, which says every few seconds that it is still at it ("beat"). When the beats of a job
-// have stopped for JOBS_LEASE_SECONDS by another server's own steady clock, that one takes it up: no wall clock decides,
-// so clocks that jump or differ do no harm. So `run` may run twice: it is idempotent, or does its effects in the store
-// in one transaction with job_finish_within. With PostgreSQL several servers work on one queue.
+// have stopped for JOBS_LEASE_SECONDS by another server's own steady clock, that one takes it up: no wall clock
+// decides, so clocks that jump or differ do no harm. So `run` may run twice: it is idempotent, or does its effects in
+// the store in one transaction with job_finish_within. With PostgreSQL several servers work on one queue.
 //
 // Errors of `run` that may pass (ERROR_FAILED, _UNAVAILABLE, _STORAGE_FULL, _RATE_LIMITED) are tried again after 5 s,
 // 20 s, 80 s …; others are final. Jobs that have ended are forgotten after 30 days.

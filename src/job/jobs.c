@@ -64,10 +64,10 @@ static void open_conditions(Jobs *jobs)
 
 static bool refuse_start(Error *error, int reason)
 {
-    return error_set_system(error, ERROR_FAILED, reason,
-                            PHRASE("no memory or no threads for the jobs",
-                                   "pas assez de mémoire ou de fils d'exécution pour les tâches"),
-                            NULL, 0);
+    return error_set_system(
+        error, ERROR_FAILED, reason,
+        PHRASE("no memory or no threads for the jobs", "pas assez de mémoire ou de fils d'exécution pour les tâches"),
+        NULL, 0);
 }
 
 bool jobs_open(Store *store, const struct House *house, const JobKind *const *tables, int workers,

@@ -123,12 +123,11 @@ typedef struct Survey {
 static void add_found(Survey *survey, const Rows *rows)
 {
     if (survey->count == survey->room) return; // the others are looked at when these have ended
-    survey->found[survey->count++] =
-        (Found){.job = {.id = rows_integer(rows, 0),
-                        .kind = queue_kind(survey->jobs->tables, rows_text(rows, 1)),
-                        .claim = str_copy(survey->arena, rows_text(rows, 2)),
-                        .attempts = (int)rows_integer(rows, 4)},
-                .beat = rows_integer(rows, 3)};
+    survey->found[survey->count++] = (Found){.job = {.id = rows_integer(rows, 0),
+                                                     .kind = queue_kind(survey->jobs->tables, rows_text(rows, 1)),
+                                                     .claim = str_copy(survey->arena, rows_text(rows, 2)),
+                                                     .attempts = (int)rows_integer(rows, 4)},
+                                             .beat = rows_integer(rows, 3)};
 }
 
 static bool survey_session(StoreSession *session, Survey *survey, Error *error)

@@ -32,7 +32,7 @@ struct Jobs {
     int worker_count, lease_seconds;
     bool alone; // on SQLite: what ran when the process started is dead
 
-    pthread_mutex_t lock; // of what follows
+    pthread_mutex_t lock;            // of what follows
     pthread_cond_t wake, idle, tick; // of the workers; of who waits for them; of the keeper
     pthread_t keeper, workers[WORKERS_MAX];
     int started;

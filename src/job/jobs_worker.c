@@ -91,7 +91,9 @@ static void end_job(Jobs *jobs, RunningJob *running, Str result, const Error *fa
     bool asked = failure && atomic_load(&running->cancelled);
     Ending ending = {.jobs = jobs, .running = running, .now = instant_now()};
     ending.again = failure && (asked ? stopping : may_pass(failure));
-    ending.end = (QueueEnd){.status = !failure ? "done" : asked ? "cancelled" : "failed",
+    ending.end = (QueueEnd){.status = !failure ? "done"
+                                      : asked  ? "cancelled"
+                                               : "failed",
                             .result = result,
                             .error = failure ? str_of(failure->message[LOCALE_EN]) : STR(""),
                             .done = atomic_load(&running->progress.done),
@@ -151,9 +153,10 @@ bool job_finish_within(JobCall *call, StoreSession *session, Error *error)
                     .total = atomic_load(&call->progress->total)};
     if (!queue_finish(session, call->id, call->claim, &end, instant_now(), &held, error)) return false;
     if (held) return true;
-    return error_code(error, ERROR_CONFLICT, "job_taken",
-                      PHRASE("job {0} was taken up by another server", "la tâche {0} a été reprise par un autre serveur"),
-                      error_number(call->arena, (uint64_t)call->id));
+    return error_code(
+        error, ERROR_CONFLICT, "job_taken",
+        PHRASE("job {0} was taken up by another server", "la tâche {0} a été reprise par un autre serveur"),
+        error_number(call->arena, (uint64_t)call->id));
 }
 
 bool jobs_run_one(Jobs *jobs, Instant now, bool *ran, Error *error)

@@ -67,10 +67,10 @@ bool queue_beat(StoreSession *session, int64_t id, Str claim, uint64_t done, uin
                 Error *error)
 {
     int64_t changed, asked;
-    if (!store_execute(session, &query_job_beat,
-                       VALUES(value_integer(id), value_text(claim), value_integer((int64_t)done),
-                              value_integer((int64_t)total)),
-                       &changed, error) ||
+    if (!store_execute(
+            session, &query_job_beat,
+            VALUES(value_integer(id), value_text(claim), value_integer((int64_t)done), value_integer((int64_t)total)),
+            &changed, error) ||
         !select_integer(session, &query_job_cancel_asked, VALUES(value_integer(id), value_text(claim)), 0, &asked,
                         error))
         return false;
@@ -156,8 +156,8 @@ Instant queue_slot(const JobKind *kind, Instant now)
 
 static bool set_slot(StoreSession *session, const JobKind *kind, Instant slot, Error *error)
 {
-    return store_execute(session, &query_job_set_slot,
-                         VALUES(value_text(str_of(kind->name)), value_integer(slot)), NULL, error);
+    return store_execute(session, &query_job_set_slot, VALUES(value_text(str_of(kind->name)), value_integer(slot)),
+                         NULL, error);
 }
 
 bool queue_schedule(StoreSession *session, const JobKind *kind, Instant now, int64_t *id, Error *error)
@@ -166,7 +166,7 @@ bool queue_schedule(StoreSession *session, const JobKind *kind, Instant now, int
     *id = 0;
     if (!select_integer(session, &query_job_slot, VALUES(value_text(str_of(kind->name))), -1, &last, error))
         return false;
-    bool unknown = last < 0, clock_was_wrong = last > slot + DAY_MILLISECONDS + kind->every_seconds * 1000;
+    bool unknown = last<0, clock_was_wrong = last> slot + DAY_MILLISECONDS + kind->every_seconds * 1000;
     if (unknown || clock_was_wrong) return set_slot(session, kind, slot, error);
     if (slot <= last) return true;
     return set_slot(session, kind, slot, error) &&

@@ -15,9 +15,9 @@
 static bool fail_io(Str path, Error *error)
 {
     int reason = errno;
-    error_set_system(error, ERROR_FAILED, reason,
-                     PHRASE("cannot write in the data folder {0}", "impossible d'écrire dans le dossier de données {0}"),
-                     &path, 1);
+    error_set_system(
+        error, ERROR_FAILED, reason,
+        PHRASE("cannot write in the data folder {0}", "impossible d'écrire dans le dossier de données {0}"), &path, 1);
     error->code = "io";
     return false;
 }
@@ -31,11 +31,12 @@ Str data_folder_socket(Arena *arena, Str path)
 
 static bool refuse_owner(Str path, const struct stat *state, Arena *arena, Error *error)
 {
-    return error_code(error, ERROR_FAILED, "permission",
-                      PHRASE("the data folder {0} belongs to uid {1}, this process runs as uid {2}: run it as its owner",
-                             "le dossier de données {0} appartient à l'uid {1}, ce processus est de l'uid {2}\u00A0: "
-                             "lancez-le sous le nom de son propriétaire"),
-                      path, error_number(arena, state->st_uid), error_number(arena, geteuid()));
+    return error_code(
+        error, ERROR_FAILED, "permission",
+        PHRASE("the data folder {0} belongs to uid {1}, this process runs as uid {2}: run it as its owner",
+               "le dossier de données {0} appartient à l'uid {1}, ce processus est de l'uid {2}\u00A0: "
+               "lancez-le sous le nom de son propriétaire"),
+        path, error_number(arena, state->st_uid), error_number(arena, geteuid()));
 }
 
 static bool refuse_mode(Str path, Error *error)
@@ -103,11 +104,12 @@ static bool refuse_locked(const DataFolder *folder, Arena *arena, Error *error)
 
 static bool refuse_lockless(const DataFolder *folder, Error *error)
 {
-    return error_code(error, ERROR_FAILED, "io",
-                      PHRASE("the file system of {0} gives no working locks: put the data folder on a local disk",
-                             "le système de fichiers de {0} n'a pas de verrous qui fonctionnent\u00A0: placez le dossier "
-                             "de données sur un disque local"),
-                      folder->path);
+    return error_code(
+        error, ERROR_FAILED, "io",
+        PHRASE("the file system of {0} gives no working locks: put the data folder on a local disk",
+               "le système de fichiers de {0} n'a pas de verrous qui fonctionnent\u00A0: placez le dossier "
+               "de données sur un disque local"),
+        folder->path);
 }
 
 // A second lock on the same file has to be refused, or locks mean nothing here (some network file systems).

@@ -17,7 +17,7 @@ typedef enum JournalLevel { JOURNAL_DEBUG, JOURNAL_INFO, JOURNAL_WARN, JOURNAL_E
 // `path` "" is standard error. A file that can't be written is no reason to stop: *error says why, false is returned,
 // and the lines go to standard error.
 bool journal_open(Str path, JournalLevel least, Error *error);
-void journal_close(void); // writes what waits
+void journal_close(void);          // writes what waits
 bool journal_reopen(Error *error); // after its file was moved away
 void journal_flush(void);
 void journal_level(JournalLevel least);

@@ -11,15 +11,15 @@
 #include "base/error.h"
 
 typedef struct SandboxRules {
-    Str folder;  // may be read and written
-    Str journal; // the log file, in a folder that may be written too; "": none
-    Str config;  // may be read; "": none
+    Str folder;   // may be read and written
+    Str journal;  // the log file, in a folder that may be written too; "": none
+    Str config;   // may be read; "": none
     Str database; // URL: the only place TCP connections may go to; "": none may
 } SandboxRules;
 
 typedef enum SandboxReach {
-    SANDBOX_OFF,      // as told
-    SANDBOX_PARTIAL,  // the kernel has no Landlock: system calls are limited, files are not
+    SANDBOX_OFF,     // as told
+    SANDBOX_PARTIAL, // the kernel has no Landlock: system calls are limited, files are not
     SANDBOX_WHOLE,
     SANDBOX_SANITIZED // a sanitizer build needs what the sandbox forbids: off
 } SandboxReach;

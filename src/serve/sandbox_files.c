@@ -83,10 +83,20 @@ static bool allow(const Fence *fence, const char *path, uint64_t rights)
 
 static bool allow_system(const Fence *fence)
 {
-    static const char *const readable[] = {
-        "/usr/share/zoneinfo", "/etc/localtime",     "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf",
-        "/etc/nsswitch.conf",  "/etc/gai.conf",      "/etc/services",    "/etc/ssl",   "/usr/lib/ssl",
-        "/usr/share/ca-certificates", "/dev/urandom", "/etc/ld.so.cache", "/run/systemd/resolve"};
+    static const char *const readable[] = {"/usr/share/zoneinfo",
+                                           "/etc/localtime",
+                                           "/etc/resolv.conf",
+                                           "/etc/hosts",
+                                           "/etc/host.conf",
+                                           "/etc/nsswitch.conf",
+                                           "/etc/gai.conf",
+                                           "/etc/services",
+                                           "/etc/ssl",
+                                           "/usr/lib/ssl",
+                                           "/usr/share/ca-certificates",
+                                           "/dev/urandom",
+                                           "/etc/ld.so.cache",
+                                           "/run/systemd/resolve"};
     static const char *const libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib"};
     for (size_t i = 0; i < COUNT_OF(readable); i++)
         if (!allow(fence, readable[i], reading)) return false;

@@ -43,7 +43,7 @@ const Option serve_options[] = {
      .value = "FILE",
      .kind = OPTION_TEXT,
      .help = PHRASE("write the log there instead of standard error", "écrire le journal là plutôt que sur la sortie "
-                                                                    "d'erreur")},
+                                                                     "d'erreur")},
     {.name = "log-level",
      .value = "debug|info|warn|error",
      .kind = OPTION_CHOICE,
@@ -61,7 +61,8 @@ const Option serve_options[] = {
      .kind = OPTION_COUNT,
      .low = 1,
      .high = 64,
-     .help = PHRASE("threads that answer requests (default: 4)", "fils qui répondent aux requêtes (par défaut\u00A0: 4)")},
+     .help =
+         PHRASE("threads that answer requests (default: 4)", "fils qui répondent aux requêtes (par défaut\u00A0: 4)")},
     {.name = "event-threads",
      .value = "N",
      .kind = OPTION_COUNT,
@@ -78,11 +79,12 @@ const Option serve_options[] = {
     {.name = "no-sandbox",
      .kind = OPTION_FLAG,
      .help = PHRASE("do without seccomp and Landlock, on systems that cannot", "se passer de seccomp et de Landlock, "
-                                                                             "pour les systèmes qui ne les ont pas")},
+                                                                               "pour les systèmes qui ne les ont pas")},
     {.name = "insecure-dev",
      .kind = OPTION_FLAG,
-     .help = PHRASE("allow http:// beyond this machine, for a trial", "permettre http:// au-delà de cette machine, pour "
-                                                                    "un essai")},
+     .help =
+         PHRASE("allow http:// beyond this machine, for a trial", "permettre http:// au-delà de cette machine, pour "
+                                                                  "un essai")},
     {.name = NULL}};
 
 // ---- one value, from the command line or the file ----

@@ -25,7 +25,6 @@ extern const Option serve_options[];
 // Errors (code): usage for the command line, config_file when the file can't be read, config for what stands in it.
 MUST_USE bool settings_read(const Options *given, Arena *arena, ServeSettings *settings, Error *error);
 
-
 bool address_is_loopback(Str address);
 
 #endif

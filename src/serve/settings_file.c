@@ -9,7 +9,7 @@
 enum { FILE_BYTES_MAX = 64 * 1024, LINES_MAX = 1000, OPTIONS_MAX = 64 };
 
 typedef struct ConfigLine {
-    Str file, text; // without blanks at its ends
+    Str file, text;        // without blanks at its ends
     size_t number, blanks; // from 1; blanks before the text
     const Option *const *listed;
     Arena *arena;
@@ -34,8 +34,8 @@ static bool refuse_key(const ConfigLine *line, Str key, Error *error)
     Str number = error_number(line->arena, line->number), shown = error_value(line->arena, key);
     if (names_near(key, names, count, near) == 0)
         return error_code(error, ERROR_INPUT, "config",
-                          PHRASE("{0}, line {1}: {2} is not known", "{0}, ligne {1}\u00A0: {2} est inconnu"), line->file,
-                          number, shown);
+                          PHRASE("{0}, line {1}: {2} is not known", "{0}, ligne {1}\u00A0: {2} est inconnu"),
+                          line->file, number, shown);
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}, line {1}: {2} is not known; did you mean “{3}”?",
                              "{0}, ligne {1}\u00A0: {2} est inconnu\u00A0; vouliez-vous dire “{3}”\u00A0?"),
@@ -142,7 +142,8 @@ static bool holds_password(Str database)
 {
     if (str_contains(database, STR("password="))) return true;
     Str rest = database, scheme, user;
-    bool has_user = str_cut(&rest, '/', &scheme) && str_cut(&rest, '/', &scheme) && str_cut(&rest, '@', &user) && rest.data;
+    bool has_user =
+        str_cut(&rest, '/', &scheme) && str_cut(&rest, '/', &scheme) && str_cut(&rest, '@', &user) && rest.data;
     return has_user && str_contains(user, STR(":"));
 }
 
