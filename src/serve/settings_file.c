@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
-#include "cli/near.h"
+#include "base/near.h"
 
 enum { FILE_BYTES_MAX = 64 * 1024, LINES_MAX = 1000, OPTIONS_MAX = 64 };
 
