@@ -40,7 +40,7 @@ static bool answer_ready(Call *call, StoreSession *session, Error *error)
 {
     (void)session;
     if (atomic_load(&open_house_of(call->house)->draining)) {
-        error_code(error, ERROR_UNAVAILABLE, "stopping",
+        (void)error_code(error, ERROR_UNAVAILABLE, "stopping",
                    PHRASE("the server is stopping: {0}", "le serveur s'arrête\u00A0: {0}"), STR("drain"));
         error->retry_seconds = 5;
         return false;
