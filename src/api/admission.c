@@ -38,8 +38,8 @@ bool admission_refuse(Error *error, int retry_seconds)
 {
     error_say(error, ERROR_UNAVAILABLE,
               PHRASE("there is more to do than can be done right now: nothing was stored, try again shortly",
-                     "il y a plus \u00E0 faire que possible en ce moment\u00A0: rien n\u2019a \u00E9t\u00E9 "
-                     "enregistr\u00E9, r\u00E9essayez bient\u00F4t"));
+                     "il y a plus à faire que possible en ce moment\u00A0: rien n’a été "
+                     "enregistré, réessayez bientôt"));
     error->code = "overloaded";
     error->retry_seconds = retry_seconds;
     return false;
@@ -78,7 +78,7 @@ static bool start_workers(Queue *queue, int workers, Error *error)
         int failure = pthread_create(&queue->worker[queue->workers], NULL, work, queue);
         if (failure != 0)
             return error_set_system(error, ERROR_FAILED, failure,
-                                    PHRASE("no thread could be started", "aucun fil n\u2019a pu \u00EAtre lanc\u00E9"),
+                                    PHRASE("no thread could be started", "aucun fil n’a pu être lancé"),
                                     NULL, 0);
     }
     return true;
@@ -87,7 +87,7 @@ static bool start_workers(Queue *queue, int workers, Error *error)
 bool admission_open(int readers, AdmissionRun *run, Admission **admission, Error *error)
 {
     *admission = calloc(1, sizeof **admission);
-    if (!*admission) return error_say(error, ERROR_FAILED, PHRASE("not enough memory", "m\u00E9moire insuffisante"));
+    if (!*admission) return error_say(error, ERROR_FAILED, PHRASE("not enough memory", "mémoire insuffisante"));
     for (size_t cost = 0; cost < COST_COUNT; cost++) {
         Queue *queue = &(*admission)->queue[cost];
         *queue = (Queue){.waiting_max = classes[cost].waiting_max,

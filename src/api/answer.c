@@ -80,7 +80,7 @@ bool call_stream(Call *call, Error *error)
     if (task->performed)
         return error_code(error, ERROR_USAGE, "no_stream",
                           PHRASE("this answer has no end: ask the server for it over HTTP",
-                                 "cette r\u00E9ponse n\u2019a pas de fin\u00A0: demandez-la au serveur par HTTP"));
+                                 "cette réponse n’a pas de fin\u00A0: demandez-la au serveur par HTTP"));
     if (call->status == 0) call->status = 200;
     task->answered_status = call->status;
     Answer *answer = arena_new(call->arena, Answer);
@@ -146,7 +146,7 @@ static bool check_preflight(const Call *call, Error *error)
         if (!header_is_asked(str_trim(name)))
             return error_code(error, ERROR_FORBIDDEN, "cors_denied",
                               PHRASE("the header {0} may not be sent from other sites",
-                                     "l\u2019en-t\u00EAte {0} ne peut venir d\u2019autres sites"),
+                                     "l’en-tête {0} ne peut venir d’autres sites"),
                               error_value(call->arena, str_trim(name)));
     return true;
 }

@@ -46,13 +46,13 @@ static bool refuse_path(const RouteFound *found, Call *call, Error *error)
 {
     if (!found->node)
         return error_code(error, ERROR_NOT_FOUND, "not_found",
-                          PHRASE("there is nothing at {0}", "il n\u2019y a rien \u00E0 l\u2019adresse {0}"),
+                          PHRASE("there is nothing at {0}", "il n’y a rien à l’adresse {0}"),
                           error_value(call->arena, call->request->path));
     Str allowed = routes_allowed(found->node, call->arena);
     call_header(call, STR("Allow"), allowed);
     return error_code(error, ERROR_METHOD, "method_not_allowed",
                       PHRASE("{0} is not possible here; possible are {1}",
-                             "{0} n\u2019est pas possible ici\u202F; sont possibles {1}"),
+                             "{0} n’est pas possible ici\u202F; sont possibles {1}"),
                       call->request->method, allowed);
 }
 
@@ -299,7 +299,7 @@ void api_perform(Api *api, Str method, Str target, Str type, Str body, Locale lo
 bool api_open(const ApiSettings *settings, Api **api, Error *error)
 {
     *api = calloc(1, sizeof **api);
-    if (!*api) return error_say(error, ERROR_FAILED, PHRASE("not enough memory", "m\u00E9moire insuffisante"));
+    if (!*api) return error_say(error, ERROR_FAILED, PHRASE("not enough memory", "mémoire insuffisante"));
     (*api)->settings = *settings;
     (*api)->arena = arena_open(0);
     (*api)->boot = token_text((*api)->arena, BOOT_BYTES);

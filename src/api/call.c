@@ -44,7 +44,7 @@ bool call_if_match(const Call *call, int64_t version, Error *error)
         if (str_equal(str_trim(tag), current)) return true;
     return error_code(error, ERROR_VERSION, "version_conflict",
                       PHRASE("someone has changed it: it is at version {0}; read it again",
-                             "quelqu\u2019un l\u2019a modifi\u00E9 entre-temps\u00A0: version {0}\u202F; relisez-le"),
+                             "quelqu’un l’a modifié entre-temps\u00A0: version {0}\u202F; relisez-le"),
                       str_format(call->arena, "%lld", (long long)version));
 }
 
@@ -84,7 +84,7 @@ bool call_cursor(const Call *call, Str *after, Error *error)
     }
     return error_code(error, ERROR_MALFORMED, "bad_cursor",
                       PHRASE("the cursor {0} is not one of this list: begin without it",
-                             "le curseur {0} n\u2019est pas de cette liste\u00A0: recommencez sans lui"),
+                             "le curseur {0} n’est pas de cette liste\u00A0: recommencez sans lui"),
                       error_value(call->arena, cursor));
 }
 

@@ -21,8 +21,8 @@ bool idempotency_read_key(const HttpRequest *request, Str *key, Error *error)
     for (size_t i = 0; i < key->size; i++) good = good && 0x20 < key->data[i] && key->data[i] < 0x7F;
     return good || error_code(error, ERROR_MALFORMED, "bad_idempotency_key",
                               PHRASE("Idempotency-Key must be given once and have 1-255 printable ASCII characters",
-                                     "Idempotency-Key doit \u00EAtre donn\u00E9 une fois et avoir de 1 \u00E0 255 "
-                                     "caract\u00E8res ASCII imprimables"));
+                                     "Idempotency-Key doit être donné une fois et avoir de 1 à 255 "
+                                     "caractères ASCII imprimables"));
 }
 
 // ---- digests and encryption ----
@@ -152,12 +152,12 @@ static bool restore(Call *call, Str key, Str digest, Str answer, Error *error)
     if (!secret_equal(digest, request_digest(call, key)))
         return error_code(error, ERROR_INPUT, "idempotency_mismatch",
                           PHRASE("this Idempotency-Key was used with a different request: take a new one",
-                                 "cette Idempotency-Key a servi \u00E0 une autre requ\u00EAte\u00A0: prenez-en une "
+                                 "cette Idempotency-Key a servi à une autre requête\u00A0: prenez-en une "
                                  "nouvelle"));
     if (decrypt(call, key, answer, &plain) && unpack(call, plain)) return true;
     return error_say(error, ERROR_FAILED,
                      PHRASE("the kept answer of this Idempotency-Key is damaged",
-                            "la r\u00E9ponse gard\u00E9e pour cette Idempotency-Key est ab\u00EEm\u00E9e"));
+                            "la réponse gardée pour cette Idempotency-Key est abîmée"));
 }
 
 static bool forget_old(const Call *call, StoreSession *session, Error *error)

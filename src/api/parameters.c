@@ -23,8 +23,8 @@ bool query_holds_no_key(const HttpQuery *query, Error *error)
                 return error_code(error, ERROR_MALFORMED, "key_in_url",
                                   PHRASE("a key or password in the address ({0}) ends up in logs: send it in the "
                                          "Authorization header or in the body, and replace this one",
-                                         "une cl\u00E9 ou un mot de passe dans l\u2019adresse ({0}) finit dans les "
-                                         "journaux\u00A0: envoyez-le dans l\u2019en-t\u00EAte Authorization ou dans "
+                                         "une clé ou un mot de passe dans l’adresse ({0}) finit dans les "
+                                         "journaux\u00A0: envoyez-le dans l’en-tête Authorization ou dans "
                                          "le corps, et remplacez celui-ci"),
                                   names[k]);
     return true;
@@ -51,11 +51,11 @@ static bool refuse_unknown(const Parameter *parameters, Str name, Arena *arena, 
     if (names_near(name, known, count, near) == 0)
         return error_code(error, ERROR_MALFORMED, "unknown_parameter",
                           PHRASE("the query parameter {0} is not known here",
-                                 "le param\u00E8tre {0} n\u2019existe pas ici"),
+                                 "le paramètre {0} n’existe pas ici"),
                           written);
     return error_code(error, ERROR_MALFORMED, "unknown_parameter",
                       PHRASE("the query parameter {0} is not known here; did you mean {1}?",
-                             "le param\u00E8tre {0} n\u2019existe pas ici\u202F; vouliez-vous dire {1}\u202F?"),
+                             "le paramètre {0} n’existe pas ici\u202F; vouliez-vous dire {1}\u202F?"),
                       written, near[0]);
 }
 
@@ -85,7 +85,7 @@ static bool refuse_word(const Parameter *parameter, Str value, Arena *arena, Err
                        : strcmp(parameter->name, "fields") == 0 ? "unknown_field"
                                                                 : "invalid_parameter";
     return error_code(error, ERROR_MALFORMED, code,
-                      PHRASE("{0} must be one of {1}, not {2}", "{0} doit \u00EAtre parmi {1}, et non {2}"),
+                      PHRASE("{0} must be one of {1}, not {2}", "{0} doit être parmi {1}, et non {2}"),
                       str_of(parameter->name), words_listed(parameter->words, arena), error_value(arena, value));
 }
 
@@ -107,11 +107,11 @@ static bool check_integer(const Parameter *parameter, Str value, Arena *arena, E
         return true;
     if (!bounded)
         return error_code(error, ERROR_MALFORMED, "invalid_parameter",
-                          PHRASE("{0} must be a whole number, not {1}", "{0} doit \u00EAtre un nombre entier, et non {1}"),
+                          PHRASE("{0} must be a whole number, not {1}", "{0} doit être un nombre entier, et non {1}"),
                           str_of(parameter->name), error_value(arena, value));
     return error_code(error, ERROR_MALFORMED, "invalid_parameter",
                       PHRASE("{0} must be a whole number of {1}-{2}, not {3}",
-                             "{0} doit \u00EAtre un nombre entier de {1} \u00E0 {2}, et non {3}"),
+                             "{0} doit être un nombre entier de {1} à {2}, et non {3}"),
                       str_of(parameter->name), str_format(arena, "%lld", (long long)parameter->low),
                       str_format(arena, "%lld", (long long)parameter->high), error_value(arena, value));
 }
@@ -128,7 +128,7 @@ static bool check_length(const Parameter *parameter, Str value, Arena *arena, Er
     size_t longest = parameter->high ? (size_t)parameter->high : 4096;
     if (value.size <= longest) return true;
     return error_code(error, ERROR_MALFORMED, "invalid_parameter",
-                      PHRASE("{0} is limited to {1} bytes", "{0} est limit\u00E9 \u00E0 {1} octets"),
+                      PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets"),
                       str_of(parameter->name), error_number(arena, longest));
 }
 
@@ -142,19 +142,19 @@ static bool check_value(const Parameter *parameter, Str value, Arena *arena, Err
     case FIELD_BOOLEAN:
         return one_of("true|false|1|0", value) ||
                refuse_form(parameter, value,
-                           PHRASE("{0} must be true or false, not {1}", "{0} doit \u00EAtre true ou false, et non {1}"),
+                           PHRASE("{0} must be true or false, not {1}", "{0} doit être true ou false, et non {1}"),
                            arena, error);
     case FIELD_INSTANT:
         return instant_parse(value, &instant) == INSTANT_FINE ||
                refuse_form(parameter, value,
                            PHRASE("{0} must be a time as 2026-07-01T08:00:00Z, not {1}",
-                                  "{0} doit \u00EAtre un instant comme 2026-07-01T08:00:00Z, et non {1}"),
+                                  "{0} doit être un instant comme 2026-07-01T08:00:00Z, et non {1}"),
                            arena, error);
     case FIELD_DAY:
         return day_parse(value, &day) ||
                refuse_form(parameter, value,
                            PHRASE("{0} must be a day as 2026-07-01, not {1}",
-                                  "{0} doit \u00EAtre un jour comme 2026-07-01, et non {1}"),
+                                  "{0} doit être un jour comme 2026-07-01, et non {1}"),
                            arena, error);
     default: return check_length(parameter, value, arena, error);
     }

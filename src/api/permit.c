@@ -17,16 +17,16 @@ static bool refuse_nobody(const Call *call, Error *error)
     if (route_is_tracking(call->route))
         return error_code(error, ERROR_UNAUTHENTICATED, "missing_key",
                           PHRASE("send the write key: as user name of Basic authentication, or as writeKey in the body",
-                                 "envoyez la cl\u00E9 d\u2019\u00E9criture\u00A0: comme nom d\u2019utilisateur de "
-                                 "l\u2019authentification Basic, ou comme writeKey dans le corps"));
+                                 "envoyez la clé d’écriture\u00A0: comme nom d’utilisateur de "
+                                 "l’authentification Basic, ou comme writeKey dans le corps"));
     if (http_header(call->request, STR("cookie")).size > 0)
         return error_code(error, ERROR_UNAUTHENTICATED, "no_session",
                           PHRASE("you are not signed in, or not any more: sign in",
-                                 "vous n\u2019\u00EAtes pas ou plus connect\u00E9\u00A0: connectez-vous"));
+                                 "vous n’êtes pas ou plus connecté\u00A0: connectez-vous"));
     return error_code(error, ERROR_UNAUTHENTICATED, "invalid_key",
                       PHRASE("no known key was sent: send Authorization: Bearer KEY, or sign in",
-                             "aucune cl\u00E9 connue n\u2019a \u00E9t\u00E9 envoy\u00E9e\u00A0: envoyez Authorization: "
-                             "Bearer CL\u00C9, ou connectez-vous"));
+                             "aucune clé connue n’a été envoyée\u00A0: envoyez Authorization: "
+                             "Bearer CLÉ, ou connectez-vous"));
 }
 
 static Str scopes_listed(Access access, Arena *arena)
@@ -43,10 +43,10 @@ static bool refuse_key(const Call *call, Error *error)
     if ((call->route->access & ACCESS_SCOPES) == 0)
         return error_code(error, ERROR_FORBIDDEN, "session_required",
                           PHRASE("this is for people who are signed in, not for keys",
-                                 "c\u2019est r\u00E9serv\u00E9 aux personnes connect\u00E9es, pas aux cl\u00E9s"));
+                                 "c’est réservé aux personnes connectées, pas aux clés"));
     return error_code(error, ERROR_FORBIDDEN, "insufficient_scope",
                       PHRASE("this key may not do that; it takes one of the scopes {0}",
-                             "cette cl\u00E9 n\u2019en a pas le droit\u202F; il faut l\u2019une des port\u00E9es {0}"),
+                             "cette clé n’en a pas le droit\u202F; il faut l’une des portées {0}"),
                       scopes_listed(call->route->access, call->arena));
 }
 
@@ -59,7 +59,7 @@ bool permit_principal(const Call *call, Error *error)
     if (principal->kind == PRINCIPAL_KEY) return refuse_key(call, error);
     return error_code(error, ERROR_FORBIDDEN, "forbidden",
                       PHRASE("your role does not allow this: ask an administrator",
-                             "votre r\u00F4le ne le permet pas\u00A0: demandez \u00E0 un administrateur"));
+                             "votre rôle ne le permet pas\u00A0: demandez à un administrateur"));
 }
 
 // Whatever a public route is called with, also with a session that has ended, it is open.
@@ -120,10 +120,10 @@ bool permit_site(const Call *call, Error *error)
     if ((site.size > 0 && !site_is_ours) || (origin.size > 0 && !is_own_origin(request, origin)))
         return error_code(error, ERROR_FORBIDDEN, "cross_site",
                           PHRASE("a page of another site may not do this",
-                                 "une page d\u2019un autre site ne peut pas faire cela"));
+                                 "une page d’un autre site ne peut pas faire cela"));
     bool proven = site_is_ours || origin.size > 0;
     if (proven || !call->principal.browser || !form_could_send(request)) return true;
     return error_code(error, ERROR_FORBIDDEN, "bad_csrf",
                       PHRASE("it can't be told that this comes from our own page: reload it and try again",
-                             "rien ne dit que cela vient de notre propre page\u00A0: rechargez-la et r\u00E9essayez"));
+                             "rien ne dit que cela vient de notre propre page\u00A0: rechargez-la et réessayez"));
 }
