@@ -65,13 +65,13 @@ void call_answer(Call *call)
     if (call->status == 0) call->status = call->text.size ? 200 : 204;
     task->answered_status = call->status;
     Str body = text_str(&call->text);
-    if (task->performed) {
-        performed_answer(task->performed, call->status, answer_type(call), body);
-        return;
-    }
     Answer *answer = arena_new(call->arena, Answer);
     fill_headers(answer, call);
-    http_answer(call->exchange, call->status, answer->header, answer->count, body);
+    if (task->performed)
+        performed_answer(task->performed,
+                         &(ApiReply){call->status, answer_type(call), body, answer->header, answer->count});
+    else
+        http_answer(call->exchange, call->status, answer->header, answer->count, body);
 }
 
 bool call_stream(Call *call, Error *error)

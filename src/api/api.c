@@ -125,7 +125,8 @@ static bool read_body(Call *call, Error *error)
         return error_code(error, ERROR_MALFORMED, "empty_body",
                           PHRASE("the body is empty: a JSON object is required",
                                  "le corps est vide\u00A0: un objet JSON est attendu"));
-    return json_parse(call->request->body, &call->body, error) && shape_check(shape, call->body, call->arena, error);
+    return json_parse_within(call->request->body, &json_limits_body, call->arena, &call->body, error) &&
+           shape_check(shape, call->body, call->arena, error);
 }
 
 static bool check_call(Task *task, Error *error)
@@ -244,10 +245,10 @@ typedef struct Performed {
     ApiReply *reply;
 } Performed;
 
-void performed_answer(Performed *performed, int status, Str type, Str body)
+void performed_answer(Performed *performed, const ApiReply *reply)
 {
     pthread_mutex_lock(&performed->lock);
-    *performed->reply = (ApiReply){status, type, body};
+    *performed->reply = *reply;
     performed->done = true;
     pthread_cond_signal(&performed->answered);
     pthread_mutex_unlock(&performed->lock);
@@ -274,16 +275,10 @@ static void add_request_header(HttpRequest *request, Str name, Str value)
     if (value.size > 0) request->header[request->headers++] = (HttpHeader){name, value};
 }
 
-void api_perform(Api *api, Str method, Str target, Str type, Str body, Locale locale, Arena *arena, ApiReply *reply)
+void api_perform_request(Api *api, const HttpRequest *request, Arena *arena, ApiReply *reply)
 {
     Error error;
     Performed performed = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false, reply};
-    HttpRequest *request = arena_new(arena, HttpRequest);
-    *request = (HttpRequest){.method = method, .body = body, .local = true, .received = instant_now()};
-    add_request_header(request, STR("content-type"), type);
-    add_request_header(request, STR("content-length"), error_number(arena, body.size));
-    add_request_header(request, STR("accept-language"), locale == LOCALE_FR ? STR("fr") : STR("en"));
-    fill_target(request, target, arena);
     Task *task = arena_new(arena, Task);
     fill_task(task, api, request, arena);
     task->performed = &performed;
@@ -292,6 +287,17 @@ void api_perform(Api *api, Str method, Str target, Str type, Str body, Locale lo
     if (beginning == REFUSED) call_fail(&task->call, &error);
     wait_for_answer(&performed);
     tell_ended(task, reply->status, reply->body.size);
+}
+
+void api_perform(Api *api, Str method, Str target, Str type, Str body, Locale locale, Arena *arena, ApiReply *reply)
+{
+    HttpRequest *request = arena_new(arena, HttpRequest);
+    *request = (HttpRequest){.method = method, .body = body, .local = true, .received = instant_now()};
+    add_request_header(request, STR("content-type"), type);
+    add_request_header(request, STR("content-length"), error_number(arena, body.size));
+    add_request_header(request, STR("accept-language"), locale == LOCALE_FR ? STR("fr") : STR("en"));
+    fill_target(request, target, arena);
+    api_perform_request(api, request, arena, reply);
 }
 
 // ---- opening ----
