@@ -25,7 +25,7 @@ typedef struct OpenHouse {
     const struct Reaction **reactions;
     Meter *meter;
     atomic_int_least64_t slow_milliseconds;
-    atomic_bool draining;             // readyz says so
+    atomic_bool draining;              // readyz says so
     struct HttpServer *_Atomic server; // NULL: none listens
     Instant opened;
     Arena *arena;

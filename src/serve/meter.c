@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 // Statuses that are told apart; others are counted as their hundred.
-static const int statuses[] = {100, 200, 201, 202, 204, 300, 302, 303, 304, 400, 401, 403, 404, 405, 409, 410,
-                               412, 413, 415, 421, 422, 429, 431, 500, 501, 503, 507};
+static const int statuses[] = {100, 200, 201, 202, 204, 300, 302, 303, 304, 400, 401, 403, 404, 405,
+                               409, 410, 412, 413, 415, 421, 422, 429, 431, 500, 501, 503, 507};
 // Upper ends of the histogram, in microseconds.
-static const int64_t ends[] = {500,    1000,   2500,   5000,    10000,   25000,
-                               50000,  100000, 250000, 500000,  1000000, 2500000,
-                               10000000};
+static const int64_t ends[] = {500,    1000,   2500,   5000,    10000,   25000,   50000,
+                               100000, 250000, 500000, 1000000, 2500000, 10000000};
 
 typedef struct RouteCounts {
     const Route *route; // NULL: no route was found
@@ -51,7 +50,8 @@ void meter_close(Meter *meter)
 
 static RouteCounts *find(const Meter *meter, const Route *route)
 {
-    RouteCounts *found = bsearch(&(RouteCounts){.route = route}, meter->counts, meter->count, sizeof *found, by_address);
+    RouteCounts *found =
+        bsearch(&(RouteCounts){.route = route}, meter->counts, meter->count, sizeof *found, by_address);
     return found ? found : &meter->counts[0];
 }
 

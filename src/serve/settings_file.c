@@ -49,7 +49,7 @@ static bool refuse_value(const ConfigLine *line, const Error *refusal, Error *er
 {
     Error value = *refusal;
     (void)error_code(error, ERROR_INPUT, "config", PHRASE("{0}, line {1}: ", "{0}, ligne {1}\u00A0: "), line->file,
-               error_number(line->arena, line->number));
+                     error_number(line->arena, line->number));
     for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
         size_t used = strlen(error->message[locale]);
         snprintf(error->message[locale] + used, ERROR_MESSAGE_BYTES - used, "%s", value.message[locale]);

@@ -42,8 +42,7 @@ TEST(what_the_file_says_wrong_is_refused_with_its_line)
                "x.conf, line 3: --workers “99”: expected a whole number from 1 to 64");
     CHECK_TEXT(parse("no-sandbox = yes", &options), "x.conf, line 1: no-sandbox must be true or false");
     CHECK_TEXT(parse("port = 1\nport = 2", &options), "x.conf, line 2: --port is given twice");
-    CHECK_TEXT(parse("address = \xC3", &options),
-               "x.conf: expected at most 1000 lines of UTF-8 text without NUL");
+    CHECK_TEXT(parse("address = \xC3", &options), "x.conf: expected at most 1000 lines of UTF-8 text without NUL");
 }
 
 static bool read_words(const char *const *words, size_t count, ServeSettings *settings, Error *error)
