@@ -19,6 +19,7 @@ enum { TRACKING_BODY_BYTES_MAX = 500 * 1024, TRACKING_EVENT_BYTES_MAX = 32 * 102
 
 MUST_USE bool tracking_open(Store *store, EventLog *log, Identity *identity, Workspace *workspace, Tracking **tracking,
                             Error *error);
+void tracking_stop(Tracking *tracking); // ends the live streams: before the HTTP server stops
 void tracking_close(Tracking *tracking);
 
 // The body of POST PATH ("/v1/batch", "/v1/t" …), in the arena. False: nothing of it can be read. Messages are in
@@ -35,7 +36,7 @@ typedef struct TrackingSender {
     Instant received;
 } TrackingSender;
 
-// Checks each item; false: none is left, and there is nothing to store.
+// Checks each item; false: there is nothing to store.
 bool tracking_check(TrackingBatch *batch, const TrackingSender *sender);
 // The work of one batch, for store_write (context: the batch). May run again: it begins anew.
 bool tracking_store(StoreSession *session, void *batch, Error *error);

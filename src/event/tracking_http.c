@@ -1,8 +1,8 @@
 // POST /v1/*: what clients send. Also the browser's preflight and the settings it asks for.
-#include "event/tracking_http.h"
-
+#include "api/route.h"
 #include <string.h>
 
+#include "event/event_http.h"
 #include "event/tracking_parts.h"
 #include "house.h"
 
@@ -21,57 +21,6 @@ static Tracking *tracking_of(const Call *call)
 static bool from_browser(const Call *call)
 {
     return http_header(call->request, STR("origin")).size > 0;
-}
-
-// ---- CORS: the key decides which origins may send (staff/); no cookie is ever read here, so any page may try ----
-
-static void allow_origin(Call *call)
-{
-    if (!from_browser(call)) return;
-    call_header(call, STR("access-control-allow-origin"), STR("*"));
-    call_header(call, STR("access-control-expose-headers"), STR("retry-after"));
-}
-
-static bool header_allowed(Str name)
-{
-    static const Str allowed[] = {STR("authorization"), STR("content-type"),     STR("content-encoding"),
-                                  STR("accept"),        STR("x-retry-count"),    STR("anonymousid"),
-                                  STR("x-schema"),      STR("x-requested-with"), STR("accept-language")};
-    for (size_t i = 0; i < COUNT_OF(allowed); i++)
-        if (str_equal_fold(name, allowed[i])) return true;
-    return false;
-}
-
-static bool headers_allowed(Str list)
-{
-    Str name;
-    while (str_cut(&list, ',', &name)) {
-        name = str_trim(name);
-        if (name.size && !header_allowed(name)) return false;
-    }
-    return true;
-}
-
-void tracking_preflight(Call *call)
-{
-    Str asked = http_header(call->request, STR("access-control-request-headers"));
-    allow_origin(call);
-    if (!headers_allowed(asked)) {
-        Error error;
-        error_code(&error, ERROR_FORBIDDEN, "cors_denied",
-                   PHRASE("One of the headers {0} is not taken here: authorization, content-type, content-encoding, "
-                          "x-retry-count are",
-                          "L’un des en-têtes {0} n’est pas accepté ici\u00A0: authorization, content-type, "
-                          "content-encoding, x-retry-count le sont"),
-                   error_value(call->arena, asked));
-        call_fail(call, &error);
-        return;
-    }
-    call_header(call, STR("access-control-allow-methods"), STR("GET, POST"));
-    if (asked.size) call_header(call, STR("access-control-allow-headers"), asked);
-    call_header(call, STR("access-control-max-age"), STR("86400"));
-    call->status = 204;
-    call_answer(call);
 }
 
 // ---- what is refused before the body is looked at ----
@@ -167,22 +116,21 @@ void tracking_post(Call *call)
 {
     Error error;
     TrackingBatch *batch;
-    allow_origin(call);
-    if (!begin(call, &batch, &error)) {
-        call_fail(call, &error);
-        return;
-    }
+    const bool good = begin(call, &batch, &error);
     const TrackingSender sender = {.source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0,
                                    .peer = call->request->peer,
                                    .user_agent = http_header(call->request, STR("user-agent")),
                                    .browser = from_browser(call),
                                    .received = call->request->received};
-    if (tracking_check(batch, &sender)) {
+    if (!good) {
+        tracking_told_body(tracking_of(call), &sender, &error);
+        call_fail(call, &error);
+    } else if (tracking_check(batch, &sender)) {
         store(call, batch);
-        return;
+    } else {
+        tracking_told(batch);
+        answer(call, batch);
     }
-    tracking_told(batch);
-    answer(call, batch);
 }
 
 // ---- GET /v1/projects/{key}/settings: what the browser's client asks before it sends ----
@@ -242,7 +190,6 @@ static void write_settings(Call *call, Str key)
 void tracking_settings(Call *call)
 {
     Error error;
-    allow_origin(call);
     if (!call_use_key(call, call->path_value[0], &error)) {
         call_fail(call, &error);
         return;

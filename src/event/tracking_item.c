@@ -306,4 +306,6 @@ void check_item(TrackingBatch *batch, TrackingItem *item)
         return;
     if (batch->imported) item->flags |= EVENT_IMPORTED;
     check_values(batch, item);
+    if (!item->refusal.code) check_plan(batch, item);
+    if (!item->refusal.code) check_traffic(batch, item);
 }

@@ -162,7 +162,7 @@ static void check_email(const TrackingBatch *batch, TrackingItem *item, JsonValu
 {
     if (email.type != JSON_STRING) return;
     Str text = json_get_string(email, batch->arena);
-    item->test_email = text;
+    item->email = text;
     if (text.size && !looks_like_email(str_trim(text)))
         warn_item(batch, item, "invalid_email", "/traits/email",
                   PHRASE("{0} is no e-mail address: it is kept as text and nothing is sent to it",

@@ -139,10 +139,12 @@ Str tracking_key(const TrackingBatch *batch)
 bool tracking_check(TrackingBatch *batch, const TrackingSender *sender)
 {
     batch->sender = *sender;
+    batch->rules = atomic_load(&batch->tracking->rules);
+    batch->plan = rules_plan(batch->rules, sender->source);
     size_t good = 0;
     for (size_t i = 0; i < batch->items; i++) {
         check_item(batch, &batch->item[i]);
-        good += !batch->item[i].refusal.code;
+        good += !batch->item[i].refusal.code || batch->item[i].plan_fault.code;
     }
     return good > 0;
 }

@@ -1,14 +1,7 @@
 // A batch on the store's thread: whose events these are, which were sent before, and into the log.
 #include "event/tracking_parts.h"
 
-#include <stdlib.h>
-
 // ---- message ids used again for something else ----
-
-enum { MARKS = 1 << 16 };
-typedef struct ContentMark {
-    uint64_t id, content;
-} ContentMark;
 
 static ContentMark *mark_of(const Tracking *tracking, Str message_id, uint64_t *id)
 {
@@ -52,6 +45,18 @@ static bool whose(TrackingBatch *batch, TrackingItem *item, StoreSession *sessio
                                      : identity_resolve(identity, session, &claim, customer, error);
 }
 
+// Own people are known by their e-mail address; from then on all that they do is internal.
+static bool note_internal(TrackingBatch *batch, TrackingItem *item, CustomerId customer, StoreSession *session,
+                          Error *error)
+{
+    Tracking *tracking = batch->tracking;
+    CustomerId root = identity_root(tracking->identity, customer);
+    if (item->internal_person)
+        return internals_add(tracking, session, customer, item->at, error) &&
+               internals_add(tracking, session, root, item->at, error);
+    return true;
+}
+
 static bool append(TrackingBatch *batch, TrackingItem *item, CustomerId customer, StoreSession *session, Error *error)
 {
     Event event = {.kind = item->kind,
@@ -66,6 +71,10 @@ static bool append(TrackingBatch *batch, TrackingItem *item, CustomerId customer
                    .currency = item->currency,
                    .message_id = item->message_id,
                    .body = item->body};
+    if (!note_internal(batch, item, customer, session, error)) return false;
+    bool internal = internals_have(batch->tracking, customer) ||
+                    internals_have(batch->tracking, identity_root(batch->tracking->identity, customer));
+    if (internal) event.flags |= EVENT_TRAFFIC_INTERNAL;
     if (!log_append(batch->tracking->log, session, &event, NULL, error)) return false;
     item->seq = event.seq;
     if (item->message_id.size) remember(batch->tracking, item);
@@ -104,40 +113,46 @@ static bool store_item(TrackingBatch *batch, TrackingItem *item, StoreSession *s
     return true;
 }
 
+// ---- what is not as planned ----
+
+static bool count_violations(StoreSession *session, int64_t *count, Error *error)
+{
+    Rows rows;
+    if (!store_select(session, &query_plan_violations_count, NO_VALUES, &rows, error)) return false;
+    *count = rows_next(&rows) ? rows_integer(&rows, 0) : 0;
+    return rows_close(&rows, error);
+}
+
+// One row for each kind of violation, at most 1,000: those of yet other events are counted under the name "".
+static bool violate(const TrackingBatch *batch, const TrackingItem *item, StoreSession *session, Str event,
+                    Error *error)
+{
+    const Value values[] = {value_integer(batch->sender.source),
+                            value_text(event),
+                            value_text(item->plan_fault.property),
+                            value_text(str_of(item->plan_fault.code)),
+                            value_integer(item->plan_fault.mode == RULE_BLOCK),
+                            value_integer(batch->sender.received),
+                            value_text(item->body)};
+    int64_t changed, count;
+    if (!store_execute(session, &query_plan_violate, values, COUNT_OF(values), &changed, error)) return false;
+    if (changed) return true;
+    if (!count_violations(session, &count, error)) return false;
+    if (count >= RULES_LISTED_MAX && event.size) return violate(batch, item, session, STR(""), error);
+    return store_execute(session, &query_plan_violation_add, values, COUNT_OF(values), NULL, error);
+}
+
+static bool store_or_count(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
+{
+    if (!item->refusal.code && !store_item(batch, item, session, error)) return false;
+    return !item->plan_fault.code || item->duplicate || violate(batch, item, session, item->name, error);
+}
+
 bool tracking_store(StoreSession *session, void *context, Error *error)
 {
     TrackingBatch *batch = context;
     batch->conflicts = 0;
     for (size_t i = 0; i < batch->items; i++)
-        if (!batch->item[i].refusal.code && !store_item(batch, &batch->item[i], session, error)) return false;
+        if (!store_or_count(batch, &batch->item[i], session, error)) return false;
     return true;
-}
-
-// ---- opening ----
-
-bool tracking_open(Store *store, EventLog *log, Identity *identity, Workspace *workspace, Tracking **tracking,
-                   Error *error)
-{
-    Tracking *made = calloc(1, sizeof *made);
-    ContentMark *marks = calloc(MARKS, sizeof *marks);
-    if (!made || !marks) {
-        free(made);
-        free(marks);
-        return error_set(error, ERROR_FAILED,
-                         PHRASE("There is no memory for tracking", "La mémoire manque pour le suivi"), NULL, 0);
-    }
-    made->store = store;
-    made->log = log;
-    made->identity = identity;
-    made->workspace = workspace;
-    made->marks = marks;
-    *tracking = made;
-    return true;
-}
-
-void tracking_close(Tracking *tracking)
-{
-    if (!tracking) return;
-    free(tracking->marks);
-    free(tracking);
 }

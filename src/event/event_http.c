@@ -1,0 +1,160 @@
+#include "event/event_http.h"
+
+#include "event/tracking.h"
+#include "module.h"
+
+static const Field answer_entry_fields[] = {
+    {.name = "index", .type = FIELD_INTEGER, .help = PHRASE("of the event in the batch", "de l’événement dans le lot")},
+    {.name = "code", .type = FIELD_TEXT, .help = PHRASE("for programs", "pour les programmes")},
+    {.name = "path", .type = FIELD_TEXT, .help = PHRASE("where it stands", "où cela se trouve")},
+    {.name = "message", .type = FIELD_TEXT, .help = PHRASE("for people", "pour les personnes")},
+    {0}};
+static const Shape answer_entry = {.name = "TrackingEntry", .fields = answer_entry_fields};
+static const Field answer_fields[] = {
+    {.name = "success", .type = FIELD_BOOLEAN, .required = true,
+     .help = PHRASE("at least one was kept", "au moins un a été gardé")},
+    {.name = "accepted", .type = FIELD_INTEGER, .required = true,
+     .help = PHRASE("how many were kept, those sent before included",
+                    "combien ont été gardés, ceux déjà envoyés compris")},
+    {.name = "rejected", .type = FIELD_ARRAY, .shape = &answer_entry, .required = true,
+     .help = PHRASE("those that were not, with the reason", "ceux qui ne l’ont pas été, avec la raison")},
+    {.name = "warnings", .type = FIELD_ARRAY, .shape = &answer_entry,
+     .help = PHRASE("what is odd about those that were kept", "ce qui est étrange dans ceux gardés")},
+    {0}};
+static const Shape answer_shape = {.name = "TrackingAnswer", .fields = answer_fields};
+static const Shape settings_shape = {.name = "BrowserSettings", .open = true, .fields = (const Field[]){{0}}};
+
+#define TRACK(address, id, english, french)                                                                            \
+    {.method = "POST",                                                                                                 \
+     .path = address,                                                                                                  \
+     .name = id,                                                                                                       \
+     .access = ACCESS_TRACK,                                                                                           \
+     .cost = COST_INGEST,                                                                                              \
+     .summary = PHRASE(english, french),                                                                               \
+     .answer = &answer_shape,                                                                                          \
+     .body_type = "*/*",                                                                                               \
+     .body_bytes_max = TRACKING_BODY_BYTES_MAX,                                                                        \
+     .start = tracking_post,                                                                                           \
+     .late_key = true}
+
+static const Route routes[] = {
+    TRACK("/v1/batch", "trackBatch", "Sends up to 1,000 events", "Envoie jusqu’à 1\u202F000 événements"),
+    TRACK("/v1/b", "trackBatchShort", "As /v1/batch, for browsers", "Comme /v1/batch, pour navigateurs"),
+    TRACK("/v1/batch/v1/batch", "trackBatchRudder", "As /v1/batch, for Rudder’s client",
+          "Comme /v1/batch, pour le client de Rudder"),
+    TRACK("/v1/beacon", "trackBeacon", "As /v1/batch, for navigator.sendBeacon",
+          "Comme /v1/batch, pour navigator.sendBeacon"),
+    TRACK("/v1/import", "trackImport", "As /v1/batch, for what happened long ago",
+          "Comme /v1/batch, pour ce qui est ancien"),
+    TRACK("/v1/track", "track", "Something happened", "Quelque chose s’est passé"),
+    TRACK("/v1/t", "trackShort", "As /v1/track, for browsers", "Comme /v1/track, pour navigateurs"),
+    TRACK("/v1/identify", "identify", "Who a customer is, with traits", "Qui est un client, avec ses traits"),
+    TRACK("/v1/i", "identifyShort", "As /v1/identify, for browsers", "Comme /v1/identify, pour navigateurs"),
+    TRACK("/v1/page", "page", "A page was seen", "Une page a été vue"),
+    TRACK("/v1/p", "pageShort", "As /v1/page, for browsers", "Comme /v1/page, pour navigateurs"),
+    TRACK("/v1/screen", "screen", "A screen was seen", "Un écran a été vu"),
+    TRACK("/v1/s", "screenShort", "As /v1/screen, for browsers", "Comme /v1/screen, pour navigateurs"),
+    TRACK("/v1/group", "group", "A customer belongs to an account", "Un client appartient à un compte"),
+    TRACK("/v1/g", "groupShort", "As /v1/group, for browsers", "Comme /v1/group, pour navigateurs"),
+    TRACK("/v1/alias", "alias", "Two ids are the same customer", "Deux identifiants sont le même client"),
+    TRACK("/v1/a", "aliasShort", "As /v1/alias, for browsers", "Comme /v1/alias, pour navigateurs"),
+    TRACK("/v1/m", "trackMetrics", "Taken and dropped: what a browser’s client counts about itself",
+          "Reçu et jeté\u00A0: ce que le client d’un navigateur compte de lui-même"),
+    TRACK("/batch", "trackPosthogBatch", "As /v1/batch, in PostHog’s protocol",
+          "Comme /v1/batch, dans le protocole de PostHog"),
+    TRACK("/batch/", "trackPosthogBatchSlash", "As /batch", "Comme /batch"),
+    TRACK("/capture", "trackPosthogCapture", "One event, in PostHog’s protocol",
+          "Un événement, dans le protocole de PostHog"),
+    TRACK("/capture/", "trackPosthogCaptureSlash", "As /capture", "Comme /capture"),
+    {.method = "GET",
+     .path = "/v1/projects/{key}/settings",
+     .name = "getBrowserSettings",
+     .access = ACCESS_PUBLIC,
+     .cost = COST_INGEST,
+     .summary = PHRASE("What a browser’s client asks before it sends", "Ce que demande un navigateur avant d’envoyer"),
+     .answer = &settings_shape,
+     .start = tracking_settings},
+    {.method = "GET",
+     .path = "/api/v1/events",
+     .name = "listEvents",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("Events, the latest first", "Événements, le plus récent d’abord"),
+     .parameters = events_parameters,
+     .answer = &events_shape,
+     .read = events_list},
+    {.method = "GET",
+     .path = "/api/v1/events/live",
+     .name = "watchEvents",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("Events as they come in, refused ones too (Server-Sent Events)",
+                       "Événements à leur arrivée, refusés compris (Server-Sent Events)"),
+     .parameters = events_live_parameters,
+     .start = events_live},
+    {.method = "GET",
+     .path = "/api/v1/events/{seq}",
+     .name = "getEvent",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("One event", "Un événement"),
+     .answer = &event_shape,
+     .read = events_get},
+    {.method = "GET",
+     .path = "/api/v1/tracking-plan",
+     .name = "getTrackingPlan",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("Which events are expected", "Quels événements sont attendus"),
+     .parameters = plan_parameters,
+     .answer = &plan_shape,
+     .read = plan_get},
+    {.method = "PUT",
+     .path = "/api/v1/tracking-plan",
+     .name = "setTrackingPlan",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Says which events are expected, and what becomes of others",
+                       "Dit quels événements sont attendus, et ce qu’il advient des autres"),
+     .body = &plan_shape,
+     .body_bytes_max = 256 << 10,
+     .answer = &plan_shape,
+     .write = plan_put},
+    {.method = "GET",
+     .path = "/api/v1/tracking-plan/violations",
+     .name = "listTrackingPlanViolations",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("What was not as planned, with a sample", "Ce qui n’était pas prévu, avec un exemple"),
+     .answer = &violations_shape,
+     .read = plan_violations},
+    {.method = "GET",
+     .path = "/api/v1/traffic",
+     .name = "getTraffic",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("Whose traffic is not that of customers", "Quel trafic n’est pas celui de clients"),
+     .answer = &traffic_shape,
+     .read = traffic_get},
+    {.method = "PUT",
+     .path = "/api/v1/traffic",
+     .name = "setTraffic",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Says whose traffic is not that of customers", "Dit quel trafic n’est pas celui de clients"),
+     .body = &traffic_shape,
+     .answer = &traffic_shape,
+     .write = traffic_put},
+    {.method = "GET",
+     .path = "/api/v1/reactions",
+     .name = "listReactions",
+     .access = ACCESS_ADMIN,
+     .cost = COST_READ,
+     .summary = PHRASE("How far each reaction has come, and what it could not do",
+                       "Où en est chaque réaction, et ce qu’elle n’a pas pu faire"),
+     .answer = &reactions_shape,
+     .read = reactions_get},
+    {0}};
+
+extern const Module event_module;
+const Module event_module = {.name = "event", .routes = routes};
