@@ -11,31 +11,34 @@ static const Field answer_entry_fields[] = {
     {0}};
 static const Shape answer_entry = {.name = "TrackingEntry", .fields = answer_entry_fields};
 static const Field answer_fields[] = {
-    {.name = "success", .type = FIELD_BOOLEAN, .required = true,
+    {.name = "success",
+     .type = FIELD_BOOLEAN,
+     .required = true,
      .help = PHRASE("at least one was kept", "au moins un a été gardé")},
-    {.name = "accepted", .type = FIELD_INTEGER, .required = true,
-     .help = PHRASE("how many were kept, those sent before included",
-                    "combien ont été gardés, ceux déjà envoyés compris")},
-    {.name = "rejected", .type = FIELD_ARRAY, .shape = &answer_entry, .required = true,
+    {.name = "accepted",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help =
+         PHRASE("how many were kept, those sent before included", "combien ont été gardés, ceux déjà envoyés compris")},
+    {.name = "rejected",
+     .type = FIELD_ARRAY,
+     .shape = &answer_entry,
+     .required = true,
      .help = PHRASE("those that were not, with the reason", "ceux qui ne l’ont pas été, avec la raison")},
-    {.name = "warnings", .type = FIELD_ARRAY, .shape = &answer_entry,
+    {.name = "warnings",
+     .type = FIELD_ARRAY,
+     .shape = &answer_entry,
      .help = PHRASE("what is odd about those that were kept", "ce qui est étrange dans ceux gardés")},
     {0}};
 static const Shape answer_shape = {.name = "TrackingAnswer", .fields = answer_fields};
 static const Shape settings_shape = {.name = "BrowserSettings", .open = true, .fields = (const Field[]){{0}}};
 
 #define TRACK(address, id, english, french)                                                                            \
-    {.method = "POST",                                                                                                 \
-     .path = address,                                                                                                  \
-     .name = id,                                                                                                       \
-     .access = ACCESS_TRACK,                                                                                           \
-     .cost = COST_INGEST,                                                                                              \
-     .summary = PHRASE(english, french),                                                                               \
-     .answer = &answer_shape,                                                                                          \
-     .body_type = "*/*",                                                                                               \
-     .body_bytes_max = TRACKING_BODY_BYTES_MAX,                                                                        \
-     .start = tracking_post,                                                                                           \
-     .late_key = true}
+    {                                                                                                                  \
+        .method = "POST", .path = address, .name = id, .access = ACCESS_TRACK, .cost = COST_INGEST,                    \
+        .summary = PHRASE(english, french), .answer = &answer_shape, .body_type = "*/*",                               \
+        .body_bytes_max = TRACKING_BODY_BYTES_MAX, .start = tracking_post, .late_key = true                            \
+    }
 
 static const Route routes[] = {
     TRACK("/v1/batch", "trackBatch", "Sends up to 1,000 events", "Envoie jusqu’à 1\u202F000 événements"),

@@ -19,6 +19,6 @@ bool traffic_put(Call *call, StoreSession *session, Error *error);
 bool reactions_get(Call *call, StoreSession *session, Error *error);
 
 extern const Parameter events_parameters[], events_live_parameters[], plan_parameters[];
-extern const Shape events_shape, event_shape, plan_shape, plans_shape, violations_shape, traffic_shape, reactions_shape;
+extern const Shape events_shape, event_shape, plan_shape, violations_shape, traffic_shape, reactions_shape;
 
 #endif

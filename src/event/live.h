@@ -30,7 +30,7 @@ MUST_USE Live *live_open(void);
 void live_close(Live *live);
 
 MUST_USE bool live_listen(Live *live, LiveStream stream, const LiveFilter *filter); // false: too many listen already
-bool live_heard(const Live *live); // somebody listens; any thread
+bool live_heard(const Live *live);                                                  // somebody listens; any thread
 // Sends to those whose filter lets it through. Any thread.
 void live_tell(Live *live, const LiveFilter *of_the_item, Str without_body, Str with_body);
 void live_stop(Live *live); // ends all streams: before the HTTP server stops

@@ -73,6 +73,9 @@ MUST_USE bool log_read(const EventLog *log, StoreSession *session, int64_t after
 MUST_USE bool log_get(const EventLog *log, StoreSession *session, int64_t seq, Arena *arena, Event *event,
                       Error *error);
 
+// The row of a query of event.sql with the columns of `read`, its texts copied into the arena.
+void log_take(const EventLog *log, const Rows *rows, Arena *arena, Event *event);
+
 // Brings this server's memory up to what is committed (another server may have written): before answering a read. Not
 // from the store's thread, nor while holding a session.
 MUST_USE bool log_catch_up(EventLog *log, Error *error);

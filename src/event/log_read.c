@@ -64,7 +64,7 @@ bool log_follow(EventLog *log, StoreSession *session, Error *error)
 
 // ---- reading ----
 
-static void take(const EventLog *log, const Rows *rows, Arena *arena, Event *event)
+void log_take(const EventLog *log, const Rows *rows, Arena *arena, Event *event)
 {
     *event = (Event){.seq = rows_integer(rows, 0),
                      .kind = (EventKind)rows_integer(rows, 1),
@@ -88,7 +88,7 @@ bool log_read(const EventLog *log, StoreSession *session, int64_t after, size_t 
                       error))
         return false;
     *events = arena_array(arena, Event, limit);
-    for (*count = 0; *count < limit && rows_next(&rows);) take(log, &rows, arena, &(*events)[(*count)++]);
+    for (*count = 0; *count < limit && rows_next(&rows);) log_take(log, &rows, arena, &(*events)[(*count)++]);
     return rows_close(&rows, error);
 }
 
@@ -97,7 +97,7 @@ bool log_get(const EventLog *log, StoreSession *session, int64_t seq, Arena *are
     Rows rows;
     *event = (Event){0};
     if (!store_select(session, &query_event_get, VALUES(value_integer(seq)), &rows, error)) return false;
-    if (rows_next(&rows)) take(log, &rows, arena, event);
+    if (rows_next(&rows)) log_take(log, &rows, arena, event);
     return rows_close(&rows, error);
 }
 

@@ -5,9 +5,6 @@ select source, plan from tracking_plan order by source limit $1;
 insert into tracking_plan (source, plan, changed_at) values ($1, $2, $3)
 on conflict (source) do update set plan = excluded.plan, changed_at = excluded.changed_at;
 
--- name: delete
-delete from tracking_plan where source = $1;
-
 -- name: traffic
 select setting from traffic_setting where id = 1;
 
@@ -42,3 +39,6 @@ values ($1, $2, $3, $4, 1, $5, $6, $6, $7);
 -- name: violations
 select source, event, property, code, times, blocked, first_at, last_at, sample
 from tracking_violation order by last_at desc, source, event, property, code limit $1;
+
+-- name: get
+select plan from tracking_plan where source = $1;

@@ -47,8 +47,7 @@ static void read_plan(JsonValue body, int64_t source, Arena *arena, TrackingPlan
     PlannedEvent *event = arena_array(arena, PlannedEvent, json_count(list));
     for (size_t cursor = 0; json_next(list, &cursor, NULL, &item); plan->events++) {
         event[plan->events].name = text_member(item, STR("name"), arena);
-        if (json_member(item, STR("properties"), &properties))
-            read_properties(properties, arena, &event[plan->events]);
+        if (json_member(item, STR("properties"), &properties)) read_properties(properties, arena, &event[plan->events]);
     }
     if (plan->events) qsort(event, plan->events, sizeof *event, compare_events);
     plan->event = event;
@@ -210,7 +209,8 @@ PlanFault plan_check(const TrackingPlan *plan, Str event, JsonValue properties, 
     const PlannedEvent wanted = {.name = event};
     const PlannedEvent *planned =
         plan->events ? bsearch(&wanted, plan->event, plan->events, sizeof wanted, compare_events) : NULL;
-    if (!planned) return (PlanFault){plan->unplanned == RULE_ALLOW ? NULL : "unplanned_event", STR(""), plan->unplanned};
+    if (!planned)
+        return (PlanFault){plan->unplanned == RULE_ALLOW ? NULL : "unplanned_event", STR(""), plan->unplanned};
     for (size_t i = 0; i < planned->properties && plan->wrong != RULE_ALLOW; i++) {
         const PlannedProperty *property = &planned->property[i];
         JsonValue value = {0};

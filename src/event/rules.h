@@ -51,7 +51,7 @@ MUST_USE bool rules_read(StoreSession *session, const TrackingRules *previous, T
 void rules_close(const TrackingRules *rules); // it and all before it
 
 const TrackingPlan *rules_plan(const TrackingRules *rules, int64_t source); // NULL: none
-MUST_USE bool address_range_parse(Str text, AddressRange *range);          // "10.0.0.0/8", "2001:db8::1"
+MUST_USE bool address_range_parse(Str text, AddressRange *range);           // "10.0.0.0/8", "2001:db8::1"
 bool rules_internal_address(const TrackingRules *rules, Str address);
 bool rules_internal_email(const TrackingRules *rules, Str email);
 

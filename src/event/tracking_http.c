@@ -45,13 +45,14 @@ static bool room_to_wait(const Call *call, Error *error)
                 atomic_load(&tracking->waiting_bytes) < WAITING_BYTES_MAX;
     if (room) return true;
     atomic_fetch_add(&tracking->shed, 1);
-    error_code(error, ERROR_UNAVAILABLE, "overloaded",
-               PHRASE("More arrives than can be stored: nothing of this request was kept, send it again in {0} seconds",
-                      "Il arrive plus que ce qui peut être stocké\u00A0: rien de cette requête n’a été gardé, "
-                      "renvoyez-la dans {0} secondes"),
-               error_number(call->arena, OVERLOAD_RETRY_SECONDS));
+    bool kept = error_code(
+        error, ERROR_UNAVAILABLE, "overloaded",
+        PHRASE("More arrives than can be stored: nothing of this request was kept, send it again in {0} seconds",
+               "Il arrive plus que ce qui peut être stocké\u00A0: rien de cette requête n’a été gardé, "
+               "renvoyez-la dans {0} secondes"),
+        error_number(call->arena, OVERLOAD_RETRY_SECONDS));
     error->retry_seconds = OVERLOAD_RETRY_SECONDS;
-    return false;
+    return kept;
 }
 
 static bool within_rate(const Call *call, Error *error)
@@ -59,12 +60,12 @@ static bool within_rate(const Call *call, Error *error)
     Tracking *tracking = tracking_of(call);
     if (!from_browser(call) || rates_take(tracking->rates, call->request->peer, call->now)) return true;
     atomic_fetch_add(&tracking->limited, 1);
-    error_code(error, ERROR_RATE_LIMITED, "rate_limited",
-               PHRASE("{0} sends more than 300 requests a second: nothing of this one was kept",
-                      "{0} envoie plus de 300 requêtes par seconde\u00A0: rien de celle-ci n’a été gardé"),
-               call->request->peer);
+    bool kept = error_code(error, ERROR_RATE_LIMITED, "rate_limited",
+                           PHRASE("{0} sends more than 300 requests a second: nothing of this one was kept",
+                                  "{0} envoie plus de 300 requêtes par seconde\u00A0: rien de celle-ci n’a été gardé"),
+                           call->request->peer);
     error->retry_seconds = 1;
-    return false;
+    return kept;
 }
 
 // ---- the request ----

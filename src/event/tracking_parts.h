@@ -70,6 +70,7 @@ struct TrackingBatch {
     BatchForm form;
     EventKind kind; // of a single one; 0: as its type says
     bool imported;
+    bool sliced; // was only cut: an item has to be parsed before it is read
     bool listed; // items stand in an array: paths begin with /batch/N
     JsonValue root, sent_at;
     Str key;

@@ -92,6 +92,16 @@ static bool take_items(TrackingBatch *batch, Error *error)
            error_at(error, STR("/batch"));
 }
 
+// A value of a body that was only cut into slices is checked before it is read.
+static JsonValue sound(const TrackingBatch *batch, JsonValue value)
+{
+    Error ignored;
+    JsonValue checked;
+    if (!batch->sliced) return value;
+    return json_parse_within(value.text, &json_limits_body, batch->arena, &checked, &ignored) ? checked
+                                                                                              : (JsonValue){0};
+}
+
 // In the body, or in the first item.
 static Str key_in(const TrackingBatch *batch)
 {
@@ -100,8 +110,36 @@ static Str key_in(const TrackingBatch *batch)
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (json_member(batch->root, names[i], &key) ||
             (batch->items && json_member(batch->item[0].value, names[i], &key)))
-            return json_get_string(key, batch->arena);
+            return json_get_string(sound(batch, key), batch->arena);
     return STR("");
+}
+
+static const JsonLimits item_limits = {
+    .depth = 32, .keys = 1024, .key_bytes = 256, .string_bytes = TRACKING_EVENT_BYTES_MAX};
+static const JsonLimits slice_limits = {
+    .depth = 32, .keys = 1024, .key_bytes = 256, .string_bytes = TRACKING_EVENT_BYTES_MAX, .slices = true};
+
+// What can be read but not taken (a name that stands twice, an escape that is no character) is the fault of one item:
+// the body is then only cut, and each item checked by itself.
+static bool parse(TrackingBatch *batch, Str body, Error *error)
+{
+    if (json_parse_within(body, &item_limits, batch->arena, &batch->root, error)) return true;
+    if (error->kind != ERROR_INPUT || batch->form == FORM_SINGLE) return false;
+    Error whole = *error;
+    if (json_parse_within(body, &slice_limits, batch->arena, &batch->root, error)) return batch->sliced = true;
+    *error = whole;
+    return false;
+}
+
+static bool sound_item(TrackingBatch *batch, TrackingItem *item)
+{
+    Error error;
+    JsonValue checked;
+    if (!batch->sliced || json_parse_within(item->value.text, &item_limits, batch->arena, &checked, &error))
+        return true;
+    refuse_item(batch, item, error.code ? error.code : "invalid_json", error.path, PHRASE("{0}", "{0}"),
+                str_of(error.message[batch->locale]));
+    return false;
 }
 
 bool tracking_read(Tracking *tracking, Str path, Str body, Locale locale, Arena *arena, TrackingBatch **result,
@@ -118,16 +156,11 @@ bool tracking_read(Tracking *tracking, Str path, Str body, Locale locale, Arena 
                              .imported = form->imported};
     *result = batch;
     if (batch->form == FORM_NOTHING) return true;
-    if (!json_parse(body, &batch->root, error)) {
-        error->kind = ERROR_MALFORMED;
-        error->code = "invalid_json";
-        return false;
-    }
-    if (!take_items(batch, error)) return false;
+    if (!parse(batch, body, error) || !take_items(batch, error)) return false;
     batch->key = key_in(batch);
-    if (!json_member(batch->root, STR("sentAt"), &batch->sent_at) &&
-        !json_member(batch->root, STR("sent_at"), &batch->sent_at))
-        batch->sent_at = (JsonValue){0};
+    JsonValue sent_at = {0};
+    if (json_member(batch->root, STR("sentAt"), &sent_at) || json_member(batch->root, STR("sent_at"), &sent_at))
+        batch->sent_at = sound(batch, sent_at);
     return true;
 }
 
@@ -143,7 +176,7 @@ bool tracking_check(TrackingBatch *batch, const TrackingSender *sender)
     batch->plan = rules_plan(batch->rules, sender->source);
     size_t good = 0;
     for (size_t i = 0; i < batch->items; i++) {
-        check_item(batch, &batch->item[i]);
+        if (sound_item(batch, &batch->item[i])) check_item(batch, &batch->item[i]);
         good += !batch->item[i].refusal.code || batch->item[i].plan_fault.code;
     }
     return good > 0;

@@ -53,8 +53,8 @@ void check_traffic(TrackingBatch *batch, TrackingItem *item)
     }
     bool test = rules->test_events && json_get_boolean(context_member(item, STR("test")));
     item->internal_person = rules->domains && rules_internal_email(rules, email_of(batch, item));
-    bool internal = test || item->internal_person ||
-                    (rules->ranges && rules_internal_address(rules, address_of(batch, item)));
+    bool internal =
+        test || item->internal_person || (rules->ranges && rules_internal_address(rules, address_of(batch, item)));
     if (internal) item->flags |= EVENT_TRAFFIC_INTERNAL;
 }
 

@@ -76,9 +76,11 @@ static Str message_of(const TrackingBatch *batch, const TrackingItem *item, bool
 
 static void tell(const TrackingBatch *batch, const TrackingItem *item)
 {
-    LiveFilter about = {
-        .event = item->name, .user = item->user_id, .anonymous = item->anonymous_id,
-        .source = batch->sender.source, .rejected = refusal_of(item)};
+    LiveFilter about = {.event = item->name,
+                        .user = item->user_id,
+                        .anonymous = item->anonymous_id,
+                        .source = batch->sender.source,
+                        .rejected = refusal_of(item)};
     Str without = message_of(batch, item, false), with = message_of(batch, item, true);
     live_tell(batch->tracking->live, &about, without, with);
 }
