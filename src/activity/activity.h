@@ -37,12 +37,19 @@ typedef struct ActivitySettings {
     Str folder;                 // DIR/activity
     const Zone *zone;           // files made for another zone are rebuilt
     unsigned char store_id[16]; // files of another store are thrown away
-    uint64_t tail_events_max;   // a file is written when the tail has more; 0: 1,000,000
+    uint64_t tail_events_max;   // a file is written when the tail has more; 0: 500,000
 } ActivitySettings;
 
 MUST_USE bool activity_open(const ActivitySettings *settings, Activity **activity, Error *error);
 MUST_USE bool activity_close(Activity *activity, Error *error); // writes the tail
 int64_t activity_seq(const Activity *activity); // the last event it holds, committed: the log is read from there
+
+// Whether files were thrown away when it was opened (missing, damaged, of another store), and which one why.
+bool activity_repaired(const Activity *activity, Error *reason);
+// The message of the event activity_seq. When the log has another one there, or ends before it, it is not the log that
+// was followed (a backup was restored): activity_reset forgets all, right after activity_open, and it is read anew.
+MessageKey activity_last_message(Activity *activity);
+MUST_USE bool activity_reset(Activity *activity, Error *error);
 
 // ---- following the log: one thread ----
 
@@ -51,8 +58,8 @@ void activity_append(Activity *activity,
 size_t activity_mark(const Activity *activity);      // how many are staged
 void activity_undo(Activity *activity, size_t mark); // forgets those after the mark
 void activity_commit(Activity *activity);
-bool activity_seen(const Activity *activity, MessageKey message); // in files, tail or staged
-MUST_USE bool activity_flush(Activity *activity, Error *error);   // writes the tail as a file now; any thread
+bool activity_seen(Activity *activity, MessageKey message);     // in files, tail or staged
+MUST_USE bool activity_flush(Activity *activity, Error *error); // writes the tail as a file now; any thread
 
 // ---- asking: any thread ----
 
@@ -89,6 +96,6 @@ void activity_release(Activity *activity, const ActivityView *view);
 typedef struct ActivityState {
     uint64_t events, tail_events, files, file_bytes, memory_bytes;
 } ActivityState;
-ActivityState activity_state(const Activity *activity);
+ActivityState activity_state(Activity *activity);
 
 #endif

@@ -13,6 +13,8 @@ typedef struct Api Api;
 
 typedef struct ApiSettings {
     const struct House *house;
+    Store *store;
+    const unsigned char *key;   // 32 bytes that stay the same: signs cursors, encrypts what is kept for retries
     const Route *const *tables; // one table a module; each ends with a route without method; the list ends with NULL
     // Who calls? On an event thread, so from memory. False: *error is the answer (401 …).
     bool (*authenticate)(const struct House *house, const HttpRequest *request, const Route *route, Arena *arena,
@@ -25,11 +27,13 @@ typedef struct ApiSettings {
     // Told of every call at its end, for the log and the counters; NULL: nobody.
     void (*ended)(const struct House *house, const HttpRequest *request, const Route *route, const Principal *principal,
                   Str request_id, int status, uint64_t bytes, int64_t microseconds);
-    int workers; // 0: 4
+    // Told of every answer of 500 and above: what the operator should know and the caller need not; NULL: nobody.
+    void (*failed)(const struct House *house, const Route *route, Str request_id, const Error *error);
+    int workers; // threads for reading, 0: 4; sign-in, writes that need preparing and reports have two each besides
 } ApiSettings;
 
 MUST_USE bool api_open(const ApiSettings *settings, Api **api, Error *error);
-void api_close(Api *api);
+void api_close(Api *api); // after http_stop: finishes what was admitted
 HttpHandler api_handler(Api *api); // for http_open
 
 // A call from the command line, as the holder of the data folder: the same routes, the same checks, no socket.

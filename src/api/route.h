@@ -7,8 +7,13 @@
 //   read    runs on a worker over a snapshot of the store; changes nothing.
 //   write   runs inside a writing transaction on the store's thread: what it stores, the audit entry and the record of
 //           the Idempotency-Key are committed together, then it is answered. Slow work (hashing a password) belongs
-//           into `prepare`, which runs before it on a worker and must not change anything.
+//           into `prepare`, which runs before it on a worker and must not change anything. May run more than once
+//           (store.h): the answer starts empty each time.
 //   start   runs on the event thread and answers by itself, now or later (ingest, streams).
+//
+// {…} in a path is one segment of it; a literal segment goes before. Routes below /v1/ are called by software of others,
+// also in browsers on sites of others: any content type, any parameter, and answers that any script may read (CORS,
+// preflight included).
 #ifndef FIDELE_API_ROUTE_H
 #define FIDELE_API_ROUTE_H
 
@@ -52,9 +57,10 @@ typedef struct Call {
 
 typedef struct Parameter {
     const char *name;
-    FieldType type; // FIELD_TEXT, FIELD_INTEGER, FIELD_INSTANT, FIELD_DAY, FIELD_BOOLEAN
-    int64_t low, high;
-    const char *words; // "on|on_or_after|bracket"
+    // FIELD_TEXT, FIELD_INTEGER, FIELD_INSTANT, FIELD_DAY, FIELD_BOOLEAN; FIELD_ARRAY: words separated by commas
+    FieldType type;
+    int64_t low, high; // of integers; texts have at most `high` bytes (0: 4096)
+    const char *words; // "on|on_or_after|bracket": the only values. Named sort or fields: errors as B59 and B61
     Phrase help;
 } Parameter;
 
@@ -66,7 +72,7 @@ typedef struct Route {
     Phrase summary;
     const Parameter *parameters; // ends with an entry without a name; limit and cursor are listed here too
     const Shape *body, *answer;
-    const char *body_type; // NULL: application/json; else taken as it is ("text/csv")
+    const char *body_type; // NULL: application/json; else taken as it is: "text/csv", or "*/*" for any
     size_t body_bytes_max; // 0: 1 MiB
     bool page;             // answers a page for people (HTML): errors too
     bool (*prepare)(Call *call, Error *error);
@@ -82,7 +88,13 @@ typedef struct Route {
 JsonWriter call_json(Call *call);                   // writes the answer
 Str call_query(const Call *call, const char *name); // decoded; "" when absent. Checked against the table before
 bool call_query_integer(const Call *call, const char *name, int64_t *number);
-void call_header(Call *call, Str name, Str value);
+void call_header(Call *call, Str name, Str value); // name and value last as long as the call; goes before a default
+
+// Objects with a version, a number that grows with each change: call_version says it to the caller (ETag) and
+// call_if_match refuses a change that was made to an older one (If-Match; version_conflict). Without If-Match any
+// version will do.
+void call_version(Call *call, int64_t version);
+MUST_USE bool call_if_match(const Call *call, int64_t version, Error *error);
 
 // Lists: at most `limit` items (?limit, default 50, at most 1000), from ?cursor. A cursor is made from the sort key of
 // the last item and the route's name, and signed, so that a foreign or altered one is refused (bad_cursor).
@@ -96,5 +108,8 @@ MUST_USE bool call_use_key(Call *call, Str key, Error *error);
 // For `start`: ends the call with what stands in it, or with an error, from any thread.
 void call_answer(Call *call);
 void call_fail(Call *call, const Error *error);
+// For `start`: answers with what stands in it and leaves the body open, for http_stream_send and http_stream_end on
+// call->exchange. False from the command line, which takes no streams: *error is the answer.
+MUST_USE bool call_stream(Call *call, Error *error);
 
 #endif

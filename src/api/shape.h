@@ -4,6 +4,7 @@
 #define FIDELE_API_SHAPE_H
 
 #include "base/json.h"
+#include "base/money.h"
 
 typedef enum FieldType {
     FIELD_TEXT,
@@ -19,7 +20,9 @@ typedef enum FieldType {
     FIELD_OBJECT, // of `shape`
     FIELD_ARRAY,  // of items of `shape`, or of `item` when shape is NULL
     FIELD_MAP,    // an object with any names (traits, properties)
-    FIELD_ANY
+    FIELD_ANY,
+    FIELD_URL,   // "https://…" or "http://…", without user info
+    FIELD_LOCALE // BCP 47: "fr", "pt-BR"
 } FieldType;
 
 typedef struct Shape Shape;
@@ -43,5 +46,11 @@ struct Shape {
 
 // Errors as bad_inputs B12-B55 has them: code, JSON pointer, message; the first that is wrong.
 MUST_USE bool shape_check(const Shape *shape, JsonValue body, Arena *arena, Error *error);
+
+// ---- reading what was checked ----
+
+Str shape_text(JsonValue object, const char *name, Arena *arena); // unescaped; "" when absent or null
+// A FIELD_MONEY; false when it is absent or null.
+bool shape_money(JsonValue object, const char *name, Arena *arena, Currency *currency, int64_t *amount_minor);
 
 #endif

@@ -12,6 +12,8 @@
 
 enum { JSON_DEPTH_MAX = 64 };
 
+struct JsonValue;
+
 typedef struct JsonWriter {
     Text *text;
     int depth;
@@ -31,6 +33,7 @@ void json_integer(JsonWriter *writer, int64_t value);
 void json_number(JsonWriter *writer, double value); // 12 significant digits; NaN and infinity are written as null
 void json_boolean(JsonWriter *writer, bool value);
 void json_null(JsonWriter *writer);
+void json_value(JsonWriter *writer, struct JsonValue value); // as it stands in its text
 
 // ---- reading ----
 

@@ -138,3 +138,8 @@ void json_null(JsonWriter *writer)
 {
     text_add(value_place(writer), STR("null"));
 }
+
+void json_value(JsonWriter *writer, JsonValue value)
+{
+    text_add(value_place(writer), value.text);
+}

@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 #include "cli/display.h"
-#include "cli/near.h"
+#include "base/near.h"
 
 // ---- checking one value ----
 

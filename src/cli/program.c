@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/display.h"
-#include "cli/near.h"
+#include "base/near.h"
 #include "cli/output.h"
 
 enum { COMMANDS_MAX = 64, COMMAND_COLUMN = 14 };

@@ -53,7 +53,31 @@ MUST_USE bool identity_add(Identity *identity, StoreSession *session, CustomerId
 MUST_USE bool identity_find(Identity *identity, StoreSession *session, IdentityKind kind, Str value,
                             CustomerId *customer, Error *error);
 
-// Of the person: any thread, from memory.
+// A customer without any identity yet, as staff make it.
+MUST_USE bool identity_make(Identity *identity, StoreSession *session, int64_t source, Instant at, CustomerId *customer,
+                            Error *error);
+// Takes an identity away; *customer is whose it was. ERROR_NOT_FOUND when nobody has it.
+MUST_USE bool identity_remove(Identity *identity, StoreSession *session, IdentityKind kind, Str value, int64_t by,
+                              Instant at, CustomerId *customer, Error *error);
+
+typedef struct IdentityRow {
+    IdentityKind kind;
+    Str value, shown; // normal form; as it was given
+    CustomerId customer;
+    int64_t source;
+    Instant at;
+} IdentityRow;
+// Of one customer (not of the person), in the order of kinds, then as they came.
+MUST_USE bool identity_list(StoreSession *session, CustomerId customer, Arena *arena, IdentityRow **rows, size_t *count,
+                            Error *error);
+// When and by which source it was made. False without an error: no such customer (error->kind is ERROR_NOT_FOUND).
+MUST_USE bool identity_made(StoreSession *session, CustomerId customer, Instant *at, int64_t *source, Error *error);
+
+// A phone number as E.164, one written as in the country of the language completed; "" when it is none. identity_add
+// and identity_find take numbers with their country only.
+Str identity_phone(Arena *arena, Locale locale, Str text);
+
+// Of the person: any thread, from memory, as committed; on the writing thread within a transaction, as it stands there.
 CustomerId identity_root(const Identity *identity, CustomerId customer);
 // All customers of the person, the root first, in the arena.
 size_t identity_members(const Identity *identity, CustomerId root, Arena *arena, CustomerId **members);
@@ -65,6 +89,24 @@ MUST_USE bool identity_merge(Identity *identity, StoreSession *session, Customer
                              int64_t by, Instant at, int64_t *edge, Error *error);
 MUST_USE bool identity_unmerge(Identity *identity, StoreSession *session, int64_t edge, int64_t by, Instant at,
                                Error *error);
+
+typedef enum MergeKind { MERGE_STITCH = 1, MERGE_STAFF } MergeKind;
+typedef struct MergeRow {
+    int64_t edge;
+    MergeKind kind;
+    CustomerId winner, loser;
+    Str reason;
+    int64_t source; // the key that sent it, or who of the staff did it
+    Instant at;
+    bool undone;
+    int64_t undone_by;
+    Instant undone_at;
+} MergeRow;
+// Edges of one customer, undone ones too, oldest first.
+MUST_USE bool identity_merges(StoreSession *session, CustomerId customer, Arena *arena, MergeRow **rows, size_t *count,
+                              Error *error);
+// One edge; edge 0 in *row when there is none.
+MUST_USE bool identity_edge(StoreSession *session, int64_t edge, Arena *arena, MergeRow *row, Error *error);
 
 Str identity_kind_name(IdentityKind kind); // "user_id" …
 MUST_USE bool identity_kind_parse(Str name, IdentityKind *kind);

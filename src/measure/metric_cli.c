@@ -4,7 +4,7 @@
 
 #include "base/number.h"
 #include "cli/display.h"
-#include "cli/near.h"
+#include "base/near.h"
 #include "cli/output.h"
 
 typedef enum Format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV } Format;

@@ -2,10 +2,15 @@
 //
 // One text serves SQLite and PostgreSQL. Parameters are $1, $2 … (each used at least once, none left out). Dialects
 // differ only in these words, replaced when a text is prepared:
-//   in migrations  INTEGER -> bigint, REAL -> double precision, BLOB -> bytea (PostgreSQL); STRICT -> nothing
-//   anywhere       {skip locked} -> "for update skip locked" (PostgreSQL), nothing (SQLite)
-// Booleans are INTEGER 0 and 1, instants INTEGER milliseconds given by C; see docs/decisions/0006 for what is not
-// portable.
+//   in migrations, in capitals:
+//     INTEGER -> bigint, REAL -> double precision, BLOB -> bytea, TEXT -> text collate "C" (bytewise, as SQLite
+//     sorts), STRICT and STRICT, WITHOUT ROWID -> nothing (PostgreSQL); so types of columns are written in capitals
+//   anywhere:
+//     {skip locked} -> "for update skip locked" (PostgreSQL), nothing (SQLite)
+//     {greatest}(a, b), {least}(a, b) -> greatest, least (PostgreSQL), max, min (SQLite)
+// In queries a cast is written `as bigint`, `as double precision` or `as text`. Tables don't number their rows: C gives
+// the ids (largest + 1, known since the follower's begin). Booleans are INTEGER 0 and 1, instants INTEGER milliseconds
+// given by C; see docs/decisions/0006 for what is not portable.
 #ifndef FIDELE_STORE_QUERY_H
 #define FIDELE_STORE_QUERY_H
 

@@ -63,6 +63,10 @@ static inline Value value_text_or_null(Str text)
 
 // ---- queries within a session ----
 
+// Queries are constants: they are prepared once per connection and found again by their address. Texts that are not
+// UTF-8 or hold a NUL are refused (ERROR_INPUT). After an error everything else of the same work, or of the reading
+// session, fails with it too, and the work is undone whatever it returns: PostgreSQL can do no other.
+
 // For what gives no rows; *changed (may be NULL) is how many rows it touched.
 MUST_USE bool store_execute(StoreSession *session, const Query *query, const Value *values, size_t count,
                             int64_t *changed, Error *error);
@@ -73,8 +77,6 @@ typedef struct Rows {
     StoreSession *session;
     void *statement;
     int64_t row;
-    bool failed;
-    Error failure; // what rows_close will say
 } Rows;
 
 MUST_USE bool store_select(StoreSession *session, const Query *query, const Value *values, size_t count, Rows *rows,
@@ -131,6 +133,7 @@ typedef struct StoreSettings {
     Str database;                       // "postgresql://…"; "" for SQLite
     int readers;                        // connections for reading; 0: 4
     void (*broken)(const Error *error); // the store can't be trusted any more; NULL: abort
+    void (*warn)(const Error *error);   // what the operator should know at the start; NULL: nobody is told
 } StoreSettings;
 
 // Opens or creates, takes a snapshot before migrating an older store, migrates. Errors carry the codes of bad_inputs

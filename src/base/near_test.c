@@ -1,4 +1,4 @@
-#include "cli/near.h"
+#include "base/near.h"
 #include "base/test.h"
 
 static Str near_text(const char *written)

@@ -1,6 +1,6 @@
 // near.h - the names a person may have meant.
-#ifndef FIDELE_CLI_NEAR_H
-#define FIDELE_CLI_NEAR_H
+#ifndef FIDELE_BASE_NEAR_H
+#define FIDELE_BASE_NEAR_H
 
 #include "base/str.h"
 

@@ -1,0 +1,56 @@
+// activity_parts.h - what an open Activity holds, for its own files alone.
+//
+// Three kinds of threads: the following one (append, commit, undo, seen), the writing one (ours: files) and any that
+// ask. `lock` is held for moments only: to take hold of `sources` or to put others in their place, and while committed
+// rows are added. Files are added and merged by the writing thread alone.
+#ifndef FIDELE_ACTIVITY_ACTIVITY_PARTS_H
+#define FIDELE_ACTIVITY_ACTIVITY_PARTS_H
+
+#include <pthread.h>
+
+#include "activity/manifest.h"
+#include "activity/sources.h"
+#include "activity/staged.h"
+
+struct Activity {
+    int folder;
+    FileOwner owner;
+    const Zone *zone;
+    uint32_t tail_room;
+    Error repair; // why files were thrown away at the start; ERROR_NONE: none was
+
+    // the following thread's
+    Staged staged;
+    Sources *followed;
+    uint64_t followed_version;
+
+    pthread_mutex_t lock;
+    Sources *sources;
+    _Atomic(uint64_t) version; // of `sources`
+    _Atomic(int64_t) seq;      // committed
+
+    // the writing thread's; what is asked of it and what became of it under `lock`
+    pthread_t writer;
+    pthread_cond_t asked, answered;
+    bool stopping;
+    bool busy;                          // writing or merging
+    uint64_t frozen, written, failures; // tails so far, and attempts that failed
+    Error failure;                      // of the last one
+    uint64_t generation, next_number;
+};
+
+// With `lock` held.
+void activity_replace_sources(Activity *activity, Sources *sources); // takes it over
+void activity_freeze(Activity *activity); // begins a new tail; the newest one must have a published row
+
+// Opens what the folder has of this owner, up to the first file that is not right; removes all others.
+Sources *activity_recover(Activity *activity);
+MUST_USE bool activity_write_manifest(Activity *activity, ColumnFile *const *file, size_t files, Error *error);
+void activity_remove_file(const Activity *activity, uint64_t number);
+
+void *activity_writer_main(void *activity); // activity_writer.c
+
+// Sources and how many rows of the newest tail are committed. sources_release it.
+Sources *activity_hold(Activity *activity, uint32_t *committed);
+
+#endif

@@ -1,0 +1,290 @@
+// Writing a column file: the stretches' events are merged, class by class and customer by customer, into a mapping of a
+// new file whose size is known before the first byte, so that a full disk is met before anything is written.
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "activity/column_file_parts.h"
+#include "base/pages.h"
+
+// One class in all stretches: rows NULL where a stretch has none of it.
+typedef struct ClassMerge {
+    size_t count;
+    const ClassRows *rows[STRETCHES_MAX];
+    int64_t base[STRETCHES_MAX];  // of the stretch
+    uint32_t next[STRETCHES_MAX]; // customer to come
+    Customer customer;            // the least of them
+} ClassMerge;
+
+static ClassMerge begin_merge(const Stretch *const *stretches, size_t count, uint32_t event_class)
+{
+    ClassMerge merge = {.count = count};
+    for (size_t i = 0; i < count; i++) {
+        merge.rows[i] = stretch_class(stretches[i], event_class);
+        merge.base[i] = stretches[i]->base;
+    }
+    return merge;
+}
+
+static bool at_customer(const ClassMerge *merge, size_t i)
+{
+    return merge->rows[i] && merge->next[i] < merge->rows[i]->customers &&
+           merge->rows[i]->customer[merge->next[i]] == merge->customer;
+}
+
+// The next customer of any stretch. False at the end.
+static bool next_customer(ClassMerge *merge)
+{
+    bool found = false;
+    for (size_t i = 0; i < merge->count; i++) {
+        const ClassRows *rows = merge->rows[i];
+        if (!rows || merge->next[i] == rows->customers) continue;
+        if (!found || rows->customer[merge->next[i]] < merge->customer)
+            merge->customer = rows->customer[merge->next[i]];
+        found = true;
+    }
+    return found;
+}
+
+static void leave_customer(ClassMerge *merge)
+{
+    for (size_t i = 0; i < merge->count; i++) merge->next[i] += at_customer(merge, i);
+}
+
+// ---- sizes ----
+
+static FileSection section_of(const Stretch *const *stretches, size_t count, uint32_t event_class)
+{
+    FileSection section = {.event_class = event_class};
+    ClassMerge merge = begin_merge(stretches, count, event_class);
+    for (size_t i = 0; i < count; i++) {
+        if (!merge.rows[i]) continue;
+        section.rows += merge.rows[i]->rows;
+        section.amounts |= merge.rows[i]->amount_minor != NULL;
+        section.hidden |= merge.rows[i]->hidden != NULL;
+    }
+    for (; next_customer(&merge); leave_customer(&merge)) section.customers++;
+    return section;
+}
+
+// The classes of all stretches, in order.
+static FileSection *sections_of(const Stretch *const *stretches, size_t count, Arena *arena, uint32_t *sections)
+{
+    uint8_t *there = arena_array(arena, uint8_t, ACTIVITY_CLASSES_MAX);
+    *sections = 0;
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t c = 0; c < stretches[i]->classes; c++) there[stretches[i]->class_rows[c].event_class] = 1;
+    for (uint32_t c = 0; c < ACTIVITY_CLASSES_MAX; c++) *sections += there[c];
+    FileSection *section = arena_array(arena, FileSection, *sections);
+    for (uint32_t c = 0, s = 0; c < ACTIVITY_CLASSES_MAX; c++)
+        if (there[c]) section[s++] = section_of(stretches, count, c);
+    return section;
+}
+
+// ---- columns ----
+
+typedef struct SectionOut {
+    Customer *customer;
+    uint32_t *start;
+    Second *second;
+    uint32_t *seq;
+    int64_t *amount;
+    uint8_t *hidden;
+    int64_t base; // of the file
+    uint32_t customers, rows;
+} SectionOut;
+
+static SectionOut section_out(char *body, const FileSection *section, const SectionLayout *at, int64_t base)
+{
+    return (SectionOut){.customer = (void *)(body + at->customer),
+                        .start = (void *)(body + at->start),
+                        .second = (void *)(body + at->second),
+                        .seq = (void *)(body + at->seq),
+                        .amount = section->amounts ? (void *)(body + at->amount) : NULL,
+                        .hidden = section->hidden ? (void *)(body + at->hidden) : NULL,
+                        .base = base};
+}
+
+static void put_row(SectionOut *out, const ClassRows *rows, uint32_t row, int64_t base)
+{
+    out->second[out->rows] = rows->second[row];
+    out->seq[out->rows] = (uint32_t)(base - out->base) + rows->seq[row];
+    if (out->amount) out->amount[out->rows] = rows->amount_minor ? rows->amount_minor[row] : 0;
+    if (out->hidden) out->hidden[out->rows] = rows->hidden ? rows->hidden[row] : 0;
+    out->rows++;
+}
+
+// The stretches are in order of the log, so of events of one second the one of the older stretch comes first.
+static void put_customer(SectionOut *out, const ClassMerge *merge)
+{
+    size_t have = 0, from[STRETCHES_MAX];
+    uint32_t row[STRETCHES_MAX], end[STRETCHES_MAX];
+    for (size_t i = 0; i < merge->count; i++) {
+        if (!at_customer(merge, i)) continue;
+        const uint32_t *start = merge->rows[i]->start + merge->next[i];
+        from[have] = i;
+        row[have] = start[0];
+        end[have++] = start[1];
+    }
+    for (;;) {
+        size_t first = have;
+        for (size_t h = 0; h < have; h++) {
+            if (row[h] == end[h]) continue;
+            if (first == have || merge->rows[from[h]]->second[row[h]] < merge->rows[from[first]]->second[row[first]])
+                first = h;
+        }
+        if (first == have) return;
+        put_row(out, merge->rows[from[first]], row[first]++, merge->base[from[first]]);
+    }
+}
+
+static void put_section(SectionOut *out, ClassMerge *merge)
+{
+    for (; next_customer(merge); leave_customer(merge)) {
+        out->customer[out->customers] = merge->customer;
+        out->start[out->customers++] = out->rows;
+        put_customer(out, merge);
+    }
+    out->start[out->customers] = out->rows;
+}
+
+static void put_keys(const Stretch *const *stretches, size_t count, uint64_t *bloom, uint64_t blocks, MessageKey *key)
+{
+    uint64_t next[STRETCHES_MAX] = {0};
+    for (;;) {
+        size_t first = count;
+        for (size_t i = 0; i < count; i++) {
+            if (next[i] == stretches[i]->keys) continue;
+            if (first == count ||
+                message_key_compare(stretches[i]->key[next[i]], stretches[first]->key[next[first]]) < 0)
+                first = i;
+        }
+        if (first == count) return;
+        *key = stretches[first]->key[next[first]++];
+        bloom_add(bloom, blocks, *key++);
+    }
+}
+
+// ---- the file ----
+
+typedef struct FilePlan {
+    FileHead head;
+    FileLayout layout;
+    const FileSection *section;
+    uint64_t filter; // begins there in the body
+} FilePlan;
+
+static bool plan_file(uint64_t number, const FileOwner *owner, const Stretch *const *stretches, size_t count,
+                      Arena *arena, FilePlan *plan)
+{
+    plan->head = (FileHead){.magic = FILE_MAGIC,
+                            .version = FILE_VERSION,
+                            .owner = *owner,
+                            .number = number,
+                            .after = stretches[0]->after,
+                            .to = stretches[count - 1]->to,
+                            .base = stretches[0]->base,
+                            .last = stretches[count - 1]->last};
+    plan->section = sections_of(stretches, count, arena, &plan->head.sections);
+    uint64_t at = 0;
+    for (uint32_t s = 0; s < plan->head.sections; s++) at = section_layout(&plan->section[s], at).end;
+    for (size_t i = 0; i < count; i++) {
+        plan->head.events += stretches[i]->events;
+        plan->head.keys += stretches[i]->keys;
+    }
+    plan->head.bloom_blocks = bloom_blocks_for(plan->head.keys);
+    plan->filter = (at + FILE_ALIGN - 1) / FILE_ALIGN * FILE_ALIGN;
+    plan->head.body_bytes =
+        plan->filter + plan->head.bloom_blocks * BLOOM_BLOCK_BYTES + plan->head.keys * sizeof(MessageKey);
+    return file_layout(plan->head.sections, plan->head.body_bytes, &plan->layout);
+}
+
+static void fill(const FilePlan *plan, const Stretch *const *stretches, size_t count, char *bytes)
+{
+    char *body = bytes + plan->layout.body;
+    uint64_t at = 0;
+    for (uint32_t s = 0; s < plan->head.sections; s++) {
+        const FileSection *section = &plan->section[s];
+        SectionLayout layout = section_layout(section, at);
+        SectionOut out = section_out(body, section, &layout, plan->head.base);
+        ClassMerge merge = begin_merge(stretches, count, section->event_class);
+        put_section(&out, &merge);
+        at = layout.end;
+    }
+    uint64_t keys = plan->filter + plan->head.bloom_blocks * BLOOM_BLOCK_BYTES;
+    put_keys(stretches, count, (void *)(body + plan->filter), plan->head.bloom_blocks, (void *)(body + keys));
+}
+
+static void seal(FilePlan *plan, char *bytes)
+{
+    const FileLayout *layout = &plan->layout;
+    memcpy(bytes + layout->sections, plan->section, plan->head.sections * sizeof *plan->section);
+    for (uint64_t b = 0; b < layout->blocks; b++) {
+        uint64_t at = b * FILE_BLOCK_BYTES;
+        size_t size = (size_t)smaller(FILE_BLOCK_BYTES, (int64_t)(plan->head.body_bytes - at));
+        uint64_t checksum = block_checksum(bytes + layout->body + at, size);
+        memcpy(bytes + layout->checksums + b * sizeof checksum, &checksum, sizeof checksum);
+    }
+    plan->head.checksum = file_checksum(&plan->head, bytes + sizeof plan->head, layout->body - sizeof plan->head);
+    memcpy(bytes, &plan->head, sizeof plan->head);
+}
+
+static bool refuse(const char *name, int reason, Error *error)
+{
+    Str path = str_of(name);
+    if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) {
+        error_set_system(error, ERROR_STORAGE_FULL, reason,
+                         PHRASE("{0}: the disk is full, so the index of events can't be written; make room",
+                                "{0}\u00A0: le disque est plein, l’index des événements ne peut pas être écrit\u202F; "
+                                "libérez de la place"),
+                         &path, 1);
+        return false;
+    }
+    return error_set_system(error, ERROR_FAILED, reason,
+                            PHRASE("{0}: this file of the index of events can't be written",
+                                   "{0}\u00A0: ce fichier de l’index des événements ne peut pas être écrit"),
+                            &path, 1);
+}
+
+// 0, or what the system says. Room is claimed first: a mapping of a full disk would end the program.
+static int write_mapped(int handle, FilePlan *plan, const Stretch *const *stretches, size_t count)
+{
+    int reason = posix_fallocate(handle, 0, (off_t)plan->layout.size);
+    if (reason) return reason;
+    char *bytes = mmap(NULL, plan->layout.size, PROT_READ | PROT_WRITE, MAP_SHARED, handle, 0);
+    if (bytes == MAP_FAILED) return errno;
+    fill(plan, stretches, count, bytes);
+    seal(plan, bytes);
+    munmap(bytes, plan->layout.size);
+    return fsync(handle) == 0 ? 0 : errno;
+}
+
+bool stretches_fit(const Stretch *const *stretches, size_t count)
+{
+    uint64_t events = 0;
+    for (size_t i = 0; i < count; i++) events += stretches[i]->events;
+    return events < UINT32_MAX && stretches[count - 1]->to - stretches[0]->base <= UINT32_MAX;
+}
+
+bool column_file_write(int folder, uint64_t number, const FileOwner *owner, const Stretch *const *stretches,
+                       size_t count, Error *error)
+{
+    assert(count > 0 && count <= STRETCHES_MAX);
+    char name[FILE_NAME_BYTES], temporary[FILE_NAME_BYTES + 4];
+    FilePlan plan;
+    Arena *scratch = arena_open(0);
+    column_file_name(number, name);
+    (void)snprintf(temporary, sizeof temporary, "%s.new", name);
+    int handle = openat(folder, temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int reason = handle < 0 ? errno : 0;
+    if (!reason && !plan_file(number, owner, stretches, count, scratch, &plan)) reason = EFBIG;
+    if (!reason) reason = write_mapped(handle, &plan, stretches, count);
+    if (handle >= 0) close(handle);
+    if (!reason && renameat(folder, temporary, folder, name) != 0) reason = errno;
+    if (reason) (void)unlinkat(folder, temporary, 0);
+    arena_close(scratch);
+    return reason ? refuse(name, reason, error) : true;
+}

@@ -1,0 +1,18 @@
+// writer.h - the one thread that writes: a queue, and groups of works that share a transaction.
+#ifndef FIDELE_STORE_WRITER_H
+#define FIDELE_STORE_WRITER_H
+
+#include "store/engine.h"
+
+typedef struct Writer Writer;
+
+// Takes over `session`, which is of the engine and writes. `settings` must last.
+MUST_USE bool writer_open(const StoreSettings *settings, StoreSession *session, Writer **writer, Error *error);
+void writer_close(Writer *writer); // after what is queued; closes the session
+
+void writer_follow(Writer *writer, const StoreFollower *follower);
+void writer_queue(Writer *writer, StoreWrite *write);
+bool writer_is_this_thread(const Writer *writer);
+size_t writer_waiting(const Writer *writer);
+
+#endif
