@@ -1,11 +1,9 @@
 // `fidele key create|list|rotate|revoke`: a thin edge over the routes of key_http.c.
 #include <unistd.h>
 
-#include "base/json.h"
-#include "cli/command.h"
 #include "cli/display.h"
 #include "cli/output.h"
-#include "cli/table.h"
+#include "staff/command_cli.h"
 
 static const Option key_options[] = {
     {.name = "name", .value = "NAME", .kind = OPTION_TEXT, .help = PHRASE("what the key is for", "à quoi sert la clé")},
@@ -88,51 +86,37 @@ static Str rotation_body(const CommandCall *call)
 
 // ---- answers ----
 
-static bool wants_json(const CommandCall *call)
-{
-    return option_choice(call->options, "format", 0) == 1;
-}
-
-static Str member(JsonValue object, const char *name, Arena *arena)
-{
-    JsonValue value;
-    if (!json_member(object, str_of(name), &value)) return STR("");
-    return value.type == JSON_NUMBER ? value.text : json_get_string(value, arena);
-}
-
 // As text the key alone, so that a script can take it.
 static bool print_key(const CommandCall *call, const CommandReply *reply, Error *error)
 {
     JsonValue key;
-    Text out = text_in(call->arena);
     if (!json_parse(reply->body, &key, error)) return false;
-    text_add(&out, wants_json(call) ? reply->body : member(key, "key", call->arena));
-    text_add_byte(&out, '\n');
-    return output_write(STR(""), text_str(&out), error);
+    return print_line(wants_json(call) ? reply->body : reply_text(call, key, "key"), call->arena, error);
 }
 
-static void add_key_row(Table *table, const CommandCall *call, JsonValue key)
+typedef struct KeyList {
+    const CommandCall *call;
+    Table *table;
+    Text json;
+} KeyList;
+
+static void add_key(void *context, JsonValue key)
 {
-    Str revoked = member(key, "revoked_at", call->arena);
-    Str state = revoked.size ? phrase_say(call->arena, call->locale, PHRASE("revoked", "révoquée"), )
-                             : phrase_say(call->arena, call->locale, PHRASE("in force", "en vigueur"), );
-    Str used = member(key, "used_at", call->arena);
+    KeyList *list = context;
+    const CommandCall *call = list->call;
+    bool revoked = reply_text(call, key, "revoked_at").size > 0;
+    Str state = revoked ? phrase_say(call->arena, call->locale, PHRASE("revoked", "révoquée"), )
+                        : phrase_say(call->arena, call->locale, PHRASE("in force", "en vigueur"), );
+    Str used = reply_text(call, key, "used_at");
     if (!used.size) used = phrase_say(call->arena, call->locale, PHRASE("never", "jamais"), );
-    const Str cells[] = {member(key, "id", call->arena),
-                         member(key, "name", call->arena),
-                         member(key, "scope", call->arena),
-                         member(key, "hint", call->arena),
+    const Str cells[] = {reply_text(call, key, "id"),
+                         display_clean(call->arena, reply_text(call, key, "name")),
+                         reply_text(call, key, "scope"),
+                         reply_text(call, key, "hint"),
                          used,
                          state};
-    table_row(table, cells);
-}
-
-static bool print_page(const CommandCall *call, JsonValue page, Table *table)
-{
-    JsonValue items, item;
-    if (!json_member(page, STR("items"), &items)) return false;
-    for (size_t cursor = 0; json_next(items, &cursor, NULL, &item);) add_key_row(table, call, item);
-    return member(page, "next_cursor", call->arena).size > 0;
+    table_row(list->table, cells);
+    text_addf(&list->json, "%s%.*s", list->json.size ? "," : "", STR_ARGS(key.text));
 }
 
 static bool list_keys(const CommandCall *call, Error *error)
@@ -144,20 +128,11 @@ static bool list_keys(const CommandCall *call, Error *error)
                                    {phrase_say(arena, call->locale, PHRASE("begins with", "commence par"), ), false},
                                    {phrase_say(arena, call->locale, PHRASE("last used", "dernier usage"), ), false},
                                    {phrase_say(arena, call->locale, PHRASE("state", "état"), ), false}};
-    Table *table = table_new(arena, columns, COUNT_OF(columns));
-    Str target = STR("/api/v1/keys?limit=1000");
-    for (bool more = true; more;) {
-        CommandReply reply;
-        JsonValue page;
-        if (!call->door->request(call, STR("GET"), target, STR(""), STR(""), &reply, error)) return false;
-        if (wants_json(call)) return output_write(STR(""), str_format(arena, "%.*s\n", STR_ARGS(reply.body)), error);
-        if (!json_parse(reply.body, &page, error)) return false;
-        more = print_page(call, page, table);
-        Str cursor = member(page, "next_cursor", arena);
-        target = str_format(arena, "/api/v1/keys?limit=1000&cursor=%.*s", STR_ARGS(cursor));
-    }
+    KeyList list = {.call = call, .table = table_new(arena, columns, COUNT_OF(columns)), .json = text_in(arena)};
+    if (!each_item(call, STR("/api/v1/keys?limit=1000"), add_key, &list, error)) return false;
+    if (wants_json(call)) return print_line(str_format(arena, "[%.*s]", STR_ARGS(text_str(&list.json))), arena, error);
     Text out = text_in(arena);
-    table_print(table, display_columns(STDOUT_FILENO), &out);
+    table_print(list.table, display_columns(STDOUT_FILENO), &out);
     return output_write(STR(""), text_str(&out), error);
 }
 
@@ -210,20 +185,9 @@ static bool revoke_key(const CommandCall *call, Error *error)
 
 static bool run_key(const CommandCall *call, Error *error)
 {
-    static const struct {
-        Str word;
-        bool (*run)(const CommandCall *call, Error *error);
-    } acts[] = {{STR("create"), create_key},
-                {STR("list"), list_keys},
-                {STR("rotate"), rotate_key},
-                {STR("revoke"), revoke_key}};
-    Str word = call->options->argument[0];
-    for (size_t i = 0; i < COUNT_OF(acts); i++)
-        if (str_equal(word, acts[i].word)) return acts[i].run(call, error);
-    return error_say(error, ERROR_USAGE,
-                     PHRASE("key {0}: expected create, list, rotate or revoke",
-                            "key {0}\u00A0: create, list, rotate ou revoke est attendu"),
-                     error_value(call->arena, word));
+    static const Act acts[] = {
+        {"create", create_key}, {"list", list_keys}, {"rotate", rotate_key}, {"revoke", revoke_key}, {NULL, NULL}};
+    return run_act(call, acts, error);
 }
 
 const Command key_command = {

@@ -1,10 +1,9 @@
 // The routes of API keys.
-#include "base/number.h"
 #include "house.h"
 #include "module.h"
 #include "staff/key.h"
 #include "staff/name.h"
-#include "staff/staff_parts.h"
+#include "staff/staff_http.h"
 
 // ---- answers ----
 
@@ -16,15 +15,6 @@ static void write_list(JsonWriter *json, const char *name, Str list)
     while (str_cut(&list, ' ', &item))
         if (item.size) json_string(json, item);
     json_end_array(json);
-}
-
-static void write_instant(JsonWriter *json, Arena *arena, const char *name, Instant instant)
-{
-    json_key(json, name);
-    if (instant)
-        json_string(json, instant_text(arena, instant));
-    else
-        json_null(json);
 }
 
 // `text`: the key itself; "" when it is not shown.
@@ -73,12 +63,6 @@ static void take_used(Staff *staff, Key *keys, size_t count)
 
 // ---- reading the body ----
 
-static Str body_text(const Call *call, const char *name)
-{
-    JsonValue value;
-    return json_member(call->body, str_of(name), &value) ? json_get_string(value, call->arena) : STR("");
-}
-
 // An array of texts without blanks, as one text separated by blanks.
 static Str body_list(const Call *call, const char *name)
 {
@@ -119,13 +103,6 @@ static bool read_key(Call *call, Key *key, Error *error)
            check_lists(call, key, error);
 }
 
-static bool path_id(const Call *call, int64_t *id, Error *error)
-{
-    if (number_parse_count(call->path_value[0], id) && *id > 0) return true;
-    return error_code(error, ERROR_NOT_FOUND, "not_found",
-                      PHRASE("there is no key with this number", "aucune clé ne porte ce numéro"), );
-}
-
 // ---- the routes ----
 
 static bool list_keys(Call *call, StoreSession *session, Error *error)
@@ -133,11 +110,9 @@ static bool list_keys(Call *call, StoreSession *session, Error *error)
     Key *keys = NULL;
     size_t count = 0;
     Str cursor;
-    int64_t after = 0;
     int64_t limit = call_limit(call);
     if (!call_cursor(call, &cursor, error)) return false;
-    if (cursor.size && !number_parse_count(cursor, &after)) after = 0;
-    if (!key_page(session, after, limit + 1, call->arena, &keys, &count, error)) return false;
+    if (!key_page(session, cursor_number(cursor), limit + 1, call->arena, &keys, &count, error)) return false;
     take_used(call->house->staff, keys, count);
     size_t shown = (size_t)smaller((int64_t)count, limit);
     JsonWriter json = call_json(call);
@@ -157,13 +132,12 @@ static bool list_keys(Call *call, StoreSession *session, Error *error)
 
 static bool create_key(Call *call, StoreSession *session, Error *error)
 {
-    enum { CREATED = 201 };
     Key key;
     if (!read_key(call, &key, error)) return false;
     Str text = key_text(call->arena, key.scope);
     if (!key_insert(session, &key, text, error) || !staff_changed(call->house->staff, session, error)) return false;
-    call->status = CREATED;
-    call->audit_object = str_format(call->arena, "key:%lld", (long long)key.id);
+    call->status = STATUS_CREATED;
+    call->audit_object = object_of(call->arena, "key", key.id);
     JsonWriter json = call_json(call);
     write_key(&json, call->arena, &key, text);
     return true;
@@ -187,7 +161,7 @@ static bool rotate_key(Call *call, StoreSession *session, Error *error)
     int64_t id = 0;
     Instant until = 0;
     Key key;
-    if (!path_id(call, &id, error) || !read_old_until(call, &until, error)) return false;
+    if (!path_number(call, &id, error) || !read_old_until(call, &until, error)) return false;
     if (!key_get(session, id, call->arena, &key, error)) return false;
     if (key.revoked)
         return error_code(
@@ -197,7 +171,7 @@ static bool rotate_key(Call *call, StoreSession *session, Error *error)
     if (!key_rotate(session, id, text, until, error) || !staff_changed(call->house->staff, session, error) ||
         !key_get(session, id, call->arena, &key, error))
         return false;
-    call->audit_object = str_format(call->arena, "key:%lld", (long long)id);
+    call->audit_object = object_of(call->arena, "key", id);
     JsonWriter json = call_json(call);
     write_key(&json, call->arena, &key, text);
     return true;
@@ -205,15 +179,14 @@ static bool rotate_key(Call *call, StoreSession *session, Error *error)
 
 static bool revoke_key(Call *call, StoreSession *session, Error *error)
 {
-    enum { NO_CONTENT = 204 };
     int64_t id = 0;
     bool revoked = false;
     Key key;
-    if (!path_id(call, &id, error) || !key_get(session, id, call->arena, &key, error) ||
+    if (!path_number(call, &id, error) || !key_get(session, id, call->arena, &key, error) ||
         !key_revoke(session, id, call->now, &revoked, error))
         return false;
-    call->status = NO_CONTENT;
-    call->audit_object = str_format(call->arena, "key:%lld", (long long)id);
+    call->status = STATUS_NO_CONTENT;
+    call->audit_object = object_of(call->arena, "key", id);
     return !revoked || staff_changed(call->house->staff, session, error);
 }
 
@@ -322,15 +295,6 @@ static const Field rotation_fields[] = {
     {.name = NULL}};
 static const Shape rotation_shape = {.name = "KeyRotation", .fields = rotation_fields};
 
-static const Parameter page_parameters[] = {
-    {.name = "limit",
-     .type = FIELD_INTEGER,
-     .low = 1,
-     .high = 1000,
-     .help = PHRASE("at most that many; 50 without it", "au plus autant\u00A0; 50 sans cela")},
-    {.name = "cursor", .type = FIELD_TEXT, .help = PHRASE("next_cursor of the page before", "next_cursor d’avant")},
-    {.name = NULL}};
-
 static const Route key_routes[] = {
     {.method = "GET",
      .path = "/api/v1/keys",
@@ -338,7 +302,7 @@ static const Route key_routes[] = {
      .access = ACCESS_ADMIN,
      .cost = COST_READ,
      .summary = PHRASE("API keys, without the keys themselves", "clés d’API, sans les clés elles-mêmes"),
-     .parameters = page_parameters,
+     .parameters = list_parameters,
      .answer = &keys_shape,
      .read = list_keys},
     {.method = "POST",

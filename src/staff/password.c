@@ -59,10 +59,11 @@ bool password_check(Str password, Str email, Str name, Error *error)
                                  "un mot de passe ne doit contenir ni votre nom, ni votre adresse, ni le nom de ce "
                                  "programme"), );
     if (password_is_common(password))
-        return error_code(error, ERROR_INPUT, "common_password",
-                          PHRASE("attackers try this password first: choose one that is not a known word with digits",
-                                 "les attaquants essaient ce mot de passe en premier\u00A0: n’utilisez pas un mot connu "
-                                 "suivi de chiffres"), );
+        return error_code(
+            error, ERROR_INPUT, "common_password",
+            PHRASE("attackers try this password first: choose one that is not a known word with digits",
+                   "les attaquants essaient ce mot de passe en premier\u00A0: n’utilisez pas un mot connu "
+                   "suivi de chiffres"), );
     return true;
 }
 
@@ -78,7 +79,7 @@ Str password_hash(Arena *arena, Str password)
 }
 
 // Of 32 random bytes that nobody knows.
-static const char nobody[] = 
+static const char nobody[] =
     "$argon2id$v=19$m=32768,t=3,p=1$Ppmu0v86CVRj1221dYdPQw$VCrXv2dkImb3+MyhHIg16g8jfeURqVuymNSwWaplQSA";
 
 bool password_verify(Str hash, Str password)

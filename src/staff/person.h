@@ -17,7 +17,7 @@ typedef struct Person {
     Locale locale;
     Str password; // argon2id; "": invited, not set yet
     bool disabled;
-    Instant created, signed_in; // 0: never
+    Instant created, signed_in;  // 0: never
     Str totp_seed, totp_offered; // sealed; "": none
     int64_t totp_step;
 } Person;

@@ -7,7 +7,10 @@
 
 // ---- sealing: nonce, then XChaCha20-Poly1305 of the seed, bound to the person ----
 
-enum { NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+enum {
+    NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES
+};
 
 Str seed_sealed(const Staff *staff, int64_t person, Str seed, Arena *arena)
 {
@@ -29,9 +32,9 @@ bool seed_opened(const Staff *staff, int64_t person, Str sealed, Arena *arena, S
     unsigned char *plain = arena_array(arena, unsigned char, TOTP_SEED_BYTES);
     const unsigned char *bytes = (const unsigned char *)sealed.data;
     file_key_for(staff, "totp seeds", key);
-    int result = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, bytes + NONCE_BYTES,
-                                                            sealed.size - NONCE_BYTES, (const unsigned char *)&person,
-                                                            sizeof person, bytes, key);
+    int result =
+        crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, bytes + NONCE_BYTES, sealed.size - NONCE_BYTES,
+                                                   (const unsigned char *)&person, sizeof person, bytes, key);
     secret_wipe(key, sizeof key);
     *seed = (Str){(const char *)plain, TOTP_SEED_BYTES};
     return result == 0;
@@ -49,9 +52,9 @@ static bool refuse_code(Error *error)
 
 static bool refuse_used(Error *error)
 {
-    return error_code(error, ERROR_UNAUTHENTICATED, "code_used",
-                      PHRASE("this code has been used: wait for the next one",
-                             "ce code a déjà servi\u00A0: attendez le suivant"), );
+    return error_code(
+        error, ERROR_UNAUTHENTICATED, "code_used",
+        PHRASE("this code has been used: wait for the next one", "ce code a déjà servi\u00A0: attendez le suivant"), );
 }
 
 static bool refuse_form(Error *error)
@@ -136,8 +139,8 @@ bool factor_confirm(StoreSession *session, const Staff *staff, const Person *per
 
 bool factor_remove(StoreSession *session, int64_t person, Error *error)
 {
-    return store_execute(session, &query_person_totp_set,
-                         VALUES(value_integer(person), value_null(), value_integer(0)), NULL, error) &&
+    return store_execute(session, &query_person_totp_set, VALUES(value_integer(person), value_null(), value_integer(0)),
+                         NULL, error) &&
            store_execute(session, &query_person_recovery_delete, VALUES(value_integer(person)), NULL, error);
 }
 

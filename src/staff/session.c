@@ -101,8 +101,8 @@ bool device_add(StoreSession *session, int64_t person, Instant now, Arena *arena
 {
     *token = token_text(arena, COOKIE_TOKEN_BYTES);
     return store_execute(session, &query_session_device_insert,
-                         VALUES(value_bytes(digest_of(arena, *token)), value_integer(person), value_integer(now)),
-                         NULL, error);
+                         VALUES(value_bytes(digest_of(arena, *token)), value_integer(person), value_integer(now)), NULL,
+                         error);
 }
 
 bool device_known(StoreSession *session, int64_t person, Str token, bool *known, Error *error)
@@ -127,8 +127,8 @@ bool devices_forget(StoreSession *session, int64_t person, Error *error)
 bool link_make(StoreSession *session, LinkPurpose purpose, int64_t person, Instant now, Arena *arena, Str *token,
                Error *error)
 {
-    Instant until = now + (purpose == LINK_RESET ? INSTANT_MINUTES(LINK_RESET_MINUTES)
-                                                 : INSTANT_DAYS(LINK_INVITATION_DAYS));
+    Instant until =
+        now + (purpose == LINK_RESET ? INSTANT_MINUTES(LINK_RESET_MINUTES) : INSTANT_DAYS(LINK_INVITATION_DAYS));
     *token = token_text(arena, COOKIE_TOKEN_BYTES);
     return links_void(session, person, error) &&
            store_execute(session, &query_session_link_insert,

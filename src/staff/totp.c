@@ -20,8 +20,7 @@ static void sha1_block(uint32_t state[5], const unsigned char block[SHA1_BLOCK])
     for (size_t i = 0; i < 16; i++)
         word[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 |
                   block[4 * i + 3];
-    for (size_t i = 16; i < 80; i++)
-        word[i] = rotated(word[i - 3] ^ word[i - 8] ^ word[i - 14] ^ word[i - 16], 1);
+    for (size_t i = 16; i < 80; i++) word[i] = rotated(word[i - 3] ^ word[i - 8] ^ word[i - 14] ^ word[i - 16], 1);
     for (size_t i = 0; i < 80; i++) {
         uint32_t mixed = i < 20 ? (b & c) | (~b & d) : i < 40 || i >= 60 ? b ^ c ^ d : (b & c) | (b & d) | (c & d);
         uint32_t next = rotated(a, 5) + mixed + e + constant[i / 20] + word[i];
@@ -133,8 +132,10 @@ static void add_escaped(Text *text, Str part)
     for (size_t i = 0; i < part.size; i++) {
         char c = part.data[i];
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~@", c);
-        if (plain && c) text_add_byte(text, c);
-        else text_addf(text, "%%%02X", (unsigned)(unsigned char)c);
+        if (plain && c)
+            text_add_byte(text, c);
+        else
+            text_addf(text, "%%%02X", (unsigned)(unsigned char)c);
     }
 }
 
