@@ -148,8 +148,7 @@ static void write_job(Call *call, JsonWriter *json, const Rows *rows)
 
 static bool refuse_unknown(const Call *call, Error *error)
 {
-    return error_code(error, ERROR_NOT_FOUND, "not_found",
-                      PHRASE("there is no job {0}", "il n'y a pas de tâche {0}"),
+    return error_code(error, ERROR_NOT_FOUND, "not_found", PHRASE("there is no job {0}", "il n'y a pas de tâche {0}"),
                       error_value(call->arena, call->path_value[0]));
 }
 
@@ -219,8 +218,10 @@ static const Parameter list_parameters[] = {
      .low = 1,
      .high = 1000,
      .help = PHRASE("how many at most (default: 50)", "combien au plus (par défaut\u00A0: 50)")},
-    {.name = "cursor", .type = FIELD_TEXT, .help = PHRASE("next_cursor of the page before", "next_cursor de la page "
-                                                                                           "précédente")},
+    {.name = "cursor",
+     .type = FIELD_TEXT,
+     .help = PHRASE("next_cursor of the page before", "next_cursor de la page "
+                                                      "précédente")},
     {.name = NULL}};
 
 static const Route job_routes[] = {
@@ -246,7 +247,8 @@ static const Route job_routes[] = {
      .name = "cancelJob",
      .access = ACCESS_WRITE,
      .cost = COST_WRITE,
-     .summary = PHRASE("Keep it from beginning, or ask it to stop", "L'empêcher de commencer, ou lui demander d'arrêter"),
+     .summary =
+         PHRASE("Keep it from beginning, or ask it to stop", "L'empêcher de commencer, ou lui demander d'arrêter"),
      .answer = &job_shape,
      .write = cancel_job},
     {.method = NULL}};
@@ -257,7 +259,8 @@ static bool forget_within(StoreSession *session, void *context, Error *error)
 {
     JobCall *call = context;
     int64_t kept = (int64_t)KEPT_DAYS * 86400 * MILLISECONDS_PER_SECOND, count;
-    if (!store_execute(session, &query_job_forget, VALUES(value_integer(call->now - kept)), &count, error)) return false;
+    if (!store_execute(session, &query_job_forget, VALUES(value_integer(call->now - kept)), &count, error))
+        return false;
     call->result = text_in(call->arena); // it may run again
     text_addf(&call->result, "{\"forgotten\":%lld}", (long long)count);
     return true;
@@ -268,7 +271,8 @@ static bool forget_jobs(JobCall *call, Error *error)
     return store_write(call->house->store, forget_within, call, error);
 }
 
-static const JobKind job_kinds[] = {{.name = "forget_jobs", .every_seconds = 86400, .run = forget_jobs}, {.name = NULL}};
+static const JobKind job_kinds[] = {{.name = "forget_jobs", .every_seconds = 86400, .run = forget_jobs},
+                                    {.name = NULL}};
 
 extern const Module job_module;
 const Module job_module = {.name = "job", .routes = job_routes, .jobs = job_kinds};

@@ -30,11 +30,12 @@ static Str member(JsonValue object, Str key, Arena *arena)
 
 static bool refuse_version(Str server, Error *error)
 {
-    return error_code(error, ERROR_FAILED, "version",
-                      PHRASE("the server that holds the data folder is version {0}, this program is {1}: use the same",
-                             "le serveur qui tient le dossier de données est en version {0}, ce programme en {1}\u00A0: "
-                             "utilisez la même"),
-                      server, STR(FIDELE_VERSION));
+    return error_code(
+        error, ERROR_FAILED, "version",
+        PHRASE("the server that holds the data folder is version {0}, this program is {1}: use the same",
+               "le serveur qui tient le dossier de données est en version {0}, ce programme en {1}\u00A0: "
+               "utilisez la même"),
+        server, STR(FIDELE_VERSION));
 }
 
 // ERROR_UNAVAILABLE: no server listens there.

@@ -11,12 +11,12 @@ typedef struct ExitRow {
 } ExitRow;
 
 static const ExitRow rows[] = {
-    {"usage", EX_USAGE},          {"corrupt", EX_DATAERR},     {"wrong_key", EX_DATAERR},
-    {"config_file", EX_NOINPUT},  {"port_in_use", EX_UNAVAILABLE}, {"pg_down", EX_UNAVAILABLE},
-    {"memory", EX_OSERR},         {"exists", EX_CANTCREAT},    {"io", EX_IOERR},
-    {"fsync", EX_IOERR},          {"locked", EX_TEMPFAIL},     {"clock", EX_TEMPFAIL},
-    {"version", EX_PROTOCOL},     {"permission", EX_NOPERM},   {"config", EX_CONFIG},
-    {"schema", EX_CONFIG},        {"pg_config", EX_CONFIG},    {"erasure_list", EX_CONFIG},
+    {"usage", EX_USAGE},         {"corrupt", EX_DATAERR},         {"wrong_key", EX_DATAERR},
+    {"config_file", EX_NOINPUT}, {"port_in_use", EX_UNAVAILABLE}, {"pg_down", EX_UNAVAILABLE},
+    {"memory", EX_OSERR},        {"exists", EX_CANTCREAT},        {"io", EX_IOERR},
+    {"fsync", EX_IOERR},         {"locked", EX_TEMPFAIL},         {"clock", EX_TEMPFAIL},
+    {"version", EX_PROTOCOL},    {"permission", EX_NOPERM},       {"config", EX_CONFIG},
+    {"schema", EX_CONFIG},       {"pg_config", EX_CONFIG},        {"erasure_list", EX_CONFIG},
 };
 
 static int code_of_row(const Error *error)
@@ -29,8 +29,9 @@ static int code_of_row(const Error *error)
 int exit_code_of_server(const Error *error)
 {
     static const int kinds[ERROR_KIND_COUNT] = {
-        [ERROR_USAGE] = EX_USAGE,           [ERROR_INPUT] = EX_DATAERR,      [ERROR_MALFORMED] = EX_DATAERR,
-        [ERROR_UNAVAILABLE] = EX_UNAVAILABLE, [ERROR_STORAGE_FULL] = EX_IOERR,
+        [ERROR_USAGE] = EX_USAGE,        [ERROR_INPUT] = EX_DATAERR,
+        [ERROR_MALFORMED] = EX_DATAERR,  [ERROR_UNAVAILABLE] = EX_UNAVAILABLE,
+        [ERROR_STORAGE_FULL] = EX_IOERR,
     };
     if (error->kind == ERROR_NONE) return EX_OK;
     int code = code_of_row(error);

@@ -19,10 +19,11 @@ const Command serve_command = {
                       "lancer le serveur sur un dossier de données\u00A0: API HTTP, suivi, tâches de fond"),
     .options = serve_options,
     .common = COMMON_DATA | COMMON_DATABASE,
-    .details = PHRASE("Listens until it is told to stop: SIGTERM or Ctrl-C finishes what was begun, a second one does "
-                      "not wait. SIGHUP reads the configuration again. docs/operating.md has the rest.",
-                      "Écoute jusqu'à ce qu'on l'arrête\u00A0: SIGTERM ou Ctrl-C termine ce qui est commencé, un second "
-                      "n'attend pas. SIGHUP relit la configuration. Le reste est dans docs/operating.md."),
+    .details =
+        PHRASE("Listens until it is told to stop: SIGTERM or Ctrl-C finishes what was begun, a second one does "
+               "not wait. SIGHUP reads the configuration again. docs/operating.md has the rest.",
+               "Écoute jusqu'à ce qu'on l'arrête\u00A0: SIGTERM ou Ctrl-C termine ce qui est commencé, un second "
+               "n'attend pas. SIGHUP relit la configuration. Le reste est dans docs/operating.md."),
     .examples = "fidele serve --data /var/lib/fidele\n"
                 "fidele serve --database postgresql://fidele@db.example.com/fidele --base-url "
                 "https://retention.example.com --proxy 127.0.0.1\n",

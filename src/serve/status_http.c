@@ -10,10 +10,7 @@
 
 static const Field status_fields[] = {
     {.name = "status", .type = FIELD_TEXT, .required = true, .help = PHRASE("ok or ready", "ok ou ready")},
-    {.name = "version",
-     .type = FIELD_TEXT,
-     .required = true,
-     .help = PHRASE("of the program", "celle du programme")},
+    {.name = "version", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the program", "celle du programme")},
     {.name = NULL}};
 static const Shape status_shape = {.name = "Status", .fields = status_fields};
 
@@ -41,7 +38,7 @@ static bool answer_ready(Call *call, StoreSession *session, Error *error)
     (void)session;
     if (atomic_load(&open_house_of(call->house)->draining)) {
         (void)error_code(error, ERROR_UNAVAILABLE, "stopping",
-                   PHRASE("the server is stopping: {0}", "le serveur s'arrête\u00A0: {0}"), STR("drain"));
+                         PHRASE("the server is stopping: {0}", "le serveur s'arrête\u00A0: {0}"), STR("drain"));
         error->retry_seconds = 5;
         return false;
     }
@@ -127,8 +124,8 @@ static void write_process(const OpenHouse *open, Text *out)
 // From this machine itself, as far as one can tell: nothing says that a proxy stands between.
 static bool is_from_here(const HttpRequest *request)
 {
-    static const char *const forwarded[] = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-real-ip",
-                                            "forwarded", "via"};
+    static const char *const forwarded[] = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host",
+                                            "x-real-ip",       "forwarded",         "via"};
     for (size_t i = 0; i < COUNT_OF(forwarded); i++)
         if (http_header(request, str_of(forwarded[i])).size) return false;
     return request->local || str_equal(request->peer, STR("::1")) || str_starts_with(request->peer, STR("127."));
@@ -144,7 +141,8 @@ static bool answer_metrics(Call *call, StoreSession *session, Error *error)
                           call->request->path);
     const OpenHouse *open = open_house_of(call->house);
     call->type = STR("text/plain; version=0.0.4; charset=utf-8");
-    text_addf(&call->text, "# HELP fidele_build The program.\n# TYPE fidele_build gauge\nfidele_build{version=\"%s\"} 1\n",
+    text_addf(&call->text,
+              "# HELP fidele_build The program.\n# TYPE fidele_build gauge\nfidele_build{version=\"%s\"} 1\n",
               FIDELE_VERSION);
     meter_write(open->meter, &call->text);
     write_http(open, &call->text);
@@ -178,8 +176,9 @@ const Route status_routes[] = {
      .name = "getServerMetrics",
      .access = ACCESS_PUBLIC,
      .cost = COST_READ,
-     .summary = PHRASE("Figures of operation in the Prometheus text format, for this machine or with a key that may read",
-                       "Chiffres d'exploitation au format texte de Prometheus, pour cette machine ou avec une clé qui "
-                       "peut lire"),
+     .summary =
+         PHRASE("Figures of operation in the Prometheus text format, for this machine or with a key that may read",
+                "Chiffres d'exploitation au format texte de Prometheus, pour cette machine ou avec une clé qui "
+                "peut lire"),
      .read = answer_metrics},
     {.method = NULL}};

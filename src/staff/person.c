@@ -100,11 +100,6 @@ bool person_page(StoreSession *session, int64_t after, int64_t limit, Arena *are
 
 // ---- changing ----
 
-static Str person_locale_name(Locale locale)
-{
-    return locale == LOCALE_FR ? STR("fr") : STR("en");
-}
-
 static bool refuse_taken(StoreSession *session, const Person *person, Error *error)
 {
     Arena *scratch = arena_open(0);
@@ -124,7 +119,7 @@ bool person_insert(StoreSession *session, Person *person, Error *error)
     if (refuse_taken(session, person, error) || !staff_next_id(session, &person->id, error)) return false;
     return store_execute(session, &query_person_insert,
                          VALUES(value_integer(person->id), value_text(person->email), value_text(person->name),
-                                value_integer(person->role), value_text(person_locale_name(person->locale)),
+                                value_integer(person->role), value_text(locale_name(person->locale)),
                                 value_text_or_null(person->password),
                                 person->password.size ? value_integer(person->created) : value_null(),
                                 value_integer(person->created)),
@@ -160,7 +155,7 @@ bool person_update(StoreSession *session, const Person *person, Error *error)
     arena_close(scratch);
     return fine && store_execute(session, &query_person_update,
                                  VALUES(value_integer(person->id), value_text(person->email), value_text(person->name),
-                                        value_integer(person->role), value_text(person_locale_name(person->locale)),
+                                        value_integer(person->role), value_text(locale_name(person->locale)),
                                         value_integer(person->disabled)),
                                  NULL, error);
 }
