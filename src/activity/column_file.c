@@ -172,14 +172,22 @@ FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, 
     if (fault == FILE_FINE && file->number != number) fault = FILE_FOREIGN;
     file->bytes = bytes;
     file->size = size;
-    // What checking has read need not stay in this process; the system keeps it as long as it has room.
-    (void)madvise((void *)(uintptr_t)bytes, size, MADV_DONTNEED);
     atomic_store(&file->references, 1);
-    if (fault != FILE_FINE)
-        forget(file);
+    if (fault == FILE_FINE)
+        column_file_forget_pages(*opened = file);
     else
-        *opened = file;
+        forget(file);
     return fault;
+}
+
+void column_file_forget_pages(const ColumnFile *file)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = (uintptr_t)file->bytes, end = begin + file->size;
+    uintptr_t filter = (uintptr_t)file->bloom / page * page;
+    uintptr_t keys = ((uintptr_t)file->stretch.key + page - 1) / page * page;
+    (void)madvise((void *)begin, filter - begin, MADV_DONTNEED);
+    if (keys < end) (void)madvise((void *)keys, end - keys, MADV_DONTNEED);
 }
 
 void column_file_retain(ColumnFile *file)

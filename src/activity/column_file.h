@@ -68,6 +68,10 @@ FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owne
 void column_file_retain(ColumnFile *file);
 void column_file_release(ColumnFile *file); // the last one unmaps it
 
+// What was read of it, but for the filter, no longer counts as this process's memory; the system keeps it while it has
+// room.
+void column_file_forget_pages(const ColumnFile *file);
+
 bool column_file_has_message(const ColumnFile *file, MessageKey message);
 
 // Rows of a class, NULL when there are none; and the place of a customer in them, -1 when it has none.
