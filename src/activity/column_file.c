@@ -141,9 +141,15 @@ FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owne
 
 // ---- files ----
 
-static void forget(ColumnFile *file)
+void column_file_forget(ColumnFile *file)
 {
     pages_release((void *)(uintptr_t)file->stretch.class_rows, file->stretch.classes, sizeof(ClassRows));
+    file->stretch.class_rows = NULL;
+}
+
+static void unmap(ColumnFile *file)
+{
+    column_file_forget(file);
     if (file->bytes) munmap((void *)(uintptr_t)file->bytes, file->size);
     pages_release(file, 1, sizeof *file);
 }
@@ -176,7 +182,7 @@ FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, 
     if (fault == FILE_FINE)
         column_file_forget_pages(*opened = file);
     else
-        forget(file);
+        unmap(file);
     return fault;
 }
 
@@ -197,7 +203,7 @@ void column_file_retain(ColumnFile *file)
 
 void column_file_release(ColumnFile *file)
 {
-    if (file && atomic_fetch_sub(&file->references, 1) == 1) forget(file);
+    if (file && atomic_fetch_sub(&file->references, 1) == 1) unmap(file);
 }
 
 // ---- looking things up ----
