@@ -3,10 +3,12 @@
 #include "measure/metric_cli.h"
 
 extern const Module audit_module;
+extern const Module event_module;
 
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
     &audit_module,
     &metric_module,
+    &event_module,
     NULL,
 };
