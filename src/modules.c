@@ -4,11 +4,17 @@
 
 extern const Module audit_module;
 extern const Module key_module;
+extern const Module session_module;
+extern const Module staff_module;
+extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
     &audit_module,
     &metric_module,
+    &staff_module,
     &key_module,
+    &session_module,
+    &trail_module,
     NULL,
 };

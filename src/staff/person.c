@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "staff/staff_parts.h"
+#include "workspace/workspace.h"
 
 const char *const role_names[ROLE_COUNT] = {"administrator", "marketer", "agent", "analyst", "read-only"};
 
@@ -99,11 +100,6 @@ bool person_page(StoreSession *session, int64_t after, int64_t limit, Arena *are
 }
 
 // ---- changing ----
-
-static Str locale_name(Locale locale)
-{
-    return locale == LOCALE_FR ? STR("fr") : STR("en");
-}
 
 static bool refuse_taken(StoreSession *session, const Person *person, Error *error)
 {
