@@ -3,6 +3,7 @@
 #include "measure/metric_cli.h"
 
 extern const Module audit_module;
+extern const Module event_module;
 extern const Module key_module;
 extern const Module session_module;
 extern const Module staff_module;
@@ -16,5 +17,6 @@ const Module *const modules[] = {
     &key_module,
     &session_module,
     &trail_module,
+    &event_module,
     NULL,
 };
