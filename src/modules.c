@@ -3,6 +3,7 @@
 #include "measure/metric_cli.h"
 
 extern const Module audit_module;
+extern const Module demo_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -15,6 +16,7 @@ extern const Module trail_module;
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
+    &demo_module,
     &metric_module,
     &staff_module,
     &key_module,
