@@ -1,4 +1,5 @@
 // demo_job.c - fills a data folder with the business of business.h, through the same door as every event.
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +12,25 @@
 #include "job/job.h"
 
 // Customers of one block live at the same time: their events are told in order of time. More blocks, less memory.
-enum { BLOCK_CUSTOMERS = 20000, BATCH_EVENTS = 1000, BATCH_BYTES = 400 << 10 };
+// Several batches are under way at once, so that they share a commit.
+enum { BLOCK_CUSTOMERS = 20000, BATCH_EVENTS = 1000, BATCH_BYTES = 400 << 10, BATCHES_AT_ONCE = 4 };
+
+typedef struct Batch {
+    StoreWrite write; // first, so that the batch is found from it
+    Arena *arena;
+    TrackingBatch *tracking; // NULL: not under way
+    sem_t told;
+    bool committed;
+    Error error;
+} Batch;
 
 typedef struct Filling {
     JobCall *call;
     DemoBusiness business;
     DemoEvents events;
     DemoTally tally;
-    Arena *batch; // of one batch
+    Batch batch[BATCHES_AT_ONCE];
+    size_t next_batch;
 } Filling;
 
 static int by_time(const void *left, const void *right)
@@ -29,39 +41,66 @@ static int by_time(const void *left, const void *right)
     return a->index < b->index ? -1 : 1;
 }
 
-static bool store_batch(Filling *filling, Str body, Error *error)
+static void told(StoreWrite *write, bool committed, const Error *error)
 {
-    const House *house = filling->call->house;
-    const TrackingSender sender = {.received = instant_now()};
-    TrackingBatch *batch;
-    if (!tracking_read(house->tracking, STR("/v1/batch"), body, LOCALE_EN, filling->batch, &batch, error)) return false;
-    bool fine = tracking_check(batch, &sender);
-    if (fine && !store_write(house->store, tracking_store, batch, error)) return false;
-    for (size_t i = 0; fine && i < tracking_count(batch); i++) fine = !tracking_result(batch, i).code;
-    if (fine) return true;
-    Text answer = text_in(filling->batch);
-    tracking_answer(batch, &answer);
+    Batch *batch = (Batch *)write;
+    batch->committed = committed;
+    if (!committed) batch->error = *error;
+    sem_post(&batch->told);
+}
+
+// Waits for what is under way; false when not every event of it was taken.
+static bool batch_finish(Batch *batch, Error *error)
+{
+    if (!batch->tracking) return true;
+    while (sem_wait(&batch->told) != 0) {
+    }
+    const TrackingBatch *tracking = batch->tracking;
+    batch->tracking = NULL;
+    if (!batch->committed) *error = batch->error;
+    if (!batch->committed) return false;
+    bool taken = true;
+    for (size_t i = 0; taken && i < tracking_count(tracking); i++) taken = !tracking_result(tracking, i).code;
+    if (taken) return true;
+    Text answer = text_in(batch->arena);
+    tracking_answer(tracking, &answer);
     return error_say(
         error, ERROR_FAILED,
         PHRASE("the demo made an event that is refused: {0}", "la démo a produit un événement refusé\u00A0: {0}"),
         text_str(&answer));
 }
 
+static bool batch_begin(Filling *filling, Batch *batch, Str body, Error *error)
+{
+    const House *house = filling->call->house;
+    const TrackingSender sender = {.received = instant_now()};
+    TrackingBatch *tracking;
+    if (!tracking_read(house->tracking, STR("/v1/batch"), body, LOCALE_EN, batch->arena, &tracking, error))
+        return false;
+    tracking_check(tracking, &sender); // what it refuses is seen when the batch is finished
+    batch->tracking = tracking;
+    batch->write = (StoreWrite){.work = tracking_store, .context = tracking, .done = told};
+    store_write_later(house->store, &batch->write);
+    return true;
+}
+
 // Tells events from *next on, as many as a batch holds.
 static bool tell(Filling *filling, size_t *next, Error *error)
 {
-    arena_reset(filling->batch);
-    Text body = text_in(filling->batch);
+    Batch *batch = &filling->batch[filling->next_batch++ % BATCHES_AT_ONCE];
+    if (!batch_finish(batch, error)) return false;
+    arena_reset(batch->arena);
+    Text body = text_in(batch->arena);
     JsonWriter writer = json_writer(&body);
     json_begin_object(&writer);
     json_key(&writer, "batch");
     json_begin_array(&writer);
     size_t first = *next;
     for (; *next < filling->events.count && *next - first < BATCH_EVENTS && body.size < BATCH_BYTES; ++*next)
-        demo_event_json(&filling->business, &filling->events.event[*next], &writer, filling->batch);
+        demo_event_json(&filling->business, &filling->events.event[*next], &writer, batch->arena);
     json_end_array(&writer);
     json_end_object(&writer);
-    return store_batch(filling, text_str(&body), error);
+    return batch_begin(filling, batch, text_str(&body), error);
 }
 
 static bool fill_block(Filling *filling, uint32_t from, uint32_t to, Error *error)
@@ -109,7 +148,11 @@ static int64_t argument_number(JsonValue argument, Str name)
 
 bool demo_fill(JobCall *call, Error *error)
 {
-    Filling filling = {.call = call, .batch = arena_open(0)};
+    Filling filling = {.call = call};
+    for (size_t i = 0; i < BATCHES_AT_ONCE; i++) {
+        filling.batch[i].arena = arena_open(0);
+        sem_init(&filling.batch[i].told, 0, 0);
+    }
     filling.business = demo_business((uint32_t)argument_number(call->argument, STR("customers")),
                                      (uint64_t)argument_number(call->argument, STR("seed")),
                                      (Day)argument_number(call->argument, STR("to")));
@@ -118,6 +161,12 @@ bool demo_fill(JobCall *call, Error *error)
     for (uint32_t from = 0; done && from < filling.business.customers && !*call->cancelled; from += BLOCK_CUSTOMERS)
         done = fill_block(&filling, from,
                           (uint32_t)smaller(from + (int64_t)BLOCK_CUSTOMERS, filling.business.customers), error);
+    for (size_t i = 0; i < BATCHES_AT_ONCE; i++) {
+        Error late;
+        if (!batch_finish(&filling.batch[i], done ? error : &late)) done = false;
+        arena_close(filling.batch[i].arena);
+        sem_destroy(&filling.batch[i].told);
+    }
     done = done && (*call->cancelled || write_truths(&filling, error));
     JsonWriter writer = json_writer(&call->result);
     json_begin_object(&writer);
@@ -126,6 +175,5 @@ bool demo_fill(JobCall *call, Error *error)
     json_key(&writer, "orders"), json_integer(&writer, (int64_t)filling.tally.orders);
     json_end_object(&writer);
     demo_events_close(&filling.events);
-    arena_close(filling.batch);
     return done;
 }
