@@ -163,6 +163,7 @@ bool http_stream_send(HttpExchange *exchange, Str bytes)
     if (sent) {
         bool fits = exchange->pending.size + exchange->outgoing + bytes.size <= STREAM_WAITING_MAX;
         sent = fits && buffer_add(&no_pool, &exchange->pending, bytes);
+        buffer_pool_empty(&no_pool);
         exchange->stream_broken = !sent;
         if (post(exchange)) loop_wake(thread);
     }
