@@ -65,7 +65,8 @@ static void end_late(HttpExchange *exchange)
 static bool is_over(const HttpExchange *exchange, bool early)
 {
     if (early || !exchange->begun) return true;
-    return exchange->stream ? exchange->stream_ended && !exchange->posted : exchange->answered;
+    if (!exchange->answered) return false; // what stands in the answer is not ours to read yet
+    return !exchange->stream || (exchange->stream_ended && !exchange->posted);
 }
 
 void exchange_leave(HttpExchange *exchange, bool early)

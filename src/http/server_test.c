@@ -182,7 +182,7 @@ TEST(large_bodies_and_answers_go_through_whole)
     Text wire = text_in(test_arena());
     text_addf(&wire, "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n", BYTES);
     text_add(&wire, (Str){body, BYTES});
-    text_add(&wire, STR("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    text_add(&wire, STR("POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"));
     for (size_t at = 0; at < BYTES; at += 1000) {
         size_t size = BYTES - at < 1000 ? BYTES - at : 1000;
         text_addf(&wire, "%zx\r\n", size);
@@ -192,10 +192,9 @@ TEST(large_bodies_and_answers_go_through_whole)
     text_add(&wire, STR("0\r\n\r\n"));
     int client = client_open(served);
     client_send(client, text_str(&wire));
-    Str first = client_body(client_read(client, 1));
-    CHECK(first.size >= BYTES + 11 && memcmp(first.data + 11, body, BYTES) == 0);
+    Str first = client_body(client_read(client, 0));
+    CHECK(first.size > BYTES + 11 && memcmp(first.data + 11, body, BYTES) == 0);
     Str second = client_body((Str){first.data + BYTES + 11, first.size - BYTES - 11});
-    if (str_equal(second, STR("no answer"))) second = client_body(client_read(client, 1));
     CHECK(second.size == BYTES + 11 && memcmp(second.data + 11, body, BYTES) == 0);
     close(client);
     served_close(served);
