@@ -195,7 +195,7 @@ RouteFound routes_find(const Routes *routes, Str method, Str target, Arena *aren
 
 bool route_is_tracking(const Route *route)
 {
-    return strncmp(route->path, "/v1/", 4) == 0;
+    return route->cost == COST_INGEST;
 }
 
 bool routes_track(const RouteNode *node)
