@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -102,6 +103,21 @@ static bool open_house(Running *running, Error *error)
     return house_open(&settings, &running->open, error);
 }
 
+// PostgreSQL may start after us: it is given its time.
+static bool open_house_in_time(Running *running, Error *error)
+{
+    enum { FIRST_PAUSE = 100, PAUSE_MAX = 4000 };
+    int64_t left = running->settings.database_seconds * MILLISECONDS_PER_SECOND;
+    for (int pause = FIRST_PAUSE;; pause = (int)smaller(2 * pause, PAUSE_MAX)) {
+        if (open_house(running, error)) return true;
+        bool away = error->code && strcmp(error->code, "pg_down") == 0;
+        if (!away || left <= 0) return false;
+        journal_error(JOURNAL_WARN, "waiting_for_database", error);
+        if (signals_stop_within((int)smaller(pause, left))) return false;
+        left -= pause;
+    }
+}
+
 // Names that Host may have. On this machine alone nobody but its own names are expected: a page elsewhere that was
 // given our address by a forged name reaches nothing.
 static void add_hosts(const Running *running, HttpSettings *http)
@@ -136,8 +152,9 @@ static bool open_http(Running *running, Error *error)
 
 static bool open_all(Running *running, Error *error)
 {
-    return open_house(running, error) && open_http(running, error) && jobs_start(running->open->house.jobs, error) &&
-           sandbox_calls(running->reach, error) && sandbox_check(running->reach, error);
+    return open_house_in_time(running, error) && open_http(running, error) &&
+           jobs_start(running->open->house.jobs, error) && sandbox_calls(running->reach, error) &&
+           sandbox_check(running->reach, error);
 }
 
 // ---- what is said at the start ----
