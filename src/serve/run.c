@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "http/client.h"
 #include "serve/clock.h"
 #include "serve/data_folder.h"
 #include "serve/exit_code.h"
@@ -71,12 +72,28 @@ static void store_broke(const Error *error)
 
 // ---- opening ----
 
+// A command that works on the folder will be done in a moment; a server that answers will not.
+static bool take_folder(Running *running, Error *error)
+{
+    enum { WAIT_MILLISECONDS = 5000, PAUSE_MILLISECONDS = 50 };
+    for (int waited = 0;; waited += PAUSE_MILLISECONDS) {
+        HttpReply reply;
+        Error silence;
+        if (data_folder_take(running->settings.folder, running->arena, &running->folder, error)) return true;
+        bool taken = error->code && strcmp(error->code, "locked") == 0 && waited < WAIT_MILLISECONDS;
+        Str socket = data_folder_socket(running->arena, running->settings.folder);
+        if (!taken ||
+            http_ask(socket, STR("GET"), STR("/healthz"), STR(""), STR(""), running->arena, &reply, &silence) ||
+            signals_stop_within(PAUSE_MILLISECONDS))
+            return false;
+    }
+}
+
 // The folder, then the fences, then the log: what starts a thread comes after what holds for the thread that does it.
 static bool take_place(Running *running, Error *error)
 {
     const ServeSettings *settings = &running->settings;
-    if (!data_folder_take(settings->folder, running->arena, &running->folder, error) ||
-        !privilege_drop(settings->port > 0 && settings->port < 1024, error))
+    if (!take_folder(running, error) || !privilege_drop(settings->port > 0 && settings->port < 1024, error))
         return false;
     process_figures_open();
     guard_process();
@@ -144,7 +161,7 @@ static bool open_http(Running *running, Error *error)
                          .proxies = settings->proxies,
                          .proxy_count = settings->proxy_count};
     add_hosts(running, &http);
-    HttpHandler handler = api_handler(running->open->house.api);
+    HttpHandler handler = house_handler(running->open);
     if (!http_open(&http, &handler, &running->server, error)) return false;
     running->open->server = running->server;
     return true;
