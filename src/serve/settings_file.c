@@ -1,5 +1,7 @@
 #include "serve/settings_file.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -38,18 +40,21 @@ static bool refuse_key(const ConfigLine *line, Str key, Error *error)
                           line->file, number, shown);
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}, line {1}: {2} is not known; did you mean “{3}”?",
-                             "{0}, ligne {1}\u00A0: {2} est inconnu\u00A0; vouliez-vous dire “{3}”\u00A0?"),
+                             "{0}, ligne {1}\u00A0: {2} est inconnu\u202F; vouliez-vous dire “{3}”\u202F?"),
                       line->file, number, shown, near[0]);
 }
 
 // The refusal of the option's own check, with the line before it.
 static bool refuse_value(const ConfigLine *line, const Error *refusal, Error *error)
 {
-    Str said[LOCALE_COUNT];
-    for (Locale locale = 0; locale < LOCALE_COUNT; locale++)
-        said[locale] = str_copy(line->arena, str_of(refusal->message[locale]));
-    return error_code(error, ERROR_INPUT, "config", PHRASE("{0}, line {1}: {2}", "{0}, ligne {1}\u00A0: {3}"),
-                      line->file, error_number(line->arena, line->number), said[LOCALE_EN], said[LOCALE_FR]);
+    Error value = *refusal;
+    (void)error_code(error, ERROR_INPUT, "config", PHRASE("{0}, line {1}: ", "{0}, ligne {1}\u00A0: "), line->file,
+                     error_number(line->arena, line->number));
+    for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
+        size_t used = strlen(error->message[locale]);
+        snprintf(error->message[locale] + used, ERROR_MESSAGE_BYTES - used, "%s", value.message[locale]);
+    }
+    return false;
 }
 
 // ---- a line as a word of a command line ----
@@ -155,7 +160,7 @@ static bool check_secrets(Str path, const Options *options, Arena *arena, Error 
     if (stat(str_c(arena, path), &state) != 0 || (state.st_mode & 077) == 0) return true;
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}: mode {1} lets others read the password in it; set 0600",
-                             "{0}\u00A0: le mode {1} laisse d'autres lire le mot de passe qu'il contient\u00A0; mettez "
+                             "{0}\u00A0: le mode {1} laisse d'autres lire le mot de passe qu'il contient\u202F; mettez "
                              "0600"),
                       path, str_format(arena, "%04o", (unsigned)state.st_mode & 07777));
 }
