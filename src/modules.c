@@ -16,6 +16,7 @@ extern const Module session_module;
 extern const Module setup_page_module;
 extern const Module sign_in_page_module;
 extern const Module staff_module;
+extern const Module store_module;
 extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
@@ -36,5 +37,6 @@ const Module *const modules[] = {
     &page_style_module,
     &event_module,
     &job_module,
+    &store_module,
     NULL,
 };
