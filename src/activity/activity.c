@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "base/instant.h"
 #include "base/pages.h"
 
 enum { TAIL_EVENTS_DEFAULT = 500000 };
@@ -58,10 +59,12 @@ static void start(Activity *activity)
     pthread_mutex_init(&activity->lock, NULL);
     pthread_cond_init(&activity->asked, NULL);
     pthread_cond_init(&activity->answered, NULL);
+    activity->views = views_open();
 }
 
 static void stop(Activity *activity)
 {
+    views_close(activity->views);
     pthread_cond_destroy(&activity->asked);
     pthread_cond_destroy(&activity->answered);
     pthread_mutex_destroy(&activity->lock);
@@ -171,7 +174,7 @@ int64_t activity_seq(const Activity *activity)
 
 static Second civil_second(const Zone *zone, int64_t at)
 {
-    int64_t second = at >= 0 ? at / 1000 : -((999 - at) / 1000);
+    int64_t second = at / MILLISECONDS_PER_SECOND - (at % MILLISECONDS_PER_SECOND < 0);
     int64_t civil = zone_civil(zone, second);
     return civil < 0 ? 0 : civil > UINT32_MAX ? UINT32_MAX : (Second)civil;
 }
@@ -302,6 +305,7 @@ ActivityState activity_state(Activity *activity)
         state.memory_bytes += count * sizeof(TailRow) + tail->slots * 2 * sizeof(uint32_t);
     }
     state.events += state.tail_events;
+    state.memory_bytes += views_memory_bytes(activity->views);
     sources_release(sources);
     return state;
 }

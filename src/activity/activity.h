@@ -75,12 +75,15 @@ TimelineEntry *activity_timeline(Activity *activity, const Customer *customers, 
                                  const uint16_t *classes, size_t class_count, const TimelineEntry *before, size_t limit,
                                  Arena *arena, size_t *count);
 
-// The columns of some classes, merged over files and tail, customers put together by `root` (customer -> root, may be
-// NULL). Kept until something changes; release with activity_release. Class `negative` (order refunds) has its amounts
-// below 0.
+// The columns of some classes, merged over files and tail without hidden events, customers put together by `root`
+// (customer -> root, may be NULL). Kept and shared: asking again costs nothing when nothing has come, and a copy of the
+// columns when some events have; other roots or another `until` cost reading all. Release with activity_release. Class
+// `negative` (order refunds) has its amounts below 0.
 typedef struct ActivityView {
-    Columns columns; // ids are NULL: customers are root ids; with customers = highest id + 1
-    int64_t seq;     // what was seen
+    Columns columns;    // ids are NULL: customers are root ids. At least `customers` of them, more when events of later
+                        // ones are in it
+    int64_t seq;        // what was seen
+    uint64_t magnitude; // sum of the absolute amounts, UINT64_MAX when it is more: above INT64_MAX trust no sum
 } ActivityView;
 typedef struct ActivityAsk {
     const uint16_t *classes;
@@ -89,6 +92,7 @@ typedef struct ActivityAsk {
     const Customer *root; // of each customer 0..customers-1
     uint32_t customers;
     uint64_t root_version; // of the roots: another one makes new columns
+    Second until;          // rows later than this are left out (as if not yet known); 0: none is
 } ActivityAsk;
 const ActivityView *activity_view(Activity *activity, const ActivityAsk *ask);
 void activity_release(Activity *activity, const ActivityView *view);

@@ -1,16 +1,30 @@
 // What activity.h promises of following the log: nothing is forgotten, nothing seen twice, whatever happens in between.
 #include "activity/activity_contract_test.h"
 
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+static char top_folder[] = "/tmp/fidele-activity-XXXXXX";
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status, (void)kind, (void)walk;
+    return remove(path);
+}
+
+static void remove_folders(void)
+{
+    (void)nftw(top_folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
 Str test_folder(void)
 {
-    char *path = arena_array(test_arena(), char, 64);
-    memcpy(path, "/tmp/fidele-activity-XXXXXX", sizeof "/tmp/fidele-activity-XXXXXX");
-    if (!mkdtemp(path)) abort();
-    return str_of(path);
+    static int folders;
+    if (folders == 0 && (!mkdtemp(top_folder) || atexit(remove_folders) != 0)) abort();
+    return str_format(test_arena(), "%s/%d", top_folder, folders++);
 }
 
 MessageKey test_key(uint64_t number)

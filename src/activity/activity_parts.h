@@ -37,6 +37,8 @@ struct Activity {
     uint64_t frozen, written, failures; // tails so far, and attempts that failed
     Error failure;                      // of the last one
     uint64_t generation, next_number;
+
+    struct Views *views; // view.c
 };
 
 // With `lock` held.
@@ -52,5 +54,9 @@ void *activity_writer_main(void *activity); // activity_writer.c
 
 // Sources and how many rows of the newest tail are committed. sources_release it.
 Sources *activity_hold(Activity *activity, uint32_t *committed);
+
+struct Views *views_open(void);
+void views_close(struct Views *views);
+uint64_t views_memory_bytes(struct Views *views);
 
 #endif

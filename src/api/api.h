@@ -40,8 +40,12 @@ HttpHandler api_handler(Api *api); // for http_open
 typedef struct ApiReply {
     int status;
     Str type, body;
+    const HttpHeader *header;
+    size_t headers;
 } ApiReply;
 void api_perform(Api *api, Str method, Str target, Str type, Str body, Locale locale, Arena *arena, ApiReply *reply);
+// The same for a request that came from elsewhere: who calls is asked (authenticate) unless it is local.
+void api_perform_request(Api *api, const HttpRequest *request, Arena *arena, ApiReply *reply);
 
 // The document of GET /api/v1/openapi.json, made from the tables.
 void api_openapi(const Route *const *tables, Text *out);

@@ -35,30 +35,30 @@ typedef struct StatusWords {
 static const StatusWords *status_words(int status)
 {
     static const StatusWords table[] = {
-        {400, "bad_request", PHRASE("The request can't be read", "La requ\u00EAte est illisible")},
+        {400, "bad_request", PHRASE("The request can't be read", "La requête est illisible")},
         {401, "unauthenticated", PHRASE("Who is calling?", "Qui appelle\u202F?")},
-        {403, "forbidden", PHRASE("Not allowed", "Acc\u00E8s refus\u00E9")},
+        {403, "forbidden", PHRASE("Not allowed", "Accès refusé")},
         {404, "not_found", PHRASE("Not found", "Introuvable")},
-        {405, "method_not_allowed", PHRASE("Method not allowed", "M\u00E9thode refus\u00E9e")},
+        {405, "method_not_allowed", PHRASE("Method not allowed", "Méthode refusée")},
         {408, "timeout", PHRASE("Too slow", "Trop lent")},
         {409, "conflict", PHRASE("Conflict", "Conflit")},
         {410, "gone", PHRASE("Gone", "Disparu")},
-        {412, "version_conflict", PHRASE("Changed by someone else", "Modifi\u00E9 entre-temps")},
+        {412, "version_conflict", PHRASE("Changed by someone else", "Modifié entre-temps")},
         {413, "body_too_large", PHRASE("Too large", "Trop volumineux")},
         {414, "uri_too_long", PHRASE("Address too long", "Adresse trop longue")},
         {415, "unsupported_media_type", PHRASE("Unsupported content", "Contenu non pris en charge")},
         {417, "expectation_failed", PHRASE("Expectation failed", "Attente non satisfaite")},
-        {421, "unknown_host", PHRASE("Unknown host", "H\u00F4te inconnu")},
-        {422, "invalid_input", PHRASE("The input is not usable", "Donn\u00E9es inutilisables")},
-        {429, "rate_limited", PHRASE("Too many requests", "Trop de requ\u00EAtes")},
-        {431, "headers_too_large", PHRASE("Headers too large", "En-t\u00EAtes trop volumineux")},
+        {421, "unknown_host", PHRASE("Unknown host", "Hôte inconnu")},
+        {422, "invalid_input", PHRASE("The input is not usable", "Données inutilisables")},
+        {429, "rate_limited", PHRASE("Too many requests", "Trop de requêtes")},
+        {431, "headers_too_large", PHRASE("Headers too large", "En-têtes trop volumineux")},
         {501, "not_implemented", PHRASE("Not implemented", "Non pris en charge")},
         {503, "unavailable", PHRASE("Not available right now", "Indisponible pour le moment")},
         {505, "http_version", PHRASE("HTTP version not supported", "Version de HTTP non prise en charge")},
         {507, "storage_full", PHRASE("The disk is full", "Le disque est plein")},
     };
     static const StatusWords failure = {500, "internal",
-                                        PHRASE("The server failed", "Le serveur a \u00E9chou\u00E9")};
+                                        PHRASE("The server failed", "Le serveur a échoué")};
     for (size_t i = 0; i < COUNT_OF(table); i++)
         if (table[i].status == status) return &table[i];
     return &failure;

@@ -49,7 +49,7 @@ static bool add_link(RouteNode *node, const Route *route, Arena *arena, Error *e
     for (RouteLink *link = node->links; link; link = link->next)
         if (strcmp(link->route->method, route->method) == 0)
             return refuse_table(
-                error, PHRASE("two routes are {0} {1}", "deux routes r\u00E9pondent \u00E0 {0} {1}"), route);
+                error, PHRASE("two routes are {0} {1}", "deux routes répondent à {0} {1}"), route);
     RouteLink *link = arena_new(arena, RouteLink);
     *link = (RouteLink){route, node->links};
     node->links = link;
@@ -62,7 +62,7 @@ static bool check_route(const Route *route, Error *error)
     if (route->access == 0 || functions != 1 || !route->name || route->path[0] != '/')
         return refuse_table(error,
                             PHRASE("the route {0} {1} lacks its name, its access or its one function",
-                                   "il manque \u00E0 la route {0} {1} son nom, ses droits ou son unique fonction"),
+                                   "il manque à la route {0} {1} son nom, ses droits ou son unique fonction"),
                             route);
     return true;
 }

@@ -52,17 +52,17 @@ static bool refuse_bounds(ShapeCheck *check, const ShapePlace *place, const char
 static bool refuse_type(ShapeCheck *check, const Field *field, const ShapePlace *place, JsonValue value)
 {
     static const Phrase phrases[] = {
-        [FIELD_TEXT] = PHRASE("{0} must be a string, not {1}", "{0} doit \u00EAtre une cha\u00EEne, et non {1}"),
-        [FIELD_INTEGER] = PHRASE("{0} must be an integer, not {1}", "{0} doit \u00EAtre un entier, et non {1}"),
-        [FIELD_NUMBER] = PHRASE("{0} must be a number, not {1}", "{0} doit \u00EAtre un nombre, et non {1}"),
+        [FIELD_TEXT] = PHRASE("{0} must be a string, not {1}", "{0} doit être une chaîne, et non {1}"),
+        [FIELD_INTEGER] = PHRASE("{0} must be an integer, not {1}", "{0} doit être un entier, et non {1}"),
+        [FIELD_NUMBER] = PHRASE("{0} must be a number, not {1}", "{0} doit être un nombre, et non {1}"),
         [FIELD_BOOLEAN] =
-            PHRASE("{0} must be true or false, not {1}", "{0} doit \u00EAtre true ou false, et non {1}"),
+            PHRASE("{0} must be true or false, not {1}", "{0} doit être true ou false, et non {1}"),
         [FIELD_MONEY] = PHRASE("{0} must be an object as {\"amount\":\"12.50\",\"currency\":\"EUR\"}, not {1}",
-                               "{0} doit \u00EAtre un objet comme {\"amount\":\"12.50\",\"currency\":\"EUR\"}, et non "
+                               "{0} doit être un objet comme {\"amount\":\"12.50\",\"currency\":\"EUR\"}, et non "
                                "{1}"),
-        [FIELD_OBJECT] = PHRASE("{0} must be an object, not {1}", "{0} doit \u00EAtre un objet, et non {1}"),
-        [FIELD_ARRAY] = PHRASE("{0} must be an array, not {1}", "{0} doit \u00EAtre un tableau, et non {1}"),
-        [FIELD_MAP] = PHRASE("{0} must be an object, not {1}", "{0} doit \u00EAtre un objet, et non {1}"),
+        [FIELD_OBJECT] = PHRASE("{0} must be an object, not {1}", "{0} doit être un objet, et non {1}"),
+        [FIELD_ARRAY] = PHRASE("{0} must be an array, not {1}", "{0} doit être un tableau, et non {1}"),
+        [FIELD_MAP] = PHRASE("{0} must be an object, not {1}", "{0} doit être un objet, et non {1}"),
     };
     bool own = (size_t)field->type < COUNT_OF(phrases) && phrases[field->type].in[0];
     return shape_refuse(check, place, "wrong_type", phrases[own ? field->type : FIELD_TEXT], value.text);
@@ -88,7 +88,7 @@ static bool refuse_word(ShapeCheck *check, const Field *field, const ShapePlace 
             text_add_byte(&words, *byte);
     Str arguments[] = {shape_path(place, check->arena), text_str(&words), error_value(check->arena, value)};
     return refuse_as(check, ERROR_INPUT, place, "invalid_value",
-                     PHRASE("{0} must be one of {1}, not {2}", "{0} doit \u00EAtre parmi {1}, et non {2}"), arguments,
+                     PHRASE("{0} must be one of {1}, not {2}", "{0} doit être parmi {1}, et non {2}"), arguments,
                      COUNT_OF(arguments));
 }
 
@@ -101,7 +101,7 @@ static bool check_text(ShapeCheck *check, const Field *field, const ShapePlace *
     int64_t high = bounded ? field->high : TEXT_BYTES_MAX;
     if ((int64_t)text.size > high)
         return refuse_bounds(check, place, "too_long",
-                             PHRASE("{0} is limited to {1} bytes", "{0} est limit\u00E9 \u00E0 {1} octets"), high);
+                             PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets"), high);
     if ((int64_t)text.size < field->low)
         return refuse_bounds(
             check, place, text.size == 0 ? "required" : "too_short",
@@ -116,7 +116,7 @@ static bool check_bounds(ShapeCheck *check, const Field *field, const ShapePlace
     Str arguments[] = {shape_path(place, check->arena), str_format(check->arena, "%lld", (long long)field->low),
                        str_format(check->arena, "%lld", (long long)field->high), error_value(check->arena, text)};
     return refuse_as(check, ERROR_INPUT, place, "out_of_range",
-                     PHRASE("{0} must be {1}-{2}, not {3}", "{0} doit \u00EAtre de {1} \u00E0 {2}, et non {3}"),
+                     PHRASE("{0} must be {1}-{2}, not {3}", "{0} doit être de {1} à {2}, et non {3}"),
                      arguments, COUNT_OF(arguments));
 }
 
@@ -127,7 +127,7 @@ static bool check_number(ShapeCheck *check, const Field *field, const ShapePlace
     if (!json_get_number(value, &number))
         return shape_refuse(check, place, "number_out_of_range",
                             PHRASE("{0} is outside the range of a double: {1}",
-                                   "{0} d\u00E9passe ce qu\u2019un double peut tenir\u00A0: {1}"),
+                                   "{0} dépasse ce qu’un double peut tenir\u00A0: {1}"),
                             value.text);
     return check_bounds(check, field, place, number, value.text);
 }
@@ -147,7 +147,7 @@ static bool check_integer(ShapeCheck *check, const Field *field, const ShapePlac
     if (!is_whole(value.text)) return refuse_type(check, field, place, value);
     return shape_refuse(check, place, "number_out_of_range",
                         PHRASE("{0} must be between -2^63 and 2^63-1, not {1}",
-                               "{0} doit \u00EAtre compris entre -2^63 et 2^63-1, et non {1}"),
+                               "{0} doit être compris entre -2^63 et 2^63-1, et non {1}"),
                         value.text);
 }
 
@@ -164,14 +164,14 @@ static bool check_array(ShapeCheck *check, const Field *field, const ShapePlace 
     for (size_t cursor = 0; json_next(value, &cursor, NULL, &found); count++) {
         if (bounded && count == field->high)
             return refuse_bounds(check, place, "too_many_items",
-                                 PHRASE("{0} is limited to {1} items", "{0} est limit\u00E9 \u00E0 {1} \u00E9l\u00E9ments"),
+                                 PHRASE("{0} is limited to {1} items", "{0} est limité à {1} éléments"),
                                  field->high);
         ShapePlace here = {place, error_number(check->arena, (uint64_t)count)};
         if (!check_field(check, &item, &here, found)) return false;
     }
     return count >= field->low ||
            refuse_bounds(check, place, "too_few_items",
-                         PHRASE("{0} needs at least {1} items", "{0} doit avoir au moins {1} \u00E9l\u00E9ments"),
+                         PHRASE("{0} needs at least {1} items", "{0} doit avoir au moins {1} éléments"),
                          field->low);
 }
 
@@ -223,8 +223,8 @@ static bool refuse_unknown(ShapeCheck *check, const Shape *shape, const ShapePla
     Str arguments[] = {shape_path(place, check->arena), found ? near[0] : STR("")};
     return refuse_as(check, ERROR_INPUT, place, "unknown_field",
                      found ? PHRASE("{0} is not known here; did you mean \"{1}\"?",
-                                    "{0} n\u2019existe pas ici\u202F; vouliez-vous dire \"{1}\"\u202F?")
-                           : PHRASE("{0} is not known here", "{0} n\u2019existe pas ici"),
+                                    "{0} n’existe pas ici\u202F; vouliez-vous dire \"{1}\"\u202F?")
+                           : PHRASE("{0} is not known here", "{0} n’existe pas ici"),
                      arguments, found ? 2 : 1);
 }
 
@@ -234,7 +234,7 @@ static bool check_member(ShapeCheck *check, const Shape *shape, const ShapePlace
     if (!field) return shape->open || refuse_unknown(check, shape, place);
     if (field->read_only)
         return shape_refuse(check, place, "read_only_field",
-                            PHRASE("{0} cannot be set here", "{0} ne peut \u00EAtre modifi\u00E9 ici"), value.text);
+                            PHRASE("{0} cannot be set here", "{0} ne peut être modifié ici"), value.text);
     bool lacking = value.type == JSON_NULL && field->required && !field->nullable;
     return lacking || check_field(check, field, place, value); // what lacks is refused by check_required
 }
@@ -268,7 +268,7 @@ bool shape_check(const Shape *shape, JsonValue body, Arena *arena, Error *error)
     ShapePlace root = {0};
     if (body.type != JSON_OBJECT)
         return error_code(error, ERROR_MALFORMED, "wrong_type",
-                          PHRASE("the body must be an object, not {0}", "le corps doit \u00EAtre un objet, et non {0}"),
+                          PHRASE("the body must be an object, not {0}", "le corps doit être un objet, et non {0}"),
                           error_value(arena, body.text));
     return check_object(&check, shape, &root, body);
 }

@@ -15,19 +15,19 @@ static bool check_instant(ShapeCheck *check, const ShapePlace *place, Str text)
     case INSTANT_NO_OFFSET:
         return shape_refuse(check, place, "missing_offset",
                             PHRASE("{0} needs Z or an offset at its end, as 2026-07-01T08:00:00Z: it is {1}",
-                                   "{0} doit finir par Z ou un d\u00E9calage, comme 2026-07-01T08:00:00Z\u00A0: "
-                                   "c\u2019est {1}"),
+                                   "{0} doit finir par Z ou un décalage, comme 2026-07-01T08:00:00Z\u00A0: "
+                                   "c’est {1}"),
                             text);
     case INSTANT_YEAR_OUT:
         return shape_refuse(check, place, "invalid_date",
                             PHRASE("the year of {0} must be 1970-9999: it is {1}",
-                                   "l\u2019ann\u00E9e de {0} doit \u00EAtre de 1970 \u00E0 9999\u00A0: c\u2019est {1}"),
+                                   "l’année de {0} doit être de 1970 à 9999\u00A0: c’est {1}"),
                             text);
     case INSTANT_NOT_A_DATE: break;
     }
     return shape_refuse(check, place, "invalid_date",
                         PHRASE("{0} is not a time as 2026-07-01T08:00:00Z: it is {1}",
-                               "{0} n\u2019est pas un instant comme 2026-07-01T08:00:00Z\u00A0: c\u2019est {1}"),
+                               "{0} n’est pas un instant comme 2026-07-01T08:00:00Z\u00A0: c’est {1}"),
                         text);
 }
 
@@ -37,8 +37,8 @@ static bool check_day(ShapeCheck *check, const ShapePlace *place, Str text)
     bool good = day_parse(text, &day) && day >= 0;
     return good || shape_refuse(check, place, "invalid_date",
                                 PHRASE("{0} is not a calendar date as 2026-07-01, from 1970 on: it is {1}",
-                                       "{0} n\u2019est pas une date comme 2026-07-01, depuis 1970\u00A0: "
-                                       "c\u2019est {1}"),
+                                       "{0} n’est pas une date comme 2026-07-01, depuis 1970\u00A0: "
+                                       "c’est {1}"),
                                 text);
 }
 
@@ -46,7 +46,7 @@ static bool check_email(ShapeCheck *check, const ShapePlace *place, Str text)
 {
     return email_valid(text) || shape_refuse(check, place, "invalid_email",
                                              PHRASE("{0} is not an e-mail address: {1}",
-                                                    "{0} n\u2019est pas une adresse e-mail\u00A0: {1}"),
+                                                    "{0} n’est pas une adresse e-mail\u00A0: {1}"),
                                              text);
 }
 
@@ -56,7 +56,7 @@ static bool check_currency(ShapeCheck *check, const ShapePlace *place, Str text)
     bool good = text.size == 3 && currency_find(text, &currency) && str_equal(text, str_of(currency.code));
     return good || shape_refuse(check, place, "invalid_currency",
                                 PHRASE("{0} must be an ISO 4217 code as EUR, not {1}",
-                                       "{0} doit \u00EAtre un code ISO 4217 comme EUR, et non {1}"),
+                                       "{0} doit être un code ISO 4217 comme EUR, et non {1}"),
                                 text);
 }
 
@@ -67,7 +67,7 @@ static bool check_time_zone(ShapeCheck *check, const ShapePlace *place, Str text
     return zone_open(text, check->arena, &zone, &why) ||
            shape_refuse(check, place, "unknown_timezone",
                         PHRASE("{0} must be an IANA time zone as Europe/Paris, not {1}",
-                               "{0} doit \u00EAtre un fuseau horaire de l\u2019IANA comme Europe/Paris, et non {1}"),
+                               "{0} doit être un fuseau horaire de l’IANA comme Europe/Paris, et non {1}"),
                         text);
 }
 
@@ -78,17 +78,17 @@ static bool check_url(ShapeCheck *check, const ShapePlace *place, Str text)
     case URL_SCHEME:
         return shape_refuse(check, place, "invalid_url_scheme",
                             PHRASE("{0} must begin with https:// or http://: it is {1}",
-                                   "{0} doit commencer par https:// ou http://\u00A0: c\u2019est {1}"),
+                                   "{0} doit commencer par https:// ou http://\u00A0: c’est {1}"),
                             text);
     case URL_USER_INFO:
         return shape_refuse(check, place, "invalid_url",
                             PHRASE("{0} must not hold a user name or password",
-                                   "{0} ne doit contenir ni nom d\u2019utilisateur ni mot de passe"),
+                                   "{0} ne doit contenir ni nom d’utilisateur ni mot de passe"),
                             text);
     case URL_MALFORMED: break;
     }
     return shape_refuse(check, place, "invalid_url",
-                        PHRASE("the host of {0} is malformed: {1}", "l\u2019h\u00F4te de {0} est mal form\u00E9\u00A0: {1}"),
+                        PHRASE("the host of {0} is malformed: {1}", "l’hôte de {0} est mal formé\u00A0: {1}"),
                         text);
 }
 
@@ -109,7 +109,7 @@ static bool check_locale(ShapeCheck *check, const ShapePlace *place, Str text)
     while (good && rest.data && str_cut(&rest, '-', &tag)) good = is_subtag(tag, 1);
     return good || shape_refuse(check, place, "invalid_locale",
                                 PHRASE("{0} must be a BCP 47 tag as fr or pt-BR, not {1}",
-                                       "{0} doit \u00EAtre une \u00E9tiquette BCP 47 comme fr ou pt-BR, et non {1}"),
+                                       "{0} doit être une étiquette BCP 47 comme fr ou pt-BR, et non {1}"),
                                 text);
 }
 
@@ -141,7 +141,7 @@ static bool check_bounds(ShapeCheck *check, const Field *field, const ShapePlace
     if (!bounded || (field->low <= amount_minor && amount_minor <= field->high)) return true;
     if (field->low == 0 && amount_minor < 0)
         return shape_refuse(check, place, "out_of_range",
-                            PHRASE("{0} must be 0 or more: it is {1}", "{0} doit valoir 0 ou plus\u00A0: c\u2019est {1}"),
+                            PHRASE("{0} must be 0 or more: it is {1}", "{0} doit valoir 0 ou plus\u00A0: c’est {1}"),
                             text);
     return shape_refuse(check, place, "out_of_range",
                         PHRASE("{0} is out of its bounds: {1}", "{0} sort de ses bornes\u00A0: {1}"), text);
@@ -156,11 +156,11 @@ static bool check_amount(ShapeCheck *check, const Field *field, const ShapePlace
     if (count_decimals(text) > (size_t)currency->exponent && money_parse(text, &finest, &amount_minor))
         return shape_refuse(check, place, "too_many_decimals",
                             PHRASE("{0} has more decimals than its currency: {1}",
-                                   "{0} a plus de d\u00E9cimales que sa devise\u00A0: {1}"),
+                                   "{0} a plus de décimales que sa devise\u00A0: {1}"),
                             text);
     return shape_refuse(check, place, "invalid_amount",
                         PHRASE("{0} must be a decimal text as \"12.50\", not {1}",
-                               "{0} doit \u00EAtre un nombre d\u00E9cimal en texte comme \"12.50\", et non {1}"),
+                               "{0} doit être un nombre décimal en texte comme \"12.50\", et non {1}"),
                         text);
 }
 
@@ -170,7 +170,7 @@ static bool take_amount(ShapeCheck *check, const ShapePlace *place, JsonValue am
     return amount.type == JSON_STRING ||
            shape_refuse(check, place, "invalid_amount",
                         PHRASE("{0} must be a decimal text as \"12.50\", not {1}",
-                               "{0} doit \u00EAtre un nombre d\u00E9cimal en texte comme \"12.50\", et non {1}"),
+                               "{0} doit être un nombre décimal en texte comme \"12.50\", et non {1}"),
                         amount.text);
 }
 

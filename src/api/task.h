@@ -28,7 +28,7 @@ static inline Task *task_of(Call *call)
 const ApiSettings *api_settings(const Api *api);
 
 // Where api_perform waits.
-void performed_answer(struct Performed *performed, int status, Str type, Str body);
+void performed_answer(struct Performed *performed, const ApiReply *reply);
 
 // ---- the steps of a call; errors are answers ----
 

@@ -48,6 +48,22 @@ typedef struct JsonValue {
 // Checks the whole text once. Errors (ERROR_INPUT) name line and column (in characters, from 1).
 MUST_USE bool json_parse(Str text, JsonValue *value, Error *error);
 
+// The same for bodies that programs send, within limits, with errors that programs understand: a code (bad_inputs B),
+// the byte (from 0), and for what can be read but not taken (ERROR_INPUT; the rest is ERROR_MALFORMED) its path. 0 is no
+// limit but for `depth`. The name __proto__ is refused.
+typedef struct JsonLimits {
+    int depth;                      // levels of objects and arrays, 1..JSON_DEPTH_MAX
+    size_t keys;                    // of one object
+    size_t key_bytes, string_bytes; // without escapes
+    // Lets through what can be read but not taken (all that is ERROR_INPUT): to cut a body that was refused for that
+    // into items, each of which is then parsed again on its own. Strings and numbers of it must not be read.
+    bool slices;
+} JsonLimits;
+extern const JsonLimits json_limits_body; // 32 levels, 512 keys of at most 128 bytes, strings up to 65,536 bytes
+
+// `scratch` may be reset or closed as soon as it returns.
+MUST_USE bool json_parse_within(Str text, const JsonLimits *limits, Arena *scratch, JsonValue *value, Error *error);
+
 // Walks the members or items: start with *cursor = 0; false at the end, and for other types. *key is set in objects (a
 // JSON_STRING) and may be NULL.
 bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *value);

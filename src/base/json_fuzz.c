@@ -61,11 +61,29 @@ static Str written(JsonValue value, Arena *arena)
     return text_str(&text);
 }
 
+// What is taken within limits is taken without, and what is refused says why to a program.
+static void check_within(Str text, bool taken)
+{
+    JsonValue value;
+    Error error = {0};
+    Arena *arena = arena_open(0);
+    JsonLimits slices = json_limits_body;
+    slices.slices = true;
+    bool within = json_parse_within(text, &json_limits_body, arena, &value, &error);
+    assert(within ? taken : error.code && error.message[LOCALE_EN][0] && error.message[LOCALE_FR][0]);
+    assert(within || error.kind == ERROR_INPUT || error.kind == ERROR_MALFORMED);
+    bool sliced = json_parse_within(text, &slices, arena, &value, &error);
+    assert(sliced || !within);
+    arena_close(arena);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *input, size_t size)
 {
     JsonValue value, again;
     Error error = {0};
-    if (!json_parse((Str){(const char *)input, size}, &value, &error)) {
+    bool taken = json_parse((Str){(const char *)input, size}, &value, &error);
+    check_within((Str){(const char *)input, size}, taken);
+    if (!taken) {
         assert(error.kind == ERROR_INPUT && error.message[LOCALE_EN][0] && error.message[LOCALE_FR][0]);
         return 0;
     }

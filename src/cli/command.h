@@ -27,6 +27,7 @@ struct CommandDoor {
     // False (with *error from the answer's problem) also when the status is 400 or more.
     bool (*request)(const CommandCall *call, Str method, Str target, Str type, Str body, CommandReply *reply,
                     Error *error);
+    void (*close)(void); // when the command has returned
 };
 
 // Options that mean the same wherever they are taken. --locale and --help are taken by every command.

@@ -127,7 +127,9 @@ static bool run_command(const Start *start, const Command *command, Error *error
         return false;
     CommandCall call = {
         .options = &options, .locale = start->locale, .arena = start->arena, .door = start->program->door};
-    return command->run(&call, error);
+    bool fine = command->run(&call, error);
+    if (call.door && call.door->close) call.door->close();
+    return fine;
 }
 
 // What --locale says, before anything else is read, so that every message is in that language; else the environment's.
@@ -201,6 +203,7 @@ int program_run(const Program *program, const char *const *words, size_t count, 
     const Command *command = NULL;
     Error error = {.kind = ERROR_NONE};
     if (!run(&start, &command, &error)) say_error(&start, command, &error);
+    int code = program->exit_code ? program->exit_code(command, &error) : error_exit_code(&error);
     arena_close(start.arena);
-    return error_exit_code(&error);
+    return code;
 }

@@ -9,6 +9,8 @@ typedef struct Program {
     Phrase summary;
     const Module *const *modules; // ends with NULL
     const CommandDoor *door;      // NULL: no data folders
+    // How the process ends after an error of `command` (NULL: none was found); NULL: error_exit_code.
+    int (*exit_code)(const Command *command, const Error *error);
 } Program;
 
 // Runs NAME …, help, help NAME, --help, --version; nothing at all asks for help. Results go to standard output, errors

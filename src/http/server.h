@@ -23,10 +23,10 @@ typedef struct HttpHeader {
 enum { HTTP_HEADERS_MAX = 64 };
 
 typedef struct HttpRequest {
-    Str method; // as sent, one of GET HEAD POST PUT PATCH DELETE OPTIONS
-    Str target; // as sent
-    Str path;   // decoded once, UTF-8, without the query: "/api/v1/customers/42"
-    Str query;  // as sent, after '?'; "" without
+    Str method;                          // as sent, one of GET HEAD POST PUT PATCH DELETE OPTIONS
+    Str target;                          // as sent
+    Str path;                            // decoded once, UTF-8, without the query: "/api/v1/customers/42"
+    Str query;                           // as sent, after '?'; "" without
     HttpHeader header[HTTP_HEADERS_MAX]; // values are UTF-8: other bytes have become U+FFFD
     size_t headers;
     Str body;    // unpacked

@@ -1,5 +1,7 @@
 #include "serve/settings_file.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -45,11 +47,14 @@ static bool refuse_key(const ConfigLine *line, Str key, Error *error)
 // The refusal of the option's own check, with the line before it.
 static bool refuse_value(const ConfigLine *line, const Error *refusal, Error *error)
 {
-    Str said[LOCALE_COUNT];
-    for (Locale locale = 0; locale < LOCALE_COUNT; locale++)
-        said[locale] = str_copy(line->arena, str_of(refusal->message[locale]));
-    return error_code(error, ERROR_INPUT, "config", PHRASE("{0}, line {1}: {2}", "{0}, ligne {1}\u00A0: {3}"),
-                      line->file, error_number(line->arena, line->number), said[LOCALE_EN], said[LOCALE_FR]);
+    Error value = *refusal;
+    (void)error_code(error, ERROR_INPUT, "config", PHRASE("{0}, line {1}: ", "{0}, ligne {1}\u00A0: "), line->file,
+                     error_number(line->arena, line->number));
+    for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
+        size_t used = strlen(error->message[locale]);
+        snprintf(error->message[locale] + used, ERROR_MESSAGE_BYTES - used, "%s", value.message[locale]);
+    }
+    return false;
 }
 
 // ---- a line as a word of a command line ----

@@ -4,3 +4,10 @@ create table schema_migration (
     name TEXT not null,
     applied_at INTEGER not null
 ) STRICT;
+
+-- PostgreSQL: the last transaction that each writing connection has committed (a COMMIT in doubt is looked up here).
+create table store_writer (
+    id TEXT primary key, -- random, of the connection
+    turn INTEGER not null,
+    committed_at INTEGER not null
+) STRICT;

@@ -45,6 +45,8 @@ struct Engine {
     bool (*connect)(const StoreSettings *settings, bool writes, StoreSession **session, Error *error);
     void (*close)(StoreSession *session);
     bool (*step)(StoreSession *session, Step step);
+    // From now on each COMMIT leaves its number in the store, so that was_committed can be answered. NULL: no need.
+    void (*count_turns)(StoreSession *session);
     // After TROUBLE_DOUBT, on a new connection and after STEP_BEGIN: was the last transaction of `lost` committed?
     bool (*was_committed)(StoreSession *session, const StoreSession *lost, bool *committed);
     void (*tidy)(StoreSession *session);                 // between transactions, when nobody waits for it

@@ -270,7 +270,7 @@ bool store_open(const StoreSettings *settings, Store **opened, Error *error)
     store->settings = *settings;
     store->settings.folder = str_of(str_c(store->arena, settings->folder));
     store->settings.database = str_of(str_c(store->arena, settings->database));
-    store->engine = settings->database.size ? &engine_sqlite : &engine_sqlite;
+    store->engine = settings->database.size ? &engine_postgresql : &engine_sqlite;
     store->readers_max = settings->readers ? settings->readers : READERS_DEFAULT;
     pthread_mutex_init(&store->lock, NULL);
     pthread_cond_init(&store->returned, NULL);

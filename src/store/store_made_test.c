@@ -6,7 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/cluster_test.h"
+
 static char folder[64];
+static Str database;
 
 static void test_broken(const Error *error)
 {
@@ -16,17 +19,17 @@ static void test_broken(const Error *error)
 
 void store_test_fresh(StoreKind kind)
 {
-    (void)kind;
     Str path = test_file_write("x", STR(""));
     static int number;
     snprintf(folder, sizeof folder, "%.*sstore%d", (int)path.size - 1, path.data, ++number);
     if (mkdir(folder, 0700) != 0) abort();
+    database = kind == STORE_POSTGRESQL ? cluster_database() : STR("");
 }
 
 StoreSettings store_test_settings(StoreKind kind)
 {
-    (void)kind;
-    return (StoreSettings){.folder = str_of(folder), .broken = test_broken};
+    assert_true((kind == STORE_POSTGRESQL) == (database.size > 0));
+    return (StoreSettings){.folder = str_of(folder), .database = database, .broken = test_broken};
 }
 
 Store *store_test_reopen(StoreKind kind)

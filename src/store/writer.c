@@ -227,6 +227,7 @@ static bool writer_connect(Writer *writer, Error *error)
     }
     if (writer->engine->connect(writer->settings, true, &writer->session, error)) {
         writer->pause_milliseconds = 0;
+        if (writer->engine->count_turns) writer->engine->count_turns(writer->session);
         return true;
     }
     writer->session = NULL;
@@ -354,6 +355,7 @@ bool writer_open(const StoreSettings *settings, StoreSession *session, Writer **
     writer->engine = session->engine;
     writer->session = session;
     writer->failures = arena_open(0);
+    if (writer->engine->count_turns) writer->engine->count_turns(session);
     sem_init(&writer->awake, 0, 0);
     int failed = pthread_create(&writer->thread, NULL, writer_run, writer);
     if (failed) {

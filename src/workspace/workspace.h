@@ -11,6 +11,7 @@ typedef struct Workspace Workspace;
 
 // A snapshot; every member stays readable until workspace_close.
 typedef struct WorkspaceSettings {
+    int64_t version; // grows with each change
     Str name;
     const Zone *zone;  // days and periods are in it; UTC until it is set
     Currency currency; // default EUR
@@ -19,10 +20,18 @@ typedef struct WorkspaceSettings {
     unsigned char key[32]; // made once: for hashes that nobody outside can choose to collide, and for signing cursors
 } WorkspaceSettings;
 
+// Makes the settings when the store is new. Follows the store: before other writes.
 MUST_USE bool workspace_open(Store *store, Workspace **workspace, Error *error);
 void workspace_close(Workspace *workspace);
-const WorkspaceSettings *workspace_settings(const Workspace *workspace);
-// Changing them: PATCH /api/v1/workspace (workspace_http.c). With several servers the others see it at their next
-// transaction.
+const WorkspaceSettings *workspace_settings(const Workspace *workspace); // from any thread, without waiting
+
+// Within a writing transaction: the settings as they stand there, by now perhaps newer than the snapshot.
+const WorkspaceSettings *workspace_current(const Workspace *workspace);
+// Stores name, zone, currency, locale and base_url (checked by the caller: workspace_http.c). The snapshot follows with
+// the commit. With several servers the others see it at their next transaction.
+MUST_USE bool workspace_change(Workspace *workspace, StoreSession *session, const WorkspaceSettings *settings,
+                               Error *error);
+
+Str locale_name(Locale locale); // "en", "fr"
 
 #endif

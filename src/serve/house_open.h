@@ -1,0 +1,42 @@
+// house_open.h - opens the parts of the program in their order, on a data folder that this process has taken, and
+// closes them in reverse.
+//
+// Used by `fidele serve` and, when no server holds the folder, by a command on it (door.h).
+#ifndef FIDELE_SERVE_HOUSE_OPEN_H
+#define FIDELE_SERVE_HOUSE_OPEN_H
+
+#include "api/api.h"
+#include "house.h"
+#include "job/job.h"
+#include "serve/meter.h"
+
+typedef struct HouseSettings {
+    Str folder;   // taken (data_folder.h)
+    Str database; // URL; "" for SQLite
+    int workers;  // of the api; 0: its own choice
+    int64_t slow_milliseconds;
+    void (*broken)(const Error *error); // the store can't be trusted any more
+} HouseSettings;
+
+typedef struct OpenHouse {
+    House house; // first: open_house_of
+    const Route **routes;
+    const JobKind **jobs;
+    const struct Reaction **reactions;
+    Meter *meter;
+    atomic_int_least64_t slow_milliseconds;
+    atomic_bool draining;              // readyz says so
+    struct HttpServer *_Atomic server; // NULL: none listens
+    Instant opened;
+    Arena *arena;
+} OpenHouse;
+
+static inline OpenHouse *open_house_of(const House *house)
+{
+    return (OpenHouse *)(uintptr_t)house;
+}
+
+MUST_USE bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error);
+void house_close(OpenHouse *opened); // after http_stop
+
+#endif

@@ -1,0 +1,13 @@
+-- name: make
+insert into workspace (id, version, name, time_zone, currency, locale, base_url, secret)
+values (1, 1, '', 'UTC', 'EUR', 'en', '', $1) on conflict (id) do nothing;
+
+-- name: version
+select version from workspace where id = 1;
+
+-- name: load
+select version, name, time_zone, currency, locale, base_url, secret from workspace where id = 1;
+
+-- name: change
+update workspace set version = version + 1, name = $1, time_zone = $2, currency = $3, locale = $4, base_url = $5
+where id = 1;
