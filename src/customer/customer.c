@@ -32,7 +32,7 @@ static bool add_version(StoreSession *session, CustomerId customer, int64_t *ver
 {
     Rows rows;
     if (!store_select(session, &query_customer_version, VALUES(value_integer(customer)), &rows, error)) return false;
-    *version += 1 + (rows_next(&rows) ? rows_integer(&rows, 0) : 0);
+    *version += 1 + (rows_next(&rows) ? rows_integer(&rows, 0) : 0); // 1: a customer that joins counts
     return rows_close(&rows, error);
 }
 
@@ -155,6 +155,13 @@ bool customer_add_identity(Identity *identity, StoreSession *session, CustomerId
         return duplicate_claimed(identity, session, customer, had, voice->at, arena, error);
     return had || (customer_changed(session, customer, 1, error) &&
                    duplicate_look(identity, session, customer, voice->at, arena, error));
+}
+
+bool customer_identity_removed(const Identity *identity, StoreSession *session, CustomerId customer, Instant at,
+                               Arena *arena, Error *error)
+{
+    return customer_changed(session, customer, 1, error) &&
+           duplicate_look(identity, session, customer, at, arena, error);
 }
 
 bool customer_merge(Identity *identity, StoreSession *session, CustomerId winner, CustomerId loser, Str reason,

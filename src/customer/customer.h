@@ -56,6 +56,9 @@ MUST_USE bool customer_set_traits(const Identity *identity, StoreSession *sessio
 // An identity that belongs to somebody else becomes a suggestion of a duplicate, never a merge: *owner says whose.
 MUST_USE bool customer_add_identity(Identity *identity, StoreSession *session, CustomerId customer, IdentityKind kind,
                                     Str value, const Voice *voice, Arena *arena, CustomerId *owner, Error *error);
+// After identity_remove: the customer is found and compared without it.
+MUST_USE bool customer_identity_removed(const Identity *identity, StoreSession *session, CustomerId customer,
+                                        Instant at, Arena *arena, Error *error);
 MUST_USE bool customer_merge(Identity *identity, StoreSession *session, CustomerId winner, CustomerId loser, Str reason,
                              int64_t by, Instant at, int64_t *edge, Error *error);
 MUST_USE bool customer_unmerge(Identity *identity, StoreSession *session, const MergeRow *merge, int64_t by, Instant at,
