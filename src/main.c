@@ -5,6 +5,8 @@
 
 #include "cli/program.h"
 #include "module.h"
+#include "serve/door.h"
+#include "serve/exit_code.h"
 
 // A program started without standard streams must not take a file it opens for one of them.
 static void open_missing_streams(void)
@@ -32,6 +34,8 @@ int main(int count, char **words)
         .summary = PHRASE("measures how well you keep your customers, and what it costs to lose them",
                           "mesure comment vous gardez vos clients, et ce que coûtent ceux que vous perdez"),
         .modules = modules,
+        .door = &data_folder_door,
+        .exit_code = exit_code_of,
     };
     open_missing_streams();
     const char *const *after_name = (const char *const *)words + (count > 0);

@@ -69,6 +69,7 @@ static void stop(Activity *activity)
     pthread_cond_destroy(&activity->answered);
     pthread_mutex_destroy(&activity->lock);
     sources_release(activity->followed);
+    sources_release(activity->dropped);
     sources_release(activity->sources);
     staged_close(&activity->staged);
     close(activity->folder);
@@ -116,27 +117,27 @@ bool activity_reset(Activity *activity, Error *error)
     while (activity->busy) pthread_cond_wait(&activity->answered, &activity->lock);
     Sources *old = activity->sources;
     assert(old->tails == 1 && tail_count(old->tail[0]) == 0 && activity->staged.count == 0);
-    sources_retain(old);
     bool written = activity_write_manifest(activity, NULL, 0, error);
     if (written) {
         Tail *tail = tail_open(0, activity->tail_room);
-        activity_replace_sources(activity, sources_open(NULL, 0, &tail, 1));
+        old = activity_replace_sources(activity, sources_open(NULL, 0, &tail, 1));
         tail_release(tail);
         atomic_store(&activity->seq, 0);
     }
     pthread_mutex_unlock(&activity->lock);
     for (size_t i = 0; written && i < old->files; i++) activity_remove_file(activity, old->file[i]->number);
-    sources_release(old);
+    if (written) sources_release(old);
     return written;
 }
 
 // ---- sources ----
 
-void activity_replace_sources(Activity *activity, Sources *sources)
+Sources *activity_replace_sources(Activity *activity, Sources *sources)
 {
-    sources_release(activity->sources);
+    Sources *before = activity->sources;
     activity->sources = sources;
     atomic_fetch_add(&activity->version, 1);
+    return before;
 }
 
 void activity_freeze(Activity *activity)
@@ -149,7 +150,7 @@ void activity_freeze(Activity *activity)
     tail[old->tails] = tail_open(full->row[tail_count(full) - 1].seq, activity->tail_room);
     Sources *sources = sources_open(old->file, old->files, tail, old->tails + 1);
     tail_release(tail[old->tails]);
-    activity_replace_sources(activity, sources);
+    sources_release(activity_replace_sources(activity, sources)); // all it names is still named
     arena_close(scratch);
     activity->frozen++;
     pthread_cond_signal(&activity->asked);
@@ -233,11 +234,12 @@ static const Sources *followed(Activity *activity)
     if (activity->followed && atomic_load(&activity->version) == activity->followed_version) return activity->followed;
     pthread_mutex_lock(&activity->lock);
     sources_retain(activity->sources);
-    Sources *before = activity->followed;
+    Sources *before = activity->followed, *dropped = activity->dropped;
     activity->followed = activity->sources;
     activity->followed_version = atomic_load(&activity->version);
+    activity->dropped = before;
     pthread_mutex_unlock(&activity->lock);
-    sources_release(before);
+    sources_release(dropped);
     return activity->followed;
 }
 

@@ -178,6 +178,12 @@ static void merge_some(Customer *root, uint64_t *dice)
     }
 }
 
+void test_log_check_asking(TestLog *log)
+{
+    check_timelines(log);
+    check_views(log, NULL, 0);
+}
+
 TEST(timelines_and_columns_are_those_of_the_log)
 {
     for (uint64_t seed = 1; seed <= 25; seed++) {

@@ -92,13 +92,27 @@ static ActivityEvent random_event(TestLog *log, int64_t seq)
     return event;
 }
 
-// Some pieces of work of a transaction fail; what they had appended comes again, with the same numbers.
-void test_log_append(TestLog *log, size_t count)
+static void make_room(TestLog *log, size_t count)
 {
     ActivityEvent *more = arena_array(test_arena(), ActivityEvent, log->count + count);
     if (log->count) memcpy(more, log->event, log->count * sizeof *more);
     log->event = more;
     log->room = log->count + count;
+}
+
+void test_log_make(TestLog *log, size_t count)
+{
+    make_room(log, count);
+    for (int64_t seq = log->count ? log->event[log->count - 1].seq : 0; count > 0; count--) {
+        seq += 1 + (int64_t)test_random(&log->dice, 3);
+        log->event[log->count++] = random_event(log, seq);
+    }
+}
+
+// Some pieces of work of a transaction fail; what they had appended comes again, with the same numbers.
+void test_log_append(TestLog *log, size_t count)
+{
+    make_room(log, count);
     int64_t seq = log->count ? log->event[log->count - 1].seq : 0;
     for (size_t end = log->count + count; log->count < end;) {
         size_t mark = activity_mark(log->activity), before = log->count;

@@ -21,6 +21,8 @@ void test_log_close(TestLog *log); // writes the tail
 void test_log_append(TestLog *log, size_t count);
 void test_log_add(TestLog *log, ActivityEvent event); // one, committed; its seq is the next
 MessageKey test_key(uint64_t number);
-void test_log_check_seen(TestLog *log); // all messages of the log, and some that are not in it
+void test_log_make(TestLog *log, size_t count); // the same events, in the log alone: for an Activity that opens later
+void test_log_check_asking(TestLog *log);       // timelines and columns
+void test_log_check_seen(TestLog *log);         // all messages of the log, and some that are not in it
 
 #endif

@@ -34,6 +34,7 @@ struct Activity {
     pthread_cond_t asked, answered;
     bool stopping;
     bool busy;                          // writing or merging
+    Sources *dropped;                   // by the following thread, which has no time to unmap them
     uint64_t frozen, written, failures; // tails so far, and attempts that failed
     Error failure;                      // of the last one
     uint64_t generation, next_number;
@@ -42,7 +43,8 @@ struct Activity {
 };
 
 // With `lock` held.
-void activity_replace_sources(Activity *activity, Sources *sources); // takes it over
+// Takes `sources` over. Those before are to be released once the lock is: unmapping takes its time.
+MUST_USE Sources *activity_replace_sources(Activity *activity, Sources *sources);
 void activity_freeze(Activity *activity); // begins a new tail; the newest one must have a published row
 
 // Opens what the folder has of this owner, up to the first file that is not right; removes all others.

@@ -7,7 +7,7 @@
 #include "activity/tail_stretch.h"
 #include "base/thread.h"
 
-enum { RETRY_SECONDS = 5 };
+enum { RETRY_SECONDS = 5, TIDY_SECONDS = 10 };
 
 // One file in the place of others: of the files from..to-1, and of the `tails` oldest tails.
 typedef struct Replacement {
@@ -38,10 +38,11 @@ static bool list_and_show(Activity *activity, const Sources *sources, const Repl
     bool listed = activity_write_manifest(activity, file, files, error);
     if (listed) {
         pthread_mutex_lock(&activity->lock);
-        const Sources *now = activity->sources;
-        activity_replace_sources(activity,
-                                 sources_open(file, files, now->tail + with->tails, now->tails - with->tails));
+        Sources *now = activity->sources;
+        Sources *next = sources_open(file, files, now->tail + with->tails, now->tails - with->tails);
+        now = activity_replace_sources(activity, next);
         pthread_mutex_unlock(&activity->lock);
+        sources_release(now);
     }
     arena_close(scratch);
     return listed;
@@ -141,12 +142,13 @@ static void note(Activity *activity, bool done, const Error *error)
     pthread_cond_broadcast(&activity->answered);
 }
 
-static void wait_before_retry(Activity *activity)
+// With `lock` held. False when it was woken.
+static bool wait_seconds(Activity *activity, int seconds)
 {
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += RETRY_SECONDS;
-    if (!activity->stopping) (void)pthread_cond_timedwait(&activity->asked, &activity->lock, &until);
+    until.tv_sec += seconds;
+    return !activity->stopping && pthread_cond_timedwait(&activity->asked, &activity->lock, &until) == ETIMEDOUT;
 }
 
 static bool waiting(const Activity *activity)
@@ -181,6 +183,19 @@ static bool write_waiting(Activity *activity)
     return done;
 }
 
+// With `lock` held, which is let go for it: what has been read of the files need not count as ours for ever.
+static void tidy(Activity *activity)
+{
+    Sources *dropped = activity->dropped;
+    activity->dropped = NULL;
+    pthread_mutex_unlock(&activity->lock);
+    sources_release(dropped);
+    Sources *sources = hold(activity);
+    for (size_t i = 0; i < sources->files; i++) column_file_forget_pages(sources->file[i]);
+    sources_release(sources);
+    pthread_mutex_lock(&activity->lock);
+}
+
 void *activity_writer_main(void *context)
 {
     Activity *activity = context;
@@ -188,15 +203,14 @@ void *activity_writer_main(void *context)
     merge_while_nothing_waits(activity); // of the runs before
     while (waiting(activity) || !activity->stopping) {
         if (!waiting(activity)) {
-            pthread_cond_wait(&activity->asked, &activity->lock);
-            continue;
-        }
-        if (write_waiting(activity))
+            if (wait_seconds(activity, TIDY_SECONDS)) tidy(activity);
+        } else if (write_waiting(activity)) {
             merge_while_nothing_waits(activity);
-        else if (activity->stopping)
+        } else if (activity->stopping) {
             break;
-        else
-            wait_before_retry(activity);
+        } else {
+            (void)wait_seconds(activity, RETRY_SECONDS);
+        }
     }
     pthread_mutex_unlock(&activity->lock);
     return NULL;

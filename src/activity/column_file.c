@@ -141,9 +141,15 @@ FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owne
 
 // ---- files ----
 
-static void forget(ColumnFile *file)
+void column_file_forget(ColumnFile *file)
 {
     pages_release((void *)(uintptr_t)file->stretch.class_rows, file->stretch.classes, sizeof(ClassRows));
+    file->stretch.class_rows = NULL;
+}
+
+static void unmap(ColumnFile *file)
+{
+    column_file_forget(file);
     if (file->bytes) munmap((void *)(uintptr_t)file->bytes, file->size);
     pages_release(file, 1, sizeof *file);
 }
@@ -172,14 +178,22 @@ FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, 
     if (fault == FILE_FINE && file->number != number) fault = FILE_FOREIGN;
     file->bytes = bytes;
     file->size = size;
-    // What checking has read need not stay in this process; the system keeps it as long as it has room.
-    (void)madvise((void *)(uintptr_t)bytes, size, MADV_DONTNEED);
     atomic_store(&file->references, 1);
-    if (fault != FILE_FINE)
-        forget(file);
+    if (fault == FILE_FINE)
+        column_file_forget_pages(*opened = file);
     else
-        *opened = file;
+        unmap(file);
     return fault;
+}
+
+void column_file_forget_pages(const ColumnFile *file)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = (uintptr_t)file->bytes, end = begin + file->size;
+    uintptr_t filter = (uintptr_t)file->bloom / page * page;
+    uintptr_t keys = ((uintptr_t)file->stretch.key + page - 1) / page * page;
+    (void)madvise((void *)begin, filter - begin, MADV_DONTNEED);
+    if (keys < end) (void)madvise((void *)keys, end - keys, MADV_DONTNEED);
 }
 
 void column_file_retain(ColumnFile *file)
@@ -189,7 +203,7 @@ void column_file_retain(ColumnFile *file)
 
 void column_file_release(ColumnFile *file)
 {
-    if (file && atomic_fetch_sub(&file->references, 1) == 1) forget(file);
+    if (file && atomic_fetch_sub(&file->references, 1) == 1) unmap(file);
 }
 
 // ---- looking things up ----

@@ -63,10 +63,16 @@ typedef enum FileFault {
 
 // The file `number` of the folder. Reads all of it once, on `threads` threads.
 FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, int threads, ColumnFile **file);
-// The same of bytes in memory, which must be aligned to 64 bytes and stay: for the fuzz target.
+// The same of bytes in memory, which must be aligned to 64 bytes and stay: for tests. Whatever it returns, *file is to
+// be forgotten.
 FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owner, int threads, ColumnFile *file);
+void column_file_forget(ColumnFile *file);
 void column_file_retain(ColumnFile *file);
 void column_file_release(ColumnFile *file); // the last one unmaps it
+
+// What was read of it, but for the filter, no longer counts as this process's memory; the system keeps it while it has
+// room.
+void column_file_forget_pages(const ColumnFile *file);
 
 bool column_file_has_message(const ColumnFile *file, MessageKey message);
 

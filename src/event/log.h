@@ -1,7 +1,11 @@
 // log.h - the event log: the truth from which everything else is derived. Append within a transaction; read in order.
 //
 // Numbers rise in the order of commits, also with several servers (store.h), so a reader that has seen number n misses
-// nothing by asking for what comes after n.
+// nothing by asking for what comes after n. The number is given in C and rows are only ever appended, under no index
+// but the number: docs/decisions/0010 has what each index would cost.
+//
+// Message ids are remembered as 128-bit keyed hashes: in memory by activity/ (with its files, so across restarts) and
+// in the log's rows, from which activity/ is brought up to date. What a failed transaction had added is forgotten.
 #ifndef FIDELE_EVENT_LOG_H
 #define FIDELE_EVENT_LOG_H
 
@@ -10,6 +14,8 @@
 #include "workspace/workspace.h"
 
 typedef struct EventLog EventLog;
+struct House;
+struct Reaction;
 
 typedef enum EventKind {
     EVENT_TRACK = 1,
@@ -40,9 +46,9 @@ typedef struct Event {
     uint32_t flags; // EventFlag
     bool has_amount;
     int64_t amount_minor;
-    Str currency;   // "EUR"; "" without an amount
-    Str message_id; // as sent, or made here
-    Str body;       // the JSON object as sent: properties or traits, context …
+    Str currency;   // "EUR"; "" without an amount. Only amounts in the workspace's currency go into figures
+    Str message_id; // to append: as sent, "" without one. Of events that were read it stands in the body
+    Str body; // the JSON object as sent: properties or traits, context … Check it (json_parse) before walking it
 } Event;
 
 // Follows the store and brings `activity` up to date from the log before it returns.
@@ -50,21 +56,45 @@ MUST_USE bool log_open(Store *store, Identity *identity, Activity *activity, Wor
                        Error *error);
 void log_close(EventLog *log);
 
-// Within a writing transaction. Sets event->seq. Reactions with `within` run before it returns. An event whose message
-// id was seen is not appended: *duplicate (may be NULL when that cannot be) is true then.
+// ---- appending: within a writing transaction ----
+
+// Sets event->seq. Reactions with `within` run before it returns. An event whose message id was seen is not appended:
+// *duplicate (may be NULL when that cannot be) is true then. Error "too_many_event_names": nothing was changed.
 MUST_USE bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplicate, Error *error);
+bool log_seen(const EventLog *log, Str message_id); // such an event is in the log, or in this transaction
+bool log_takes_name(const EventLog *log, EventKind kind, Str name); // known, or room for one more
+
+// ---- reading ----
 
 // Events after `after`, at most `limit`, in order, in the arena.
-MUST_USE bool log_read(StoreSession *session, int64_t after, size_t limit, Arena *arena, Event **events, size_t *count,
-                       Error *error);
+MUST_USE bool log_read(const EventLog *log, StoreSession *session, int64_t after, size_t limit, Arena *arena,
+                       Event **events, size_t *count, Error *error);
 // One event by number; seq 0 when there is none.
-MUST_USE bool log_get(StoreSession *session, int64_t seq, Arena *arena, Event *event, Error *error);
+MUST_USE bool log_get(const EventLog *log, StoreSession *session, int64_t seq, Arena *arena, Event *event,
+                      Error *error);
 
-// Brings this server's memory up to what is committed (another server may have written): before answering a read.
+// The row of a query of event.sql with the columns of `read`, its texts copied into the arena.
+void log_take(const EventLog *log, const Rows *rows, Arena *arena, Event *event);
+
+// Brings this server's memory up to what is committed (another server may have written): before answering a read. Not
+// from the store's thread, nor while holding a session.
 MUST_USE bool log_catch_up(EventLog *log, Error *error);
+int64_t log_last(const EventLog *log); // the number of the last committed event this server knows of; any thread
 
-// The number of an event name among the classes of activity.h; from memory. False when it has never been seen.
+// The number of an event name among the classes of activity.h (0..9,999); from memory. False when it has never been
+// seen.
 bool log_class(const EventLog *log, EventKind kind, Str name, uint16_t *event_class);
 Str log_class_name(const EventLog *log, uint16_t event_class);
+EventKind log_class_kind(const EventLog *log, uint16_t event_class); // 0 when there is no such class
+
+Str event_kind_name(EventKind kind); // "track" …
+
+// ---- for reactions (reaction.h) ----
+
+// Whose `within` is called by log_append; before the first event. `tables`: one a module, each ending with a reaction
+// without a name; the list ends with NULL.
+void log_react(EventLog *log, const struct House *house, const struct Reaction *const *tables);
+// Called on the store's thread after each commit that brought events.
+void log_notify(EventLog *log, void (*grown)(void *context), void *context);
 
 #endif

@@ -3,8 +3,10 @@
 //
 // `within` runs in the transaction that appends the event: for what the next read must see (traits, memberships). It
 // has to be quick and may refuse nothing but a failing store. `after` runs later, from a cursor of its own that is
-// stored in the same transaction as its effects: after a crash it goes on where it was, and nothing is done twice. An
-// event whose reaction keeps failing is set aside (reaction_failure) and named in the log; the others go on.
+// stored in the same transaction as its effects: after a crash it goes on where it was, and nothing is done twice, also
+// with two servers on one store. An event whose reaction keeps failing is set aside (reaction_failure) and named in the
+// log; the others go on. A reaction that is new begins at the end of the log: what happened before it was there is not
+// its business.
 #ifndef FIDELE_EVENT_REACTION_H
 #define FIDELE_EVENT_REACTION_H
 
@@ -19,5 +21,18 @@ typedef struct Reaction {
     bool (*within)(const struct House *house, StoreSession *session, const Event *event, Error *error);
     bool (*after)(const struct House *house, StoreSession *session, const Event *event, Error *error);
 } Reaction;
+
+// ---- the engine: one thread that runs `after` ----
+
+typedef struct Reactions Reactions;
+
+// Tells the log whose `within` to call, and starts the thread when there is an `after`. Before the first event; after
+// the parts of the house that reactions use. `tables`: one a module, each ending with a reaction without a name; the
+// list ends with NULL.
+MUST_USE bool reactions_open(Store *store, EventLog *log, const struct House *house, const Reaction *const *tables,
+                             Reactions **reactions, Error *error);
+void reactions_close(Reactions *reactions); // before the store; what is under way ends
+
+bool reaction_wants(const Reaction *reaction, const Event *event);
 
 #endif

@@ -23,6 +23,7 @@ typedef struct OpenHouse {
     const Route **routes;
     const JobKind **jobs;
     const struct Reaction **reactions;
+    struct Reactions *reactor; // runs what follows the log
     Meter *meter;
     atomic_int_least64_t slow_milliseconds;
     atomic_bool draining;              // readyz says so

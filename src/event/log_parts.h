@@ -1,0 +1,37 @@
+// log_parts.h - what the files of the log share.
+#ifndef FIDELE_EVENT_LOG_PARTS_H
+#define FIDELE_EVENT_LOG_PARTS_H
+
+#include <stdatomic.h>
+
+#include "event/event_names.h"
+#include "event/reaction.h"
+
+// Where memory stood: what was added after it is taken back when a piece of work or a transaction fails.
+typedef struct LogMark {
+    int64_t seq;
+    uint16_t names;
+    size_t staged;
+} LogMark;
+
+struct EventLog {
+    Store *store;
+    Activity *activity;
+    const Workspace *workspace;
+    unsigned char key[16]; // of message ids
+    EventNames names;
+    bool shared; // other servers may write to the store
+    int64_t seq; // the last number given out
+    _Atomic int64_t committed;
+    LogMark transaction, work;
+
+    const struct House *house;
+    const Reaction *const *reactions; // tables
+    void (*grown)(void *context);
+    void *grown_context;
+};
+
+// Brings names and activity up to the log as `session` sees it.
+MUST_USE bool log_follow(EventLog *log, StoreSession *session, Error *error);
+
+#endif

@@ -1,0 +1,218 @@
+#include "serve/house_open.h"
+
+#include <stdlib.h>
+
+#include "activity/activity.h"
+#include "event/log.h"
+#include "event/reaction.h"
+#include "event/tracking.h"
+#include "module.h"
+#include "serve/journal.h"
+#include "staff/staff.h"
+#include "workspace/workspace.h"
+
+enum { JOB_WORKERS = 2 };
+
+// ---- the tables of all modules ----
+
+static size_t module_count(void)
+{
+    size_t count = 0;
+    while (modules[count]) count++;
+    return count;
+}
+
+static void gather_tables(OpenHouse *open)
+{
+    size_t room = module_count() + 1, routes = 0, jobs = 0, reactions = 0;
+    open->routes = arena_array(open->arena, const Route *, room);
+    open->jobs = arena_array(open->arena, const JobKind *, room);
+    open->reactions = arena_array(open->arena, const Reaction *, room);
+    for (const Module *const *module = modules; *module; module++) {
+        if ((*module)->routes) open->routes[routes++] = (*module)->routes;
+        if ((*module)->jobs) open->jobs[jobs++] = (*module)->jobs;
+        if ((*module)->reactions) open->reactions[reactions++] = (*module)->reactions;
+    }
+}
+
+// ---- what the log hears of ----
+
+static void warn(const Error *error)
+{
+    journal_error(JOURNAL_WARN, "store", error);
+}
+
+static void tell_job(const JobNews *news)
+{
+    JsonWriter *json;
+    JournalLevel level = news->error ? JOURNAL_WARN : JOURNAL_INFO;
+    if (!journal_begin(level, "job", &json)) return;
+    json_key(json, "job");
+    json_integer(json, news->id);
+    json_key(json, "kind");
+    json_string(json, str_of(news->kind));
+    json_key(json, "status");
+    json_string(json, str_of(news->status));
+    json_key(json, "attempts");
+    json_integer(json, news->attempts);
+    json_key(json, "milliseconds");
+    json_integer(json, news->milliseconds);
+    if (news->error) {
+        json_key(json, "message");
+        json_string(json, str_of(news->error->message[LOCALE_EN]));
+    }
+    journal_end();
+}
+
+// ---- the api's calls ----
+
+// A line a request. The query is left out: it may hold what should not lie in logs.
+static void write_request(JsonWriter *json, const HttpRequest *request, const Route *route, Str request_id, int status,
+                          uint64_t bytes, int64_t microseconds)
+{
+    json_key(json, "id");
+    json_string(json, request_id);
+    json_key(json, "method");
+    json_string(json, request->method);
+    json_key(json, "path");
+    json_string(json, request->path);
+    json_key(json, "route");
+    if (route)
+        json_string(json, str_of(route->name));
+    else
+        json_null(json);
+    json_key(json, "status");
+    json_integer(json, status);
+    json_key(json, "bytes");
+    json_integer(json, (int64_t)bytes);
+    json_key(json, "microseconds");
+    json_integer(json, microseconds);
+    json_key(json, "peer");
+    json_string(json, request->local ? STR("local") : request->peer);
+}
+
+static void write_principal(JsonWriter *json, const Principal *principal)
+{
+    static const char *const kinds[] = {"nobody", "staff", "key", "local"};
+    json_key(json, "as");
+    json_string(json, str_of(principal ? kinds[principal->kind] : kinds[PRINCIPAL_NOBODY]));
+    if (!principal || principal->id == 0) return;
+    json_key(json, "as_id");
+    json_integer(json, principal->id);
+}
+
+static void call_ended(const House *house, const HttpRequest *request, const Route *route, const Principal *principal,
+                       Str request_id, int status, uint64_t bytes, int64_t microseconds)
+{
+    OpenHouse *open = open_house_of(house);
+    meter_count(open->meter, route, status, microseconds);
+    bool slow = microseconds > atomic_load_explicit(&open->slow_milliseconds, memory_order_relaxed) * 1000;
+    JsonWriter *json;
+    if (!journal_begin(slow ? JOURNAL_WARN : JOURNAL_INFO, slow ? "slow_request" : "request", &json)) return;
+    write_request(json, request, route, request_id, status, bytes, microseconds);
+    write_principal(json, principal);
+    journal_end();
+}
+
+static void call_failed(const House *house, const Route *route, Str request_id, const Error *error)
+{
+    (void)house;
+    JsonWriter *json;
+    if (!journal_begin(JOURNAL_ERROR, "request_failed", &json)) return;
+    json_key(json, "id");
+    json_string(json, request_id);
+    json_key(json, "route");
+    json_string(json, str_of(route ? route->name : ""));
+    json_key(json, "code");
+    json_string(json, str_of(error->code ? error->code : ""));
+    json_key(json, "message");
+    json_string(json, str_of(error->message[LOCALE_EN]));
+    json_key(json, "detail");
+    json_string(json, str_of(error->detail));
+    journal_end();
+}
+
+// ---- opening, in order: each part needs those before it ----
+
+static bool open_store(OpenHouse *open, const HouseSettings *settings, Error *error)
+{
+    StoreSettings store = {
+        .folder = open->house.folder, .database = settings->database, .broken = settings->broken, .warn = warn};
+    return store_open(&store, &open->house.store, error) &&
+           workspace_open(open->house.store, &open->house.workspace, error) &&
+           identity_open(open->house.store, workspace_settings(open->house.workspace)->key, &open->house.identity,
+                         error);
+}
+
+static bool open_activity(OpenHouse *open, Error *error)
+{
+    const WorkspaceSettings *workspace = workspace_settings(open->house.workspace);
+    ActivitySettings settings = {.folder = str_format(open->arena, "%.*s/activity", STR_ARGS(open->house.folder)),
+                                 .zone = workspace->zone};
+    // The key is made once with the store, so a part of it says which store this is.
+    for (size_t i = 0; i < sizeof settings.store_id; i++) settings.store_id[i] = workspace->key[i];
+    return activity_open(&settings, &open->house.activity, error);
+}
+
+static bool open_log(OpenHouse *open, Error *error)
+{
+    House *house = &open->house;
+    return log_open(house->store, house->identity, house->activity, house->workspace, &house->log, error) &&
+           tracking_open(house->store, house->log, house->identity, house->workspace, &house->tracking, error);
+}
+
+static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *error)
+{
+    House *house = &open->house;
+    ApiSettings api = {.house = house,
+                       .tables = open->routes,
+                       .store = house->store,
+                       .key = workspace_settings(house->workspace)->key,
+                       .authenticate = staff_authenticate,
+                       .authenticate_key = staff_authenticate_key,
+                       .audit = staff_audit,
+                       .ended = call_ended,
+                       .failed = call_failed,
+                       .workers = settings->workers};
+    return staff_open(house->store, house->workspace, house->folder, &house->staff, error) &&
+           jobs_open(house->store, house, open->jobs, JOB_WORKERS, tell_job, &house->jobs, error) &&
+           reactions_open(house->store, house->log, house, open->reactions, &open->reactor, error) &&
+           api_open(&api, &house->api, error);
+}
+
+bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
+{
+    Arena *arena = arena_open(0);
+    OpenHouse *open = arena_new(arena, OpenHouse);
+    open->arena = arena;
+    open->opened = instant_now();
+    open->slow_milliseconds = settings->slow_milliseconds;
+    open->house.folder = str_copy(arena, settings->folder);
+    gather_tables(open);
+    open->meter = meter_open(open->routes);
+    bool fine = open_store(open, settings, error) && open_activity(open, error) && open_log(open, error) &&
+                open_edges(open, settings, error);
+    if (fine)
+        *opened = open;
+    else
+        house_close(open);
+    return fine;
+}
+
+void house_close(OpenHouse *open)
+{
+    House *house = &open->house;
+    Error error;
+    if (house->api) api_close(house->api);
+    if (open->reactor) reactions_close(open->reactor);
+    if (house->jobs) jobs_close(house->jobs);
+    if (house->staff) staff_close(house->staff);
+    if (house->tracking) tracking_close(house->tracking);
+    if (house->log) log_close(house->log);
+    if (house->store) store_close(house->store);
+    if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
+    if (house->identity) identity_close(house->identity);
+    if (house->workspace) workspace_close(house->workspace);
+    meter_close(open->meter);
+    arena_close(open->arena);
+}
