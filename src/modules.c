@@ -3,6 +3,7 @@
 #include "measure/metric_cli.h"
 
 extern const Module audit_module;
+extern const Module customer_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -21,6 +22,7 @@ const Module *const modules[] = {
     &session_module,
     &trail_module,
     &event_module,
+    &customer_module,
     &job_module,
     NULL,
 };

@@ -141,8 +141,9 @@ static bool check_trait(StoreSession *session, int64_t account, Str name, Str va
         return false;
     bool room = rows_next(&rows) && rows_integer(&rows, 0) < TRAITS_MAX;
     if (!rows_close(&rows, error)) return false;
-    return room || error_code(error, ERROR_INPUT, "too_many_fields",
-                              PHRASE("an account has at most 200 traits", "un compte a au plus 200 attributs"), STR(""));
+    return room ||
+           error_code(error, ERROR_INPUT, "too_many_fields",
+                      PHRASE("an account has at most 200 traits", "un compte a au plus 200 attributs"), STR(""));
 }
 
 static bool set_trait(StoreSession *session, int64_t account, Str name, JsonValue value, const Voice *voice,

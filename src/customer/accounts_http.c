@@ -109,7 +109,7 @@ bool create_account(Call *call, StoreSession *session, Error *error)
         return error_code(error, ERROR_CONFLICT, "name_taken",
                           PHRASE("there is an account with this group id already",
                                  "un compte a déjà cet identifiant de groupe"),
-                          STR("")),
+                          STR("")) ||
                error_at(error, STR("/group_id"));
     if (!account_find_or_make(session, group_id, &voice, &id, error) || !change_account(call, session, id, error))
         return false;

@@ -205,9 +205,8 @@ static bool add_all(Sums *sums, Error *error)
     Instant from = window ? ask->now - window : INT64_MIN;
     TimelineEntry last, *before = NULL;
     while (class_count && count == PAGE_EVENTS) {
-        const TimelineEntry *entries =
-            activity_timeline(ask->activity, ask->person->members, ask->person->member_count, classes, class_count,
-                              before, PAGE_EVENTS, ask->arena, &count);
+        const TimelineEntry *entries = activity_timeline(ask->activity, ask->person->members, ask->person->member_count,
+                                                         classes, class_count, before, PAGE_EVENTS, ask->arena, &count);
         if (!add_page(sums, entries, count, from, error)) return false;
         if (!count) break;
         last = entries[count - 1];

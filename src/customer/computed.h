@@ -52,8 +52,8 @@ typedef struct ComputedAsk {
 } ComputedAsk;
 
 typedef struct ComputedValue {
-    Str value;          // JSON; "null" when there is nothing to tell
-    int64_t events;     // it was made of
+    Str value;              // JSON; "null" when there is nothing to tell
+    int64_t events;         // it was made of
     int64_t other_currency; // events left out
 } ComputedValue;
 

@@ -33,7 +33,8 @@ static Str trait_of(const Call *call, const Person *person, const char *name, co
 
 static Str name_of(const Call *call, const Person *person)
 {
-    Str first = trait_of(call, person, "first_name", "firstName"), last = trait_of(call, person, "last_name", "lastName");
+    Str first = trait_of(call, person, "first_name", "firstName"),
+        last = trait_of(call, person, "last_name", "lastName");
     Str name = trait_of(call, person, "name", "name");
     if (call->principal.masked & MASK_NAME) return STR("");
     return name.size ? name : str_trim(str_format(call->arena, "%.*s %.*s", STR_ARGS(first), STR_ARGS(last)));

@@ -5,8 +5,8 @@
 #include "customer/trait.h"
 
 static const char *const name_traits[] = {"name", "first_name", "firstName", "last_name", "lastName"};
-static const char *const other_traits[] = {"email",       "phone",      "birthday", "address", "postal_code",
-                                           "postalCode",  "city"};
+static const char *const other_traits[] = {"email",       "phone",      "birthday", "address",
+                                           "postal_code", "postalCode", "city"};
 
 static bool among(const char *const *names, size_t count, Str name)
 {

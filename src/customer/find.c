@@ -143,10 +143,10 @@ static bool read_emails(StoreSession *session, Range range, Str after, size_t li
                         size_t *count, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_customer_emails_from,
-                      VALUES(value_text(range.low), value_text(range.high), value_text(after),
-                             value_integer((int64_t)limit)),
-                      &rows, error))
+    if (!store_select(
+            session, &query_customer_emails_from,
+            VALUES(value_text(range.low), value_text(range.high), value_text(after), value_integer((int64_t)limit)),
+            &rows, error))
         return false;
     *count = 0;
     while (*count < limit && rows_next(&rows))

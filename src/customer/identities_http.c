@@ -7,11 +7,12 @@
 
 static bool say_taken(Call *call, CustomerId owner, Error *error)
 {
-    error_code(error, ERROR_CONFLICT, "identity_taken",
+    return error_code(
+               error, ERROR_CONFLICT, "identity_taken",
                PHRASE("customer {0} has this identity already: merge the two if they are one person",
                       "le client {0} a déjà cet identifiant\u00A0: fusionnez les deux s’ils sont une même personne"),
-               error_number(call->arena, owner));
-    return error_at(error, STR("/value"));
+               error_number(call->arena, owner)) ||
+           error_at(error, STR("/value"));
 }
 
 static bool may_write(const Call *call, const IdentityRow *row, Error *error)
@@ -26,8 +27,7 @@ bool add_identity_route(Call *call, StoreSession *session, Error *error)
     CustomerId root = 0, owner = 0;
     IdentityRow row = {.value = shape_text(call->body, "value", call->arena)};
     Voice voice = voice_of(call);
-    if (!path_customer(call, session, call->path_value[0], &root, error) ||
-        !match_version(call, session, root, error))
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !match_version(call, session, root, error))
         return false;
     if (!identity_kind_parse(shape_text(call->body, "kind", call->arena), &row.kind)) return say_not_found(error);
     if (!may_write(call, &row, error)) return false;
@@ -47,13 +47,11 @@ bool remove_identity_route(Call *call, StoreSession *session, Error *error)
     CustomerId root = 0, owner = 0;
     Str value = call->path_value[1], name;
     IdentityRow row = {0};
-    if (!path_customer(call, session, call->path_value[0], &root, error) ||
-        !match_version(call, session, root, error))
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !match_version(call, session, root, error))
         return false;
     if (!str_cut(&value, ':', &name) || !identity_kind_parse(name, &row.kind)) return say_not_found(error);
     row.value = value;
-    if (!may_write(call, &row, error) ||
-        !path_customer(call, session, call->path_value[1], &owner, error))
+    if (!may_write(call, &row, error) || !path_customer(call, session, call->path_value[1], &owner, error))
         return false;
     if (owner != root) return say_not_found(error);
     if (row.kind == IDENTITY_PHONE) value = identity_phone(call->arena, workspace_locale(call), value);
@@ -141,11 +139,11 @@ bool unmerge_customers(Call *call, StoreSession *session, Error *error)
     if (!json_member(call->body, STR("edge"), &value) || !json_get_integer(value, &edge) ||
         !identity_edge(session, edge, call->arena, &merge, error))
         return false;
-    bool of_person = merge.edge && (identity_root(identity, merge.winner) == root ||
-                                    identity_root(identity, merge.loser) == root);
+    bool of_person =
+        merge.edge && (identity_root(identity, merge.winner) == root || identity_root(identity, merge.loser) == root);
     if (!of_person)
         return error_code(error, ERROR_NOT_FOUND, "not_found",
-                          PHRASE("this customer has no such merge", "ce client n’a pas cette fusion"), STR("")),
+                          PHRASE("this customer has no such merge", "ce client n’a pas cette fusion"), STR("")) ||
                error_at(error, STR("/edge"));
     if (!match_version(call, session, root, error) ||
         !customer_unmerge(identity, session, &merge, who(call), call->now, call->arena, error) ||

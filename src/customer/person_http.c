@@ -156,8 +156,8 @@ static bool write_duplicate_count(JsonWriter *json, Call *call, StoreSession *se
         size_t count = 0;
         if (!duplicate_of(session, person->members[m], call->arena, &list, &count, error)) return false;
         for (size_t i = 0; i < count; i++)
-            pending += identity_root(call->house->identity, list[i].low) !=
-                       identity_root(call->house->identity, list[i].high);
+            pending +=
+                identity_root(call->house->identity, list[i].low) != identity_root(call->house->identity, list[i].high);
     }
     json_key(json, "duplicates_pending");
     json_integer(json, pending);
@@ -176,8 +176,7 @@ bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *er
     write_identities(&json, call, &person);
     write_traits(&json, call, person.traits, person.trait_count);
     if (!write_unverified(&json, call, session, &person, error) ||
-        !write_computed(&json, call, session, &person, error) ||
-        !write_accounts(&json, call, session, &person, error))
+        !write_computed(&json, call, session, &person, error) || !write_accounts(&json, call, session, &person, error))
         return false;
     write_instant(&json, "first_seen", person.first_seen, call->arena);
     if (!write_last_seen(&json, call, session, &person, error) ||
@@ -211,12 +210,12 @@ static bool check_traits(const Call *call, JsonValue traits, Error *error)
             return error_code(error, ERROR_INPUT, "reserved_name",
                               PHRASE("{0} is a built-in field: add it as an identity",
                                      "{0} est un champ prédéfini\u00A0: ajoutez-le comme identité"),
-                              error_value(call->arena, name)),
+                              error_value(call->arena, name)) ||
                    error_at(error, path);
         if (call->principal.masked & trait_mask(name))
             return error_code(error, ERROR_FORBIDDEN, "forbidden",
                               PHRASE("this field is hidden for your role", "ce champ est caché à votre rôle"),
-                              STR("")),
+                              STR("")) ||
                    error_at(error, path);
     }
     return true;
@@ -278,10 +277,10 @@ static bool claim(Call *call, StoreSession *session, CustomerId customer, Identi
         return false;
     }
     if (owner == customer) return true;
-    error_code(error, ERROR_CONFLICT, "identity_taken",
-               PHRASE("customer {0} has this identity already", "le client {0} a déjà cet identifiant"),
-               error_number(call->arena, owner));
-    return error_at(error, str_format(call->arena, "/%s", name));
+    return error_code(error, ERROR_CONFLICT, "identity_taken",
+                      PHRASE("customer {0} has this identity already", "le client {0} a déjà cet identifiant"),
+                      error_number(call->arena, owner)) ||
+           error_at(error, str_format(call->arena, "/%s", name));
 }
 
 bool create_customer(Call *call, StoreSession *session, Error *error)

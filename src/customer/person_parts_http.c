@@ -48,7 +48,8 @@ bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, 
     if (number_parse_count(id, &number)) {
         if (number <= identity_count(call->house->identity)) customer = (CustomerId)number;
     } else if (str_cut(&value, ':', &name) && identity_kind_parse(name, &kind)) {
-        if (!may_ask(call, kind, error) || !find_by_identity(call, session, kind, value, &customer, error)) return false;
+        if (!may_ask(call, kind, error) || !find_by_identity(call, session, kind, value, &customer, error))
+            return false;
     }
     *root = identity_root(call->house->identity, customer);
     return customer || say_not_found(error);
@@ -63,9 +64,8 @@ int64_t who(const Call *call)
 
 Voice voice_of(const Call *call)
 {
-    return (Voice){.source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0,
-                   .by = who(call),
-                   .at = call->now};
+    return (Voice){
+        .source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0, .by = who(call), .at = call->now};
 }
 
 static Str say_who(const LastChange *last, Arena *arena)
@@ -138,14 +138,14 @@ typedef struct MaskedTrait {
 } MaskedTrait;
 
 static const MaskedTrait masked_traits[] = {
-    {"name", MASK_NAME},        {"firstname", MASK_NAME},     {"lastname", MASK_NAME},   {"fullname", MASK_NAME},
-    {"username", MASK_NAME},    {"title", MASK_NAME},         {"email", MASK_EMAIL},     {"emailaddress", MASK_EMAIL},
-    {"phone", MASK_PHONE},      {"phonenumber", MASK_PHONE},  {"mobile", MASK_PHONE},    {"address", MASK_ADDRESS},
-    {"street", MASK_ADDRESS},   {"city", MASK_ADDRESS},       {"ip", MASK_ADDRESS},      {"postalcode", MASK_ADDRESS},
-    {"zip", MASK_ADDRESS},      {"description", MASK_NOTES},  {"notes", MASK_NOTES},     {"comment", MASK_NOTES},
-    {"message", MASK_NOTES},    {"text", MASK_NOTES},         {"total", MASK_AMOUNTS},   {"revenue", MASK_AMOUNTS},
-    {"value", MASK_AMOUNTS},    {"price", MASK_AMOUNTS},      {"amount", MASK_AMOUNTS},  {"subtotal", MASK_AMOUNTS},
-    {"discount", MASK_AMOUNTS}, {"tax", MASK_AMOUNTS},        {"shipping", MASK_AMOUNTS}, {"ltv", MASK_AMOUNTS},
+    {"name", MASK_NAME},        {"firstname", MASK_NAME},    {"lastname", MASK_NAME},    {"fullname", MASK_NAME},
+    {"username", MASK_NAME},    {"title", MASK_NAME},        {"email", MASK_EMAIL},      {"emailaddress", MASK_EMAIL},
+    {"phone", MASK_PHONE},      {"phonenumber", MASK_PHONE}, {"mobile", MASK_PHONE},     {"address", MASK_ADDRESS},
+    {"street", MASK_ADDRESS},   {"city", MASK_ADDRESS},      {"ip", MASK_ADDRESS},       {"postalcode", MASK_ADDRESS},
+    {"zip", MASK_ADDRESS},      {"description", MASK_NOTES}, {"notes", MASK_NOTES},      {"comment", MASK_NOTES},
+    {"message", MASK_NOTES},    {"text", MASK_NOTES},        {"total", MASK_AMOUNTS},    {"revenue", MASK_AMOUNTS},
+    {"value", MASK_AMOUNTS},    {"price", MASK_AMOUNTS},     {"amount", MASK_AMOUNTS},   {"subtotal", MASK_AMOUNTS},
+    {"discount", MASK_AMOUNTS}, {"tax", MASK_AMOUNTS},       {"shipping", MASK_AMOUNTS}, {"ltv", MASK_AMOUNTS},
 };
 
 uint32_t trait_mask(Str name)

@@ -116,7 +116,8 @@ bool get_timeline(Call *call, StoreSession *session, Error *error)
     Person person;
     Page page;
     size_t limit = (size_t)call_limit(call), count = 0;
-    if (!path_customer(call, session, call->path_value[0], &root, error) || !read_page(call, &page, error)) return false;
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !read_page(call, &page, error))
+        return false;
     person_members(call->house->identity, root, call->arena, &person);
     const TimelineEntry *entries =
         page.nothing ? NULL
