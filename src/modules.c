@@ -2,13 +2,19 @@
 
 #include "measure/metric_cli.h"
 
+extern const Module api_module;
 extern const Module audit_module;
 extern const Module customer_module;
+extern const Module workspace_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
+extern const Module key_page_module;
+extern const Module page_style_module;
 extern const Module serve_module;
 extern const Module session_module;
+extern const Module setup_page_module;
+extern const Module sign_in_page_module;
 extern const Module staff_module;
 extern const Module trail_module;
 
@@ -17,10 +23,16 @@ const Module *const modules[] = {
     &audit_module,
     &serve_module,
     &metric_module,
+    &api_module,
+    &workspace_module,
     &staff_module,
     &key_module,
     &session_module,
     &trail_module,
+    &setup_page_module,
+    &sign_in_page_module,
+    &key_page_module,
+    &page_style_module,
     &event_module,
     &customer_module,
     &job_module,

@@ -22,7 +22,7 @@ typedef struct Start {
 static const Command *command_at(const Program *program, size_t index)
 {
     for (const Module *const *module = program->modules; *module; module++)
-        for (const Command *const *command = (*module)->commands; *command; command++)
+        for (const Command *const *command = (*module)->commands; command && *command; command++)
             if (index-- == 0) return *command;
     return NULL;
 }
@@ -202,7 +202,10 @@ int program_run(const Program *program, const char *const *words, size_t count, 
     start.locale = find_locale(&start, environment);
     const Command *command = NULL;
     Error error = {.kind = ERROR_NONE};
-    if (!run(&start, &command, &error)) say_error(&start, command, &error);
+    if (run(&start, &command, &error))
+        error = (Error){.kind = ERROR_NONE}; // of what was tried on the way
+    else
+        say_error(&start, command, &error);
     int code = program->exit_code ? program->exit_code(command, &error) : error_exit_code(&error);
     arena_close(start.arena);
     return code;
