@@ -26,7 +26,7 @@ static void write_account(JsonWriter *json, const Call *call, const Account *acc
         json_integer(json, account->parent);
     else
         json_null(json);
-    write_instant(json, "made_at", account->made_at, call->arena);
+    write_at(json, "made_at", account->made_at, call->arena);
     json_key(json, "source");
     write_source(json, account->source, 0);
 }
@@ -38,7 +38,7 @@ bool list_accounts(Call *call, StoreSession *session, Error *error)
     Account *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
     if (!call_cursor(call, &after, error)) return false;
-    if (after.size && !path_number(after, &last, error)) return false;
+    if (after.size && !path_id(after, &last, error)) return false;
     if (!account_list(session, last, limit, call->arena, &list, &count, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
@@ -144,7 +144,7 @@ static void write_member(JsonWriter *json, const Call *call, const AccountMember
     json_string(json, member->role);
     json_key(json, "source");
     write_source(json, member->source, 0);
-    write_instant(json, "at", member->at, call->arena);
+    write_at(json, "at", member->at, call->arena);
     json_end_object(json);
 }
 
@@ -172,7 +172,7 @@ bool list_members(Call *call, StoreSession *session, Error *error)
     AccountMember *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
     if (!path_account(call, session, &account, error) || !call_cursor(call, &after, error)) return false;
-    if (after.size && !path_number(after, &last, error)) return false;
+    if (after.size && !path_id(after, &last, error)) return false;
     if (!account_members(session, account.id, (CustomerId)last, limit, call->arena, &list, &count, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);

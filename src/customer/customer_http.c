@@ -120,6 +120,7 @@ static const Route routes[] = {
      .cost = COST_READ,
      .summary = PHRASE("What made this person one, and what was undone",
                        "Ce qui a réuni cette personne, et ce qui a été annulé"),
+     .parameters = page_parameters,
      .answer = &merge_list_shape,
      .read = list_merges},
     {.method = "POST",

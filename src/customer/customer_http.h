@@ -9,7 +9,7 @@
 // The customer that a {id} of the path means: 42, email:…, phone:…, user_id:…, anonymous_id:…, external:…; the root.
 // Errors: not_found (also for what is no id at all), forbidden for a masked kind.
 MUST_USE bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, Error *error);
-MUST_USE bool path_number(Str text, int64_t *number, Error *error); // a plain number above 0; else not_found
+MUST_USE bool path_id(Str text, int64_t *number, Error *error); // a plain number above 0; else not_found
 
 Voice voice_of(const Call *call);
 int64_t who(const Call *call); // of the staff; 0 for keys and the command line
@@ -21,7 +21,7 @@ MUST_USE bool match_version(Call *call, StoreSession *session, CustomerId root, 
 // ---- JSON ----
 
 void write_source(JsonWriter *json, int64_t source, int64_t by); // {"kind":"key","id":3}
-void write_instant(JsonWriter *json, const char *key, Instant at, Arena *arena);
+void write_at(JsonWriter *json, const char *key, Instant at, Arena *arena);
 void write_next(JsonWriter *json, const Call *call, bool more, Str after); // "next_cursor"
 void write_masked(JsonWriter *json, const Call *call);                     // "masked", when anything is
 void write_raw(JsonWriter *json, Str value);                               // JSON as it stands

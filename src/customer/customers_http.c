@@ -61,7 +61,7 @@ static bool write_line(JsonWriter *json, Call *call, StoreSession *session, Cust
     if (!(masked & MASK_NAME)) write_text_or_null(json, "name", name_of(call, &person));
     if (!(masked & MASK_EMAIL)) write_text_or_null(json, "email", email_of(call, &person));
     if (!(masked & MASK_PHONE)) write_text_or_null(json, "phone", phone_of(call, &person));
-    write_instant(json, "first_seen", person.first_seen, call->arena);
+    write_at(json, "first_seen", person.first_seen, call->arena);
     json_end_object(json);
     return true;
 }

@@ -28,7 +28,7 @@ static void write_definition(JsonWriter *json, const Call *call, const TraitDefi
     Str rest = definition->sources, part;
     while (str_cut(&rest, ',', &part)) json_value(json, (JsonValue){JSON_NUMBER, part});
     json_end_array(json);
-    write_instant(json, "changed_at", definition->at, call->arena);
+    write_at(json, "changed_at", definition->at, call->arena);
     json_end_object(json);
 }
 
@@ -107,7 +107,7 @@ static void write_computed(JsonWriter *json, const Call *call, const ComputedTra
         json_integer(json, computed->window_days);
     else
         json_null(json);
-    write_instant(json, "made_at", computed->made_at, call->arena);
+    write_at(json, "made_at", computed->made_at, call->arena);
     json_end_object(json);
 }
 
@@ -151,7 +151,7 @@ bool create_computed(Call *call, StoreSession *session, Error *error)
 bool delete_computed(Call *call, StoreSession *session, Error *error)
 {
     int64_t id = 0;
-    if (!path_number(call->path_value[0], &id, error) || !computed_remove(session, id, error)) return false;
+    if (!path_id(call->path_value[0], &id, error) || !computed_remove(session, id, error)) return false;
     call->audit_object = str_format(call->arena, "computed_trait:%lld", (long long)id);
     return true;
 }

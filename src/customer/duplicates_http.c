@@ -37,7 +37,7 @@ static void write_duplicate(JsonWriter *json, const Call *call, const Duplicate 
     write_reasons(json, call, duplicate->shared);
     json_key(json, "status");
     json_string(json, str_of(status_names[duplicate->status]));
-    write_instant(json, "found_at", duplicate->found_at, call->arena);
+    write_at(json, "found_at", duplicate->found_at, call->arena);
     json_key(json, "edge");
     if (duplicate->edge)
         json_integer(json, duplicate->edge);
@@ -94,7 +94,7 @@ bool list_duplicates(Call *call, StoreSession *session, Error *error)
 static bool find_pending(Call *call, StoreSession *session, Duplicate *duplicate, Error *error)
 {
     int64_t id = 0;
-    if (!path_number(call->path_value[0], &id, error) || !duplicate_get(session, id, duplicate, error)) return false;
+    if (!path_id(call->path_value[0], &id, error) || !duplicate_get(session, id, duplicate, error)) return false;
     if (!duplicate->id) return say_not_found(error);
     return duplicate->status == DUPLICATE_PENDING ||
            error_code(error, ERROR_CONFLICT, "already_decided",

@@ -1,4 +1,7 @@
 // identities_http.c - addresses, numbers and ids of a customer, added and taken away by staff; merging and unmerging.
+#include <stdlib.h>
+#include <string.h>
+
 #include "customer/customer_http.h"
 #include "event/log.h"
 #include "house.h"
@@ -168,7 +171,7 @@ static void write_merge(JsonWriter *json, const Call *call, const MergeRow *merg
     json_string(json, merge->reason);
     json_key(json, "source");
     write_source(json, merge->kind == MERGE_STAFF ? 0 : merge->source, merge->kind == MERGE_STAFF ? merge->source : 0);
-    write_instant(json, "at", merge->at, call->arena);
+    write_at(json, "at", merge->at, call->arena);
     json_key(json, "undone_at");
     if (merge->undone)
         json_string(json, instant_text(call->arena, merge->undone_at));
@@ -177,27 +180,58 @@ static void write_merge(JsonWriter *json, const Call *call, const MergeRow *merg
     json_end_object(json);
 }
 
+// Of all customers of the person those after edge `after`, in the order of their numbers.
+static bool read_merges(Call *call, StoreSession *session, const Person *person, int64_t after, MergeRow **all,
+                        size_t *all_count, Error *error)
+{
+    size_t room = 0;
+    *all_count = 0;
+    for (size_t m = 0; m < person->member_count; m++) {
+        MergeRow *list = NULL;
+        size_t count = 0;
+        if (!identity_merges(session, person->members[m], call->arena, &list, &count, error)) return false;
+        for (size_t i = 0; i < count; i++) { // an edge within the person stands at its winner
+            bool within = identity_root(call->house->identity, list[i].winner) == person->root;
+            if (list[i].edge <= after || (within && list[i].winner != person->members[m])) continue;
+            if (*all_count == room) {
+                MergeRow *larger = arena_array(call->arena, MergeRow, room = room ? room * 2 : 16);
+                if (*all_count) memcpy(larger, *all, *all_count * sizeof *larger);
+                *all = larger;
+            }
+            (*all)[(*all_count)++] = list[i];
+        }
+    }
+    return true;
+}
+
+static int by_edge(const void *a, const void *b)
+{
+    const MergeRow *left = a, *right = b;
+    return (left->edge > right->edge) - (left->edge < right->edge);
+}
+
 bool list_merges(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
     Person person;
-    if (!path_customer(call, session, call->path_value[0], &root, error)) return false;
+    Str cursor;
+    MergeRow *list = NULL;
+    size_t count = 0, limit = (size_t)call_limit(call);
+    int64_t after = 0;
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !call_cursor(call, &cursor, error) ||
+        (cursor.size && !path_id(cursor, &after, error)))
+        return false;
     person_members(call->house->identity, root, call->arena, &person);
+    if (!read_merges(call, session, &person, after, &list, &count, error)) return false;
+    if (count) qsort(list, count, sizeof *list, by_edge);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
-    for (size_t m = 0; m < person.member_count; m++) {
-        MergeRow *list = NULL;
-        size_t count = 0;
-        if (!identity_merges(session, person.members[m], call->arena, &list, &count, error)) return false;
-        for (size_t i = 0; i < count; i++) { // an edge within the person stands at its winner
-            bool within = identity_root(call->house->identity, list[i].winner) == root;
-            if (list[i].winner == person.members[m] || !within) write_merge(&json, call, &list[i]);
-        }
-    }
+    for (size_t i = 0; i < count && i < limit; i++) write_merge(&json, call, &list[i]);
     json_end_array(&json);
-    write_next(&json, call, false, STR(""));
+    bool more = count > limit;
+    write_next(&json, call, more, more ? str_format(call->arena, "%lld", (long long)list[limit - 1].edge) : STR(""));
     json_end_object(&json);
     return true;
 }

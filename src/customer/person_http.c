@@ -27,7 +27,7 @@ static void write_identities(JsonWriter *json, const Call *call, const Person *p
         json_integer(json, row->customer);
         json_key(json, "source");
         write_source(json, row->source, 0);
-        write_instant(json, "at", row->at, call->arena);
+        write_at(json, "at", row->at, call->arena);
         json_end_object(json);
     }
     json_end_array(json);
@@ -178,7 +178,7 @@ bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *er
     if (!write_unverified(&json, call, session, &person, error) ||
         !write_computed(&json, call, session, &person, error) || !write_accounts(&json, call, session, &person, error))
         return false;
-    write_instant(&json, "first_seen", person.first_seen, call->arena);
+    write_at(&json, "first_seen", person.first_seen, call->arena);
     if (!write_last_seen(&json, call, session, &person, error) ||
         !write_duplicate_count(&json, call, session, &person, error))
         return false;

@@ -14,7 +14,7 @@ bool say_not_found(Error *error)
                       PHRASE("there is no such customer", "ce client n’existe pas"), STR(""));
 }
 
-bool path_number(Str text, int64_t *number, Error *error)
+bool path_id(Str text, int64_t *number, Error *error)
 {
     return (number_parse_count(text, number) && *number > 0) || say_not_found(error);
 }
@@ -103,7 +103,7 @@ void write_source(JsonWriter *json, int64_t source, int64_t by)
     json_end_object(json);
 }
 
-void write_instant(JsonWriter *json, const char *key, Instant at, Arena *arena)
+void write_at(JsonWriter *json, const char *key, Instant at, Arena *arena)
 {
     json_key(json, key);
     json_string(json, instant_text(arena, at));
@@ -180,7 +180,7 @@ static void write_trait(JsonWriter *json, const Call *call, const Trait *trait)
     json_string(json, str_of(trait_type_names[trait->type < TRAIT_TYPE_COUNT ? trait->type : TRAIT_ANY]));
     json_key(json, "source");
     write_source(json, trait->source, trait->by);
-    write_instant(json, "at", trait->at, call->arena);
+    write_at(json, "at", trait->at, call->arena);
     json_key(json, "sources");
     json_integer(json, (int64_t)trait->sources);
     json_end_object(json);

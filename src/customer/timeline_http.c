@@ -73,8 +73,8 @@ static void write_event(JsonWriter *json, const Call *call, const Event *event)
     json_string(json, event_kind_name(event->kind));
     json_key(json, "event");
     json_string(json, event->name);
-    write_instant(json, "at", event->at, call->arena);
-    write_instant(json, "received_at", event->received, call->arena);
+    write_at(json, "at", event->at, call->arena);
+    write_at(json, "received_at", event->received, call->arena);
     json_key(json, "customer");
     json_integer(json, event->customer);
     json_key(json, "source");
@@ -160,7 +160,7 @@ static void write_change(JsonWriter *json, const Call *call, const TraitChange *
     json_integer(json, change->customer);
     json_key(json, "source");
     write_source(json, change->source, change->by);
-    write_instant(json, "at", change->at, call->arena);
+    write_at(json, "at", change->at, call->arena);
     json_key(json, "event");
     if (change->event)
         json_integer(json, change->event);
@@ -182,7 +182,7 @@ bool get_trait_history(Call *call, StoreSession *session, Error *error)
     if (call->principal.masked & trait_mask(name))
         return error_code(error, ERROR_FORBIDDEN, "forbidden",
                           PHRASE("this field is hidden for your role", "ce champ est caché à votre rôle"), STR(""));
-    if (after.size && !path_number(after, &before, error)) return false;
+    if (after.size && !path_id(after, &before, error)) return false;
     person_members(call->house->identity, root, call->arena, &person);
     if (!trait_history(session, person.members, person.member_count, name, before, limit, call->arena, &changes, &count,
                        error))
