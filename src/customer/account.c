@@ -128,7 +128,7 @@ static bool check_trait(StoreSession *session, int64_t account, Str name, Str va
     if (!name.size || name.size > TRAIT_NAME_BYTES_MAX || value.size > TRAIT_VALUE_BYTES_MAX)
         return error_code(error, ERROR_INPUT, "too_long",
                           PHRASE("a name has 1 to 100 bytes, a value at most 8,192",
-                                 "un nom a de 1 à 100 octets, une valeur 8 192 au plus"),
+                                 "un nom a de 1 à 100 octets, une valeur 8\u202F192 au plus"),
                           STR(""));
     if (trait_name_reserved(name))
         return error_code(error, ERROR_INPUT, "reserved_name",
