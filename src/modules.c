@@ -4,6 +4,7 @@
 
 extern const Module api_module;
 extern const Module audit_module;
+extern const Module demo_module;
 extern const Module workspace_module;
 extern const Module event_module;
 extern const Module job_module;
@@ -21,6 +22,7 @@ extern const Module trail_module;
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
+    &demo_module,
     &metric_module,
     &api_module,
     &workspace_module,
