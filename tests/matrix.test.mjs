@@ -1,6 +1,7 @@
 // Every route of the API × everybody who may call (S2, OWASP API1, API5): who is let in is what the route's table says,
 // as published in `x-access`, and who is not learns nothing, not even whether the object exists.
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { eachStore } from "./server.mjs";
 
 const scopes = ["track", "read", "write", "admin"];
@@ -92,4 +93,15 @@ eachStore("every route lets in whom its table names, and nobody else", { timeout
     }
   }
   assert.ok(cells === routes.length * callers.length && refused > 50, `${cells} cells, ${refused} refusals by id`);
+});
+
+test("the check sees a door that is open, and one that is shut", () => {
+  const route = { method: "GET", path: "/x", operation: { "x-access": ["administrator", "key:read"] } };
+  const agent = { name: "agent", role: "agent", access: "agent" }, key = { name: "read key", access: "key:read" };
+  check(route, agent, "1", { status: 403 });
+  check(route, key, "1", { status: 404 });
+  assert.throws(() => check(route, agent, "1", { status: 200 }));
+  assert.throws(() => check(route, agent, "1", { status: 404 }));
+  assert.throws(() => check(route, { name: "nobody" }, "1", { status: 403 }));
+  assert.throws(() => check(route, key, "1", { status: 403 }));
 });
