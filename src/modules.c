@@ -2,7 +2,11 @@
 
 #include "measure/metric_cli.h"
 
+extern const Module api_module;
 extern const Module audit_module;
+extern const Module customer_module;
+extern const Module demo_module;
+extern const Module workspace_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -19,7 +23,10 @@ extern const Module trail_module;
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
+    &demo_module,
     &metric_module,
+    &api_module,
+    &workspace_module,
     &staff_module,
     &key_module,
     &session_module,
@@ -29,6 +36,7 @@ const Module *const modules[] = {
     &key_page_module,
     &page_style_module,
     &event_module,
+    &customer_module,
     &job_module,
     NULL,
 };

@@ -230,6 +230,7 @@ void house_close(OpenHouse *open)
     House *house = &open->house;
     Error error;
     if (house->api) api_close(house->api);
+    if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
     if (house->jobs) jobs_close(house->jobs);
     if (house->staff) staff_close(house->staff);
