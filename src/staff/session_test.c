@@ -51,11 +51,13 @@ STORE_TEST(session_is_refused_in_the_same_words_whatever_is_wrong)
     staff_test_open(&test, kind);
     staff_test_person(&test, "ana@example.com", "agent");
     staff_test_person(&test, "bo@example.com", "agent");
-    CHECK_INT(staff_test_ask(&test, "PATCH", "/api/v1/staff/email:bo@example.com", "local", "{\"disabled\":true}").status,
-              200);
-    CHECK_INT(staff_test_ask(&test, "POST", "/api/v1/staff", "local", "{\"email\":\"cy@example.com\",\"role\":\"agent\"}")
-                  .status,
-              201);
+    CHECK_INT(
+        staff_test_ask(&test, "PATCH", "/api/v1/staff/email:bo@example.com", "local", "{\"disabled\":true}").status,
+        200);
+    CHECK_INT(
+        staff_test_ask(&test, "POST", "/api/v1/staff", "local", "{\"email\":\"cy@example.com\",\"role\":\"agent\"}")
+            .status,
+        201);
     Str wrong = staff_test_sign_in(&test, "ana@example.com", "not the password");
     CHECK(str_starts_with(wrong, STR("401 invalid_credentials")));
     CHECK(str_equal(wrong, staff_test_sign_in(&test, "nobody@example.com", STAFF_TEST_PASSWORD)));
@@ -276,7 +278,8 @@ STORE_TEST(factor_that_a_role_needs_is_set_up_before_anything_else)
     Str recovery;
     staff_test_open(&test, kind);
     staff_test_person(&test, "ana@example.com", "administrator");
-    CHECK_INT(staff_test_ask(&test, "PUT", "/api/v1/roles/administrator", "local", "{\"second_factor\":true}").status, 200);
+    CHECK_INT(staff_test_ask(&test, "PUT", "/api/v1/roles/administrator", "local", "{\"second_factor\":true}").status,
+              200);
     CHECK_TEXT(sign_in(&test, "ana@example.com", STAFF_TEST_PASSWORD), "200");
     CHECK_TEXT(ask(&test, "GET", "/api/v1/keys", ""), "403 second_factor_required");
     set_up_factor(&test, &recovery);
@@ -296,10 +299,10 @@ STORE_TEST(link_is_good_once_and_for_an_hour)
         ApiReply reply = staff_test_ask(&test, "POST", "/api/v1/staff/1/reset", "local", "{}");
         Str link = staff_test_member(reply.body, "link"), path;
         CHECK(str_cut(&link, '=', &path));
-        CHECK_TEXT(path, "/password?token");
-        const char *body = str_c(test_arena(),
-                                 str_format(test_arena(), "{\"token\":\"%.*s\",\"password\":\"kestrel omelette %d\"}",
-                                            STR_ARGS(link), late));
+        CHECK_TEXT(path, "/password?code");
+        const char *body =
+            str_c(test_arena(), str_format(test_arena(), "{\"token\":\"%.*s\",\"password\":\"kestrel omelette %d\"}",
+                                           STR_ARGS(link), late));
         test.later = late ? 61 * 60 * 1000 : 59 * 60 * 1000;
         CHECK_TEXT(ask(&test, "POST", "/api/v1/links", body), late ? "400 invalid_token" : "204");
         CHECK_TEXT(ask(&test, "POST", "/api/v1/links", body), "400 invalid_token");

@@ -63,7 +63,8 @@ ApiReply staff_test_ask(StaffTest *test, const char *method, const char *target,
 {
     ApiReply reply;
     bool local = strcmp(headers, "local") == 0, browser = strcmp(headers, "browser") == 0;
-    if (local || (browser && !test->cookies.size)) headers = "content-type: application/json";
+    if (local || (browser && !test->cookies.size))
+        headers = "content-type: application/json";
     else if (browser)
         headers = str_c(test_arena(), str_format(test_arena(), "content-type: application/json\ncookie: %.*s",
                                                  STR_ARGS(test->cookies)));

@@ -8,8 +8,8 @@ TEST(totp_codes_are_those_of_rfc_6238)
     static const struct {
         int64_t seconds;
         uint32_t code;
-    } golden[] = {{59, 287082},         {1111111109, 81804},  {1111111111, 50471},
-                  {1234567890, 5924},   {2000000000, 279037}, {20000000000, 353130}};
+    } golden[] = {{59, 287082},       {1111111109, 81804},  {1111111111, 50471},
+                  {1234567890, 5924}, {2000000000, 279037}, {20000000000, 353130}};
     for (size_t i = 0; i < COUNT_OF(golden); i++)
         CHECK_INT(totp_code(STR("12345678901234567890"), golden[i].seconds / 30), golden[i].code);
 }
