@@ -4,10 +4,8 @@
 #include <sys/stat.h>
 
 #include "house.h"
-#include "job/job.h"
 #include "module.h"
 #include "store/backup.h"
-#include "store/verify.h"
 
 enum { SECONDS_PER_DAY = 86400 };
 
@@ -65,7 +63,7 @@ static bool verify_store(const struct House *house, Verification *verification, 
     return store_verify(house->store, verification, error);
 }
 
-const struct Verifier store_verifiers[] = {{.name = "store", .run = verify_store}, {.name = NULL}};
+const Verifier store_verifiers[] = {{.name = "store", .run = verify_store}, {.name = NULL}};
 
 static void verify_answer(JobCall *call, const Verification *verification)
 {
@@ -118,7 +116,7 @@ static bool verify_run(JobCall *call, Error *error)
     return true;
 }
 
-const struct JobKind store_jobs[] = {
+const JobKind store_jobs[] = {
     {.name = "backup", .attempts_max = 1, .run = backup_run},
     {.name = "verify", .every_seconds = SECONDS_PER_DAY, .attempts_max = 1, .run = verify_run},
     {.name = NULL}};

@@ -2,15 +2,11 @@
 #ifndef FIDELE_STORE_BACKUP_JOB_H
 #define FIDELE_STORE_BACKUP_JOB_H
 
-#include "base/instant.h"
-#include "store/store.h"
+#include "job/job.h"
+#include "store/verify.h"
 
-struct House;
-struct JobKind;
-struct Verifier;
-
-extern const struct JobKind store_jobs[];
-extern const struct Verifier store_verifiers[];
+extern const JobKind store_jobs[];
+extern const Verifier store_verifiers[];
 
 // Within a writing transaction; `kind` is "backup" or "verify". One that has not ended is not queued twice.
 MUST_USE bool backup_queue(const struct House *house, StoreSession *session, const char *kind, Instant now, int64_t *id,

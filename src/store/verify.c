@@ -29,7 +29,7 @@ typedef struct Verifying {
 
 static bool is_cancelled(const Verification *verification)
 {
-    return verification->cancelled && *verification->cancelled;
+    return verification->cancelled && atomic_load(verification->cancelled);
 }
 
 static bool session_begin(Verifying *verifying, Error *error)

@@ -11,7 +11,7 @@ struct House;
 typedef struct Verification {
     Arena *arena;
     bool thorough;                  // asked for by a person: what is read may take long
-    const volatile bool *cancelled; // NULL: it can't be
+    const atomic_bool *cancelled; // NULL: it can't be
     Progress *progress;             // counts what was looked at; may be NULL
     struct VerifiedPart {
         Str name;               // "store_pages"
