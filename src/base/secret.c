@@ -1,10 +1,11 @@
 #include "base/secret.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 
 static void ready(void)
 {
-    if (sodium_init() < 0) assert(!"libsodium can't start");
+    if (sodium_init() < 0) abort(); // libsodium could not start
 }
 
 void secret_random(void *bytes, size_t size)
