@@ -3,17 +3,23 @@
 #include "measure/metric_cli.h"
 
 extern const Module audit_module;
-extern const Module serve_module;
 extern const Module event_module;
-extern const Module key_module;
 extern const Module job_module;
+extern const Module key_module;
+extern const Module serve_module;
+extern const Module session_module;
+extern const Module staff_module;
+extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
     &metric_module,
+    &staff_module,
     &key_module,
+    &session_module,
+    &trail_module,
     &event_module,
     &job_module,
     NULL,

@@ -98,7 +98,7 @@ bool key_check_origins(Str origins, Arena *arena, Error *error)
             return error_code(error, ERROR_INPUT, "invalid_value",
                               PHRASE("{0} is no origin; write it as https://shop.example.com, in lower case and "
                                      "without a path",
-                                     "{0} n’est pas une origine\u00A0; écrivez-la comme https://shop.example.com, en "
+                                     "{0} n’est pas une origine\u202F; écrivez-la comme https://shop.example.com, en "
                                      "minuscules et sans chemin"),
                               error_value(arena, item));
     return true;
@@ -165,7 +165,7 @@ bool key_check_addresses(Str addresses, Arena *arena, Error *error)
         if (item.size && !read_range(item, &range))
             return error_code(error, ERROR_INPUT, "invalid_value",
                               PHRASE("{0} is no address; write it as 203.0.113.7 or 2001:db8::/32",
-                                     "{0} n’est pas une adresse\u00A0; écrivez-la comme 203.0.113.7 ou 2001:db8::/32"),
+                                     "{0} n’est pas une adresse\u202F; écrivez-la comme 203.0.113.7 ou 2001:db8::/32"),
                               error_value(arena, item));
     return true;
 }

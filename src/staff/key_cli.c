@@ -202,7 +202,7 @@ const Command key_command = {
         PHRASE("create and rotate print the key, once: it is kept nowhere in readable form. A key of scope track "
                "may stand in web pages; the others are secret.",
                "create et rotate affichent la clé, une seule fois\u00A0: elle n’est gardée nulle part sous forme "
-               "lisible. Une clé de portée track peut figurer dans des pages web\u00A0; les autres sont "
+               "lisible. Une clé de portée track peut figurer dans des pages web\u202F; les autres sont "
                "secrètes."),
     .examples = "fidele key create --name shop --scope track --origin https://shop.example.com\n"
                 "fidele key rotate 3 --until 2026-12-01T00:00:00Z\n"

@@ -209,31 +209,31 @@ static const Field key_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .required = true,
-     .help = PHRASE("sites that may use it; empty: any", "sites qui peuvent s’en servir\u00A0; vide\u00A0: tous")},
+     .help = PHRASE("sites that may use it; empty: any", "sites qui peuvent s’en servir\u202F; vide\u00A0: tous")},
     {.name = "addresses",
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .required = true,
      .help =
-         PHRASE("addresses it may come from; empty: any", "adresses d’où elle peut venir\u00A0; vide\u00A0: toutes")},
+         PHRASE("addresses it may come from; empty: any", "adresses d’où elle peut venir\u202F; vide\u00A0: toutes")},
     {.name = "per_second",
      .type = FIELD_INTEGER,
      .required = true,
      .nullable = true,
      .help = PHRASE("requests a second; null: no limit of its own",
-                    "requêtes par seconde\u00A0; null\u00A0: pas de limite propre")},
+                    "requêtes par seconde\u202F; null\u00A0: pas de limite propre")},
     {.name = "created_at", .type = FIELD_INSTANT, .required = true, .help = PHRASE("made at", "créée le")},
     {.name = "created_by", .type = FIELD_TEXT, .required = true, .help = PHRASE("made by", "créée par")},
     {.name = "used_at",
      .type = FIELD_INSTANT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("last used; null: never", "dernier usage\u00A0; null\u00A0: jamais")},
+     .help = PHRASE("last used; null: never", "dernier usage\u202F; null\u00A0: jamais")},
     {.name = "revoked_at",
      .type = FIELD_INSTANT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("revoked at; null: in force", "révoquée le\u00A0; null\u00A0: en vigueur")},
+     .help = PHRASE("revoked at; null: in force", "révoquée le\u202F; null\u00A0: en vigueur")},
     {.name = "old_key_until",
      .type = FIELD_INSTANT,
      .required = true,
@@ -253,7 +253,7 @@ static const Field keys_fields[] = {
      .type = FIELD_TEXT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u00A0; null\u00A0: dernière")},
+     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u202F; null\u00A0: dernière")},
     {.name = NULL}};
 static const Shape keys_shape = {.name = "ApiKeys", .fields = keys_fields};
 
@@ -265,7 +265,7 @@ static const Field new_key_fields[] = {
      .required = true,
      .words = "track|read|write|admin",
      .help = PHRASE("track: send events; read, write: the API; admin: people and keys too",
-                    "track\u00A0: envoyer des événements\u00A0; read, write\u00A0: l’API\u00A0; admin\u00A0: aussi "
+                    "track\u00A0: envoyer des événements\u202F; read, write\u00A0: l’API\u202F; admin\u00A0: aussi "
                     "les personnes et les clés")},
     {.name = "origins",
      .type = FIELD_ARRAY,
@@ -291,7 +291,7 @@ static const Field rotation_fields[] = {
     {.name = "old_key_until",
      .type = FIELD_INSTANT,
      .help = PHRASE("how long the old key stays good; without it, not at all",
-                    "jusqu’à quand l’ancienne clé reste valable\u00A0; sans cela, plus du tout")},
+                    "jusqu’à quand l’ancienne clé reste valable\u202F; sans cela, plus du tout")},
     {.name = NULL}};
 static const Shape rotation_shape = {.name = "KeyRotation", .fields = rotation_fields};
 
@@ -310,7 +310,7 @@ static const Route key_routes[] = {
      .name = "createKey",
      .access = ACCESS_ADMIN,
      .cost = COST_WRITE,
-     .summary = PHRASE("make a key; the answer shows it, once", "créer une clé\u00A0; la réponse la montre, une fois"),
+     .summary = PHRASE("make a key; the answer shows it, once", "créer une clé\u202F; la réponse la montre, une fois"),
      .body = &new_key_shape,
      .answer = &key_shape,
      .write = create_key},

@@ -52,7 +52,7 @@ bool password_check(Str password, Str email, Str name, Error *error)
     if (characters(password) < PASSWORD_CHARACTERS_MIN)
         return error_code(error, ERROR_INPUT, "too_short",
                           PHRASE("a password has at least 12 characters; three or four words do well",
-                                 "un mot de passe a au moins 12 caractères\u00A0; trois ou quatre mots conviennent"), );
+                                 "un mot de passe a au moins 12 caractères\u202F; trois ou quatre mots conviennent"), );
     if (holds_person(password, email, name))
         return error_code(error, ERROR_INPUT, "weak_password",
                           PHRASE("a password must not hold your name, your address or the name of this program",

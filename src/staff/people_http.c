@@ -15,7 +15,7 @@ static void write_person(JsonWriter *json, Arena *arena, const Person *person, S
     write_text(json, "email", person->email);
     write_text(json, "name", person->name);
     write_text(json, "role", str_of(role_names[person->role]));
-    write_text(json, "locale", person->locale == LOCALE_FR ? STR("fr") : STR("en"));
+    write_text(json, "locale", locale_name(person->locale));
     write_text(json, "state",
                person->disabled         ? STR("disabled")
                : !person->password.size ? STR("invited")
@@ -283,11 +283,11 @@ static const Field person_fields[] = {
      .type = FIELD_INSTANT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("last sign-in; null: never", "dernière connexion\u00A0; null\u00A0: jamais")},
+     .help = PHRASE("last sign-in; null: never", "dernière connexion\u202F; null\u00A0: jamais")},
     {.name = "link",
      .type = FIELD_TEXT,
      .help = PHRASE("one-time link to choose a password; shown once",
-                    "lien à usage unique pour choisir un mot de passe\u00A0; montré une fois")},
+                    "lien à usage unique pour choisir un mot de passe\u202F; montré une fois")},
     {.name = NULL}};
 static const Shape person_shape = {.name = "StaffPerson", .fields = person_fields};
 
@@ -301,13 +301,13 @@ static const Field people_fields[] = {
      .type = FIELD_TEXT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u00A0; null\u00A0: dernière")},
+     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u202F; null\u00A0: dernière")},
     {.name = NULL}};
 static const Shape people_shape = {.name = "StaffPeople", .fields = people_fields};
 
 static const Field new_person_fields[] = {
     {.name = "email", .type = FIELD_TEXT, .required = true, .help = PHRASE("address", "adresse")},
-    {.name = "name", .type = FIELD_TEXT, .help = PHRASE("name; the address without it", "nom\u00A0; sinon l’adresse")},
+    {.name = "name", .type = FIELD_TEXT, .help = PHRASE("name; the address without it", "nom\u202F; sinon l’adresse")},
     {.name = "role", .type = FIELD_TEXT, .required = true, .words = ROLE_WORDS, .help = PHRASE("role", "rôle")},
     {.name = "locale", .type = FIELD_TEXT, .words = "en|fr", .help = PHRASE("language", "langue")},
     {.name = "password",
@@ -324,7 +324,7 @@ static const Field change_fields[] = {
     {.name = "locale", .type = FIELD_TEXT, .words = "en|fr", .help = PHRASE("language", "langue")},
     {.name = "disabled",
      .type = FIELD_BOOLEAN,
-     .help = PHRASE("can't sign in; all sessions end", "ne peut plus se connecter\u00A0; ses sessions se ferment")},
+     .help = PHRASE("can't sign in; all sessions end", "ne peut plus se connecter\u202F; ses sessions se ferment")},
     {.name = "your_password",
      .type = FIELD_TEXT,
      .help = PHRASE("of who makes the change: needed to change an address",
@@ -366,7 +366,7 @@ static const Field role_change_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .high = MASK_COUNT,
-     .help = PHRASE("name, email, phone, address, amounts, notes", "name, email, phone, address, amounts, notes")},
+     .help = PHRASE("of name, email, phone, address, amounts, notes", "parmi name, email, phone, address, amounts, notes")},
     {.name = "second_factor",
      .type = FIELD_BOOLEAN,
      .help = PHRASE("must have a second factor", "doit avoir un second facteur")},
@@ -399,7 +399,7 @@ static const Route people_routes[] = {
      .name = "changeStaff",
      .access = ACCESS_ADMIN,
      .cost = COST_SIGN_IN,
-     .summary = PHRASE("change name, role, language, address; disable", "changer nom, rôle, langue, adresse\u00A0; "
+     .summary = PHRASE("change name, role, language, address; disable", "changer nom, rôle, langue, adresse\u202F; "
                                                                         "désactiver"),
      .body = &change_shape,
      .answer = &person_shape,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "staff/staff_parts.h"
+#include "workspace/workspace.h"
 
 const char *const role_names[ROLE_COUNT] = {"administrator", "marketer", "agent", "analyst", "read-only"};
 

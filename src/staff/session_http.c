@@ -26,7 +26,7 @@ static void write_session(Call *call, const Person *person)
     write_text(&json, "email", person->email);
     write_text(&json, "name", person->name);
     write_text(&json, "role", str_of(role_names[person->role]));
-    write_text(&json, "locale", person->locale == LOCALE_FR ? STR("fr") : STR("en"));
+    write_text(&json, "locale", locale_name(person->locale));
     json_end_object(&json);
     write_text(&json, "second_factor", str_of(factor_state(directory, person)));
     json_key(&json, "masked");
@@ -306,13 +306,13 @@ static const Field session_fields[] = {
      .required = true,
      .nullable = true,
      .help = PHRASE("who is signed in; null while the second factor is needed",
-                    "qui est connecté\u00A0; null tant que le second facteur est attendu")},
+                    "qui est connecté\u202F; null tant que le second facteur est attendu")},
     {.name = "second_factor",
      .type = FIELD_TEXT,
      .required = true,
      .words = "on|off|required|needed",
      .help = PHRASE("required: to be set up before anything else; needed: send a code to finish signing in",
-                    "required\u00A0: à configurer avant tout\u00A0; needed\u00A0: envoyez un code pour finir")},
+                    "required\u00A0: à configurer avant tout\u202F; needed\u00A0: envoyez un code pour finir")},
     {.name = "masked",
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
@@ -395,7 +395,7 @@ static const Field recovery_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .required = true,
-     .help = PHRASE("each good once; shown only now", "chacun vaut une fois\u00A0; montrés seulement maintenant")},
+     .help = PHRASE("each good once; shown only now", "chacun vaut une fois\u202F; montrés seulement maintenant")},
     {.name = NULL}};
 static const Shape recovery_shape = {.name = "RecoveryCodes", .fields = recovery_fields};
 
@@ -414,7 +414,7 @@ static const Route session_routes[] = {
      .name = "signIn",
      .access = ACCESS_PUBLIC,
      .cost = COST_SIGN_IN,
-     .summary = PHRASE("sign in; 202 when a second factor is needed", "se connecter\u00A0; 202 si un second facteur "
+     .summary = PHRASE("sign in; 202 when a second factor is needed", "se connecter\u202F; 202 si un second facteur "
                                                                       "est attendu"),
      .body = &sign_in_shape,
      .answer = &session_shape,
@@ -478,7 +478,7 @@ static const Route session_routes[] = {
      .access = ACCESS_SESSION,
      .cost = COST_SIGN_IN,
      .summary = PHRASE("change one's password; all other sessions end",
-                       "changer son mot de passe\u00A0; toutes les autres sessions se ferment"),
+                       "changer son mot de passe\u202F; toutes les autres sessions se ferment"),
      .body = &password_shape,
      .prepare = prepare_password,
      .write = write_password},
@@ -488,7 +488,7 @@ static const Route session_routes[] = {
      .access = ACCESS_SESSION,
      .cost = COST_SIGN_IN,
      .summary = PHRASE("a new secret for the authenticator; it counts once a code was sent",
-                       "un nouveau secret pour l’application\u00A0; il compte dès qu’un code a été envoyé"),
+                       "un nouveau secret pour l’application\u202F; il compte dès qu’un code a été envoyé"),
      .body = &proof_shape,
      .answer = &offer_shape,
      .prepare = prepare_factor,
@@ -499,7 +499,7 @@ static const Route session_routes[] = {
      .access = ACCESS_SESSION,
      .cost = COST_WRITE,
      .summary = PHRASE("take the secret into use; the answer holds recovery codes",
-                       "mettre le secret en service\u00A0; la réponse contient des codes de secours"),
+                       "mettre le secret en service\u202F; la réponse contient des codes de secours"),
      .body = &code_shape,
      .answer = &recovery_shape,
      .write = confirm_factor},

@@ -18,7 +18,7 @@ static const Option staff_options[] = {
     {.name = "password-stdin",
      .kind = OPTION_FLAG,
      .help = PHRASE("add: the password is the first line of standard input; without it an invitation link is printed",
-                    "add\u00A0: le mot de passe est la première ligne de l’entrée standard\u00A0; sans cela un lien "
+                    "add\u00A0: le mot de passe est la première ligne de l’entrée standard\u202F; sans cela un lien "
                     "d’invitation est affiché")},
     {.name = "second-factor",
      .kind = OPTION_FLAG,
@@ -208,7 +208,7 @@ const Command staff_command = {
     .details = PHRASE("A password is never taken from the command line, where others can see it. reset prints a link "
                       "that is good once, for an hour; an invitation is good for a week.",
                       "Un mot de passe n’est jamais pris sur la ligne de commande, où d’autres peuvent le voir. reset "
-                      "affiche un lien valable une fois, une heure\u00A0; une invitation vaut une semaine."),
+                      "affiche un lien valable une fois, une heure\u202F; une invitation vaut une semaine."),
     .examples = "fidele staff add --email ana@example.com --role administrator --password-stdin < password.txt\n"
                 "fidele staff reset --email ana@example.com --second-factor",
     .run = run_staff,

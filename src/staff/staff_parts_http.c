@@ -66,7 +66,7 @@ const Parameter list_parameters[] = {
      .type = FIELD_INTEGER,
      .low = 1,
      .high = 1000,
-     .help = PHRASE("at most that many; 50 without it", "au plus autant\u00A0; 50 sans cela")},
+     .help = PHRASE("at most that many; 50 without it", "au plus autant\u202F; 50 sans cela")},
     {.name = "cursor", .type = FIELD_TEXT, .help = PHRASE("next_cursor of the page before", "next_cursor d’avant")},
     {.name = NULL}};
 

@@ -152,7 +152,7 @@ static bool verify_trail(const CommandCall *call, Error *error)
         return print_line(reply.body, call->arena, error);
     return print_line(phrase_say(call->arena, call->locale,
                                  PHRASE("{0} entries, none changed; the last is {1}:{2}",
-                                        "{0} entrées, aucune modifiée\u00A0; la dernière est {1}:{2}"),
+                                        "{0} entrées, aucune modifiée\u202F; la dernière est {1}:{2}"),
                                  reply_text(call, verdict, "entries"), reply_text(call, verdict, "last"),
                                  reply_text(call, verdict, "hash")),
                       call->arena, error);

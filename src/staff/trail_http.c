@@ -133,7 +133,7 @@ static const Field trail_fields[] = {
      .type = FIELD_TEXT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u00A0; null\u00A0: dernière")},
+     .help = PHRASE("for the next page; null: this is the last", "pour la page suivante\u202F; null\u00A0: dernière")},
     {.name = NULL}};
 static const Shape trail_shape = {.name = "AuditTrail", .fields = trail_fields};
 
@@ -144,7 +144,7 @@ static const Field verdict_fields[] = {
      .required = true,
      .nullable = true,
      .help = PHRASE("the first entry that is not as it was written; null: none",
-                    "la première entrée qui n’est pas telle qu’écrite\u00A0; null\u00A0: aucune")},
+                    "la première entrée qui n’est pas telle qu’écrite\u202F; null\u00A0: aucune")},
     {.name = "last",
      .type = FIELD_INTEGER,
      .required = true,
@@ -162,7 +162,7 @@ static const Parameter trail_parameters[] = {
      .type = FIELD_INTEGER,
      .low = 1,
      .high = 1000,
-     .help = PHRASE("at most that many; 50 without it", "au plus autant\u00A0; 50 sans cela")},
+     .help = PHRASE("at most that many; 50 without it", "au plus autant\u202F; 50 sans cela")},
     {.name = "cursor", .type = FIELD_TEXT, .help = PHRASE("next_cursor of the page before", "next_cursor d’avant")},
     {.name = "from", .type = FIELD_INSTANT, .help = PHRASE("not before", "pas avant")},
     {.name = "to", .type = FIELD_INSTANT, .help = PHRASE("before", "avant")},

@@ -571,17 +571,10 @@ static void pg_close(StoreSession *session)
     free(pg);
 }
 
-static void notice_ignore(void *context, const PGresult *result)
-{
-    (void)context;
-    (void)result;
-}
-
 static bool pg_engine_connect(const StoreSettings *settings, bool writes, StoreSession **session, Error *error)
 {
     PGconn *connection;
     if (!pg_connect(settings->database, writes, &connection, error)) return false;
-    PQsetNoticeReceiver(connection, notice_ignore, NULL);
     PgSession *pg = calloc(1, sizeof *pg);
     if (!pg) abort();
     pg->session = (StoreSession){.engine = &engine_postgresql, .writes = writes};

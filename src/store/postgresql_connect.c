@@ -13,7 +13,10 @@ enum { CONNECT_SECONDS_MAX = 5, OLDEST_SERVER = 130000 };
 void pg_detail(const PGconn *connection, const char *what, const char *text, Error *error)
 {
     const char *password = connection ? PQpass(connection) : NULL;
-    Str line = str_trim(str_of(text ? text : ""));
+    Str line = str_of(text ? text : "");
+    const char *location = strstr(line.data, "LOCATION:"); // of verbose messages: a line of the server's source
+    if (location) line.size = (size_t)(location - line.data);
+    line = str_trim(line);
     if (password && password[0] && str_contains(line, str_of(password))) line = STR("(hidden: it held the password)");
     snprintf(error->detail, sizeof error->detail, "%s%s%.*s", what, what[0] ? ": " : "", STR_ARGS(line));
     for (char *byte = error->detail; *byte; byte++)
@@ -133,7 +136,7 @@ static void connect_wait(PGconn *connection)
 // Verbose messages begin "FATAL:  28P01: …", whatever their language.
 static bool state_is_config(Str text)
 {
-    static const char *const states[] = {": 28", ": 3D000", ": 42", ": 0A000", ": 08P01"};
+    static const char *const states[] = {":  28", ":  3D000", ":  42", ":  0A000", ":  08P01"};
     for (size_t i = 0; i < COUNT_OF(states); i++)
         if (str_contains(text, str_of(states[i]))) return true;
     return false;
@@ -193,6 +196,12 @@ static bool session_settings(PGconn *connection, bool writes, Error *error)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || say_unreached(connection, error);
 }
 
+static void notice_ignore(void *context, const PGresult *result)
+{
+    (void)context;
+    (void)result;
+}
+
 static bool connection_make(const PQconninfoOption *options, bool remote, bool writes, PGconn **made, Error *error)
 {
     Parameters parameters = {0};
@@ -200,6 +209,7 @@ static bool connection_make(const PQconninfoOption *options, bool remote, bool w
     PGconn *connection = PQconnectStartParams(parameters.keyword, parameters.value, 0);
     if (!connection) abort();
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
+    PQsetNoticeReceiver(connection, notice_ignore, NULL);
     if (PQstatus(connection) != CONNECTION_BAD) connect_wait(connection);
     bool fine = PQstatus(connection) == CONNECTION_OK || say_unreached(connection, error);
     fine = fine && server_check(connection, error) && session_settings(connection, writes, error);

@@ -42,13 +42,26 @@ static SqliteSession *sqlite_of(StoreSession *session)
 
 // ---- errors ----
 
+static bool is_no_room(int system_error)
+{
+    return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+}
+
+// SQLite itself knows ENOSPC as a full disk; quotas and limits it takes for a broken one. The system's error is kept by
+// the file, be it the database or its WAL.
 static bool is_disk_full(SqliteSession *sqlite, int code)
 {
-    int system = sqlite3_system_errno(sqlite->database);
+    int of_database = 0, of_wal = 0;
+    sqlite3_file *wal = NULL;
     if ((code & 0xFF) == SQLITE_FULL) return true;
-    bool may_be = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_SHMSIZE ||
-                  code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_SHMOPEN || (code & 0xFF) == SQLITE_CANTOPEN;
-    return may_be && (system == ENOSPC || system == EDQUOT || system == EFBIG);
+    if (code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_SHMOPEN ||
+        (code & 0xFF) == SQLITE_CANTOPEN)
+        return is_no_room(sqlite3_system_errno(sqlite->database));
+    if (code != SQLITE_IOERR_WRITE) return false;
+    sqlite3_file_control(sqlite->database, NULL, SQLITE_FCNTL_LAST_ERRNO, &of_database);
+    sqlite3_file_control(sqlite->database, NULL, SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (wal && wal->pMethods) wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &of_wal);
+    return is_no_room(of_database) || is_no_room(of_wal);
 }
 
 static Trouble trouble_say(SqliteSession *sqlite, int code, Error *error)

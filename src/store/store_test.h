@@ -11,7 +11,7 @@ typedef enum StoreKind { STORE_SQLITE, STORE_POSTGRESQL } StoreKind;
 Store *store_test_open(StoreKind kind);
 Store *store_test_reopen(StoreKind kind);          // the last one again, after store_close
 StoreSettings store_test_settings(StoreKind kind); // of the last one
-void store_test_fresh(StoreKind kind);   // a new place, without opening it
+void store_test_fresh(StoreKind kind);             // a new place, without opening it
 
 #define STORE_TEST(name)                                                                                               \
     static void name##_on(StoreKind kind);                                                                             \

@@ -1,0 +1,79 @@
+// staff/ as tests see it.
+#include <string.h>
+
+#include "module.h"
+#include "staff/staff_test.h"
+#include "workspace/workspace.h"
+
+extern const Module key_module, session_module, staff_module, trail_module;
+
+static Str folder_of(StoreKind kind)
+{
+    return store_test_settings(kind).folder;
+}
+
+void staff_test_open(StaffTest *test, StoreKind kind)
+{
+    static const Route *tables[5];
+    Error error;
+    *test = (StaffTest){.api.store = store_test_open(kind)};
+    test->house = (House){.folder = folder_of(kind), .store = test->api.store};
+    if (!workspace_open(test->api.store, &test->house.workspace, &error) ||
+        !staff_open(test->api.store, test->house.workspace, test->house.folder, &test->house.staff, &error))
+        fail_msg("%s %s", error.message[LOCALE_EN], error.detail);
+    tables[0] = key_module.routes;
+    tables[1] = session_module.routes;
+    tables[2] = staff_module.routes;
+    tables[3] = trail_module.routes;
+    const ApiSettings settings = {.house = &test->house,
+                                  .store = test->api.store,
+                                  .key = workspace_settings(test->house.workspace)->key,
+                                  .tables = tables,
+                                  .authenticate = staff_authenticate,
+                                  .authenticate_key = staff_authenticate_key,
+                                  .audit = staff_audit};
+    if (!api_open(&settings, &test->api.api, &error)) fail_msg("%s", error.message[LOCALE_EN]);
+}
+
+void staff_test_close(StaffTest *test)
+{
+    api_close(test->api.api);
+    staff_close(test->house.staff);
+    store_close(test->api.store);
+    workspace_close(test->house.workspace);
+}
+
+ApiReply staff_test_ask(StaffTest *test, const char *method, const char *target, const char *headers, const char *body)
+{
+    ApiReply reply;
+    bool local = strcmp(headers, "local") == 0;
+    HttpRequest *request =
+        api_test_request(method, str_of(target), local ? "content-type: application/json" : headers, str_of(body));
+    request->local = local;
+    request->peer = local ? STR("") : STR("203.0.113.7");
+    request->received = instant_now();
+    api_perform_request(test->api.api, request, test_arena(), &reply);
+    return reply;
+}
+
+Str staff_test_answer(StaffTest *test, const char *method, const char *target, const char *headers, const char *body)
+{
+    ApiReply reply = staff_test_ask(test, method, target, headers, body);
+    return api_test_summary(&reply);
+}
+
+Str staff_test_member(Str json, const char *name)
+{
+    JsonValue object, value;
+    Error error;
+    if (!json_parse(json, &object, &error)) fail_msg("%s", error.message[LOCALE_EN]);
+    if (!json_member(object, str_of(name), &value)) return STR("");
+    return value.type == JSON_STRING ? json_get_string(value, test_arena()) : value.text;
+}
+
+Str staff_test_key(StaffTest *test, const char *body)
+{
+    ApiReply reply = staff_test_ask(test, "POST", "/api/v1/keys", "local", body);
+    CHECK_INT(reply.status, 201);
+    return staff_test_member(reply.body, "key");
+}
