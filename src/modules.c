@@ -1,11 +1,12 @@
 #include "module.h"
 
-#include "measure/metric_cli.h"
+#include "metric/metric_cli.h"
 
 extern const Module audit_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
+extern const Module metric_figures_module;
 extern const Module serve_module;
 extern const Module session_module;
 extern const Module staff_module;
@@ -16,6 +17,7 @@ const Module *const modules[] = {
     &audit_module,
     &serve_module,
     &metric_module,
+    &metric_figures_module,
     &staff_module,
     &key_module,
     &session_module,

@@ -175,7 +175,8 @@ static void read_on_worker(Task *task)
     Error error;
     Call *call = &task->call;
     StoreSession *session = NULL;
-    bool good = store_read_begin(task->api->settings.store, &session, &error) &&
+    bool good = (!call->route->prepare || call->route->prepare(call, &error)) &&
+                store_read_begin(task->api->settings.store, &session, &error) &&
                 call->route->read(call, session, &error);
     store_read_end(session);
     if (good)
