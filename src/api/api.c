@@ -8,8 +8,8 @@
 #include "api/admission.h"
 #include "api/idempotency.h"
 #include "api/problem.h"
-#include "base/percent.h"
 #include "base/secret.h"
+#include "http/target.h"
 
 enum { BODY_BYTES_MAX = 1 << 20, IGNORED_BODY_BYTES_MAX = 64 << 10, WRITES_WAITING_MAX = 4096, BOOT_BYTES = 6 };
 
@@ -268,7 +268,7 @@ static void fill_target(HttpRequest *request, Str target, Arena *arena)
     if (!str_cut(&rest, '?', &path)) path = STR("");
     request->target = target;
     request->query = rest.data ? rest : STR("");
-    if (!percent_decode(path, false, arena, &request->path)) request->path = path;
+    if (http_unescape(path, false, arena, &request->path) != HTTP_FINE) request->path = path;
 }
 
 static void add_request_header(HttpRequest *request, Str name, Str value)

@@ -118,7 +118,8 @@ static bool check_escape(Check *check)
     if (taken > 0) return true;
     rest.size = (size_t)smaller((int64_t)rest.size, UNIT_ESCAPE_BYTES);
     JsonFault fault = escape_fault(rest);
-    bool passes = fault == JSON_NUL && check->limits && check->limits->slices;
+    bool readable = fault == JSON_NUL || fault == JSON_LONE_SURROGATE; // browsers send halves of characters they cut
+    bool passes = readable && check->limits && check->limits->slices;
     if (passes) check->at += rest.size;
     return passes || refuse(check, fault, rest, 0);
 }

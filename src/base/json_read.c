@@ -120,6 +120,13 @@ bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *v
     return true;
 }
 
+static Str next_byte(Str *inside)
+{
+    Str byte = {inside->data, 1};
+    *inside = (Str){inside->data + 1, inside->size - 1};
+    return byte;
+}
+
 // The next run of plain bytes, or one escape, cut off the inside of a string.
 static Str next_piece(Str *inside, char escaped[UTF8_BYTES_MAX])
 {
@@ -129,6 +136,7 @@ static Str next_piece(Str *inside, char escaped[UTF8_BYTES_MAX])
     if (taken == 0) {
         taken = json_escape(*inside, escaped, &piece.size);
         piece.data = escaped;
+        if (taken == 0) return next_byte(inside); // of a text that was only cut into slices
     }
     *inside = (Str){inside->data + taken, inside->size - taken};
     return piece;

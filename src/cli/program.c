@@ -202,7 +202,10 @@ int program_run(const Program *program, const char *const *words, size_t count, 
     start.locale = find_locale(&start, environment);
     const Command *command = NULL;
     Error error = {.kind = ERROR_NONE};
-    if (!run(&start, &command, &error)) say_error(&start, command, &error);
+    if (run(&start, &command, &error))
+        error = (Error){.kind = ERROR_NONE}; // of what was tried on the way
+    else
+        say_error(&start, command, &error);
     int code = program->exit_code ? program->exit_code(command, &error) : error_exit_code(&error);
     arena_close(start.arena);
     return code;

@@ -27,6 +27,7 @@ struct EventLog {
 
     const struct House *house;
     const Reaction *const *reactions; // tables
+    pthread_mutex_t notify_lock;      // of the two below
     void (*grown)(void *context);
     void *grown_context;
 };

@@ -119,12 +119,12 @@ static const JsonLimits item_limits = {
 static const JsonLimits slice_limits = {
     .depth = 32, .keys = 1024, .key_bytes = 256, .string_bytes = TRACKING_EVENT_BYTES_MAX, .slices = true};
 
-// What can be read but not taken (a name that stands twice, an escape that is no character) is the fault of one item:
+// What can be read but not taken (an escape that is no character, a number beyond double) is the fault of one item:
 // the body is then only cut, and each item checked by itself.
 static bool parse(TrackingBatch *batch, Str body, Error *error)
 {
     if (json_parse_within(body, &item_limits, batch->arena, &batch->root, error)) return true;
-    if (error->kind != ERROR_INPUT || batch->form == FORM_SINGLE) return false;
+    if (batch->form == FORM_SINGLE) return false;
     Error whole = *error;
     if (json_parse_within(body, &slice_limits, batch->arena, &batch->root, error)) return batch->sliced = true;
     *error = whole;

@@ -121,7 +121,9 @@ TEST(ids_hold_nothing_that_cannot_be_seen)
     CHECK_INT(id_check(STR("a\u200Bb")), ID_CHARACTER);
     CHECK_INT(id_check(STR("\uFEFFa")), ID_CHARACTER);
     CHECK_INT(id_check(STR("a\nb")), ID_CHARACTER);
-    CHECK_INT(id_check(STR("a\xC2\x85" "b")), ID_CHARACTER);
+    CHECK_INT(id_check(STR("a\xC2\x85"
+                           "b")),
+              ID_CHARACTER);
     CHECK_INT(id_check(STR("   ")), ID_BLANK);
     CHECK_INT(id_check(STR("\u00A0")), ID_BLANK);
 }

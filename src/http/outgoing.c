@@ -136,6 +136,8 @@ static void fill_refusal(Connection *connection, HttpFault fault, const Str *arg
     http_fault_error(fault, arguments, count, &error);
     exchange->status = http_fault_status(fault);
     handler->refuse(handler->context, &exchange->request, exchange->status, &error, exchange->arena, answer);
+    bool unseen = !exchange->begun && handler->refused;
+    if (unseen) handler->refused(handler->context, &exchange->request, exchange->status, &error);
     HttpHeader *headers = arena_array(exchange->arena, HttpHeader, COUNT_OF(answer->header) + 1);
     assert(answer->headers <= COUNT_OF(answer->header));
     memcpy(headers, answer->header, sizeof answer->header);

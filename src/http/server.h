@@ -61,6 +61,8 @@ typedef struct HttpHandler {
                    HttpAnswer *answer);
     // Exactly once at the end of every exchange that `begin` has seen: what hangs on it may go.
     void (*ended)(void *context, HttpExchange *exchange, int status, uint64_t bytes_sent);
+    // Told of each request that is refused before `begin` has seen it, for the log; NULL: nobody. `request` as above.
+    void (*refused)(void *context, const HttpRequest *request, int status, const Error *error);
 } HttpHandler;
 
 const HttpRequest *http_request(const HttpExchange *exchange);

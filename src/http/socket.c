@@ -65,6 +65,21 @@ static int port_of(int listener)
     return ntohs(address.any.sa_family == AF_INET ? address.in.sin_port : address.in6.sin6_port);
 }
 
+static bool refuse_listen(Str address, int port, Error *error)
+{
+    int reason = errno;
+    char shown[16];
+    snprintf(shown, sizeof shown, "%d", port);
+    bool forbidden = reason == EACCES || reason == EPERM;
+    Phrase taken = PHRASE("can’t listen on {0} port {1}: is another server running there?",
+                          "écoute impossible sur {0} port {1}\u00A0: un autre serveur y tourne-t-il\u202F?");
+    Phrase low = PHRASE("can’t listen on {0} port {1}: ports below 1024 need CAP_NET_BIND_SERVICE",
+                        "écoute impossible sur {0} port {1}\u00A0: les ports sous 1024 demandent CAP_NET_BIND_SERVICE");
+    error_set_system(error, ERROR_FAILED, reason, forbidden ? low : taken, (const Str[]){address, str_of(shown)}, 2);
+    error->code = forbidden ? "permission" : "port_in_use";
+    return false;
+}
+
 bool http_listen(Str text, int *port, int *listener, Error *error)
 {
     Address address;
@@ -75,15 +90,7 @@ bool http_listen(Str text, int *port, int *listener, Error *error)
                                 "{0} n’est pas une adresse d’écoute\u202F; donnez-en une comme 127.0.0.1 ou ::1"),
                          text);
     *listener = listen_at(&address, size);
-    if (*listener < 0) {
-        char shown[16];
-        snprintf(shown, sizeof shown, "%d", *port);
-        return error_set_system(
-            error, ERROR_FAILED, errno,
-            PHRASE("can’t listen on {0} port {1}: is another server running there?",
-                   "écoute impossible sur {0} port {1}\u00A0: un autre serveur y tourne-t-il\u202F?"),
-            (const Str[]){text, str_of(shown)}, 2);
-    }
+    if (*listener < 0) return refuse_listen(text, *port, error);
     *port = port_of(*listener);
     return true;
 }

@@ -23,7 +23,7 @@ static const Field job_fields[] = {
      .type = FIELD_INTEGER,
      .required = true,
      .nullable = true,
-     .help = PHRASE("of how much; null: not known yet", "sur combien\u00A0; null\u00A0: pas encore connu")},
+     .help = PHRASE("of how much; null: not known yet", "sur combien\u202F; null\u00A0: pas encore connu")},
     {.name = "result",
      .type = FIELD_MAP,
      .required = true,
@@ -66,7 +66,7 @@ static const Field list_fields[] = {
      .type = FIELD_TEXT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("for the next page; null on the last", "pour la page suivante\u00A0; null sur la dernière")},
+     .help = PHRASE("for the next page; null on the last", "pour la page suivante\u202F; null sur la dernière")},
     {.name = NULL}};
 static const Shape list_shape = {.name = "JobList", .fields = list_fields};
 

@@ -1,6 +1,6 @@
 #include "serve/house_open.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #include "activity/activity.h"
 #include "event/log.h"
@@ -66,7 +66,7 @@ static void tell_job(const JobNews *news)
 
 // ---- the api's calls ----
 
-// A line a request. The query is left out: it may hold what should not lie in logs.
+// A line a request. The query is left out, and a path that holds a key: they may hold what should not lie in logs.
 static void write_request(JsonWriter *json, const HttpRequest *request, const Route *route, Str request_id, int status,
                           uint64_t bytes, int64_t microseconds)
 {
@@ -75,7 +75,7 @@ static void write_request(JsonWriter *json, const HttpRequest *request, const Ro
     json_key(json, "method");
     json_string(json, request->method);
     json_key(json, "path");
-    json_string(json, request->path);
+    json_string(json, route && strstr(route->path, "{key}") ? str_of(route->path) : request->path);
     json_key(json, "route");
     if (route)
         json_string(json, str_of(route->name));
@@ -130,6 +130,32 @@ static void call_failed(const House *house, const Route *route, Str request_id, 
     json_key(json, "detail");
     json_string(json, str_of(error->detail));
     journal_end();
+}
+
+// What can't be read has no route, no caller and perhaps no path.
+static void request_refused(void *context, const HttpRequest *request, int status, const Error *error)
+{
+    (void)context;
+    JsonWriter *json;
+    if (!journal_begin(JOURNAL_INFO, "refused", &json)) return;
+    json_key(json, "method");
+    json_string(json, request->method);
+    json_key(json, "path");
+    json_string(json, request->path);
+    json_key(json, "status");
+    json_integer(json, status);
+    json_key(json, "code");
+    json_string(json, str_of(error->code ? error->code : ""));
+    json_key(json, "peer");
+    json_string(json, request->local ? STR("local") : request->peer);
+    journal_end();
+}
+
+HttpHandler house_handler(OpenHouse *open)
+{
+    HttpHandler handler = api_handler(open->house.api);
+    handler.refused = request_refused;
+    return handler;
 }
 
 // ---- opening, in order: each part needs those before it ----
@@ -204,6 +230,7 @@ void house_close(OpenHouse *open)
     House *house = &open->house;
     Error error;
     if (house->api) api_close(house->api);
+    if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
     if (house->jobs) jobs_close(house->jobs);
     if (house->staff) staff_close(house->staff);

@@ -40,4 +40,6 @@ static inline OpenHouse *open_house_of(const House *house)
 MUST_USE bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error);
 void house_close(OpenHouse *opened); // after http_stop
 
+HttpHandler house_handler(OpenHouse *opened); // the api, with a line in the log also for what is refused before it
+
 #endif

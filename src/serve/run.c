@@ -2,11 +2,14 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "event/tracking.h"
+#include "http/client.h"
 #include "serve/clock.h"
 #include "serve/data_folder.h"
 #include "serve/exit_code.h"
@@ -70,12 +73,28 @@ static void store_broke(const Error *error)
 
 // ---- opening ----
 
+// A command that works on the folder will be done in a moment; a server that answers will not.
+static bool take_folder(Running *running, Error *error)
+{
+    enum { WAIT_MILLISECONDS = 5000, PAUSE_MILLISECONDS = 50 };
+    for (int waited = 0;; waited += PAUSE_MILLISECONDS) {
+        HttpReply reply;
+        Error silence;
+        if (data_folder_take(running->settings.folder, running->arena, &running->folder, error)) return true;
+        bool taken = error->code && strcmp(error->code, "locked") == 0 && waited < WAIT_MILLISECONDS;
+        Str socket = data_folder_socket(running->arena, running->settings.folder);
+        if (!taken ||
+            http_ask(socket, STR("GET"), STR("/healthz"), STR(""), STR(""), running->arena, &reply, &silence) ||
+            signals_stop_within(PAUSE_MILLISECONDS))
+            return false;
+    }
+}
+
 // The folder, then the fences, then the log: what starts a thread comes after what holds for the thread that does it.
 static bool take_place(Running *running, Error *error)
 {
     const ServeSettings *settings = &running->settings;
-    if (!data_folder_take(settings->folder, running->arena, &running->folder, error) ||
-        !privilege_drop(settings->port > 0 && settings->port < 1024, error))
+    if (!take_folder(running, error) || !privilege_drop(settings->port > 0 && settings->port < 1024, error))
         return false;
     process_figures_open();
     guard_process();
@@ -100,6 +119,21 @@ static bool open_house(Running *running, Error *error)
                               .slow_milliseconds = running->settings.slow_milliseconds,
                               .broken = store_broke};
     return house_open(&settings, &running->open, error);
+}
+
+// PostgreSQL may start after us: it is given its time.
+static bool open_house_in_time(Running *running, Error *error)
+{
+    enum { FIRST_PAUSE = 100, PAUSE_MAX = 4000 };
+    int64_t left = running->settings.database_seconds * MILLISECONDS_PER_SECOND;
+    for (int pause = FIRST_PAUSE;; pause = (int)smaller(2 * pause, PAUSE_MAX)) {
+        if (open_house(running, error)) return true;
+        bool away = error->code && strcmp(error->code, "pg_down") == 0;
+        if (!away || left <= 0) return false;
+        journal_error(JOURNAL_WARN, "waiting_for_database", error);
+        if (signals_stop_within((int)smaller(pause, left))) return false;
+        left -= pause;
+    }
 }
 
 // Names that Host may have. On this machine alone nobody but its own names are expected: a page elsewhere that was
@@ -128,7 +162,7 @@ static bool open_http(Running *running, Error *error)
                          .proxies = settings->proxies,
                          .proxy_count = settings->proxy_count};
     add_hosts(running, &http);
-    HttpHandler handler = api_handler(running->open->house.api);
+    HttpHandler handler = house_handler(running->open);
     if (!http_open(&http, &handler, &running->server, error)) return false;
     running->open->server = running->server;
     return true;
@@ -136,8 +170,9 @@ static bool open_http(Running *running, Error *error)
 
 static bool open_all(Running *running, Error *error)
 {
-    return open_house(running, error) && open_http(running, error) && jobs_start(running->open->house.jobs, error) &&
-           sandbox_calls(running->reach, error) && sandbox_check(running->reach, error);
+    return open_house_in_time(running, error) && open_http(running, error) &&
+           jobs_start(running->open->house.jobs, error) && sandbox_calls(running->reach, error) &&
+           sandbox_check(running->reach, error);
 }
 
 // ---- what is said at the start ----
@@ -240,6 +275,7 @@ static void stop(Running *running)
     atomic_store(&running->open->draining, true);
     journal_text(JOURNAL_INFO, "stopping", "how", STR("drain"));
     signals_insist(STOP_SECONDS, skip_drain);
+    tracking_stop(running->open->house.tracking);
     http_stop(running->server, DRAIN_SECONDS);
     jobs_stop(running->open->house.jobs, JOBS_SECONDS);
 }

@@ -223,6 +223,6 @@ bool sandbox_calls(SandboxReach reach, Error *error)
     if (load()) return true;
     return error_code(error, ERROR_FAILED, "sandbox",
                       PHRASE("{0} refuses the list of system calls; --no-sandbox does without",
-                             "{0} refuse la liste d'appels système\u00A0; --no-sandbox s'en passe"),
+                             "{0} refuse la liste d'appels système\u202F; --no-sandbox s'en passe"),
                       STR("seccomp"));
 }

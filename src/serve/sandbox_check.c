@@ -101,7 +101,7 @@ bool sandbox_check(SandboxReach reach, Error *error)
         if (!guarded || !probe->works()) continue;
         return error_code(error, ERROR_FAILED, "sandbox",
                           PHRASE("the sandbox has a hole: {0} works; --no-sandbox does without it",
-                                 "le bac à sable a un trou\u00A0: {0} fonctionne\u00A0; --no-sandbox s'en passe"),
+                                 "le bac à sable a un trou\u00A0: {0} fonctionne\u202F; --no-sandbox s'en passe"),
                           str_of(probe->name));
     }
     return true;

@@ -60,7 +60,7 @@ static bool fail(Error *error)
     int reason = errno;
     error_set_system(error, ERROR_FAILED, reason,
                      PHRASE("the sandbox cannot be set up; --no-sandbox does without",
-                            "le bac à sable ne peut être mis en place\u00A0; --no-sandbox s'en passe"),
+                            "le bac à sable ne peut être mis en place\u202F; --no-sandbox s'en passe"),
                      NULL, 0);
     error->code = "sandbox";
     return false;

@@ -12,13 +12,13 @@ const Option serve_options[] = {
      .value = "ADDRESS",
      .kind = OPTION_TEXT,
      .help = PHRASE("address to listen on (default: 127.0.0.1; everywhere: 0.0.0.0)",
-                    "adresse où écouter (par défaut\u00A0: 127.0.0.1\u00A0; partout\u00A0: 0.0.0.0)")},
+                    "adresse où écouter (par défaut\u00A0: 127.0.0.1\u202F; partout\u00A0: 0.0.0.0)")},
     {.name = "port",
      .value = "PORT",
      .kind = OPTION_COUNT,
      .high = 65535,
      .help = PHRASE("1 to 65535 (default: 8080); 0 takes a free one and says which",
-                    "de 1 à 65535 (par défaut\u00A0: 8080)\u00A0; 0 en prend un libre et le dit")},
+                    "de 1 à 65535 (par défaut\u00A0: 8080)\u202F; 0 en prend un libre et le dit")},
     {.name = "base-url",
      .value = "URL",
      .kind = OPTION_TEXT,
@@ -28,7 +28,7 @@ const Option serve_options[] = {
      .value = "NAME,…",
      .kind = OPTION_TEXT,
      .help = PHRASE("names of the server besides that of --base-url; requests for others are refused",
-                    "noms du serveur outre celui de --base-url\u00A0; les requêtes pour d'autres sont refusées")},
+                    "noms du serveur outre celui de --base-url\u202F; les requêtes pour d'autres sont refusées")},
     {.name = "proxy",
      .value = "ADDRESS,…",
      .kind = OPTION_TEXT,
@@ -38,7 +38,7 @@ const Option serve_options[] = {
      .value = "FILE",
      .kind = OPTION_TEXT,
      .help = PHRASE("options as lines `key = value`; the command line goes before it",
-                    "options en lignes `clé = valeur`\u00A0; la ligne de commande passe avant")},
+                    "options en lignes `clé = valeur`\u202F; la ligne de commande passe avant")},
     {.name = "log",
      .value = "FILE",
      .kind = OPTION_TEXT,
@@ -56,6 +56,12 @@ const Option serve_options[] = {
      .high = 3600000,
      .help = PHRASE("log a warning for requests that take longer (default: 1000)",
                     "signaler dans le journal les requêtes plus longues (par défaut\u00A0: 1000)")},
+    {.name = "database-wait",
+     .value = "SECONDS",
+     .kind = OPTION_COUNT,
+     .high = 3600,
+     .help = PHRASE("how long to wait at the start for a PostgreSQL that can't be reached (default: 60)",
+                    "combien attendre au démarrage un PostgreSQL injoignable (par défaut\u00A0: 60)")},
     {.name = "workers",
      .value = "N",
      .kind = OPTION_COUNT,
@@ -130,6 +136,7 @@ static void read_values(const Sources *from, Arena *arena, ServeSettings *settin
     settings->event_threads = (int)count_of(from, "event-threads", 2);
     settings->connections_max = (int)count_of(from, "connections", 10000);
     settings->slow_milliseconds = count_of(from, "slow-request", SLOW_MILLISECONDS);
+    settings->database_seconds = count_of(from, "database-wait", 60);
     settings->level = (JournalLevel)option_choice(source_of(from, "log-level"), "log-level", JOURNAL_INFO);
     settings->hosts = list_of(from, "host", arena, &settings->host_count);
     settings->proxies = list_of(from, "proxy", arena, &settings->proxy_count);

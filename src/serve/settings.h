@@ -14,6 +14,7 @@ typedef struct ServeSettings {
     Str config;  // path; "": none
     int port, workers, event_threads, connections_max;
     int64_t slow_milliseconds; // requests that take longer are told about
+    int64_t database_seconds;  // how long a database that can't be reached is waited for at the start
     JournalLevel level;
     Str *hosts, *proxies;
     size_t host_count, proxy_count;

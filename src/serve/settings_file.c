@@ -40,7 +40,7 @@ static bool refuse_key(const ConfigLine *line, Str key, Error *error)
                           line->file, number, shown);
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}, line {1}: {2} is not known; did you mean “{3}”?",
-                             "{0}, ligne {1}\u00A0: {2} est inconnu\u00A0; vouliez-vous dire “{3}”\u00A0?"),
+                             "{0}, ligne {1}\u00A0: {2} est inconnu\u202F; vouliez-vous dire “{3}”\u202F?"),
                       line->file, number, shown, near[0]);
 }
 
@@ -160,7 +160,7 @@ static bool check_secrets(Str path, const Options *options, Arena *arena, Error 
     if (stat(str_c(arena, path), &state) != 0 || (state.st_mode & 077) == 0) return true;
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}: mode {1} lets others read the password in it; set 0600",
-                             "{0}\u00A0: le mode {1} laisse d'autres lire le mot de passe qu'il contient\u00A0; mettez "
+                             "{0}\u00A0: le mode {1} laisse d'autres lire le mot de passe qu'il contient\u202F; mettez "
                              "0600"),
                       path, str_format(arena, "%04o", (unsigned)state.st_mode & 07777));
 }

@@ -44,13 +44,6 @@ SignalWish signals_wait(void)
     return wish;
 }
 
-// ---- a second signal ----
-
-static struct {
-    int seconds;
-    void (*last)(bool in_time);
-} insistence;
-
 static int64_t steady(void)
 {
     struct timespec now;
@@ -58,16 +51,25 @@ static int64_t steady(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+bool signals_stop_within(int milliseconds)
+{
+    int64_t until = steady() + milliseconds, left = milliseconds;
+    for (SignalWish wish; left > 0; left = until - steady())
+        if (read_signal((int)left, &wish) && wish == SIGNAL_STOP) return true;
+    return false;
+}
+
+// ---- a second signal ----
+
+static struct {
+    int seconds;
+    void (*last)(bool in_time);
+} insistence;
+
 static void *insist(void *unused)
 {
     (void)unused;
-    int64_t until = steady() + (int64_t)insistence.seconds * 1000;
-    SignalWish wish = SIGNAL_RELOAD;
-    while (wish == SIGNAL_RELOAD && steady() < until) {
-        SignalWish came;
-        if (read_signal((int)(until - steady()), &came)) wish = came;
-    }
-    insistence.last(wish == SIGNAL_STOP);
+    insistence.last(signals_stop_within(insistence.seconds * 1000));
     _exit(0);
 }
 

@@ -11,6 +11,7 @@
 MUST_USE bool signals_open(Error *error);
 typedef enum SignalWish { SIGNAL_STOP, SIGNAL_RELOAD } SignalWish;
 SignalWish signals_wait(void);
+bool signals_stop_within(int milliseconds); // waits for a wish to stop, at most that long
 // From now on a second wish to stop, or `seconds`, end the process at once, with code 0.
 void signals_insist(int seconds, void (*last)(bool in_time));
 

@@ -131,14 +131,19 @@ static bool is_from_here(const HttpRequest *request)
     return request->local || str_equal(request->peer, STR("::1")) || str_starts_with(request->peer, STR("127."));
 }
 
+static bool refuse_metrics(const Call *call, Error *error)
+{
+    bool nobody = call->principal.kind == PRINCIPAL_NOBODY;
+    return error_code(error, nobody ? ERROR_UNAUTHENTICATED : ERROR_FORBIDDEN, nobody ? "unauthenticated" : "forbidden",
+                      PHRASE("{0} is open to this machine and to keys that may read",
+                             "{0} est ouvert à cette machine et aux clés qui peuvent lire"),
+                      call->request->path);
+}
+
 static bool answer_metrics(Call *call, StoreSession *session, Error *error)
 {
     (void)session;
-    if (!is_from_here(call->request) && !(call->principal.access & ACCESS_READ))
-        return error_code(error, ERROR_UNAUTHENTICATED, "unauthenticated",
-                          PHRASE("{0} is open to this machine and to keys that may read",
-                                 "{0} est ouvert à cette machine et aux clés qui peuvent lire"),
-                          call->request->path);
+    if (!is_from_here(call->request) && !(call->principal.access & ACCESS_READ)) return refuse_metrics(call, error);
     const OpenHouse *open = open_house_of(call->house);
     call->type = STR("text/plain; version=0.0.4; charset=utf-8");
     text_addf(&call->text,

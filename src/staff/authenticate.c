@@ -178,8 +178,12 @@ static bool check_second_factor(const Directory *directory, const DirectoryPerso
                                 Error *error)
 {
     if (person->second_factor || !directory->role[person->role].second_factor) return true;
+    static const Str open[] = {STR("/"), STR("/login"), STR("/logout"), STR("/second-factor"),
+                               STR("/second-factor/confirm")};
     Str path = str_of(route->path);
-    if (str_starts_with(path, STR("/api/v1/session")) || route->page) return true;
+    if (str_starts_with(path, STR("/api/v1/session"))) return true;
+    for (size_t i = 0; i < COUNT_OF(open); i++)
+        if (str_equal(path, open[i])) return true;
     return error_code(error, ERROR_FORBIDDEN, "second_factor_required",
                       PHRASE("your role needs a second factor: set it up first",
                              "votre rôle exige un second facteur\u00A0: configurez-le d’abord"), );

@@ -366,7 +366,8 @@ static const Field role_change_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .high = MASK_COUNT,
-     .help = PHRASE("of name, email, phone, address, amounts, notes", "parmi name, email, phone, address, amounts, notes")},
+     .help =
+         PHRASE("of name, email, phone, address, amounts, notes", "parmi name, email, phone, address, amounts, notes")},
     {.name = "second_factor",
      .type = FIELD_BOOLEAN,
      .help = PHRASE("must have a second factor", "doit avoir un second facteur")},

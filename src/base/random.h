@@ -2,8 +2,8 @@
 //
 // The generator is xoshiro256** (Blackman & Vigna 2021, ACM TOMS 47:36), started by splitmix64. Two streams of one seed
 // are independent for all practical purposes, so that each customer may have one of their own.
-#ifndef FIDELE_DEMO_RANDOM_H
-#define FIDELE_DEMO_RANDOM_H
+#ifndef FIDELE_BASE_RANDOM_H
+#define FIDELE_BASE_RANDOM_H
 
 #include "base/base.h"
 
