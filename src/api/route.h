@@ -4,8 +4,7 @@
 // check, of OpenAPI and of the tests that walk it (who may × what they may see). One of `read`, `write`, `start` is
 // set:
 //
-//   read    runs on a worker over a snapshot of the store; changes nothing. `prepare`, if any, runs before the snapshot
-//           is taken (log_catch_up).
+//   read    runs on a worker over a snapshot of the store; changes nothing.
 //   write   runs inside a writing transaction on the store's thread: what it stores, the audit entry and the record of
 //           the Idempotency-Key are committed together, then it is answered. Slow work (hashing a password) belongs
 //           into `prepare`, which runs before it on a worker and must not change anything. May run more than once

@@ -272,7 +272,6 @@ static bool fill_series(Call *call, const SeriesAsk *ask, Series *series, Error 
 
 static bool get_metric(Call *call, StoreSession *session, Error *error)
 {
-    (void)session;
     const WorkspaceSettings *workspace = workspace_settings(call->house->workspace);
     SeriesText text = {.currency = workspace->currency,
                        .time_zone = zone_name(workspace->zone),
@@ -287,17 +286,11 @@ static bool get_metric(Call *call, StoreSession *session, Error *error)
     Series series;
     if (!read_ask(call, &ask, error)) return false;
     if (metric_from_orders(text.metric)) {
-        if (!fill_series(call, &ask, &series, error)) return false;
+        if (!log_catch_up(call->house->log, session, error) || !fill_series(call, &ask, &series, error)) return false;
         text.series = &series;
     }
     answer_series(call, &text);
     return true;
-}
-
-// What was acknowledged is seen.
-static bool catch_up(Call *call, Error *error)
-{
-    return log_catch_up(call->house->log, error);
 }
 
 // ---- routes ----
@@ -346,7 +339,6 @@ static const Route routes[] = {
      .summary = PHRASE("a metric, period by period", "un indicateur, période par période"),
      .parameters = metric_parameters,
      .answer = &series_shape,
-     .prepare = catch_up,
      .read = get_metric},
     {.method = NULL}};
 
