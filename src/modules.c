@@ -4,6 +4,7 @@
 
 extern const Module api_module;
 extern const Module audit_module;
+extern const Module customer_module;
 extern const Module demo_module;
 extern const Module workspace_module;
 extern const Module event_module;
@@ -35,6 +36,7 @@ const Module *const modules[] = {
     &key_page_module,
     &page_style_module,
     &event_module,
+    &customer_module,
     &job_module,
     NULL,
 };
