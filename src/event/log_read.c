@@ -109,20 +109,13 @@ static bool look(StoreSession *session, void *context, Error *error)
     return true;
 }
 
-bool log_catch_up(EventLog *log, Error *error)
+bool log_catch_up(EventLog *log, StoreSession *session, Error *error)
 {
     if (!log->shared) return true;
-    StoreSession *session;
     Rows rows;
-    if (!store_read_begin(log->store, &session, error)) return false;
-    bool good = store_select(session, &query_event_last, NO_VALUES, &rows, error);
-    int64_t last = 0;
-    if (good) {
-        if (rows_next(&rows)) last = rows_integer(&rows, 0);
-        good = rows_close(&rows, error);
-    }
-    store_read_end(session);
-    return good && (last <= log_last(log) || store_write(log->store, look, NULL, error));
+    if (!store_select(session, &query_event_last, NO_VALUES, &rows, error)) return false;
+    int64_t last = rows_next(&rows) ? rows_integer(&rows, 0) : 0;
+    return rows_close(&rows, error) && (last <= log_last(log) || store_write(log->store, look, NULL, error));
 }
 
 int64_t log_last(const EventLog *log)
