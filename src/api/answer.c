@@ -132,8 +132,9 @@ void call_fail(Call *call, const Error *error)
 
 static bool header_is_asked(Str name)
 {
-    static const Str known[] = {STR("authorization"), STR("content-type"), STR("content-encoding"),
-                                STR("idempotency-key"), STR("x-requested-with")};
+    static const Str known[] = {STR("authorization"),   STR("content-type"),     STR("content-encoding"),
+                                STR("idempotency-key"), STR("x-requested-with"), STR("x-retry-count"),
+                                STR("anonymousid")}; // the last two: of Segment's and Rudder's browser clients
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal_fold(name, known[i])) return true;
     return false;
@@ -169,7 +170,8 @@ void answer_options(Call *call, const RouteNode *node)
     call_header(call, STR("Access-Control-Allow-Origin"), STR("*"));
     call_header(call, STR("Access-Control-Allow-Methods"), allowed);
     call_header(call, STR("Access-Control-Allow-Headers"),
-                STR("Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-Requested-With"));
+                STR("Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-Requested-With, X-Retry-Count, "
+                    "AnonymousId"));
     call_header(call, STR("Access-Control-Max-Age"), STR("86400"));
     call_answer(call);
 }
