@@ -42,7 +42,7 @@ static const char latin[] = "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidno
 // The letter of the two bytes of a character of U+00C0 to U+017F, 0 for others.
 static char latin_letter(unsigned char first, unsigned char second)
 {
-    if (first < 0xC3 || first > 0xC5) return 0;
+    if (first < 0xC3 || first > 0xC5 || (second & 0xC0) != 0x80) return 0;
     unsigned scalar = (unsigned)(first & 0x1F) << 6 | (second & 0x3F);
     char letter = latin[scalar - 0xC0];
     return letter == '?' ? ' ' : letter;
