@@ -29,9 +29,7 @@ static const struct Class {
 } classes[COST_COUNT] = {
     [COST_INGEST] = {256, 1, 2000},  // runs on event threads; its workers are for what needs preparing
     [COST_SIGN_IN] = {64, 2, 10000}, // a password takes a quarter of a second to check
-    [COST_READ] = {256, 4, 2000},
-    [COST_WRITE] = {256, 2, 5000},
-    [COST_REPORT] = {16, 2, 20000},
+    [COST_READ] = {256, 4, 2000},    [COST_WRITE] = {256, 2, 5000}, [COST_REPORT] = {16, 2, 20000},
 };
 
 bool admission_refuse(Error *error, int retry_seconds)
@@ -78,8 +76,7 @@ static bool start_workers(Queue *queue, int workers, Error *error)
         int failure = pthread_create(&queue->worker[queue->workers], NULL, work, queue);
         if (failure != 0)
             return error_set_system(error, ERROR_FAILED, failure,
-                                    PHRASE("no thread could be started", "aucun fil n’a pu être lancé"),
-                                    NULL, 0);
+                                    PHRASE("no thread could be started", "aucun fil n’a pu être lancé"), NULL, 0);
     }
     return true;
 }

@@ -13,9 +13,9 @@ typedef struct Task {
     StoreWrite write;
     struct Task *next; // in a queue
     Instant queued;
-    int64_t begun; // microseconds of the monotonic clock
-    int answered_status; // 0: not yet
-    bool replayed;       // the answer is that of an earlier call with the same Idempotency-Key
+    int64_t begun;               // microseconds of the monotonic clock
+    int answered_status;         // 0: not yet
+    bool replayed;               // the answer is that of an earlier call with the same Idempotency-Key
     struct Performed *performed; // of api_perform: where the answer goes; NULL: over HTTP
     Str idempotency_key;         // "" without
 } Task;
