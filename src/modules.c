@@ -1,13 +1,22 @@
 #include "module.h"
 
-#include "measure/metric_cli.h"
+#include "metric/metric_cli.h"
 
+extern const Module api_module;
 extern const Module audit_module;
+extern const Module customer_module;
+extern const Module demo_module;
+extern const Module workspace_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
+extern const Module metric_figures_module;
+extern const Module key_page_module;
+extern const Module page_style_module;
 extern const Module serve_module;
 extern const Module session_module;
+extern const Module setup_page_module;
+extern const Module sign_in_page_module;
 extern const Module staff_module;
 extern const Module trail_module;
 
@@ -15,12 +24,21 @@ extern const Module trail_module;
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
+    &demo_module,
     &metric_module,
+    &metric_figures_module,
+    &api_module,
+    &workspace_module,
     &staff_module,
     &key_module,
     &session_module,
     &trail_module,
+    &setup_page_module,
+    &sign_in_page_module,
+    &key_page_module,
+    &page_style_module,
     &event_module,
+    &customer_module,
     &job_module,
     NULL,
 };

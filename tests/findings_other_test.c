@@ -2,7 +2,7 @@
 // probability; Poisson customers who stay for a while; a strong Christmas; few large customers.
 #include <math.h>
 
-#include "demo/random.h"
+#include "base/random.h"
 #include "findings_of.h"
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -170,12 +170,12 @@ export async function startServer(t, store, options) {
   return (await newServer(t, store, options)).open();
 }
 
-/** Runs `block(server, t)` with a fresh server on SQLite, then on PostgreSQL. `options` as newServer, and
+/** Runs `block(server, t)` with a fresh server on SQLite, then on PostgreSQL. `options` as newServer, `skip` as of node:test, and
  *  `start: false` leaves the starting to the block. */
 export function eachStore(name, options, block) {
   if (typeof options === "function") [options, block] = [{}, options];
   for (const store of options.stores ?? stores)
-    test(`${name} (${store})`, { timeout: options.timeout ?? 120_000 }, async (t) => {
+    test(`${name} (${store})`, { timeout: options.timeout ?? 120_000, skip: options.skip ?? false }, async (t) => {
       const { start = true, ...rest } = options;
       const server = await newServer(t, store, rest);
       server.store = store;

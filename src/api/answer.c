@@ -97,6 +97,7 @@ static void add_error_headers(Call *call, int status, const Error *error)
     if (status == 401) call_header(call, STR("WWW-Authenticate"), STR("Bearer"));
     int seconds = error->retry_seconds;
     if (seconds == 0 && (status == 429 || status == 503)) seconds = 1;
+    if (seconds == 0 && status == 507) seconds = 5; // room on a disk does not come back at once
     if (seconds > 0) call_header(call, STR("Retry-After"), error_number(call->arena, (uint64_t)seconds));
 }
 
@@ -132,8 +133,9 @@ void call_fail(Call *call, const Error *error)
 
 static bool header_is_asked(Str name)
 {
-    static const Str known[] = {STR("authorization"), STR("content-type"), STR("content-encoding"),
-                                STR("idempotency-key"), STR("x-requested-with")};
+    static const Str known[] = {STR("authorization"),   STR("content-type"),     STR("content-encoding"),
+                                STR("idempotency-key"), STR("x-requested-with"), STR("x-retry-count"),
+                                STR("anonymousid")}; // the last two: of Segment's and Rudder's browser clients
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_equal_fold(name, known[i])) return true;
     return false;
@@ -169,7 +171,8 @@ void answer_options(Call *call, const RouteNode *node)
     call_header(call, STR("Access-Control-Allow-Origin"), STR("*"));
     call_header(call, STR("Access-Control-Allow-Methods"), allowed);
     call_header(call, STR("Access-Control-Allow-Headers"),
-                STR("Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-Requested-With"));
+                STR("Authorization, Content-Type, Content-Encoding, Idempotency-Key, X-Requested-With, X-Retry-Count, "
+                    "AnonymousId"));
     call_header(call, STR("Access-Control-Max-Age"), STR("86400"));
     call_answer(call);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/percent.h"
+#include "http/target.h"
 
 typedef struct RouteLink {
     const Route *route;
@@ -142,7 +142,7 @@ static bool split(Str target, Arena *arena, Search *search)
         const char *slash = path.size ? memchr(path.data, '/', path.size) : NULL;
         Str segment = {path.data, slash ? (size_t)(slash - path.data) : path.size};
         if (search->count == ROUTE_SEGMENTS_MAX) return false;
-        if (!percent_decode(segment, false, arena, &search->segment[search->count])) return false;
+        if (http_unescape(segment, false, arena, &search->segment[search->count]) != HTTP_FINE) return false;
         more = slash != NULL;
         path = (Str){path.data + segment.size + more, path.size - segment.size - more};
     }
@@ -195,7 +195,7 @@ RouteFound routes_find(const Routes *routes, Str method, Str target, Arena *aren
 
 bool route_is_tracking(const Route *route)
 {
-    return strncmp(route->path, "/v1/", 4) == 0;
+    return route->cost == COST_INGEST;
 }
 
 bool routes_track(const RouteNode *node)

@@ -22,7 +22,7 @@ typedef struct Start {
 static const Command *command_at(const Program *program, size_t index)
 {
     for (const Module *const *module = program->modules; *module; module++)
-        for (const Command *const *command = (*module)->commands; *command; command++)
+        for (const Command *const *command = (*module)->commands; command && *command; command++)
             if (index-- == 0) return *command;
     return NULL;
 }

@@ -110,3 +110,9 @@ create table duplicate (
 ) STRICT;
 create index duplicate_by_score on duplicate (status, score, id);
 create index duplicate_by_high on duplicate (high, status);
+
+-- How often a customer was changed: the version of a person is made of these (customer.h).
+create table customer_version (
+    customer INTEGER primary key,
+    version INTEGER not null
+) STRICT;

@@ -26,10 +26,11 @@ static bool plain_name(Str name)
 static bool check_name(Str name, Arena *arena, Error *error)
 {
     if (!plain_name(name))
-        return error_code(error, ERROR_INPUT, "invalid_name",
-                          PHRASE("a name has 1 to 100 bytes and no control characters: {0} is none",
-                                 "un nom a de 1 à 100 octets et aucun caractère de contrôle\u00A0: {0} n’en est pas un"),
-                          error_value(arena, name));
+        return error_code(
+            error, ERROR_INPUT, "invalid_name",
+            PHRASE("a name has 1 to 100 bytes and no control characters: {0} is none",
+                   "un nom a de 1 à 100 octets et aucun caractère de contrôle\u00A0: {0} n’en est pas un"),
+            error_value(arena, name));
     if (trait_name_reserved(name))
         return error_code(error, ERROR_INPUT, "reserved_name",
                           PHRASE("{0} is a built-in field: choose another name",
@@ -48,7 +49,7 @@ static bool check_value(StoreSession *session, const TraitWrite *write, Str valu
 {
     if (value.size > TRAIT_VALUE_BYTES_MAX)
         return error_code(error, ERROR_INPUT, "too_long",
-                          PHRASE("the value of {0} has more than 8,192 bytes", "la valeur de {0} dépasse 8 192 octets"),
+                          PHRASE("the value of {0} has more than 8,192 bytes", "la valeur de {0} dépasse 8\u202F192 octets"),
                           error_value(arena, write->name));
     TraitDefinition definition;
     if (!trait_definition(session, write->name, arena, &definition, error)) return false;
@@ -65,8 +66,9 @@ static bool check_room(StoreSession *session, CustomerId customer, Error *error)
     if (!store_select(session, &query_trait_names_count, VALUES(value_integer(customer)), &rows, error)) return false;
     bool room = rows_next(&rows) && rows_integer(&rows, 0) < TRAITS_MAX;
     if (!rows_close(&rows, error)) return false;
-    return room || error_code(error, ERROR_INPUT, "too_many_fields",
-                              PHRASE("a customer has at most 200 traits", "un client a au plus 200 attributs"), STR(""));
+    return room ||
+           error_code(error, ERROR_INPUT, "too_many_fields",
+                      PHRASE("a customer has at most 200 traits", "un client a au plus 200 attributs"), STR(""));
 }
 
 // ---- writing ----
@@ -143,8 +145,8 @@ bool trait_remove(StoreSession *session, const TraitWrite *write, Arena *arena, 
 {
     if (!check_name(write->name, arena, error)) return false;
     int64_t rows = 0;
-    if (!store_execute(session, &query_trait_delete_all, VALUES(value_integer(write->customer), value_text(write->name)),
-                       &rows, error))
+    if (!store_execute(session, &query_trait_delete_all,
+                       VALUES(value_integer(write->customer), value_text(write->name)), &rows, error))
         return false;
     return rows == 0 || put_change(session, write, TRAIT_ANY, value_null(), 0, error);
 }
@@ -186,10 +188,10 @@ static bool history_of(StoreSession *session, CustomerId customer, Str name, int
                        TraitChange *changes, size_t *count, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_trait_history,
-                      VALUES(value_integer(customer), value_text(name), value_integer(before),
-                             value_integer((int64_t)limit)),
-                      &rows, error))
+    if (!store_select(
+            session, &query_trait_history,
+            VALUES(value_integer(customer), value_text(name), value_integer(before), value_integer((int64_t)limit)),
+            &rows, error))
         return false;
     for (size_t i = 0; i < limit && rows_next(&rows); i++)
         changes[(*count)++] = (TraitChange){.id = rows_integer(&rows, 0),

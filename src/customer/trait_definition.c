@@ -55,7 +55,8 @@ static bool count_misfits(StoreSession *session, const TraitDefinition *definiti
 {
     Rows rows;
     *misfits = 0;
-    if (!store_select(session, &query_trait_values_of, VALUES(value_text(definition->name)), &rows, error)) return false;
+    if (!store_select(session, &query_trait_values_of, VALUES(value_text(definition->name)), &rows, error))
+        return false;
     while (rows_next(&rows)) {
         TraitType type = type_of(rows_integer(&rows, 0));
         bool text_of_date = definition->type == TRAIT_TEXT && type == TRAIT_DATE;

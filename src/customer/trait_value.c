@@ -40,9 +40,9 @@ Str trait_value_text(JsonValue value, Arena *arena)
 }
 
 static const char *const reserved[] = {
-    "id",          "user_id",    "userId",     "anonymous_id", "anonymousId", "external_id", "externalId", "customer_id",
-    "customerId",  "identities", "traits",     "computed",     "accounts",    "first_seen",  "last_seen",  "version",
-    "duplicates",  "masked",     "merged",
+    "id",          "user_id",    "userId",     "anonymous_id", "anonymousId", "external_id", "externalId",
+    "customer_id", "customerId", "identities", "traits",       "computed",    "accounts",    "first_seen",
+    "last_seen",   "version",    "duplicates", "masked",       "merged",
 };
 
 bool trait_name_reserved(Str name)

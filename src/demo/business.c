@@ -91,8 +91,9 @@ static DemoEvent *add(Life *life, double day, DemoEventKind kind)
         events->capacity = more;
     }
     DemoEvent *event = &events->event[events->count];
-    *event = (DemoEvent){
-        .second = (int64_t)((life->business->from + day) * SECONDS_PER_DAY), .customer = life->customer, .kind = kind};
+    *event = (DemoEvent){.second = (int64_t)((life->business->from + day) * SECONDS_PER_DAY),
+                         .customer = life->customer,
+                         .kind = (uint8_t)kind};
     events->count++;
     return event;
 }

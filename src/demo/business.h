@@ -10,7 +10,7 @@
 
 #include "base/calendar.h"
 #include "base/json.h"
-#include "demo/random.h"
+#include "base/random.h"
 
 // Odds and hazards are multiplied by these. 1: no effect.
 typedef struct DemoTruth {

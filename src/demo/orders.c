@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/pages.h"
-#include "demo/random.h"
+#include "base/random.h"
 
 enum {
     CALIBRATION_CUSTOMERS = 1000,

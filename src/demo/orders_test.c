@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/test.h"
-#include "demo/random.h"
+#include "base/random.h"
 
 static DemoOrders with_fault(DemoFault fault)
 {

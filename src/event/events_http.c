@@ -177,6 +177,7 @@ bool events_get(Call *call, StoreSession *session, Error *error)
     int64_t seq;
     Event event = {0};
     bool number = number_parse_count(call->path_value[0], &seq);
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (number && !log_get(call->house->log, session, seq, call->arena, &event, error)) return false;
     if (!event.seq)
         return error_code(error, ERROR_NOT_FOUND, "not_found",
@@ -233,6 +234,7 @@ bool events_list(Call *call, StoreSession *session, Error *error)
     Wanted wanted = {.source = -1, .limit = (size_t)call_limit(call)};
     Rows rows;
     Event event;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     call_query_integer(call, "source", &wanted.source);
     wanted_classes(call, &wanted);
     if (!read_cursor(call, &wanted, error) || !select_events(&wanted, session, &rows, error)) return false;

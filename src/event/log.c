@@ -55,7 +55,9 @@ static void follow_commit(void *context)
     if (!grown) return;
     activity_commit(log->activity);
     atomic_store(&log->committed, log->seq);
+    pthread_mutex_lock(&log->notify_lock);
     if (log->grown) log->grown(log->grown_context);
+    pthread_mutex_unlock(&log->notify_lock);
 }
 
 static void follow_rollback(void *context)
@@ -70,7 +72,7 @@ static bool open_within(EventLog *log, Error *error)
 {
     StoreSession *session;
     if (!store_read_begin(log->store, &session, error)) return false;
-    bool good = log_follow(log, session, error);
+    bool good = log_follow_first(log, session, error);
     store_read_end(session);
     return good;
 }
@@ -88,6 +90,7 @@ bool log_open(Store *store, Identity *identity, Activity *activity, Workspace *w
     made->shared = store_is_postgresql(store);
     memcpy(made->key, workspace_settings(workspace)->key, sizeof made->key);
     event_names_open(&made->names, made->key);
+    pthread_mutex_init(&made->notify_lock, NULL);
     if (!open_within(made, error)) {
         log_close(made);
         return false;
@@ -106,6 +109,7 @@ void log_close(EventLog *log)
 {
     if (!log) return;
     event_names_close(&log->names);
+    pthread_mutex_destroy(&log->notify_lock);
     free(log);
 }
 
@@ -117,8 +121,10 @@ void log_react(EventLog *log, const struct House *house, const Reaction *const *
 
 void log_notify(EventLog *log, void (*grown)(void *context), void *context)
 {
+    pthread_mutex_lock(&log->notify_lock);
     log->grown = grown;
     log->grown_context = context;
+    pthread_mutex_unlock(&log->notify_lock);
 }
 
 // ---- appending ----

@@ -76,9 +76,9 @@ MUST_USE bool log_get(const EventLog *log, StoreSession *session, int64_t seq, A
 // The row of a query of event.sql with the columns of `read`, its texts copied into the arena.
 void log_take(const EventLog *log, const Rows *rows, Arena *arena, Event *event);
 
-// Brings this server's memory up to what is committed (another server may have written): before answering a read. Not
-// from the store's thread, nor while holding a session.
-MUST_USE bool log_catch_up(EventLog *log, Error *error);
+// Brings this server's memory (names, columns, who is who) at least up to what `session` sees: another server may have
+// written. For routes that read, before they look into memory; not from the store's thread.
+MUST_USE bool log_catch_up(EventLog *log, StoreSession *session, Error *error);
 int64_t log_last(const EventLog *log); // the number of the last committed event this server knows of; any thread
 
 // The number of an event name among the classes of activity.h (0..9,999); from memory. False when it has never been

@@ -27,11 +27,14 @@ struct EventLog {
 
     const struct House *house;
     const Reaction *const *reactions; // tables
+    pthread_mutex_t notify_lock;      // of the two below
     void (*grown)(void *context);
     void *grown_context;
 };
 
 // Brings names and activity up to the log as `session` sees it.
 MUST_USE bool log_follow(EventLog *log, StoreSession *session, Error *error);
+// The same when the house is opened: columns of another log are forgotten first.
+MUST_USE bool log_follow_first(EventLog *log, StoreSession *session, Error *error);
 
 #endif

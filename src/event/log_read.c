@@ -49,6 +49,31 @@ static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Err
     return true;
 }
 
+// Whether the event that the columns end with stands in the log. It does not when an older copy of the store was put in
+// its place since.
+static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *error)
+{
+    Rows rows;
+    int64_t seq = activity_seq(log->activity);
+    MessageKey message = activity_last_message(log->activity);
+    *found = seq == 0;
+    if (*found) return true;
+    if (!store_select(session, &query_event_columns, VALUES(value_integer(seq - 1), value_integer(1)), &rows, error))
+        return false;
+    if (rows_next(&rows)) {
+        ActivityEvent event = activity_event(&rows, STR(""));
+        *found = event.seq == seq && memcmp(&event.message, &message, sizeof message) == 0;
+    }
+    return rows_close(&rows, error);
+}
+
+bool log_follow_first(EventLog *log, StoreSession *session, Error *error)
+{
+    bool found;
+    return find_last(log, session, &found, error) && (found || activity_reset(log->activity, error)) &&
+           log_follow(log, session, error);
+}
+
 bool log_follow(EventLog *log, StoreSession *session, Error *error)
 {
     if (!follow_names(log, session, error)) return false;
@@ -109,20 +134,13 @@ static bool look(StoreSession *session, void *context, Error *error)
     return true;
 }
 
-bool log_catch_up(EventLog *log, Error *error)
+bool log_catch_up(EventLog *log, StoreSession *session, Error *error)
 {
     if (!log->shared) return true;
-    StoreSession *session;
     Rows rows;
-    if (!store_read_begin(log->store, &session, error)) return false;
-    bool good = store_select(session, &query_event_last, NO_VALUES, &rows, error);
-    int64_t last = 0;
-    if (good) {
-        if (rows_next(&rows)) last = rows_integer(&rows, 0);
-        good = rows_close(&rows, error);
-    }
-    store_read_end(session);
-    return good && (last <= log_last(log) || store_write(log->store, look, NULL, error));
+    if (!store_select(session, &query_event_last, NO_VALUES, &rows, error)) return false;
+    int64_t last = rows_next(&rows) ? rows_integer(&rows, 0) : 0;
+    return rows_close(&rows, error) && (last <= log_last(log) || store_write(log->store, look, NULL, error));
 }
 
 int64_t log_last(const EventLog *log)

@@ -359,7 +359,6 @@ void reactions_close(Reactions *reactions)
         pthread_mutex_unlock(&reactions->lock);
         pthread_join(reactions->thread, NULL);
     }
-    log_react(reactions->log, NULL, NULL);
     log_notify(reactions->log, NULL, NULL);
     pthread_mutex_destroy(&reactions->lock);
     pthread_cond_destroy(&reactions->wake);

@@ -195,6 +195,18 @@ void tracking_stop(Tracking *tracking)
     live_stop(tracking->live);
 }
 
+static bool nothing(StoreSession *session, void *context, Error *error)
+{
+    (void)session, (void)context, (void)error;
+    return true;
+}
+
+void tracking_finish(Tracking *tracking)
+{
+    Error error;
+    (void)!store_write(tracking->store, nothing, NULL, &error); // what was queued before it has ended then, either way
+}
+
 void tracking_close(Tracking *tracking)
 {
     if (!tracking) return;

@@ -19,7 +19,8 @@ enum { TRACKING_BODY_BYTES_MAX = 500 * 1024, TRACKING_EVENT_BYTES_MAX = 32 * 102
 
 MUST_USE bool tracking_open(Store *store, EventLog *log, Identity *identity, Workspace *workspace, Tracking **tracking,
                             Error *error);
-void tracking_stop(Tracking *tracking); // ends the live streams: before the HTTP server stops
+void tracking_stop(Tracking *tracking);   // ends the live streams: before the HTTP server stops
+void tracking_finish(Tracking *tracking); // waits until all that was taken is stored: before what follows the store
 void tracking_close(Tracking *tracking);
 
 // The body of POST PATH ("/v1/batch", "/v1/t" …), in the arena. False: nothing of it can be read. Messages are in

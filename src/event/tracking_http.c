@@ -103,14 +103,23 @@ static void store(Call *call, TrackingBatch *batch)
     store_write_later(tracking_of(call)->store, &post->write);
 }
 
+static bool identified(Call *call, Str key, Error *error)
+{
+    if (call->principal.kind != PRINCIPAL_NOBODY) return true;
+    if (key.size) return call_use_key(call, key, error);
+    return error_code(error, ERROR_UNAUTHENTICATED, "missing_key",
+                      PHRASE("Send the write key, as Basic user name or as {0} in the body",
+                             "Envoyez la clé d’écriture, comme nom d’utilisateur Basic ou comme {0} dans le corps"),
+                      STR("writeKey"));
+}
+
 static bool begin(Call *call, TrackingBatch **batch, Error *error)
 {
     const HttpRequest *request = call->request;
     if (!good_request(call, error) || !within_rate(call, error)) return false;
     if (!tracking_read(tracking_of(call), request->path, request->body, call->locale, call->arena, batch, error))
         return false;
-    bool known = call->principal.kind != PRINCIPAL_NOBODY;
-    return (known || call_use_key(call, tracking_key(*batch), error)) && room_to_wait(call, error);
+    return identified(call, tracking_key(*batch), error) && room_to_wait(call, error);
 }
 
 void tracking_post(Call *call)

@@ -281,6 +281,38 @@ static bool take_time(const TrackingBatch *batch, TrackingItem *item)
     return false;
 }
 
+// ---- what is not kept ----
+
+void drop_value(TrackingItem *item, JsonValue value)
+{
+    if (item->drops < ITEM_DROPS_MAX) item->dropped[item->drops++] = value;
+}
+
+static const JsonValue *next_dropped(const TrackingItem *item, const char *from)
+{
+    const JsonValue *next = NULL;
+    for (size_t i = 0; i < item->drops; i++)
+        if (item->dropped[i].text.data >= from && (!next || item->dropped[i].text.data < next->text.data))
+            next = &item->dropped[i];
+    return next;
+}
+
+// The body with null in the places of what is dropped. Keys are not kept readable anywhere (staff/).
+static void leave_out(const TrackingBatch *batch, TrackingItem *item)
+{
+    if (!absent(item->field.write_key)) drop_value(item, item->field.write_key);
+    if (!absent(item->field.api_key)) drop_value(item, item->field.api_key);
+    if (item->drops == 0) return;
+    Text body = text_in(batch->arena);
+    const char *from = item->value.text.data, *end = from + item->value.text.size;
+    for (const JsonValue *next; (next = next_dropped(item, from)) != NULL; from = next->text.data + next->text.size) {
+        text_add(&body, (Str){from, (size_t)(next->text.data - from)});
+        text_add(&body, STR("null"));
+    }
+    text_add(&body, (Str){from, (size_t)(end - from)});
+    item->body = text_str(&body);
+}
+
 // ---- all ----
 
 void check_item(TrackingBatch *batch, TrackingItem *item)
@@ -306,6 +338,8 @@ void check_item(TrackingBatch *batch, TrackingItem *item)
         return;
     if (batch->imported) item->flags |= EVENT_IMPORTED;
     check_values(batch, item);
+    leave_out(batch, item);
+    if (batch->form == FORM_POSTHOG) posthog_body(batch, item);
     if (!item->refusal.code) check_plan(batch, item);
     if (!item->refusal.code) check_traffic(batch, item);
 }

@@ -15,7 +15,7 @@ typedef struct Refusal {
     Str path, message;
 } Refusal;
 
-enum { ITEM_WARNINGS_MAX = 4 };
+enum { ITEM_WARNINGS_MAX = 4, ITEM_DROPS_MAX = 6 };
 
 // The members of an item that mean something here. Absent ones are JSON_NULL.
 typedef struct TrackingFields {
@@ -31,6 +31,7 @@ typedef struct TrackingItem {
     Str name, user_id, anonymous_id, previous_id, message_id, body;
     Str email; // of its traits
     bool internal_person;
+    bool rewritten; // its fields are not those of the body
     Instant at;
     uint32_t flags;
     bool has_amount;
@@ -41,6 +42,8 @@ typedef struct TrackingItem {
     Refusal warning[ITEM_WARNINGS_MAX];
     size_t warnings;
     PlanFault plan_fault;
+    JsonValue dropped[ITEM_DROPS_MAX]; // what is not kept of the body
+    size_t drops;
 
     // what the store made of it; set anew by each run
     Refusal store_refusal;
@@ -111,8 +114,11 @@ void warn_item(const TrackingBatch *batch, TrackingItem *item, const char *code,
                Str argument);
 Str item_path(const TrackingBatch *batch, const TrackingItem *item, const char *member);
 
+void drop_value(TrackingItem *item, JsonValue value);
+
 void fields_of(JsonValue object, TrackingFields *field);
 void posthog_item(const TrackingBatch *batch, TrackingItem *item); // rewrites the fields as Segment has them
+void posthog_body(const TrackingBatch *batch, TrackingItem *item); // and puts them in front of the body
 
 void check_traffic(TrackingBatch *batch, TrackingItem *item); // bots, own people, tests
 void check_plan(TrackingBatch *batch, TrackingItem *item);

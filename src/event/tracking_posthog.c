@@ -26,8 +26,9 @@ static void add_member(Text *body, const char *name, JsonValue value)
 }
 
 // {"traits":…,"userId":…, and what was sent}
-static void put_in_front(const TrackingBatch *batch, TrackingItem *item)
+void posthog_body(const TrackingBatch *batch, TrackingItem *item)
 {
+    if (!item->rewritten) return;
     const TrackingFields *field = &item->field;
     Text body = text_in(batch->arena);
     text_add(&body, STR("{"));
@@ -38,7 +39,7 @@ static void put_in_front(const TrackingBatch *batch, TrackingItem *item)
     add_member(&body, "traits", field->traits);
     bool more = json_count(item->value) > 0;
     if (body.size > 1 && more) text_add(&body, STR(","));
-    text_add(&body, (Str){item->value.text.data + 1, item->value.text.size - 1});
+    text_add(&body, (Str){item->body.data + 1, item->body.size - 1});
     item->body = text_str(&body);
 }
 
@@ -69,5 +70,5 @@ void posthog_item(const TrackingBatch *batch, TrackingItem *item)
         field->user_id = field->anonymous_id = (JsonValue){0};
         if (!absent(member)) field->user_id = member;
     }
-    put_in_front(batch, item);
+    item->rewritten = true;
 }

@@ -8,8 +8,8 @@ enum { KEYS_MAX = 512, NESTING_MAX = 8 };
 // What is looked for among the properties.
 typedef struct Known {
     JsonValue total, revenue, value, currency, quantity, email;
-    JsonValue dropped[4]; // addresses that would run a script
-    size_t drops;
+    size_t scripts;   // addresses that would run one
+    JsonValue script; // the first
 } Known;
 
 static bool key_is(JsonValue key, Str quoted)
@@ -24,16 +24,18 @@ static bool is_script(JsonValue value)
            str_equal_fold((Str){value.text.data, scheme.size}, scheme);
 }
 
-static void drop_script(Known *known, JsonValue key, JsonValue value)
+static void drop_script(TrackingItem *item, Known *known, JsonValue key, JsonValue value)
 {
     bool address = key_is(key, STR("\"url\"")) || key_is(key, STR("\"referrer\""));
-    if (address && is_script(value) && known->drops < COUNT_OF(known->dropped)) known->dropped[known->drops++] = value;
+    if (!address || !is_script(value)) return;
+    if (known->scripts++ == 0) known->script = value;
+    drop_value(item, value);
 }
 
-static void know(Known *known, JsonValue key, JsonValue value)
+static void know(TrackingItem *item, Known *known, JsonValue key, JsonValue value)
 {
     switch (key.text.size) {
-    case sizeof "\"url\"" - 1: drop_script(known, key, value); break;
+    case sizeof "\"url\"" - 1: drop_script(item, known, key, value); break;
     case sizeof "\"total\"" - 1:
         if (key_is(key, STR("\"total\""))) known->total = value;
         if (key_is(key, STR("\"value\""))) known->value = value;
@@ -45,7 +47,7 @@ static void know(Known *known, JsonValue key, JsonValue value)
     case sizeof "\"currency\"" - 1:
         if (key_is(key, STR("\"currency\""))) known->currency = value;
         if (key_is(key, STR("\"quantity\""))) known->quantity = value;
-        drop_script(known, key, value);
+        drop_script(item, known, key, value);
         break;
     default: break;
     }
@@ -89,7 +91,7 @@ static bool walk(const TrackingBatch *batch, TrackingItem *item, JsonValue objec
     JsonValue key, value;
     for (size_t cursor = 0; json_next(object, &cursor, &key, &value); keys++) {
         if (!good_name(batch, item, key, member) || !good_nesting(batch, item, value, member)) return false;
-        know(known, key, value);
+        know(item, known, key, value);
     }
     if (keys <= KEYS_MAX) return true;
     refuse_item(batch, item, "too_many_keys", member,
@@ -170,10 +172,10 @@ static void check_email(const TrackingBatch *batch, TrackingItem *item, JsonValu
                   error_value(batch->arena, text));
 }
 
-static void walk_page(Known *known, JsonValue page)
+static void walk_page(TrackingItem *item, Known *known, JsonValue page)
 {
     JsonValue key, value;
-    for (size_t cursor = 0; json_next(page, &cursor, &key, &value);) drop_script(known, key, value);
+    for (size_t cursor = 0; json_next(page, &cursor, &key, &value);) drop_script(item, known, key, value);
 }
 
 static bool walk_context(const TrackingBatch *batch, TrackingItem *item, Known *known)
@@ -181,31 +183,16 @@ static bool walk_context(const TrackingBatch *batch, TrackingItem *item, Known *
     JsonValue page, context = item->field.context;
     if (absent(context)) return true;
     if (!is_object(batch, item, context, "/context") || !good_nesting(batch, item, context, "/context")) return false;
-    if (json_member(context, STR("page"), &page)) walk_page(known, page);
+    if (json_member(context, STR("page"), &page)) walk_page(item, known, page);
     return true;
 }
 
-// The body with null where such addresses stood.
-static void drop_addresses(const TrackingBatch *batch, TrackingItem *item, const Known *known)
+static void warn_of_script(const TrackingBatch *batch, TrackingItem *item, JsonValue script)
 {
-    Text body = text_in(batch->arena);
-    const char *from = item->body.data;
-    for (;;) {
-        const JsonValue *next = NULL; // in the order of the text
-        for (size_t i = 0; i < known->drops; i++)
-            if (known->dropped[i].text.data >= from && (!next || known->dropped[i].text.data < next->text.data))
-                next = &known->dropped[i];
-        const char *to = next ? next->text.data : item->body.data + item->body.size;
-        text_add(&body, (Str){from, (size_t)(to - from)});
-        if (!next) break;
-        text_add(&body, STR("null"));
-        from = next->text.data + next->text.size;
-    }
-    item->body = text_str(&body);
     warn_item(batch, item, "url_dropped", "/properties/url",
               PHRASE("an address that runs a script was left out: {0}",
                      "une adresse qui exécute un script a été omise\u00A0: {0}"),
-              error_value(batch->arena, json_get_string(known->dropped[0], batch->arena)));
+              error_value(batch->arena, json_get_string(script, batch->arena)));
 }
 
 void check_values(TrackingBatch *batch, TrackingItem *item)
@@ -221,5 +208,5 @@ void check_values(TrackingBatch *batch, TrackingItem *item)
         content_mark(item->field.properties.text,
                      content_mark(item->field.traits.text,
                                   content_mark(item->name, content_mark(item->user_id, (uint64_t)item->kind))));
-    if (known.drops) drop_addresses(batch, item, &known);
+    if (known.scripts) warn_of_script(batch, item, known.script);
 }

@@ -65,7 +65,8 @@ static void end_late(HttpExchange *exchange)
 static bool is_over(const HttpExchange *exchange, bool early)
 {
     if (early || !exchange->begun) return true;
-    return exchange->stream ? exchange->stream_ended && !exchange->posted : exchange->answered;
+    if (!exchange->answered) return false; // what stands in the answer is not ours to read yet
+    return !exchange->stream || (exchange->stream_ended && !exchange->posted);
 }
 
 void exchange_leave(HttpExchange *exchange, bool early)
@@ -163,6 +164,7 @@ bool http_stream_send(HttpExchange *exchange, Str bytes)
     if (sent) {
         bool fits = exchange->pending.size + exchange->outgoing + bytes.size <= STREAM_WAITING_MAX;
         sent = fits && buffer_add(&no_pool, &exchange->pending, bytes);
+        buffer_pool_empty(&no_pool);
         exchange->stream_broken = !sent;
         if (post(exchange)) loop_wake(thread);
     }

@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "base/test.h"
-#include "demo/random.h"
+#include "base/random.h"
 #include "identity/graph.h"
 
 enum { CUSTOMERS = 40, EDGES = 400 };

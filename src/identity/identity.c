@@ -5,7 +5,8 @@
 #include "base/pages.h"
 #include "identity/parts.h"
 
-static _Thread_local const Identity *writing; // set on the writing thread from the beginning of a transaction to its end
+static _Thread_local const Identity
+    *writing; // set on the writing thread from the beginning of a transaction to its end
 
 bool identity_writes(const Identity *identity)
 {
@@ -93,7 +94,8 @@ static bool edge_of(const Rows *rows, GraphEdge *edge)
 static bool follow_merges(Identity *identity, StoreSession *session, int64_t since, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_identity_merges_changed, VALUES(value_integer(since)), &rows, error)) return false;
+    if (!store_select(session, &query_identity_merges_changed, VALUES(value_integer(since)), &rows, error))
+        return false;
     bool sane = true;
     GraphEdge edge;
     while (sane && rows_next(&rows)) {

@@ -23,8 +23,7 @@ static bool perform(Identity *identity, StoreSession *session, Act *act, Error *
     switch (act->type) {
     case ACT_TRACK:
     case ACT_IDENTIFY: return identity_resolve(identity, session, &claim, &act->customer, error);
-    case ACT_ALIAS:
-        return identity_alias(identity, session, str_of(act->anonymous_id), &claim, &act->customer, error);
+    case ACT_ALIAS: return identity_alias(identity, session, str_of(act->anonymous_id), &claim, &act->customer, error);
     case ACT_MERGE:
         return identity_merge(identity, session, act->winner, act->loser, STR("test"), 9, 2000, &act->edge, error);
     case ACT_UNMERGE: return identity_unmerge(identity, session, act->edge, 9, 3000, error);

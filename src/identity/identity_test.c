@@ -77,7 +77,7 @@ STORE_TEST(history_before_sign_in_moves_to_the_known_person)
     CHECK_PERSONS(on, "1:1 2:2");
     CHECK_INT(identify(&on, "ana", "anon"), 1);
     CHECK_PERSONS(on, "1:1,2");
-    CHECK_INT(track(&on, "", "anon"), 2); // rows keep their customer
+    CHECK_INT(track(&on, "", "anon"), 2);        // rows keep their customer
     CHECK_INT(identify(&on, "ana", "other"), 1); // a new device is hers from the beginning
     CHECK_INT(track(&on, "", "other"), 1);
     close_all(&on);

@@ -5,7 +5,15 @@
 #include "identity/identity.h"
 #include "store/store_test.h"
 
-typedef enum ActType { ACT_TRACK, ACT_IDENTIFY, ACT_ALIAS, ACT_MERGE, ACT_UNMERGE, ACT_EMAIL, ACT_REMOVE_EMAIL } ActType;
+typedef enum ActType {
+    ACT_TRACK,
+    ACT_IDENTIFY,
+    ACT_ALIAS,
+    ACT_MERGE,
+    ACT_UNMERGE,
+    ACT_EMAIL,
+    ACT_REMOVE_EMAIL
+} ActType;
 
 typedef struct Act {
     ActType type;

@@ -109,8 +109,8 @@ Str identity_phone(Arena *arena, Locale locale, Str text)
 static bool plain(Str text, Normal *normal, Error *error)
 {
     if (!str_trim(text).size)
-        return error_code(error, ERROR_INPUT, "invalid_id",
-                          PHRASE("the id is blank", "l’identifiant est vide"), STR(""));
+        return error_code(error, ERROR_INPUT, "invalid_id", PHRASE("the id is blank", "l’identifiant est vide"),
+                          STR(""));
     if (text.size > IDENTITY_BYTES_MAX)
         return error_code(error, ERROR_INPUT, "too_long",
                           PHRASE("the id has more than 512 bytes", "l’identifiant dépasse 512 octets"), STR(""));

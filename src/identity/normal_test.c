@@ -34,9 +34,15 @@ TEST(numbers_are_compared_as_e164)
     CHECK_TEXT(normal_text(IDENTITY_PHONE, "+33 6 00 00 00 00"), "+33600000000");
     CHECK_TEXT(normal_text(IDENTITY_PHONE, "0033.6-00-00-00-00"), "+33600000000");
     CHECK_TEXT(normal_text(IDENTITY_PHONE, "+1 (415) 555-2671"), "+14155552671");
-    CHECK_TEXT(normal_text(IDENTITY_PHONE, "+33\u00A0" "6\u00A0" "00\u00A0" "00\u00A0" "00\u00A0" "00"), "+33600000000");
-    const char *wrong[] = {"",           "+",        "06 00 00 00 00",      "+0600000000",
-                           "+336000000x", "+1234567", "+1234567890123456", "00"};
+    CHECK_TEXT(normal_text(IDENTITY_PHONE, "+33\u00A0"
+                                           "6\u00A0"
+                                           "00\u00A0"
+                                           "00\u00A0"
+                                           "00\u00A0"
+                                           "00"),
+               "+33600000000");
+    const char *wrong[] = {"",  "+", "06 00 00 00 00", "+0600000000", "+336000000x", "+1234567", "+1234567890123456",
+                           "00"};
     for (size_t i = 0; i < COUNT_OF(wrong); i++) CHECK_TEXT(normal_text(IDENTITY_PHONE, wrong[i]), "! invalid_phone");
 }
 

@@ -255,8 +255,7 @@ bool identity_merge(Identity *identity, StoreSession *session, CustomerId winner
                           PHRASE("this is the same customer already: pick two customers",
                                  "c’est déjà le même client\u00A0: choisissez deux clients"),
                           STR(""));
-    MergeRow merge = {
-        .kind = MERGE_STAFF, .winner = winner, .loser = loser, .reason = reason, .source = by, .at = at};
+    MergeRow merge = {.kind = MERGE_STAFF, .winner = winner, .loser = loser, .reason = reason, .source = by, .at = at};
     return identity_join(identity, session, &merge, edge, error);
 }
 

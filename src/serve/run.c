@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "event/tracking.h"
 #include "http/client.h"
 #include "serve/clock.h"
 #include "serve/data_folder.h"
@@ -275,6 +276,7 @@ static void stop(Running *running)
     atomic_store(&running->open->draining, true);
     journal_text(JOURNAL_INFO, "stopping", "how", STR("drain"));
     signals_insist(STOP_SECONDS, skip_drain);
+    tracking_stop(running->open->house.tracking);
     http_stop(running->server, DRAIN_SECONDS);
     jobs_stop(running->open->house.jobs, JOBS_SECONDS);
 }

@@ -42,7 +42,7 @@ static bool answer_ready(Call *call, StoreSession *session, Error *error)
         error->retry_seconds = 5;
         return false;
     }
-    if (!log_catch_up(call->house->log, error)) return false;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     write_status(call, STR("ready"));
     return true;
 }

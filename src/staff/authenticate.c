@@ -101,18 +101,6 @@ bool staff_authenticate_key(const struct House *house, const HttpRequest *reques
 
 // ---- where a key may stand ----
 
-static bool query_holds_key(Str query)
-{
-    static const Str names[] = {STR("api_key="),  STR("apikey="),    STR("access_token="),
-                                STR("writekey="), STR("write_key="), STR("authorization=")};
-    if (key_in_text(query)) return true;
-    Str pair;
-    while (str_cut(&query, '&', &pair))
-        for (size_t i = 0; i < COUNT_OF(names); i++)
-            if (pair.size >= names[i].size && str_equal_fold((Str){pair.data, names[i].size}, names[i])) return true;
-    return false;
-}
-
 static bool refuse_authorization(ErrorKind kind, Error *error)
 {
     return error_code(error, kind, "bad_authorization",
@@ -178,8 +166,12 @@ static bool check_second_factor(const Directory *directory, const DirectoryPerso
                                 Error *error)
 {
     if (person->second_factor || !directory->role[person->role].second_factor) return true;
+    static const Str open[] = {STR("/"), STR("/login"), STR("/logout"), STR("/second-factor"),
+                               STR("/second-factor/confirm")};
     Str path = str_of(route->path);
-    if (str_starts_with(path, STR("/api/v1/session")) || route->page) return true;
+    if (str_starts_with(path, STR("/api/v1/session"))) return true;
+    for (size_t i = 0; i < COUNT_OF(open); i++)
+        if (str_equal(path, open[i])) return true;
     return error_code(error, ERROR_FORBIDDEN, "second_factor_required",
                       PHRASE("your role needs a second factor: set it up first",
                              "votre rôle exige un second facteur\u00A0: configurez-le d’abord"), );
@@ -217,7 +209,7 @@ bool staff_authenticate(const struct House *house, const HttpRequest *request, c
 {
     Str key, token;
     *principal = (Principal){.kind = PRINCIPAL_NOBODY};
-    if (query_holds_key(request->query))
+    if (key_in_text(request->query)) // whatever the parameter is called
         return error_code(error, ERROR_USAGE, "key_in_url",
                           PHRASE("keys don't belong into URLs, which end up in logs: send Authorization: Bearer KEY",
                                  "une clé n’a pas sa place dans une URL, qui finit dans des journaux\u00A0: envoyez "

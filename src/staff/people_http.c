@@ -39,7 +39,7 @@ static void answer_person(Call *call, const Person *person, Str link)
 static Str link_url(const Call *call, Str token)
 {
     Str base = workspace_settings(call->house->workspace)->base_url;
-    return str_format(call->arena, "%.*s/password?token=%.*s", STR_ARGS(base), STR_ARGS(token));
+    return str_format(call->arena, "%.*s/password?code=%.*s", STR_ARGS(base), STR_ARGS(token));
 }
 
 // ---- reading ----
@@ -366,7 +366,8 @@ static const Field role_change_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .high = MASK_COUNT,
-     .help = PHRASE("of name, email, phone, address, amounts, notes", "parmi name, email, phone, address, amounts, notes")},
+     .help =
+         PHRASE("of name, email, phone, address, amounts, notes", "parmi name, email, phone, address, amounts, notes")},
     {.name = "second_factor",
      .type = FIELD_BOOLEAN,
      .help = PHRASE("must have a second factor", "doit avoir un second facteur")},

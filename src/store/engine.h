@@ -41,7 +41,8 @@ struct StoreSession {
 // All that return bool set session->trouble and session->failure on false.
 struct Engine {
     bool postgresql;
-    Query tables; // the names of all tables, in order
+    Query tables;  // the names of all tables, in order
+    Query columns; // of the table $1, in order
     bool (*connect)(const StoreSettings *settings, bool writes, StoreSession **session, Error *error);
     void (*close)(StoreSession *session);
     bool (*step)(StoreSession *session, Step step);
@@ -51,16 +52,22 @@ struct Engine {
     bool (*was_committed)(StoreSession *session, const StoreSession *lost, bool *committed);
     void (*tidy)(StoreSession *session);                 // between transactions, when nobody waits for it
     bool (*run_script)(StoreSession *session, Str text); // statements without parameters, in the words of migrations
+    // Within a transaction: foreign keys are not looked at until `later` is false again.
+    bool (*foreign_keys_later)(StoreSession *session, bool later);
     bool (*prepare)(StoreSession *session, const Query *query);
     bool (*execute)(StoreSession *session, const Query *query, const Value *values, size_t count, int64_t *changed);
     bool (*select)(StoreSession *session, const Query *query, const Value *values, size_t count, Rows *rows);
     bool (*next)(Rows *rows);
     void (*finish)(Rows *rows);
-    int (*columns)(const Rows *rows);
+    int (*column_count)(const Rows *rows);
     Value (*value)(const Rows *rows, int column); // of the present row
 };
 
 extern const Engine engine_sqlite, engine_postgresql;
+const Engine *engine_of(const StoreSettings *settings);
+const StoreSettings *store_settings(const Store *store);
+// As store_open, with other migrations.
+MUST_USE bool store_open_of(const StoreSettings *settings, const Migration *migrations, Store **store, Error *error);
 
 // All return false.
 bool failure_say(Error *error, ErrorKind kind, const char *code, Phrase phrase); // a phrase without arguments

@@ -1,6 +1,10 @@
 #include "store/migrate.h"
 
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "base/instant.h"
+#include "store/backup_parts.h"
 
 static bool has_table(StoreSession *session, Str name, bool *has, Error *error)
 {
@@ -11,7 +15,7 @@ static bool has_table(StoreSession *session, Str name, bool *has, Error *error)
     return rows_close(&rows, error);
 }
 
-static bool reached_in_transaction(StoreSession *session, int *number, Error *error)
+bool migrate_reached_within(StoreSession *session, int *number, Error *error)
 {
     bool begun;
     Rows rows;
@@ -23,15 +27,15 @@ static bool reached_in_transaction(StoreSession *session, int *number, Error *er
     return rows_close(&rows, error);
 }
 
-bool migrate_reached(StoreSession *session, int *number, Error *error)
+static bool reached_read(StoreSession *session, int *number, Error *error)
 {
     if (!session_step(session, STEP_BEGIN, error)) return false;
-    bool fine = reached_in_transaction(session, number, error);
+    bool fine = migrate_reached_within(session, number, error);
     Error ignored;
     return session_step(session, STEP_ROLLBACK, fine ? error : &ignored) && fine;
 }
 
-static int newest_of(const Migration *migrations)
+int migrate_newest(const Migration *migrations)
 {
     int newest = 0;
     for (; migrations->number; migrations++) newest = migrations->number;
@@ -83,7 +87,7 @@ static bool step_take(StoreSession *session, const Migration *migration, Error *
 {
     int reached;
     if (!session_step(session, STEP_BEGIN, error)) return false;
-    bool fine = reached_in_transaction(session, &reached, error);
+    bool fine = migrate_reached_within(session, &reached, error);
     if (fine && reached >= migration->number)
         fine = name_check(session, migration, error);
     else
@@ -94,18 +98,45 @@ static bool step_take(StoreSession *session, const Migration *migration, Error *
     return false;
 }
 
+bool migrate_within(StoreSession *session, const Migration *migrations, int last, Error *error)
+{
+    for (; migrations->number && migrations->number <= last; migrations++)
+        if (!step_run(session, migrations, error)) return false;
+    return true;
+}
+
 bool migrate_to(StoreSession *session, const Migration *migrations, int last, Error *error)
 {
     int reached;
-    if (!migrate_reached(session, &reached, error)) return false;
-    if (reached > newest_of(migrations)) return refuse_newer(reached, newest_of(migrations), error);
+    if (!reached_read(session, &reached, error)) return false;
+    if (reached > migrate_newest(migrations)) return refuse_newer(reached, migrate_newest(migrations), error);
     for (; migrations->number && migrations->number <= last; migrations++)
         if (!step_take(session, migrations, error)) return false;
     return true;
 }
 
+// The copy lies beside the store, so that an upgrade that goes wrong can be taken back.
+static bool snapshot_make(const StoreSettings *settings, int reached, Error *error)
+{
+    Arena *scratch = arena_open(0);
+    Backup backup;
+    const char *folder = str_format(scratch, "%.*s/snapshots%c", STR_ARGS(settings->folder), 0).data;
+    Str path = str_format(scratch, "%s/schema-%d-%lld.backup", folder, reached, (long long)instant_now());
+    bool fine = mkdir(folder, 0700) == 0 || errno == EEXIST;
+    if (!fine) {
+        Str name = str_of(folder);
+        error_set_system(error, ERROR_FAILED, errno, PHRASE("cannot write {0}", "impossible d’écrire {0}"), &name, 1);
+        error->code = "io";
+    }
+    fine = fine && backup_make_of(settings, path, NULL, &backup, error);
+    arena_close(scratch);
+    return fine;
+}
+
 bool migrate(const StoreSettings *settings, StoreSession *session, const Migration *migrations, Error *error)
 {
-    (void)settings;
-    return migrate_to(session, migrations, newest_of(migrations), error);
+    int reached, newest = migrate_newest(migrations);
+    if (!reached_read(session, &reached, error)) return false;
+    if (reached > 0 && reached < newest && !snapshot_make(settings, reached, error)) return false;
+    return migrate_to(session, migrations, newest, error);
 }

@@ -328,7 +328,7 @@ static void pg_finish(Rows *rows)
     rows_drop(pg_rows);
 }
 
-static int pg_columns(const Rows *rows)
+static int pg_column_count(const Rows *rows)
 {
     return PQnfields(((const PgRows *)rows->statement)->shape);
 }
@@ -465,14 +465,32 @@ static bool pg_select(StoreSession *session, const Query *query, const Value *va
     return true;
 }
 
-// ---- transactions ----
-
 // Statements without parameters, in one message.
 static PGresult *text_run(PgSession *pg, const char *text)
 {
     if (!connection_free(pg) || !PQsendQuery(pg->connection, text)) return NULL;
     return result_last(pg);
 }
+
+static bool pg_foreign_keys_later(StoreSession *session, bool later)
+{
+    static const char all[] = "do $$ declare it record; begin "
+                              "for it in select conrelid::regclass as tab, conname from pg_constraint "
+                              "where contype = 'f' and connamespace = current_schema()::regnamespace loop "
+                              "execute format('alter table %%s alter constraint %%I %s', it.tab, it.conname); "
+                              "end loop; end $$;%c";
+    PgSession *pg = pg_of(session);
+    arena_reset(pg->scratch);
+    const char *how = later ? "deferrable initially deferred" : "not deferrable";
+    Str alter = str_format(pg->scratch, all, how, 0);
+    Str text = str_format(pg->scratch, "%s%s%c", later ? "" : "set constraints all immediate;", alter.data, 0);
+    PGresult *result = text_run(pg, text.data);
+    bool fine = (result && result_is_fine(result)) || fail(pg, "foreign keys", result);
+    PQclear(result);
+    return fine;
+}
+
+// ---- transactions ----
 
 static bool pg_run_script(StoreSession *session, Str text)
 {
@@ -592,17 +610,21 @@ const Engine engine_postgresql = {
     .postgresql = true,
     .tables = {"postgresql_tables", "select cast(tablename as text) from pg_tables where schemaname = current_schema() "
                                     "order by cast(tablename as text) collate \"C\""},
+    .columns = {"postgresql_columns",
+                "select cast(column_name as text) from information_schema.columns where table_schema = "
+                "current_schema() and table_name = $1 order by ordinal_position"},
     .connect = pg_engine_connect,
     .close = pg_close,
     .step = pg_step,
     .count_turns = pg_count_turns,
     .was_committed = pg_was_committed,
     .run_script = pg_run_script,
+    .foreign_keys_later = pg_foreign_keys_later,
     .prepare = pg_prepare,
     .execute = pg_execute,
     .select = pg_select,
     .next = pg_next,
     .finish = pg_finish,
-    .columns = pg_columns,
+    .column_count = pg_column_count,
     .value = pg_value,
 };

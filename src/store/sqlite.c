@@ -241,7 +241,7 @@ static void sqlite_finish(Rows *rows)
     prepared_release(rows->statement);
 }
 
-static int sqlite_columns(const Rows *rows)
+static int sqlite_column_count(const Rows *rows)
 {
     return sqlite3_column_count(statement_of(rows));
 }
@@ -272,6 +272,14 @@ static bool sqlite_run_script(StoreSession *session, Str text)
     bool fine = sqlite3_exec(sqlite->database, script, NULL, NULL, NULL) == SQLITE_OK || fail(sqlite, "script");
     arena_close(scratch);
     return fine;
+}
+
+static bool sqlite_foreign_keys_later(StoreSession *session, bool later)
+{
+    SqliteSession *sqlite = sqlite_of(session);
+    if (!later) return true; // looked at by COMMIT
+    return sqlite3_exec(sqlite->database, "pragma defer_foreign_keys=on", NULL, NULL, NULL) == SQLITE_OK ||
+           fail(sqlite, "defer_foreign_keys");
 }
 
 // ---- transactions ----
@@ -348,12 +356,13 @@ static void limits_lower(sqlite3 *database)
     for (size_t i = 0; i < COUNT_OF(limits); i++) sqlite3_limit(database, limits[i].limit, limits[i].value);
 }
 
-static void defences_up(sqlite3 *database)
+static void defences_up(sqlite3 *database, bool writes)
 {
     sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
     sqlite3_extended_result_codes(database, 1);
+    sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !writes, NULL);
     limits_lower(database);
 }
 
@@ -380,7 +389,7 @@ static bool database_open(SqliteSession *sqlite, const char *path)
 {
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     if (sqlite3_open_v2(path, &sqlite->database, flags, NULL) != SQLITE_OK) return fail(sqlite, "open");
-    defences_up(sqlite->database);
+    defences_up(sqlite->database, sqlite->session.writes);
     if (!pragmas_run(sqlite, sqlite->session.writes)) return false;
     if (sqlite->session.writes) sqlite3_wal_hook(sqlite->database, wal_grew, sqlite);
     return true;
@@ -429,16 +438,18 @@ static bool sqlite_connect(const StoreSettings *settings, bool writes, StoreSess
 const Engine engine_sqlite = {
     .tables = {"sqlite_tables",
                "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name"},
+    .columns = {"sqlite_columns", "select name from pragma_table_info($1) order by cid"},
     .connect = sqlite_connect,
     .close = sqlite_close,
     .step = sqlite_step,
     .tidy = sqlite_tidy,
     .run_script = sqlite_run_script,
+    .foreign_keys_later = sqlite_foreign_keys_later,
     .prepare = sqlite_prepare,
     .execute = sqlite_execute,
     .select = sqlite_select,
     .next = sqlite_next,
     .finish = sqlite_finish,
-    .columns = sqlite_columns,
+    .column_count = sqlite_column_count,
     .value = sqlite_value,
 };

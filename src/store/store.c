@@ -262,7 +262,17 @@ void store_follow(Store *store, const StoreFollower *follower)
 
 // ---- opening ----
 
-bool store_open(const StoreSettings *settings, Store **opened, Error *error)
+const Engine *engine_of(const StoreSettings *settings)
+{
+    return settings->database.size ? &engine_postgresql : &engine_sqlite;
+}
+
+const StoreSettings *store_settings(const Store *store)
+{
+    return &store->settings;
+}
+
+bool store_open_of(const StoreSettings *settings, const Migration *migrations, Store **opened, Error *error)
 {
     Store *store = calloc(1, sizeof *store);
     if (!store) abort();
@@ -270,13 +280,13 @@ bool store_open(const StoreSettings *settings, Store **opened, Error *error)
     store->settings = *settings;
     store->settings.folder = str_of(str_c(store->arena, settings->folder));
     store->settings.database = str_of(str_c(store->arena, settings->database));
-    store->engine = settings->database.size ? &engine_postgresql : &engine_sqlite;
+    store->engine = engine_of(settings);
     store->readers_max = settings->readers ? settings->readers : READERS_DEFAULT;
     pthread_mutex_init(&store->lock, NULL);
     pthread_cond_init(&store->returned, NULL);
     StoreSession *session = NULL;
     if (store->engine->connect(&store->settings, true, &session, error)) {
-        if (migrate(&store->settings, session, migrations_all, error) &&
+        if (migrate(&store->settings, session, migrations, error) &&
             writer_open(&store->settings, session, &store->writer, error)) {
             *opened = store;
             return true;
@@ -285,6 +295,11 @@ bool store_open(const StoreSettings *settings, Store **opened, Error *error)
     }
     store_close(store);
     return false;
+}
+
+bool store_open(const StoreSettings *settings, Store **opened, Error *error)
+{
+    return store_open_of(settings, migrations_all, opened, error);
 }
 
 void store_close(Store *store)

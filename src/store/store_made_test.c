@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/json.h"
 #include "store/cluster_test.h"
 
 static char folder[64];
@@ -29,6 +31,11 @@ void store_test_fresh(StoreKind kind)
 StoreSettings store_test_settings(StoreKind kind)
 {
     assert_true((kind == STORE_POSTGRESQL) == (database.size > 0));
+    return store_test_settings_now();
+}
+
+StoreSettings store_test_settings_now(void)
+{
     return (StoreSettings){.folder = str_of(folder), .database = database, .broken = test_broken};
 }
 
@@ -48,4 +55,18 @@ Store *store_test_open(StoreKind kind)
 {
     store_test_fresh(kind);
     return store_test_reopen(kind);
+}
+
+size_t store_test_hostile_texts(Str *texts, size_t room)
+{
+    Bytes bytes;
+    Error error;
+    JsonValue file, list, item;
+    size_t count = 0;
+    CHECK(file_load(test_shared_path("vectors/naughty_strings.json"), 1 << 24, &bytes, &error));
+    CHECK(json_parse(bytes_str(&bytes), &file, &error) && json_member(file, STR("strings"), &list));
+    for (size_t cursor = 0; count < room && json_next(list, &cursor, NULL, &item); count++)
+        texts[count] = str_copy(test_arena(), json_get_string(item, test_arena()));
+    bytes_release(&bytes);
+    return count;
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
+#include "base/json.h"
 #include "base/test.h"
 #include "store/engine.h"
 #include "store/store_test.h"
@@ -374,6 +376,30 @@ static const char create_kinds[] = "create table kinds (id INTEGER primary key, 
 static const Query add_kinds = {"add_kinds", "insert into kinds (id, i, r, t, b) values ($1, $2, $3, $4, $5)"};
 static const Query all_kinds = {"all_kinds", "select i, r, t, b from kinds order by id"};
 
+static bool kinds_make(StoreSession *session, void *context, Error *error)
+{
+    (void)context;
+    (void)error;
+    return session->engine->run_script(session, str_of(create_kinds));
+}
+
+static bool text_add_one(StoreSession *session, void *context, Error *error)
+{
+    const Note *note = context;
+    return store_execute(
+        session, &add_kinds,
+        VALUES(value_integer(note->id), value_null(), value_null(), value_text(str_of(note->body)), value_null()), NULL,
+        error);
+}
+
+static Str bytes_of_hex(Str hex)
+{
+    char *bytes = arena_array(test_arena(), char, hex.size / 2 + 1);
+    for (size_t i = 0; i + 1 < hex.size; i += 2)
+        bytes[i / 2] = (char)strtol(str_c(test_arena(), (Str){hex.data + i, 2}), NULL, 16);
+    return (Str){bytes, hex.size / 2};
+}
+
 static bool kinds_add(StoreSession *session, void *context, Error *error)
 {
     (void)context;
@@ -432,6 +458,62 @@ STORE_TEST(a_text_that_is_not_utf8_or_holds_nul_is_refused)
     CHECK(!store_select(session, &add_note, VALUES(value_integer(1), value_text(STR("a\0b"))), &rows, &error));
     CHECK_TEXT(str_of(error.code), "nul_not_allowed");
     store_read_end(session);
+    store_close(store);
+}
+
+static bool texts_add(StoreSession *session, void *context, Error *error)
+{
+    const Str *texts = context; // ends with one without data
+    for (int64_t i = 0; texts[i].data; i++)
+        if (!store_execute(
+                session, &add_kinds,
+                VALUES(value_integer(i), value_null(), value_null(), value_text(texts[i]), value_bytes(texts[i])), NULL,
+                error))
+            return false;
+    return true;
+}
+
+STORE_TEST(hostile_texts_come_back_unchanged)
+{
+    Store *store = store_test_open(kind);
+    StoreSession *session;
+    Error error;
+    Rows rows;
+    Str *texts = arena_array(test_arena(), Str, 1001);
+    size_t count = store_test_hostile_texts(texts, 1000), read = 0;
+    CHECK(store_write(store, kinds_make, NULL, &error));
+    CHECK(store_write(store, texts_add, texts, &error));
+    CHECK(store_read_begin(store, &session, &error));
+    CHECK(store_select(session, &all_kinds, NO_VALUES, &rows, &error));
+    for (; rows_next(&rows); read++)
+        CHECK(str_equal(rows_text(&rows, 2), texts[read]) && str_equal(rows_text(&rows, 3), texts[read]));
+    CHECK(rows_close(&rows, &error));
+    CHECK(read == count && count > 400);
+    store_read_end(session);
+    store_close(store);
+}
+
+// Well-formed texts come back, the others are refused: the rows of vectors/utf8.json, NUL aside.
+STORE_TEST(only_what_is_utf8_is_taken)
+{
+    Store *store = store_test_open(kind);
+    Bytes bytes;
+    Error error;
+    JsonValue file, list, item, hex, valid;
+    int64_t rows = 0;
+    CHECK(store_write(store, kinds_make, NULL, &error));
+    CHECK(file_load(test_shared_path("vectors/utf8.json"), 1 << 24, &bytes, &error));
+    CHECK(json_parse(bytes_str(&bytes), &file, &error) && json_member(file, STR("wellformed"), &list));
+    for (size_t cursor = 0; json_next(list, &cursor, NULL, &item); rows++) {
+        CHECK(json_member(item, STR("hex"), &hex) && json_member(item, STR("valid"), &valid));
+        Str text = bytes_of_hex(json_get_string(hex, test_arena()));
+        if (str_equal(text, STR("\0"))) continue;
+        bool kept = store_write(store, text_add_one, &(Note){rows, str_c(test_arena(), text), true}, &error);
+        CHECK_INT(kept, json_get_boolean(valid));
+        CHECK(kept || error.kind == ERROR_INPUT);
+    }
+    CHECK(rows > 15);
+    bytes_release(&bytes);
     store_close(store);
 }
 

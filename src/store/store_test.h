@@ -13,6 +13,11 @@ Store *store_test_reopen(StoreKind kind);          // the last one again, after 
 StoreSettings store_test_settings(StoreKind kind); // of the last one
 void store_test_fresh(StoreKind kind);             // a new place, without opening it
 
+StoreSettings store_test_settings_now(void); // of the last one, whatever its kind
+
+// Texts that have broken other programs (vectors/naughty_strings.json).
+size_t store_test_hostile_texts(Str *texts, size_t room);
+
 #define STORE_TEST(name)                                                                                               \
     static void name##_on(StoreKind kind);                                                                             \
     TEST(name##_sqlite)                                                                                                \

@@ -12,6 +12,7 @@ struct Workspace {
     pthread_mutex_t lock; // of the arena
     Arena *arena;         // of all snapshots there have been: few, and small
     _Atomic(const WorkspaceSettings *) settings;
+    const WorkspaceSettings *first;
     // Of the transaction that is under way; on the writing thread alone.
     const WorkspaceSettings *kept; // changed by a work that was kept
     const WorkspaceSettings *made; // changed by the work that is under way
@@ -153,6 +154,7 @@ bool workspace_open(Store *store, Workspace **workspace, Error *error)
                                          .commit = follow_commit,
                                          .rollback = follow_rollback});
     bool made = store_write(store, make, opened, error);
+    opened->first = workspace_settings(opened);
     if (!made) workspace_close(opened);
     *workspace = made ? opened : NULL;
     return made;
@@ -169,4 +171,9 @@ void workspace_close(Workspace *workspace)
 const WorkspaceSettings *workspace_settings(const Workspace *workspace)
 {
     return atomic_load(&workspace->settings);
+}
+
+const WorkspaceSettings *workspace_first(const Workspace *workspace)
+{
+    return workspace->first;
 }

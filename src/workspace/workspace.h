@@ -25,6 +25,9 @@ MUST_USE bool workspace_open(Store *store, Workspace **workspace, Error *error);
 void workspace_close(Workspace *workspace);
 const WorkspaceSettings *workspace_settings(const Workspace *workspace); // from any thread, without waiting
 
+// As they were when this process opened them: what was arranged by day or currency then is still arranged so.
+const WorkspaceSettings *workspace_first(const Workspace *workspace);
+
 // Within a writing transaction: the settings as they stand there, by now perhaps newer than the snapshot.
 const WorkspaceSettings *workspace_current(const Workspace *workspace);
 // Stores name, zone, currency, locale and base_url (checked by the caller: workspace_http.c). The snapshot follows with

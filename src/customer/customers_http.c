@@ -1,0 +1,245 @@
+// customers_http.c - lists of customers: all, found by the beginning of a name, an address or an id, or by what a trait
+// is or was.
+#include <string.h>
+
+#include "base/number.h"
+#include "customer/customer_http.h"
+#include "house.h"
+
+// ---- a line of a list ----
+
+static Str email_of(const Call *call, const Person *person)
+{
+    for (size_t i = 0; i < person->identity_count; i++)
+        if (person->identities[i].kind == IDENTITY_EMAIL && !identity_masked(call, &person->identities[i]))
+            return person->identities[i].shown;
+    return STR("");
+}
+
+static Str phone_of(const Call *call, const Person *person)
+{
+    for (size_t i = 0; i < person->identity_count; i++)
+        if (person->identities[i].kind == IDENTITY_PHONE && !identity_masked(call, &person->identities[i]))
+            return person->identities[i].value;
+    return STR("");
+}
+
+static Str trait_of(const Call *call, const Person *person, const char *name, const char *other_name)
+{
+    Str text = trait_text(trait_find(person->traits, person->trait_count, str_of(name)), call->arena);
+    return text.size ? text
+                     : trait_text(trait_find(person->traits, person->trait_count, str_of(other_name)), call->arena);
+}
+
+static Str name_of(const Call *call, const Person *person)
+{
+    Str first = trait_of(call, person, "first_name", "firstName"),
+        last = trait_of(call, person, "last_name", "lastName");
+    Str name = trait_of(call, person, "name", "name");
+    if (call->principal.masked & MASK_NAME) return STR("");
+    return name.size ? name : str_trim(str_format(call->arena, "%.*s %.*s", STR_ARGS(first), STR_ARGS(last)));
+}
+
+static void write_text_or_null(JsonWriter *json, const char *key, Str text)
+{
+    json_key(json, key);
+    if (text.size)
+        json_string(json, text);
+    else
+        json_null(json);
+}
+
+// Members that are shown to the caller; the others are left open for more of the same object.
+static bool write_line(JsonWriter *json, Call *call, StoreSession *session, CustomerId root, Error *error)
+{
+    Person person;
+    uint32_t masked = call->principal.masked;
+    if (!person_read(call->house->identity, session, root, call->arena, &person, error)) return false;
+    json_begin_object(json);
+    json_key(json, "id");
+    json_integer(json, person.root);
+    if (!(masked & MASK_NAME)) write_text_or_null(json, "name", name_of(call, &person));
+    if (!(masked & MASK_EMAIL)) write_text_or_null(json, "email", email_of(call, &person));
+    if (!(masked & MASK_PHONE)) write_text_or_null(json, "phone", phone_of(call, &person));
+    write_at(json, "first_seen", person.first_seen, call->arena);
+    json_end_object(json);
+    return true;
+}
+
+// ---- what is listed ----
+
+typedef struct List {
+    CustomerId *root;
+    size_t count, limit;
+    Str next; // "" at the end
+} List;
+
+static void add(List *list, CustomerId root)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->root[i] == root) return;
+    if (list->count < list->limit) list->root[list->count++] = root;
+}
+
+static bool answer_list(Call *call, StoreSession *session, const List *list, Error *error)
+{
+    JsonWriter json = call_json(call);
+    json_begin_object(&json);
+    json_key(&json, "items");
+    json_begin_array(&json);
+    for (size_t i = 0; i < list->count; i++)
+        if (!write_line(&json, call, session, list->root[i], error)) return false;
+    json_end_array(&json);
+    write_next(&json, call, list->next.size, list->next);
+    write_masked(&json, call);
+    json_end_object(&json);
+    return true;
+}
+
+static int64_t number_of(Str text)
+{
+    int64_t number = 0;
+    return number_parse_count(text, &number) && number > 0 ? number : 0;
+}
+
+static void list_all(const Call *call, Str after, List *list)
+{
+    const Identity *identity = call->house->identity;
+    CustomerId count = identity_count(identity);
+    for (int64_t at = number_of(after) + 1; at <= count; at++) {
+        if (identity_root(identity, (CustomerId)at) != (CustomerId)at) continue;
+        if (list->count == list->limit) {
+            list->next = str_format(call->arena, "%u", list->root[list->count - 1]);
+            return;
+        }
+        list->root[list->count++] = (CustomerId)at;
+    }
+}
+
+// ---- by a trait ----
+
+static bool list_by_trait(Call *call, StoreSession *session, Str name, Str after, List *list, Error *error)
+{
+    if (call->principal.masked & trait_mask(name))
+        return error_code(error, ERROR_FORBIDDEN, "forbidden",
+                          PHRASE("this field is hidden for your role", "ce champ est caché à votre rôle"), STR(""));
+    TraitHolder *holders = NULL;
+    size_t count = 0;
+    if (!trait_holders(session, name, call_query(call, "value"), (CustomerId)number_of(after), list->limit, call->arena,
+                       &holders, &count, error))
+        return false;
+    for (size_t i = 0; i < count; i++) add(list, identity_root(call->house->identity, holders[i].customer));
+    if (count == list->limit) list->next = str_format(call->arena, "%u", holders[count - 1].customer);
+    return true;
+}
+
+// ---- by words ----
+
+enum { EXACT_MAX = 8 };
+
+// Whoever has exactly this id, of whatever kind the caller may see.
+static bool find_exact(Call *call, StoreSession *session, Str query, List *exact, Error *error)
+{
+    CustomerId customer = 0;
+    const Identity *identity = call->house->identity;
+    int64_t number = number_of(query);
+    if (number && number <= identity_count(identity)) add(exact, identity_root(identity, (CustomerId)number));
+    for (IdentityKind kind = IDENTITY_USER_ID; kind < IDENTITY_KIND_COUNT; kind++) {
+        IdentityRow row = {.kind = kind, .value = query};
+        Str value = kind == IDENTITY_PHONE ? identity_phone(call->arena, workspace_locale(call), query) : query;
+        if (identity_masked(call, &row) || !value.size) continue;
+        if (!identity_find(call->house->identity, session, kind, value, &customer, error)) return false;
+        if (customer) add(exact, identity_root(identity, customer));
+    }
+    return true;
+}
+
+static bool contains(const List *list, CustomerId root)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->root[i] == root) return true;
+    return false;
+}
+
+static bool has_email_from(Call *call, StoreSession *session, CustomerId root, Str query, bool *has, Error *error)
+{
+    Person person;
+    if (!person_read(call->house->identity, session, root, call->arena, &person, error)) return false;
+    *has = false;
+    for (size_t i = 0; i < person.identity_count; i++) {
+        const IdentityRow *row = &person.identities[i];
+        Str start = {row->value.data, row->value.size < query.size ? row->value.size : query.size};
+        *has |= row->kind == IDENTITY_EMAIL && str_equal_fold(start, query);
+    }
+    return true;
+}
+
+// First whoever has the id, then by address ("e…"), then by name ("n…"); nobody twice.
+static bool list_emails(Call *call, StoreSession *session, Str query, Str after, const List *exact, List *list,
+                        Error *error)
+{
+    FoundPage page;
+    if (list->count == list->limit) { // ids filled the page
+        list->next = STR("e");
+        return true;
+    }
+    if (!customer_find_email(call->house->identity, session, query, after, list->limit - list->count, call->arena,
+                             &page, error))
+        return false;
+    for (size_t i = 0; i < page.count; i++)
+        if (!contains(exact, page.root[i])) add(list, page.root[i]);
+    list->next = page.next.size ? str_format(call->arena, "e%.*s", STR_ARGS(page.next)) : STR("n");
+    return true;
+}
+
+static bool list_names(Call *call, StoreSession *session, Str query, Str after, const List *exact, List *list,
+                       Error *error)
+{
+    FoundPage page;
+    bool by_email = !(call->principal.masked & MASK_EMAIL);
+    if (list->count == list->limit) return true; // the next page begins with names
+    if (!customer_find_name(call->house->identity, session, query, after, list->limit - list->count, call->arena, &page,
+                            error))
+        return false;
+    for (size_t i = 0; i < page.count; i++) {
+        bool listed = contains(exact, page.root[i]);
+        if (!listed && by_email && !has_email_from(call, session, page.root[i], query, &listed, error)) return false;
+        if (!listed) add(list, page.root[i]);
+    }
+    list->next = page.next.size ? str_format(call->arena, "n%.*s", STR_ARGS(page.next)) : STR("");
+    return true;
+}
+
+static bool list_by_words(Call *call, StoreSession *session, Str query, Str after, List *list, Error *error)
+{
+    List exact = {.root = arena_array(call->arena, CustomerId, EXACT_MAX), .limit = EXACT_MAX};
+    uint32_t masked = call->principal.masked;
+    char phase = after.size ? after.data[0] : 'e';
+    Str place = after.size ? (Str){after.data + 1, after.size - 1} : after;
+    if (!find_exact(call, session, query, &exact, error)) return false;
+    for (size_t i = 0; !after.size && i < exact.count; i++) add(list, exact.root[i]);
+    if (phase == 'e' && masked & MASK_EMAIL) list->next = STR("n");
+    if (phase == 'e' && !(masked & MASK_EMAIL) && !list_emails(call, session, query, place, &exact, list, error))
+        return false;
+    if (phase == 'e') place = STR("");
+    if (phase == 'e' && !str_equal(list->next, STR("n"))) return true;
+    if (!(masked & MASK_NAME)) return list_names(call, session, query, place, &exact, list, error);
+    list->next = STR("");
+    return true;
+}
+
+bool list_customers(Call *call, StoreSession *session, Error *error)
+{
+    Str after, query = str_trim(call_query(call, "query")), trait = call_query(call, "trait");
+    List list = {.limit = (size_t)call_limit(call)};
+    list.root = arena_array(call->arena, CustomerId, list.limit);
+    if (!call_cursor(call, &after, error)) return false;
+    if (trait.size) {
+        if (!list_by_trait(call, session, trait, after, &list, error)) return false;
+    } else if (query.size) {
+        if (!list_by_words(call, session, query, after, &list, error)) return false;
+    } else {
+        list_all(call, after, &list);
+    }
+    return answer_list(call, session, &list, error);
+}

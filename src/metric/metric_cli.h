@@ -1,0 +1,32 @@
+// metric_cli.h - `fidele metric`: the catalogue on the command line, as a calculator and as a book of definitions.
+#ifndef FIDELE_METRIC_METRIC_CLI_H
+#define FIDELE_METRIC_METRIC_CLI_H
+
+#include "cli/command.h"
+#include "measure/catalogue.h"
+
+extern const Module metric_module;
+
+// What is printed, and how. Texts end in a line feed.
+typedef struct MetricPrint {
+    Locale locale;
+    size_t width; // of lines of text
+    Arena *arena;
+    Text *out;
+} MetricPrint;
+
+// metric_result_cli.c: what was calculated. The value stands first.
+void print_result_text(const MetricPrint *print, const MetricResult *result);
+void print_result_csv(const MetricPrint *print, const Metric *metric, const MetricResult *result);
+void print_result_json(const MetricPrint *print, const Metric *metric, const MetricResult *result);
+
+// metric_definition_cli.c: what the catalogue says.
+void print_definition_text(const MetricPrint *print, const Metric *metric);
+void print_definition_json(const MetricPrint *print, const Metric *metric);
+void print_definition_csv(const MetricPrint *print, const Metric *metric);
+void print_list_text(const MetricPrint *print);
+void print_list_json(const MetricPrint *print);
+void print_list_csv(const MetricPrint *print);
+void print_markdown(const MetricPrint *print); // docs/metrics.md
+
+#endif

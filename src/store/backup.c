@@ -1,0 +1,121 @@
+// A backup is one long read on a connection of its own: writers go on, and the readers of the pool too.
+#include "store/backup.h"
+
+#include "store/backup_file.h"
+#include "store/backup_parts.h"
+#include "store/migrate.h"
+
+enum { BLOCK_BYTES = 1 << 20 };
+
+typedef struct Making {
+    StoreSession *session;
+    BackupWriter *writer;
+    Progress *progress;
+    Backup *backup;
+    Arena *arena; // of the table: its query must last as long as the connection
+    Arena *block;
+} Making;
+
+static bool head_write(Making *making, Error *error)
+{
+    arena_reset(making->block);
+    Str head = str_format(making->block, "%s\n%d\n%lld\n", FIDELE_VERSION, making->backup->schema,
+                          (long long)making->backup->made_at);
+    return backup_writer_add(making->writer, BACKUP_HEAD, head, error);
+}
+
+static bool table_head_write(Making *making, const Table *table, Error *error)
+{
+    arena_reset(making->block);
+    Text head = text_in(making->block);
+    text_addf(&head, "%.*s\n", STR_ARGS(table->name));
+    for (size_t i = 0; i < table->columns; i++) text_addf(&head, "%.*s\n", STR_ARGS(table->column[i]));
+    return backup_writer_add(making->writer, BACKUP_TABLE, text_str(&head), error);
+}
+
+// Names come from the schema of the store itself.
+static Query *select_all(Arena *arena, const Table *table)
+{
+    Query *query = arena_new(arena, Query);
+    Text text = text_in(arena);
+    text_add(&text, STR("select "));
+    for (size_t i = 0; i < table->columns; i++)
+        text_addf(&text, "%s\"%.*s\"", i ? ", " : "", STR_ARGS(table->column[i]));
+    text_addf(&text, " from \"%.*s\"%c", STR_ARGS(table->name), 0);
+    *query = (Query){.name = str_c(arena, table->name), .text = text.data};
+    return query;
+}
+
+static bool rows_write(Making *making, Rows *rows, size_t columns, Error *error)
+{
+    Text block = text_in(making->block);
+    int64_t count = 0;
+    while (rows_next(rows)) {
+        for (size_t i = 0; i < columns; i++) row_put(&block, rows->session->engine->value(rows, (int)i));
+        count++;
+        if (block.size < BLOCK_BYTES) continue;
+        if (!backup_writer_add(making->writer, BACKUP_ROWS, text_str(&block), error)) return false;
+        progress_add(making->progress, (uint64_t)count);
+        making->backup->rows += count;
+        count = 0;
+        arena_reset(making->block);
+        block = text_in(making->block);
+    }
+    making->backup->rows += count;
+    progress_add(making->progress, (uint64_t)count);
+    return count == 0 || backup_writer_add(making->writer, BACKUP_ROWS, text_str(&block), error);
+}
+
+static bool table_write(Making *making, const Table *table, Error *error)
+{
+    Rows rows;
+    if (!table_head_write(making, table, error)) return false;
+    arena_reset(making->block);
+    if (!store_select(making->session, select_all(making->arena, table), NO_VALUES, &rows, error)) return false;
+    bool fine = rows_write(making, &rows, table->columns, error);
+    Error of_rows;
+    bool closed = rows_close(&rows, &of_rows);
+    if (fine && !closed) *error = of_rows;
+    making->backup->tables++;
+    return fine && closed;
+}
+
+static bool end_write(Making *making, Error *error)
+{
+    arena_reset(making->block);
+    Str end =
+        str_format(making->block, "%lld\n%lld\n", (long long)making->backup->tables, (long long)making->backup->rows);
+    return backup_writer_add(making->writer, BACKUP_END, end, error) &&
+           backup_writer_finish(making->writer, &making->backup->bytes, error);
+}
+
+static bool all_write(Making *making, Error *error)
+{
+    Tables tables;
+    if (!migrate_reached_within(making->session, &making->backup->schema, error) || !head_write(making, error) ||
+        !tables_read(making->session, making->arena, &tables, error))
+        return false;
+    for (size_t i = 0; i < tables.count; i++)
+        if (!table_write(making, &tables.table[i], error)) return false;
+    return end_write(making, error);
+}
+
+bool backup_make_of(const StoreSettings *settings, Str path, Progress *progress, Backup *backup, Error *error)
+{
+    const Engine *engine = engine_of(settings);
+    *backup = (Backup){.made_at = instant_now()};
+    Making making = {.progress = progress, .backup = backup, .arena = arena_open(0), .block = arena_open(0)};
+    bool fine = backup_writer_open(path, &making.writer, error) &&
+                engine->connect(settings, false, &making.session, error) &&
+                session_step(making.session, STEP_BEGIN, error) && all_write(&making, error);
+    if (making.session) engine->close(making.session);
+    backup_writer_close(making.writer);
+    arena_close(making.block);
+    arena_close(making.arena);
+    return fine;
+}
+
+bool backup_make(Store *store, Str path, Progress *progress, Backup *backup, Error *error)
+{
+    return backup_make_of(store_settings(store), path, progress, backup, error);
+}

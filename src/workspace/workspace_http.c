@@ -1,0 +1,135 @@
+// GET and PATCH /api/v1/workspace.
+#include "api/api.h"
+#include "house.h"
+#include "module.h"
+#include "workspace/workspace.h"
+
+static const Field settings_fields[] = {
+    {.name = "version", .type = FIELD_INTEGER, .required = true,
+     .help = PHRASE("grows with each change; the ETag", "croît à chaque changement\u00A0; l’ETag")},
+    {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the company", "de l’entreprise")},
+    {.name = "time_zone", .type = FIELD_TIME_ZONE, .required = true,
+     .help = PHRASE("days and periods are in it", "celui des jours et des périodes")},
+    {.name = "currency", .type = FIELD_CURRENCY, .required = true,
+     .help = PHRASE("of amounts that come without one", "celle des montants qui n’en portent pas")},
+    {.name = "locale", .type = FIELD_TEXT, .required = true, .words = "en|fr",
+     .help = PHRASE("of what nobody in particular asked for", "de ce que personne en particulier n’a demandé")},
+    {.name = "base_url", .type = FIELD_URL, .required = true, .nullable = true,
+     .help = PHRASE("where people reach the server; null: as each request came",
+                    "l’adresse du serveur pour les gens\u00A0; null\u00A0: celle de chaque requête")},
+    {.name = "restart_needed", .type = FIELD_BOOLEAN, .required = true,
+     .help = PHRASE("figures are in the new time zone or currency after the next start",
+                    "les chiffres suivront le fuseau ou la devise au prochain démarrage")},
+    {0},
+};
+static const Shape settings_shape = {.name = "Workspace",
+    .fields = settings_fields};
+
+static const Field change_fields[] = {
+    {.name = "name", .type = FIELD_TEXT, .low = 0, .high = 200},
+    {.name = "time_zone", .type = FIELD_TIME_ZONE},
+    {.name = "currency", .type = FIELD_CURRENCY},
+    {.name = "locale", .type = FIELD_TEXT, .words = "en|fr"},
+    {.name = "base_url", .type = FIELD_URL, .nullable = true, .low = 0, .high = 1024},
+    {.name = "version", .type = FIELD_INTEGER, .read_only = true},
+    {0},
+};
+static const Shape change_shape = {.name = "WorkspaceChange",
+    .fields = change_fields};
+
+static void answer(Call *call, const WorkspaceSettings *settings, bool restart_needed)
+{
+    call_version(call, settings->version);
+    JsonWriter json = call_json(call);
+    json_begin_object(&json);
+    json_key(&json, "version");
+    json_integer(&json, settings->version);
+    json_key(&json, "name");
+    json_string(&json, settings->name);
+    json_key(&json, "time_zone");
+    json_string(&json, zone_name(settings->zone));
+    json_key(&json, "currency");
+    json_string(&json, str_of(settings->currency.code));
+    json_key(&json, "locale");
+    json_string(&json, locale_name(settings->locale));
+    json_key(&json, "base_url");
+    if (settings->base_url.size > 0)
+        json_string(&json, settings->base_url);
+    else
+        json_null(&json);
+    json_key(&json, "restart_needed");
+    json_boolean(&json, restart_needed);
+    json_end_object(&json);
+}
+
+static bool differs(const WorkspaceSettings *a, const WorkspaceSettings *b)
+{
+    return !str_equal(zone_name(a->zone), zone_name(b->zone)) ||
+           !str_equal(str_of(a->currency.code), str_of(b->currency.code));
+}
+
+static bool get_workspace(Call *call, StoreSession *session, Error *error)
+{
+    (void)session;
+    (void)error;
+    const Workspace *workspace = call->house->workspace;
+    answer(call, workspace_settings(workspace), differs(workspace_settings(workspace), workspace_first(workspace)));
+    return true;
+}
+
+static Str without_slash(Str url)
+{
+    while (url.size > 0 && url.data[url.size - 1] == '/') url.size--;
+    return url;
+}
+
+// The shape has checked every value.
+static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
+{
+    JsonValue value;
+    Str text = shape_text(call->body, "time_zone", call->arena);
+    if (text.size > 0 && !zone_open(text, call->arena, &settings->zone, error)) return false;
+    text = shape_text(call->body, "currency", call->arena);
+    if (text.size > 0 && !currency_find(text, &settings->currency)) return false;
+    text = shape_text(call->body, "locale", call->arena);
+    if (text.size > 0 && !locale_parse(text, &settings->locale)) return false;
+    if (json_member(call->body, STR("name"), &value)) settings->name = json_get_string(value, call->arena);
+    if (json_member(call->body, STR("base_url"), &value))
+        settings->base_url = without_slash(json_get_string(value, call->arena));
+    return true;
+}
+
+static bool change_workspace(Call *call, StoreSession *session, Error *error)
+{
+    Workspace *workspace = call->house->workspace;
+    WorkspaceSettings settings = *workspace_current(workspace);
+    if (!call_if_match(call, settings.version, error) || !apply(call, &settings, error) ||
+        !workspace_change(workspace, session, &settings, error))
+        return false;
+    call->audit_object = STR("workspace");
+    answer(call, workspace_current(workspace), differs(workspace_current(workspace), workspace_first(workspace)));
+    return true;
+}
+
+static const Route routes[] = {
+    {.method = "GET",
+     .path = "/api/v1/workspace",
+     .name = "getWorkspace",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("The settings of the data folder", "Les réglages du dossier de données"),
+     .answer = &settings_shape,
+     .read = get_workspace},
+    {.method = "PATCH",
+     .path = "/api/v1/workspace",
+     .name = "changeWorkspace",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Changes the settings that are given", "Modifie les réglages donnés"),
+     .body = &change_shape,
+     .answer = &settings_shape,
+     .write = change_workspace},
+    {0},
+};
+
+const Module workspace_module = {.name = "workspace", .routes = routes};
