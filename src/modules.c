@@ -1,6 +1,6 @@
 #include "module.h"
 
-#include "measure/metric_cli.h"
+#include "metric/metric_cli.h"
 
 extern const Module api_module;
 extern const Module audit_module;
@@ -10,6 +10,7 @@ extern const Module workspace_module;
 extern const Module event_module;
 extern const Module job_module;
 extern const Module key_module;
+extern const Module metric_figures_module;
 extern const Module key_page_module;
 extern const Module page_style_module;
 extern const Module serve_module;
@@ -25,6 +26,7 @@ const Module *const modules[] = {
     &serve_module,
     &demo_module,
     &metric_module,
+    &metric_figures_module,
     &api_module,
     &workspace_module,
     &staff_module,

@@ -15,11 +15,11 @@ enum { TAIL_EVENTS_DEFAULT = 500000 };
 // ---- opening and closing ----
 
 // A zone whose rules have changed puts events on other days: its files are foreign. Rules are compared day by day.
-static uint64_t zone_rules(const Zone *zone)
+static uint64_t rules_of(const Zone *zone, Str currency)
 {
     enum { DAYS = 366 * 70 };
     Str name = zone_name(zone);
-    uint64_t rules = XXH3_64bits(name.data, name.size);
+    uint64_t rules = XXH3_64bits_withSeed(name.data, name.size, XXH3_64bits(currency.data, currency.size));
     for (int64_t day = 0; day < DAYS; day++) {
         int32_t offset = zone_offset(zone, day * SECONDS_PER_DAY);
         rules = XXH3_64bits_withSeed(&offset, sizeof offset, rules);
@@ -85,7 +85,7 @@ bool activity_open(const ActivitySettings *settings, Activity **opened, Error *e
     }
     activity->zone = settings->zone;
     activity->tail_room = tail_room(settings->tail_events_max);
-    activity->owner.zone_rules = zone_rules(settings->zone);
+    activity->owner.rules = rules_of(settings->zone, settings->currency);
     memcpy(activity->owner.store_id, settings->store_id, sizeof settings->store_id);
     start(activity);
     int reason = pthread_create(&activity->writer, NULL, activity_writer_main, activity);

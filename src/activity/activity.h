@@ -35,7 +35,8 @@ typedef struct ActivityEvent {
 
 typedef struct ActivitySettings {
     Str folder;                 // DIR/activity
-    const Zone *zone;           // files made for another zone are rebuilt
+    const Zone *zone;           // files made for another zone are rebuilt,
+    Str currency;               // and for amounts in another currency
     unsigned char store_id[16]; // files of another store are thrown away
     uint64_t tail_events_max;   // a file is written when the tail has more; 0: 500,000
 } ActivitySettings;

@@ -191,7 +191,7 @@ TEST(an_old_folder_is_followed_on_from_where_it_was)
     check_all(&log, false);
 }
 
-TEST(files_of_another_store_or_zone_are_thrown_away)
+TEST(files_of_another_store_zone_or_currency_are_thrown_away)
 {
     TestLog log = log_of_files(9);
     const Zone *paris = log.settings.zone;
@@ -201,6 +201,8 @@ TEST(files_of_another_store_or_zone_are_thrown_away)
     CHECK(zone_open(STR("America/New_York"), test_arena(), &log.settings.zone, &error));
     check_all(&log, true);
     log.settings.zone = paris;
+    check_all(&log, true);
+    log.settings.currency = STR("USD");
     check_all(&log, true);
 }
 

@@ -46,10 +46,11 @@ static void note_repair(Activity *activity, const char *name, FileFault fault)
         [FILE_MISSING] = PHRASE("{0}: this file of the index of events is missing; rebuilding from the log",
                                 "{0}\u00A0: ce fichier de l’index des événements manque\u202F; reconstruction à partir "
                                 "du journal"),
-        [FILE_FOREIGN] = PHRASE("{0}: this file of the index of events is of another store, time zone or version; "
-                                "rebuilding from the log",
-                                "{0}\u00A0: ce fichier de l’index des événements vient d’une autre base, d’un autre "
-                                "fuseau horaire ou d’une autre version\u202F; reconstruction à partir du journal"),
+        [FILE_FOREIGN] = PHRASE(
+            "{0}: this file of the index of events is of another store, time zone, currency or version; "
+            "rebuilding from the log",
+            "{0}\u00A0: ce fichier de l’index des événements vient d’une autre base, d’un autre "
+            "fuseau horaire, d’une autre monnaie ou d’une autre version\u202F; reconstruction à partir du journal"),
         [FILE_DAMAGED] = PHRASE("{0}: this file of the index of events failed its checksum; rebuilding from the log",
                                 "{0}\u00A0: la somme de contrôle de ce fichier de l’index des événements est "
                                 "fausse\u202F; reconstruction à partir du journal")};

@@ -37,10 +37,10 @@ typedef struct Stretch {
     const MessageKey *key; // sorted by word[0], then word[1]
 } Stretch;
 
-// Whose log and whose days: a file of another is thrown away.
+// Whose log, days and money: a file of another is thrown away.
 typedef struct FileOwner {
     unsigned char store_id[16];
-    uint64_t zone_rules; // of the zone's name and its offsets
+    uint64_t rules; // of the currency, the zone's name and its offsets
 } FileOwner;
 
 typedef struct ColumnFile {

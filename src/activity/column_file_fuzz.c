@@ -17,7 +17,7 @@ static void make_right(char *bytes, size_t size)
     head.version = FILE_VERSION;
     memset(&head.owner, 0, sizeof head.owner);
     head.checksum = 0;
-    head.sections %= 8;
+    head.sections %= 64;
     if (!file_layout(head.sections, 0, &layout) || layout.body > size) return;
     head.body_bytes = size - layout.body;
     while (file_layout(head.sections, head.body_bytes, &layout) && layout.size > size && head.body_bytes > 0)

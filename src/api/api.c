@@ -50,10 +50,10 @@ static bool refuse_path(const RouteFound *found, Call *call, Error *error)
                           error_value(call->arena, call->request->path));
     Str allowed = routes_allowed(found->node, call->arena);
     call_header(call, STR("Allow"), allowed);
-    return error_code(error, ERROR_METHOD, "method_not_allowed",
-                      PHRASE("{0} is not possible here; possible are {1}",
-                             "{0} n’est pas possible ici\u202F; sont possibles {1}"),
-                      call->request->method, allowed);
+    return error_code(
+        error, ERROR_METHOD, "method_not_allowed",
+        PHRASE("{0} is not possible here; possible are {1}", "{0} n’est pas possible ici\u202F; sont possibles {1}"),
+        call->request->method, allowed);
 }
 
 static bool read_query(Task *task, Error *error)
@@ -175,8 +175,8 @@ static void read_on_worker(Task *task)
     Error error;
     Call *call = &task->call;
     StoreSession *session = NULL;
-    bool good = store_read_begin(task->api->settings.store, &session, &error) &&
-                call->route->read(call, session, &error);
+    bool good =
+        store_read_begin(task->api->settings.store, &session, &error) && call->route->read(call, session, &error);
     store_read_end(session);
     if (good)
         call_answer(call);

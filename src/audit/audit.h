@@ -8,6 +8,7 @@
 #include "activity/questions.h"
 #include "import/orders.h"
 #include "measure/breaks.h"
+#include "measure/period_figures.h"
 #include "measure/rate.h"
 #include "measure/rfm.h"
 #include "measure/survival.h"
@@ -32,23 +33,7 @@ typedef struct AuditOptions {
     int threads;
 } AuditOptions;
 
-typedef struct AuditPeriod {
-    PeriodNumber number;
-    Day first_day, last_day; // last_day not cut by as_of
-    bool complete;           // has ended by as_of
-    Presence presence;
-    bool loss_observable;     // somebody could have been lost by its end: the file began at least a window before it
-    bool settled;             // complete, and the file began at least a window before its start: fit for averages
-    Rate retention, churn;    // identity-based; unobserved when start is 0 or the loss is not observable
-    bool count_formula_valid; // F01 with N = new only: (end - new) / start
-    double count_formula;     // differs from retention.value by reactivated / start
-    Rate repeat_purchase;     // repeat_buyers / buyers
-    bool has_orders;
-    double average_order_value, purchase_frequency, revenue_per_customer; // of minor units; revenue net of refunds
-    int64_t revenue;                                                      // purchases + refunds
-    int64_t returning_revenue;                                            // of orders that are not the customer's first
-    int64_t lost_value; // lost * clv.future per customer, minor units; 0 when clv is not observed
-} AuditPeriod;
+typedef PeriodFigures AuditPeriod;
 
 typedef struct AuditRfmGroup {
     RfmGroup group;

@@ -1,45 +1,8 @@
 #include "audit/audit_parts.h"
 
-// A customer is first lost `window.days` days after the first day of the file: before that nobody can be, and a churn
-// of 0 would say nothing. With `window: period`, the second period is the first that can lose anybody: start says so.
-static bool loss_possible_by(const Audit *audit, Day day)
-{
-    return audit->window.days == 0 || day - audit->window.days >= audit->first_day;
-}
-
 AuditPeriod audit_period_of(const Audit *audit, const PeriodSpan *span, uint32_t number, const Presence *presence)
 {
-    AuditPeriod period = {
-        .number = span->first + (PeriodNumber)number,
-        .first_day = span_first_day(span, number),
-        .last_day = span_last_day(span, number),
-        .complete = span_complete(span, number),
-        .presence = *presence,
-    };
-    Day seen_until = period.complete ? period.last_day : span->as_of;
-    period.loss_observable = loss_possible_by(audit, seen_until);
-    period.settled = period.complete && presence->start > 0 && loss_possible_by(audit, period.first_day);
-    if (period.loss_observable) {
-        period.retention = rate_of(presence->retained, presence->start);
-        period.churn = rate_of(presence->lost, presence->start);
-    } else {
-        period.retention = period.churn = rate_unobserved();
-        period.retention.n = period.churn.n = presence->start;
-    }
-    if (period.retention.observed) {
-        period.count_formula = (double)(presence->end - presence->new_) / (double)presence->start;
-        period.count_formula_valid = presence->end - presence->new_ <= presence->start;
-    }
-    period.repeat_purchase = rate_of(presence->repeat_buyers, presence->buyers);
-    period.revenue = presence->purchase_amount + presence->refund_amount;
-    period.returning_revenue = presence->purchase_amount - presence->first_amount;
-    period.has_orders = presence->orders > 0;
-    if (period.has_orders) {
-        period.average_order_value = (double)period.revenue / (double)presence->orders;
-        period.purchase_frequency = (double)presence->orders / (double)presence->buyers;
-        period.revenue_per_customer = (double)period.revenue / (double)presence->buyers;
-    }
-    return period;
+    return period_figures(span, number, presence, audit->window, audit->first_day);
 }
 
 static void fill_period_list(Audit *audit, Arena *arena)

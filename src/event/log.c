@@ -72,7 +72,7 @@ static bool open_within(EventLog *log, Error *error)
 {
     StoreSession *session;
     if (!store_read_begin(log->store, &session, error)) return false;
-    bool good = log_follow(log, session, error);
+    bool good = log_follow_first(log, session, error);
     store_read_end(session);
     return good;
 }

@@ -34,5 +34,7 @@ struct EventLog {
 
 // Brings names and activity up to the log as `session` sees it.
 MUST_USE bool log_follow(EventLog *log, StoreSession *session, Error *error);
+// The same when the house is opened: columns of another log are forgotten first.
+MUST_USE bool log_follow_first(EventLog *log, StoreSession *session, Error *error);
 
 #endif

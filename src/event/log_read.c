@@ -49,6 +49,31 @@ static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Err
     return true;
 }
 
+// Whether the event that the columns end with stands in the log. It does not when an older copy of the store was put in
+// its place since.
+static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *error)
+{
+    Rows rows;
+    int64_t seq = activity_seq(log->activity);
+    MessageKey message = activity_last_message(log->activity);
+    *found = seq == 0;
+    if (*found) return true;
+    if (!store_select(session, &query_event_columns, VALUES(value_integer(seq - 1), value_integer(1)), &rows, error))
+        return false;
+    if (rows_next(&rows)) {
+        ActivityEvent event = activity_event(&rows, STR(""));
+        *found = event.seq == seq && memcmp(&event.message, &message, sizeof message) == 0;
+    }
+    return rows_close(&rows, error);
+}
+
+bool log_follow_first(EventLog *log, StoreSession *session, Error *error)
+{
+    bool found;
+    return find_last(log, session, &found, error) && (found || activity_reset(log->activity, error)) &&
+           log_follow(log, session, error);
+}
+
 bool log_follow(EventLog *log, StoreSession *session, Error *error)
 {
     if (!follow_names(log, session, error)) return false;

@@ -25,6 +25,7 @@ static const Metric metrics[] = {
     },
     {
         .name = "end",
+        .aliases = "customers active_customers",
         .label = PHRASE("Customers at the end (E)", "Clients à la fin (E)"),
         .definition =
             PHRASE("Customers at the end of the last day of the period; they are those of the start of the next.",

@@ -174,7 +174,8 @@ static bool open_activity(OpenHouse *open, Error *error)
 {
     const WorkspaceSettings *workspace = workspace_settings(open->house.workspace);
     ActivitySettings settings = {.folder = str_format(open->arena, "%.*s/activity", STR_ARGS(open->house.folder)),
-                                 .zone = workspace->zone};
+                                 .zone = workspace->zone,
+                                 .currency = str_of(workspace->currency.code)};
     // The key is made once with the store, so a part of it says which store this is.
     for (size_t i = 0; i < sizeof settings.store_id; i++) settings.store_id[i] = workspace->key[i];
     return activity_open(&settings, &open->house.activity, error);

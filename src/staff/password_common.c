@@ -103,7 +103,8 @@ static bool has_few_characters(Str password)
 // "abcabcabcabc": the same few characters again and again.
 static bool repeats(Str password)
 {
-    for (size_t period = 1; period <= password.size / 3; period++) {
+    enum { PERIOD_MAX = 6 };
+    for (size_t period = 1; period <= PERIOD_MAX && period * 2 <= password.size; period++) {
         size_t same = 0;
         for (size_t i = period; i < password.size; i++) same += password.data[i] == password.data[i - period];
         if (same == password.size - period) return true;

@@ -39,7 +39,7 @@ static void answer_person(Call *call, const Person *person, Str link)
 static Str link_url(const Call *call, Str token)
 {
     Str base = workspace_settings(call->house->workspace)->base_url;
-    return str_format(call->arena, "%.*s/password?token=%.*s", STR_ARGS(base), STR_ARGS(token));
+    return str_format(call->arena, "%.*s/password?code=%.*s", STR_ARGS(base), STR_ARGS(token));
 }
 
 // ---- reading ----

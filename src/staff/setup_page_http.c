@@ -185,7 +185,7 @@ static void draw_link(Call *call, const Choice *choice)
 static bool show_link(Call *call, StoreSession *session, Error *error)
 {
     Choice choice = {.refusal.kind = ERROR_NONE};
-    if (!find_link(call, session, call_query(call, "token"), &choice, error)) return false;
+    if (!find_link(call, session, call_query(call, "code"), &choice, error)) return false;
     draw_link(call, &choice);
     return true;
 }
@@ -234,12 +234,7 @@ static bool write_link(Call *call, StoreSession *session, Error *error)
 // ---- the table ----
 
 static const Parameter code_parameters[] = {
-    {.name = "code", .type = FIELD_TEXT, .high = 64, .help = PHRASE("of the set-up link", "du lien d’installation")},
-    {.name = NULL}};
-static const Parameter token_parameters[] = {
-    {.name = "token", .type = FIELD_TEXT, .high = 64, .help = PHRASE("of the one-time link", "du lien à usage unique")},
-    {.name = NULL}};
-
+    {.name = "code", .type = FIELD_TEXT, .high = 64, .help = PHRASE("of the link", "du lien")}, {.name = NULL}};
 static const Route setup_routes[] = {
     {.method = "GET",
      .path = "/setup",
@@ -268,7 +263,7 @@ static const Route setup_routes[] = {
      .access = ACCESS_PUBLIC,
      .cost = COST_READ,
      .summary = PHRASE("page of a one-time link", "page d’un lien à usage unique"),
-     .parameters = token_parameters,
+     .parameters = code_parameters,
      .page = true,
      .read = show_link},
     {.method = "POST",

@@ -1,6 +1,6 @@
 // metric_cli.h - `fidele metric`: the catalogue on the command line, as a calculator and as a book of definitions.
-#ifndef FIDELE_MEASURE_METRIC_CLI_H
-#define FIDELE_MEASURE_METRIC_CLI_H
+#ifndef FIDELE_METRIC_METRIC_CLI_H
+#define FIDELE_METRIC_METRIC_CLI_H
 
 #include "cli/command.h"
 #include "measure/catalogue.h"

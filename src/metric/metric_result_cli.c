@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "base/number.h"
 #include "cli/display.h"
-#include "measure/metric_cli.h"
+#include "metric/metric_cli.h"
 #include "measure/rate.h"
 
 enum { MACHINE_DIGITS = 12 };

@@ -1,4 +1,4 @@
-#include "measure/metric_cli.h"
+#include "metric/metric_cli.h"
 
 #include <unistd.h>
 

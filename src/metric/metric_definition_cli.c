@@ -2,7 +2,8 @@
 #include "base/json.h"
 #include "cli/display.h"
 #include "cli/table.h"
-#include "measure/metric_cli.h"
+#include "metric/definition.h"
+#include "metric/metric_cli.h"
 
 static const char *said(const MetricPrint *print, Phrase phrase)
 {
@@ -12,12 +13,6 @@ static const char *said(const MetricPrint *print, Phrase phrase)
 static const char *colon(const MetricPrint *print)
 {
     return said(print, PHRASE(":", "\u00A0:"));
-}
-
-static const MetricInput *next_input(const Metric *metric, const MetricInput *input)
-{
-    const MetricInput *next = input ? input + 1 : metric->inputs;
-    return next < metric->inputs + METRIC_INPUTS_MAX && next->name ? next : NULL;
 }
 
 // ---- a definition as terms: what text and Markdown share ----
@@ -195,49 +190,10 @@ void print_markdown(const MetricPrint *print)
 
 // ---- JSON and CSV ----
 
-static void json_text(JsonWriter *writer, const char *key, const char *text)
-{
-    json_key(writer, key);
-    if (text)
-        json_string(writer, str_of(text));
-    else
-        json_null(writer);
-}
-
-static void json_variables(const MetricPrint *print, JsonWriter *writer, const Metric *metric)
-{
-    json_key(writer, "variables");
-    json_begin_array(writer);
-    for (const MetricInput *input = NULL; (input = next_input(metric, input)) != NULL;) {
-        json_begin_object(writer);
-        json_text(writer, "name", input->name);
-        json_text(writer, "alias", input->alias);
-        json_text(writer, "meaning", said(print, input->meaning));
-        json_key(writer, "optional");
-        json_boolean(writer, input->optional);
-        json_key(writer, "list");
-        json_boolean(writer, input->list);
-        json_end_object(writer);
-    }
-    json_end_array(writer);
-}
-
 static void json_definition(const MetricPrint *print, JsonWriter *writer, const Metric *metric)
 {
     json_begin_object(writer);
-    json_text(writer, "name", metric->name);
-    json_text(writer, "label", said(print, metric->label));
-    json_text(writer, "definition", said(print, metric->definition));
-    json_text(writer, "formula", metric->formula);
-    json_key(writer, "unit");
-    json_string(writer, unit_name(metric->unit));
-    json_variables(print, writer, metric);
-    json_text(writer, "period_rule", said(print, metric->period_rule));
-    json_text(writer, "exclusions", said(print, metric->exclusions));
-    json_text(writer, "source", metric->source);
-    json_text(writer, "example", metric->example);
-    json_key(writer, "in_audit");
-    json_boolean(writer, metric->in_audit);
+    write_definition(writer, metric, print->locale);
     json_end_object(writer);
 }
 
