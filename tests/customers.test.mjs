@@ -1,6 +1,7 @@
 // Customers over the API: Segment calls go in, profiles, timelines and suggestions come out. On both stores.
 import assert from "node:assert/strict";
 import { eachStore } from "./server.mjs";
+import { person } from "./visitor.mjs";
 
 let message = 0;
 const at = (second) => new Date(Date.UTC(2026, 5, 1, 12, 0, second)).toISOString();
@@ -332,3 +333,35 @@ eachStore("a timeline of thousands of events is paged without gaps or repeats", 
   assert.deepEqual(await all(on, "/customers/user_id:ana/timeline?event=Never"), []);
 });
 
+
+eachStore("what is hidden from a role is absent, can't be searched by and can't be written", async (server) => {
+  const on = await client(server);
+  await on.identify("ana", { email: "ana@x.fr", phone: "+33600000000", name: "Ana Dupont", city: "Lyon", plan: "pro" });
+  await on.event("ana", "Order Completed", { total: 12, currency: "EUR", shop: "Lyon", contact: "ana@x.fr" });
+  await on.post("/computed-traits", { name: "spent", event: "Order Completed", measure: "sum" });
+  const boss = await person(server, "boss@fidele.test", "administrator");
+  const hidden = ["name", "email", "phone", "address", "amounts"];
+  const masks = await boss.put("/api/v1/roles/analyst", { masked: hidden });
+  assert.equal(masks.status, 200, masks.text);
+  const analyst = await person(server, "analyst@fidele.test", "analyst");
+  const see = async (path) => (await analyst.get(`/api/v1${path}`));
+  const { status, body, text } = await see("/customers/user_id:ana");
+  assert.equal(status, 200, text);
+  assert.deepEqual(body.masked, hidden);
+  assert.deepEqual(Object.keys(body.traits), ["plan"]);
+  assert.deepEqual(body.identities.map(({ kind }) => kind), ["user_id"]);
+  assert.deepEqual(body.computed, {});
+  for (const path of ["/customers/user_id:ana", "/customers/user_id:ana/timeline", "/customers", "/customers?query=user_id:ana"])
+    assert.doesNotMatch((await see(path)).text, /ana@x|Dupont|\+336|"12/, path);
+  assert.deepEqual((await see("/customers/user_id:ana/timeline?event=Order%20Completed")).body.items[0].properties, { currency: "EUR", shop: "Lyon" });
+  for (const query of ["ana@x.fr", "dupont", "%2B33600000000", "0033600000000"])
+    assert.deepEqual((await see(`/customers?query=${query}`)).body.items, [], query);
+  for (const path of ["/customers/email:ana@x.fr", "/customers/phone:%2B33600000000", "/customers?trait=city&value=Lyon", "/customers/user_id:ana/traits/name/history"])
+    assert.equal(codeOf(await see(path)), "403 forbidden", path);
+  assert.equal((await boss.put("/api/v1/roles/agent", { masked: ["phone"] })).status, 200);
+  const agent = await person(server, "agent@fidele.test", "agent");
+  assert.equal(codeOf(await agent.patch("/api/v1/customers/user_id:ana", { traits: { mobile: "x" } })), "403 forbidden");
+  assert.equal(codeOf(await agent.post("/api/v1/customers/user_id:ana/identities", { kind: "phone", value: "+33600000002" })), "403 forbidden");
+  assert.equal((await agent.patch("/api/v1/customers/user_id:ana", { traits: { plan: "gold" } })).status, 200);
+  assert.equal((await profile(on, "user_id:ana")).traits.plan.source.kind, "staff");
+});

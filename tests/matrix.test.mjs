@@ -31,7 +31,7 @@ async function makeCallers(server) {
   ];
   for (const scope of scopes) callers.push({ name: `${scope} key`, access: `key:${scope}`, headers: bearer(await server.key(scope)) });
   for (const role of roles) {
-    const caller = { name: role, role, access: role.replace("-", "_") };
+    const caller = { name: role, role, access: role };
     caller.renew = async () => { caller.cookie = await signIn(server, role); };
     caller.headers = () => ({ cookie: caller.cookie, origin: server.url });
     await caller.renew();

@@ -20,7 +20,7 @@ static bool is_listed(const Route *route)
 
 // ---- who may ----
 
-static const char *const role_names[ROLE_COUNT] = {"administrator", "marketer", "agent", "analyst", "read_only"};
+static const char *const role_names[ROLE_COUNT] = {"administrator", "marketer", "agent", "analyst", "read-only"};
 static const char *const scope_names[SCOPE_COUNT] = {"key:track", "key:read", "key:write", "key:admin"};
 
 static void write_access(JsonWriter *json, Access access)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/address.h"
 #include "staff/staff_parts.h"
 #include "workspace/workspace.h"
 
@@ -28,21 +29,9 @@ Str email_normal(Arena *arena, Str email)
     return (Str){lower, email.size};
 }
 
-// What mail can be sent to: one @ with something around it, no blanks, no control characters, no quoting.
 bool email_check(Str email, Error *error)
 {
-    enum { EMAIL_MAX = 254, LOCAL_MAX = 64 };
-    size_t ats = 0, at = 0;
-    bool plain = true;
-    for (size_t i = 0; i < email.size; i++) {
-        unsigned char c = (unsigned char)email.data[i];
-        if (c == '@') at = i;
-        ats += c == '@';
-        plain = plain && c > ' ' && c != 0x7F && !strchr("\"\\,;:<>()[]", c);
-    }
-    bool dots = email.size > 0 && email.data[0] != '.' && email.data[email.size - 1] != '.';
-    if (plain && dots && ats == 1 && at > 0 && at <= LOCAL_MAX && at + 1 < email.size && email.size <= EMAIL_MAX)
-        return true;
+    if (email_valid(email)) return true;
     return error_code(error, ERROR_INPUT, "invalid_email",
                       PHRASE("this is no e-mail address: ana@example.com is expected",
                              "ce n’est pas une adresse e-mail\u00A0: ana@example.com est attendu"), ) ||

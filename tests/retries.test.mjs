@@ -1,0 +1,114 @@
+// R11: a write that is retried with its Idempotency-Key happens once. Every route that changes something (as the API's
+// own description lists them) is tried: twice, sixteen times at once, after kill -9, and with another body.
+import assert from "node:assert/strict";
+import { eachStore } from "./server.mjs";
+
+const password = "correct horse battery staple 7";
+let serial = 0;
+const fresh = (word) => `${word}-${++serial}`;
+
+/** By operationId: makes what is needed and returns {path, body, other}: `other` is another body. */
+const recipes = {
+  changeWorkspace: async () => ({ path: "/api/v1/workspace", body: { name: fresh("shop") }, other: { name: "other" } }),
+  addStaff: async () => ({ path: "/api/v1/staff", body: { email: `${fresh("ana")}@fidele.test`, role: "agent" }, other: { email: "b@fidele.test", role: "agent" } }),
+  changeStaff: async (make) => ({ path: `/api/v1/staff/${await make.staff()}`, body: { name: fresh("Ana") }, other: { name: "B" } }),
+  removeStaff: async (make) => ({ path: `/api/v1/staff/${await make.staff()}` }),
+  resetStaff: async (make) => ({ path: `/api/v1/staff/${await make.staff()}/reset`, body: { second_factor: false }, other: { second_factor: true } }),
+  changeRole: async () => ({ path: "/api/v1/roles/analyst", body: { masked: ["email"] }, other: { masked: ["phone"] } }),
+  createKey: async () => ({ path: "/api/v1/keys", body: { name: fresh("key"), scope: "read" }, other: { name: "x", scope: "track" } }),
+  rotateKey: async (make) => ({ path: `/api/v1/keys/${await make.key()}/rotate`, body: {}, other: { old_key_until: "2030-01-01T00:00:00Z" } }),
+  revokeKey: async (make) => ({ path: `/api/v1/keys/${await make.key()}` }),
+  setTrackingPlan: async () => ({ path: "/api/v1/tracking-plan", body: { unplanned: "allow", wrong: "flag", events: [] }, other: { unplanned: "flag", wrong: "flag", events: [] } }),
+  setTraffic: async () => ({ path: "/api/v1/traffic", body: { addresses: [], email_domains: [`${fresh("d")}.test`] }, other: { addresses: [], email_domains: [] } }),
+  createCustomer: async () => ({ path: "/api/v1/customers", body: { user_id: fresh("u") }, other: { user_id: "other" } }),
+  updateCustomer: async (make) => ({ path: `/api/v1/customers/${await make.customer()}`, body: { traits: { plan: fresh("p") } }, other: { traits: { plan: "x" } } }),
+  addIdentity: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/identities`, body: { kind: "email", value: `${fresh("c")}@fidele.test` }, other: { kind: "email", value: "d@fidele.test" } }),
+  mergeCustomers: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/merge`, body: { with: String(await make.customer()), reason: "same person" }, other: { with: "1", reason: "x" } }),
+  unmergeCustomers: async (make) => {
+    const [id, edge] = await make.merged();
+    return { path: `/api/v1/customers/${id}/unmerge`, body: { edge }, other: { edge: edge + 1 } };
+  },
+  defineTrait: async () => ({ path: `/api/v1/traits/${fresh("trait")}`, body: { type: "string" }, other: { type: "number" } }),
+  createComputedTrait: async () => ({ path: "/api/v1/computed-traits", body: { name: fresh("orders"), event: "Order Completed", measure: "count" }, other: { name: "x", event: "y", measure: "count" } }),
+  createAccount: async () => ({ path: "/api/v1/accounts", body: { group_id: fresh("g") }, other: { group_id: "other" } }),
+  updateAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}`, body: { traits: { plan: fresh("p") } }, other: { traits: {} } }),
+  deleteAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}` }),
+  putAccountMember: async (make) => ({ path: `/api/v1/accounts/${await make.account()}/members/${await make.customer()}`, body: { role: "buyer" }, other: { role: "owner" } }),
+};
+
+// Not with a key: why, and where their retries are shown.
+const apart = {
+  signIn: "for people; tests of staff", signOut: "for people", sendSecondFactor: "for people", endSession: "for people",
+  changePassword: "for people", changeSelf: "for people", offerSecondFactor: "for people", confirmSecondFactor: "for people",
+  removeSecondFactor: "for people", useLink: "the link itself is good once",
+  deleteAuditTrail: "always refused", deleteAuditEntry: "always refused", changeAuditEntry: "always refused", replaceAuditEntry: "always refused",
+  fillWithDemo: "queues a job of its own key", cancelJob: "needs a job that runs",
+  confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
+  deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
+};
+
+function makers(server, key) {
+  const post = async (path, data) => {
+    const { status, body, text } = await server.post(path, data, { key });
+    assert.ok(status < 300, `${path}: ${status} ${text}`);
+    return body;
+  };
+  const make = {
+    key: async () => (await post("/api/v1/keys", { name: fresh("made"), scope: "read" })).id,
+    staff: async () => (await post("/api/v1/staff", { email: `${fresh("made")}@fidele.test`, role: "agent" })).id,
+    customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,
+    account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
+    merged: async () => {
+      const id = await make.customer();
+      const answer = await post(`/api/v1/customers/${id}/merge`, { with: String(await make.customer()), reason: "same" });
+      return [id, answer.edge];
+    },
+  };
+  return make;
+}
+
+function changing(document) {
+  return Object.values(document.paths).flatMap((methods) => Object.entries(methods)).filter(([, operation]) =>
+    operation.parameters.some((parameter) => parameter.$ref?.endsWith("/IdempotencyKey"))).map(([method, operation]) => ({ method: method.toUpperCase(), id: operation.operationId }));
+}
+
+eachStore("each route that changes something does so once for one key", { timeout: 300_000 }, async (server) => {
+  const key = await server.key("admin");
+  const make = makers(server, key);
+  const operations = changing((await server.get("/api/v1/openapi.json")).body);
+  assert.deepEqual(operations.map(({ id }) => id).filter((id) => !recipes[id] && !apart[id]), [], "routes without a recipe");
+  const send = (method, { path, body }, retry) => server.request(method, path, body, { key, headers: { "idempotency-key": retry } });
+  const done = [];
+  for (const { method, id } of operations.filter((operation) => recipes[operation.id])) {
+    const asked = await recipes[id](make), retry = fresh("retry");
+    const first = await send(method, asked, retry);
+    assert.ok(first.status < 300, `${id}: ${first.status} ${first.text}`);
+    assert.equal(first.headers.get("idempotency-replayed"), null, id);
+    const second = await send(method, asked, retry);
+    assert.deepEqual([second.status, second.text], [first.status, first.text], id);
+    assert.equal(second.headers.get("idempotency-replayed"), "true", id);
+    if (asked.other) {
+      const other = await send(method, { ...asked, body: asked.other }, retry);
+      assert.deepEqual([other.status, other.body.code], [422, "idempotency_mismatch"], id);
+    }
+    const crowd = await recipes[id](make), shared = fresh("crowd");
+    const answers = await Promise.all(Array.from({ length: 16 }, () => send(method, crowd, shared)));
+    assert.ok(answers[0].status < 300, `${id}: ${answers[0].status} ${answers[0].text}`);
+    assert.deepEqual(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size, 1, id);
+    assert.equal(answers.filter(({ headers }) => headers.get("idempotency-replayed") === null).length, 1, `${id} happened once`);
+    done.push({ method, id, asked, retry, first });
+  }
+  await server.kill();
+  await server.restart();
+  for (const { method, id, asked, retry, first } of done) {
+    const again = await send(method, asked, retry);
+    assert.deepEqual([again.status, again.text, again.headers.get("idempotency-replayed")], [first.status, first.text, "true"], `${id} after kill -9`);
+  }
+});
+
+eachStore("without a key a retry happens again", async (server) => {
+  const key = await server.key("admin");
+  const before = (await server.get("/api/v1/keys", { key })).body.items.length;
+  for (let i = 0; i < 2; i++) assert.equal((await server.post("/api/v1/keys", { name: "twice", scope: "read" }, { key })).status, 201);
+  assert.equal((await server.get("/api/v1/keys", { key })).body.items.length, before + 2);
+});
