@@ -1,11 +1,10 @@
 // The rows of bad inputs about signing in, sessions, keys and the audit trail, each answered with its status and code,
 // on both stores. Rows that need a clock of their own (I18, I24, I30 after an hour) are in src/staff/session_test.c and
 // totp_test.c; I29, I32 and I40 come with mail, I56 with security keys.
-import { request as httpRequest } from "node:http";
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { eachStore, startServer } from "./server.mjs";
-import { Visitor, addPerson, password, person } from "./visitor.mjs";
+import { Visitor, addPerson, password, person, raw } from "./visitor.mjs";
 import { totp } from "./totp.mjs";
 
 /** The answer is `status code`, a problem of the common form, and says nothing of the inside. */
@@ -299,15 +298,3 @@ test("O61: a password is not taken from the command line", async (t) => {
   assert.equal(code, 2);
   assert.doesNotMatch(error, /secret horse/);
 });
-
-/** A request that fetch would not make: any Host, from any address of the loopback. */
-function raw(server, { body = "", localAddress, ...options }) {
-  return new Promise((resolve, reject) => {
-    const sent = { host: `127.0.0.1:${server.port}`, "content-length": Buffer.byteLength(body), ...options.headers };
-    const request = httpRequest({ host: "127.0.0.1", port: server.port, localAddress, ...options, headers: sent, agent: false }, (answer) => {
-      let text = "";
-      answer.on("data", (data) => { text += data; }).on("end", () => resolve({ status: answer.statusCode, text, headers: answer.headers }));
-    });
-    request.on("error", reject).end(body);
-  });
-}

@@ -1,4 +1,6 @@
 // visitor.mjs - a client that keeps cookies as a browser does, for the staff tests.
+import { request as httpRequest } from "node:http";
+
 export const password = "correct horse battery";
 
 export class Visitor {
@@ -45,4 +47,16 @@ export async function person(server, email, role) {
 export async function addPerson(server, email, role) {
   const { code, error } = await server.command(["staff", "add", "--email", email, "--name", "Somebody Else", "--role", role, "--password-stdin"], { input: `${password}\n` });
   if (code !== 0) throw new Error(`staff add: ${error}`);
+}
+
+/** A request that fetch would not make: any Host, from any address of the loopback. */
+export function raw(server, { body = "", localAddress, ...options }) {
+  return new Promise((resolve, reject) => {
+    const sent = { host: `127.0.0.1:${server.port}`, "content-length": Buffer.byteLength(body), ...options.headers };
+    const request = httpRequest({ host: "127.0.0.1", port: server.port, localAddress, ...options, headers: sent, agent: false }, (answer) => {
+      let text = "";
+      answer.on("data", (data) => { text += data; }).on("end", () => resolve({ status: answer.statusCode, text, headers: answer.headers }));
+    });
+    request.on("error", reject).end(body);
+  });
 }
