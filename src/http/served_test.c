@@ -111,7 +111,7 @@ static void ended(void *context, HttpExchange *exchange, int status, uint64_t by
     Served *served = context;
     atomic_store(&served->last_status, status);
     atomic_store(&served->last_sent, bytes_sent);
-    atomic_store(&served->last_broken, http_broken(exchange));
+    atomic_store(&served->last_broken, http_request(exchange)->broken);
     pthread_mutex_lock(&served->lock);
     atomic_fetch_add(&served->ended, 1);
     pthread_cond_broadcast(&served->changed);

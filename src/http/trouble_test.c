@@ -167,6 +167,23 @@ TEST(clients_may_leave_at_any_moment)
     served_close(served); // as many ended as begun
 }
 
+// A server that closes while bytes it has not read wait for it resets the connection, and the answer is lost.
+TEST(an_answer_before_closing_is_not_lost_to_what_the_client_sent_too_much)
+{
+    enum { ROUNDS = 50, MORE = 300000 };
+    Served *served = served_open(NULL);
+    Text wire = text_in(test_arena());
+    text_add(&wire, STR("GET /worker HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    for (int i = 0; i < MORE; i++) text_add_byte(&wire, 'x');
+    for (int i = 0; i < ROUNDS; i++) {
+        int client = client_open(served);
+        client_send(client, text_str(&wire));
+        CHECK_TEXT(client_body(client_read(client, 0)), "GET /worker ");
+        close(client);
+    }
+    served_close(served);
+}
+
 TEST(an_exchange_stays_valid_until_it_is_answered_though_its_client_is_gone)
 {
     Served *served = served_open(NULL);
