@@ -182,14 +182,15 @@ int client_open(const Served *served)
     return client;
 }
 
-void client_send(int client, Str bytes)
+bool client_send(int client, Str bytes)
 {
     while (bytes.size) {
         ssize_t sent = send(client, bytes.data, bytes.size, MSG_NOSIGNAL);
-        if (sent < 0) return;
+        if (sent < 0) return false;
         bytes.data += sent;
         bytes.size -= (size_t)sent;
     }
+    return true;
 }
 
 // How many bytes the first answer takes, 0 when it is not whole yet.

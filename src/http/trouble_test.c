@@ -193,7 +193,7 @@ TEST(a_connection_is_closed_gently_though_the_client_sent_too_much)
         int client = client_open(served);
         client_send(client, str_of(beginnings[i]));
         if (i > 0) usleep(50000); // it is refused, and then the body comes
-        client_send(client, text_str(&more));
+        CHECK(client_send(client, text_str(&more)));
         shutdown(client, SHUT_WR);
         CHECK(read_to_the_end(client, &answer));
         CHECK_TEXT(client_body(answer), bodies[i]);
