@@ -100,6 +100,7 @@ bool admission_open(int readers, AdmissionRun *run, Admission **admission, Error
         int workers = cost == COST_READ && readers > 0 ? (int)smaller(readers, WORKERS_MAX) : classes[cost].workers;
         if (start_workers(&(*admission)->queue[cost], workers, error)) continue;
         admission_close(*admission);
+        *admission = NULL;
         return false;
     }
     return true;

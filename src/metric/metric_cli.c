@@ -17,6 +17,33 @@ static const Option metric_options[] = {
     {.name = "list",
      .kind = OPTION_FLAG,
      .help = PHRASE("list all metrics; the same as no NAME", "lister tous les indicateurs\u00A0; comme sans NOM")},
+    {.name = "period",
+     .value = "PERIOD",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("of a data folder: by day, week, month (default), quarter, year; or 2026-Q3, "
+                    "2026-07-01..2026-09-30",
+                    "d’un dossier de données : par day, week, month (par défaut), quarter, year ; ou "
+                    "2026-Q3, 2026-07-01..2026-09-30")},
+    {.name = "from",
+     .value = "DATE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("a day of the first period (default: the first order)",
+                    "un jour de la première période (par défaut, la première commande)")},
+    {.name = "to",
+     .value = "DATE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("a day of the last period (default: today)",
+                    "un jour de la dernière période (par défaut, aujourd’hui)")},
+    {.name = "as-of",
+     .value = "DATE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("the last day that is known (default: today)", "le dernier jour connu (par défaut, aujourd’hui)")},
+    {.name = "window",
+     .value = "auto|DAYS|period",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("a customer is who purchased within so many days; auto: from the data; period: within the period",
+                    "est client qui a acheté depuis moins de jours ; auto : d’après les données ; "
+                    "period : pendant la période")},
     {.name = "format",
      .value = "text|json|csv",
      .kind = OPTION_CHOICE,
@@ -169,9 +196,13 @@ static bool print_metric(const CommandCall *call, const MetricPrint *print, Form
     const Metric *metric;
     Str name = call->options->argument[0];
     if (!metric_find(name, &metric)) return refuse_metric(name, call->arena, error);
-    if (!option_given(call->options, "explain")) return print_calculation(call, print, metric, format, error);
-    print_definition(print, metric, format);
-    return true;
+    if (option_given(call->options, "explain")) {
+        print_definition(print, metric, format);
+        return true;
+    }
+    if (series_asked(call->options) && !has_inputs(call->options))
+        return print_series(call, print, metric, (SeriesForm)format, error);
+    return print_calculation(call, print, metric, format, error);
 }
 
 static bool run_metric(const CommandCall *call, Error *error)
@@ -198,20 +229,25 @@ static bool run_metric(const CommandCall *call, Error *error)
 
 static const Command metric_command = {
     .name = "metric",
-    .summary = PHRASE("calculate a figure from its inputs, or say how it is defined",
-                      "calculer un chiffre à partir de ses données, ou dire comment il est défini"),
+    .summary = PHRASE("a figure from its inputs or from a data folder, or how it is defined",
+                      "un chiffre à partir de ses données ou d’un dossier, ou comment il est défini"),
     .arguments = "[NAME]",
     .arguments_max = 1,
     .options = metric_options,
-    .common = COMMON_OUTPUT,
+    .common = COMMON_OUTPUT | COMMON_DATA | COMMON_DATABASE,
     .unlisted_options = true,
     .details = PHRASE(
-        "Without NAME, all metrics are listed. Inputs are given by name, as --S 1000 or --Cb 1000, never by place; "
-        "lists are separated by commas, shares may be written 0.7 or 70%.",
-        "Sans NOM, tous les indicateurs sont listés. Les données se donnent par leur nom, comme --S 1000 ou --Cb 1000, "
-        "jamais par leur place\u00A0; les listes sont séparées par des virgules, les parts s’écrivent 0.7 ou 70%."),
+        "Without NAME, all metrics are listed. With --data DIR, or one of --period, --from, --to, --as-of, --window, "
+        "the "
+        "figures come from the events of a data folder, period by period. Inputs are given by name, as --S 1000 or "
+        "--Cb "
+        "1000, never by place; lists are separated by commas, shares may be written 0.7 or 70%.",
+        "Sans NOM, tous les indicateurs sont listés. Avec --data DOSSIER, ou l’un de --period, --from, --to, --as-of, "
+        "--window, les chiffres viennent des événements d’un dossier de données, période par période. Les données se "
+        "donnent par leur nom, comme --S 1000 ou --Cb 1000, jamais par leur place\u00A0; les listes sont séparées par "
+        "des virgules, les parts s’écrivent 0.7 ou 70%."),
     .examples = "fidele metric crr --S 1000 --E 900 --N 200\nfidele metric clv --aov 50 --Cp 4 --churn 25%\nfidele "
-                "metric crr --explain",
+                "metric crr --explain\nfidele metric crr --data ./fidele-data --period quarter",
     .run = run_metric,
 };
 

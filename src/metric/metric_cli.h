@@ -29,4 +29,10 @@ void print_list_json(const MetricPrint *print);
 void print_list_csv(const MetricPrint *print);
 void print_markdown(const MetricPrint *print); // docs/metrics.md
 
+// metric_series_cli.c: the metric of a data folder.
+typedef enum SeriesForm { SERIES_TABLE, SERIES_JSON, SERIES_CSV } SeriesForm;
+bool series_asked(const Options *options); // one of the options says so
+MUST_USE bool print_series(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
+                           Error *error);
+
 #endif
