@@ -1,11 +1,12 @@
 # The two commands of a newcomer: `make run`, `make test`. `make help` lists all.
 .DEFAULT_GOAL := build
-.PHONY: build run test test-full check format bench install clean help packages packages-test sample
+.PHONY: build run audit test test-full torture check format bench install clean help packages packages-test sample
 
 BUILD := build/release
 FIDELE := $(BUILD)/fidele
 PREFIX ?= /usr/local
 SAMPLE := build/sample-orders.csv
+DEMO := build/demo
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,7 +28,13 @@ $(SAMPLE): build
 	@$(BUILD)/fidele_generate --style shop --customers 3000 --seed 7 --from 2024-01-01 --to 2026-10-31 \
 		--fault second_order_slump >$@.new && mv $@.new $@
 
-run: build $(SAMPLE) ## audit a generated sample: the report on the screen, report.html beside it
+$(DEMO)/demo-truths.json: build
+	@[ -e $@ ] || { rm -rf $(DEMO) && $(FIDELE) demo --data $(DEMO); }
+
+run: build $(DEMO)/demo-truths.json ## the server on a demo business: http://127.0.0.1:8080
+	@$(FIDELE) serve --data $(DEMO)
+
+audit: build $(SAMPLE) ## audit a generated sample: the report on the screen, report.html beside it
 	@$(FIDELE) audit $(SAMPLE) --currency EUR --format html --output report.html
 	@$(FIDELE) audit $(SAMPLE) --currency EUR
 	@echo; echo "The full report with charts: report.html"
@@ -37,6 +44,9 @@ test: packages-test ## every test; ends with "N passed, N failed, N skipped"
 
 test-full: packages-test ## the long ones: TSan, fuzzing, every report in every variant
 	@tests/run full
+
+torture: build packages-test ## the full figures of docs/reliability.md: hours of kills, power cuts, crashes
+	@FIDELE_TORTURE=1 node --test tests/torture.test.mjs
 
 check: packages-test ## format, warnings, clang-tidy, floors
 	@tools/check.sh

@@ -1,14 +1,15 @@
 // http_load.c - requests for a server under measurement, from one thread; prints one line of JSON.
 //
-//   http_load [--connections 32] [--seconds 5] [--warmup 1] [--rate 0] [--method GET] [--body FILE] [--users 1000]
+//   fidele_http_load [--connections 32] [--seconds 5] [--warmup 1] [--rate 0] [--method GET] [--body FILE] [--users
+//   1000]
 //             [--header "Name: value"]… HOST PORT PATH
 //
 // Closed loop (--rate 0): each connection asks again as soon as it is answered. Open loop: --rate requests a second
 // fall due whatever the server does, wait for a free connection, and their latency counts from when they were due, so
 // that a server that stalls can't hide it (coordinated omission). No pipelining.
 //
-// In the body, {id} becomes 24 characters that never come twice, {user} one of --users as eight digits, {time} the
-// present as in 2026-11-22T08:27:00.123Z: each at every place anew.
+// In the path and the body, {id} becomes 24 characters that never come twice, {user} one of --users as eight digits,
+// {time} the present as in 2026-11-22T08:27:00.123Z: each at every place anew.
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
@@ -163,19 +164,30 @@ static Str load_body(const Options *options)
     return bytes_str(&bytes);
 }
 
-static void make_request(Load *load)
+static Str request_head(const Load *load, size_t body_bytes)
 {
     const Options *options = &load->options;
-    Str template = load_body(options);
-    load->patch = arena_array(load->arena, Patch, template.size + 1);
-    Str body = expand(load, template, load->patch, &load->patches);
-    Text request = text_in(load->arena);
-    text_addf(&request, "%.*s %.*s HTTP/1.1\r\nHost: %.*s:%d\r\n", STR_ARGS(options->method), STR_ARGS(options->path),
+    Text head = text_in(load->arena);
+    text_addf(&head, "%.*s %.*s HTTP/1.1\r\nHost: %.*s:%d\r\n", STR_ARGS(options->method), STR_ARGS(options->path),
               STR_ARGS(options->host), options->port);
-    for (size_t i = 0; i < options->headers; i++) text_addf(&request, "%.*s\r\n", STR_ARGS(options->header[i]));
-    if (body.size) text_addf(&request, "Content-Length: %zu\r\n", body.size);
-    text_add(&request, STR("\r\n"));
-    for (size_t i = 0; i < load->patches; i++) load->patch[i].at += request.size;
+    for (size_t i = 0; i < options->headers; i++) text_addf(&head, "%.*s\r\n", STR_ARGS(options->header[i]));
+    if (body_bytes) text_addf(&head, "Content-Length: %zu\r\n", body_bytes);
+    text_add(&head, STR("\r\n"));
+    return text_str(&head);
+}
+
+static void make_request(Load *load)
+{
+    Str template = load_body(&load->options);
+    load->patch = arena_array(load->arena, Patch, template.size + load->options.path.size + 1);
+    size_t in_body = 0, in_head = 0;
+    Str body = expand(load, template, load->patch, &in_body);
+    Str plain = request_head(load, body.size);
+    Str head = expand(load, plain, load->patch + in_body, &in_head);
+    for (size_t i = 0; i < in_body; i++) load->patch[i].at += head.size;
+    load->patches = in_body + in_head;
+    Text request = text_in(load->arena);
+    text_add(&request, head);
     text_add(&request, body);
     load->request = text_str(&request);
     unsigned char bytes[8];

@@ -8,6 +8,7 @@ struct Command;
 struct Route;
 struct JobKind;
 struct Reaction;
+struct Verifier;
 
 typedef struct Module {
     const char *name;
@@ -15,6 +16,7 @@ typedef struct Module {
     const struct Route *routes;            // ends with a route without method; NULL: none (api/route.h)
     const struct JobKind *jobs;            // ends with a kind without name; NULL: none (job/job.h)
     const struct Reaction *reactions;      // ends with a reaction without name; NULL: none (event/reaction.h)
+    const struct Verifier *verifiers;      // ends with a verifier without name; NULL: none (store/verify.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

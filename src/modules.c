@@ -18,6 +18,7 @@ extern const Module session_module;
 extern const Module setup_page_module;
 extern const Module sign_in_page_module;
 extern const Module staff_module;
+extern const Module store_module;
 extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
@@ -40,5 +41,6 @@ const Module *const modules[] = {
     &event_module,
     &customer_module,
     &job_module,
+    &store_module,
     NULL,
 };

@@ -28,6 +28,7 @@ export class Server {
     this.lines = []; // of the log, parsed
     this.text = ""; // all that was written to standard error
     this.keys = new Map();
+    this.program = [binary];
   }
 
   /** --data and --database, for commands on this folder. */
@@ -38,7 +39,7 @@ export class Server {
   /** Starts and waits until it listens; throws with what it said when it ends instead. */
   async open(...more) {
     const words = ["serve", ...this.place, "--port", "0", ...this.args, ...more];
-    const child = spawn(binary, words, { stdio: ["ignore", "inherit", "pipe"], env: { ...environment, ...this.env }, ...this.spawning });
+    const child = spawn(this.program[0], [...this.program.slice(1), ...words], { stdio: ["ignore", "inherit", "pipe"], env: { ...environment, ...this.env }, ...this.spawning });
     this.child = child;
     living.add(child);
     this.ended = once(child, "exit").then(([code, signal]) => {

@@ -1,6 +1,7 @@
 // How a column file is laid out, and its checksums and filter: what reader and writer have to agree on.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -104,7 +105,7 @@ void column_file_name(uint64_t number, char name[FILE_NAME_BYTES])
 bool column_file_name_parse(const char *name, uint64_t *number)
 {
     char again[FILE_NAME_BYTES];
-    if (sscanf(name, "%16" SCNx64, number) != 1) return false;
+    *number = strtoull(name, NULL, 16);
     column_file_name(*number, again);
     return strcmp(name, again) == 0;
 }

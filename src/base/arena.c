@@ -36,16 +36,23 @@ struct Arena {
     size_t limit_bytes, used_bytes, next_block_bytes;
 };
 
-static _Noreturn void out_of_memory(size_t wanted)
+static int exhausted_exit_code = 1;
+
+void memory_exhausted_exit(int exit_code)
+{
+    exhausted_exit_code = exit_code;
+}
+
+_Noreturn void memory_exhausted(size_t wanted)
 {
     fprintf(stderr, "fidele: not enough memory (%zu bytes more were needed)\n", wanted);
-    exit(1);
+    exit(exhausted_exit_code);
 }
 
 Arena *arena_open(size_t limit_bytes)
 {
     Arena *arena = calloc(1, sizeof *arena);
-    if (!arena) out_of_memory(sizeof *arena);
+    if (!arena) memory_exhausted(sizeof *arena);
     arena->limit_bytes = limit_bytes;
     arena->next_block_bytes = FIRST_BLOCK_BYTES;
     return arena;
@@ -98,7 +105,7 @@ static Block *block_add(Arena *arena, size_t wanted)
     bool alone = wanted > arena->next_block_bytes / 2;
     size_t capacity = alone ? wanted : arena->next_block_bytes;
     Block *block = calloc(1, sizeof *block + capacity);
-    if (!block) out_of_memory(capacity);
+    if (!block) memory_exhausted(capacity);
     block->capacity = capacity;
     poison(block->bytes, capacity);
     if (alone && arena->current) {
@@ -116,9 +123,9 @@ void *arena_alloc(Arena *arena, size_t count, size_t size)
 {
     size_t wanted, rounded;
     if (!checked_multiply(count, size, &wanted) || !checked_add(wanted, (size_t)(ALIGNMENT - 1 + GAP_BYTES), &rounded))
-        out_of_memory(SIZE_MAX);
+        memory_exhausted(SIZE_MAX);
     rounded &= ~(size_t)(ALIGNMENT - 1);
-    if (arena->limit_bytes && arena->used_bytes + rounded > arena->limit_bytes) out_of_memory(rounded);
+    if (arena->limit_bytes && arena->used_bytes + rounded > arena->limit_bytes) memory_exhausted(rounded);
     Block *block = arena->current;
     if (!block || block->capacity - block->used < rounded) block = block_add(arena, rounded);
     void *start = block->bytes + block->used;

@@ -3,7 +3,7 @@
 // Results go to the arena that is passed in, temporaries to a scratch arena. Nothing is freed alone; arena_close frees
 // all. Memory comes zeroed. Sanitizer builds poison a gap between two allocations, so that an overflow is seen.
 // An arena that reaches its limit, or a machine without memory, ends the program with one line (exit code 1): a command
-// has nothing to save then.
+// has nothing to save then, and what a server has acknowledged is on the disk.
 #ifndef FIDELE_BASE_ARENA_H
 #define FIDELE_BASE_ARENA_H
 
@@ -17,6 +17,8 @@ void arena_close(Arena *arena);
 // Forgets what was allocated and keeps one block, so that a request costs no malloc. What stood there is zeroed.
 void arena_reset(Arena *arena);
 size_t arena_used_bytes(const Arena *arena);
+_Noreturn void memory_exhausted(size_t wanted_bytes);
+void memory_exhausted_exit(int exit_code); // another code for that end; before any thread is started
 
 // `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.
 MUST_USE void *arena_alloc(Arena *arena, size_t count, size_t size);

@@ -49,8 +49,8 @@ typedef struct JsonValue {
 MUST_USE bool json_parse(Str text, JsonValue *value, Error *error);
 
 // The same for bodies that programs send, within limits, with errors that programs understand: a code (bad_inputs B),
-// the byte (from 0), and for what can be read but not taken (ERROR_INPUT; the rest is ERROR_MALFORMED) its path. 0 is no
-// limit but for `depth`. The name __proto__ is refused.
+// the byte (from 0), and for what can be read but not taken (ERROR_INPUT; the rest is ERROR_MALFORMED) its path. 0 is
+// no limit but for `depth`. The name __proto__ is refused.
 typedef struct JsonLimits {
     int depth;                      // levels of objects and arrays, 1..JSON_DEPTH_MAX
     size_t keys;                    // of one object

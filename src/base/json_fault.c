@@ -73,8 +73,7 @@ static const FaultWords words[] = {
                              PHRASE("the escape {1} at byte {0} stands for no character",
                                     "l’échappement {1} à l’octet {0} ne désigne aucun caractère")},
     [JSON_LONE_SURROGATE] = {"lone_surrogate", ESCAPE_PHRASE,
-                             PHRASE("unpaired surrogate {1} at byte {0}",
-                                    "demi-codet isolé {1} à l’octet {0}")},
+                             PHRASE("unpaired surrogate {1} at byte {0}", "demi-codet isolé {1} à l’octet {0}")},
     [JSON_DUPLICATE_KEY] = {"duplicate_key",
                             PHRASE("JSON, line {0}, column {1}: the key {2} stands twice in one object",
                                    "JSON, ligne {0}, colonne {1}\u00A0: la clé {2} figure deux fois dans un objet"),
@@ -86,7 +85,8 @@ static const FaultWords words[] = {
                               "niveaux"),
                        PHRASE("nesting is limited to {1} levels: byte {0} goes deeper",
                               "l’imbrication est limitée à {1} niveaux\u00A0: l’octet {0} va plus loin")},
-    [JSON_TOO_MANY_KEYS] = {"too_many_keys", {0},
+    [JSON_TOO_MANY_KEYS] = {"too_many_keys",
+                            {0},
                             PHRASE("an object has at most {1} keys: the one at byte {0} is too many",
                                    "un objet a au plus {1} clés\u00A0: celle de l’octet {0} est de trop")},
     [JSON_NUL] = {"nul_not_allowed", ESCAPE_PHRASE,
@@ -96,14 +96,15 @@ static const FaultWords words[] = {
                                 "JSON, ligne {0}, colonne {1}\u00A0: le nombre {2} est trop grand ou trop long pour "
                                 "être retenu"),
                          PHRASE("{0} is outside the range of a double", "{0} dépasse ce qu’un double peut tenir")},
-    [JSON_KEY_TOO_LONG] = {"key_too_long", {0},
+    [JSON_KEY_TOO_LONG] = {"key_too_long",
+                           {0},
                            PHRASE("a property name in {0} is longer than {1} bytes",
                                   "un nom de propriété dans {0} dépasse {1} octets")},
-    [JSON_KEY_RESERVED] = {"reserved_key", {0},
+    [JSON_KEY_RESERVED] = {"reserved_key",
+                           {0},
                            PHRASE("the property name of {0} is not allowed",
                                   "le nom de propriété de {0} n’est pas permis")},
-    [JSON_STRING_TOO_LONG] = {"too_long", {0},
-                              PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets")},
+    [JSON_STRING_TOO_LONG] = {"too_long", {0}, PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets")},
 };
 
 bool json_fault_by_line(JsonFault fault, Str text, Str place, Error *error)
@@ -126,8 +127,8 @@ static JsonFault refine(JsonFault fault, Str text, Str place)
 {
     char first = place.size ? place.data[0] : '\0', before = place.data > text.data ? place.data[-1] : '\0';
     bool digit = '0' <= first && first <= '9';
-    bool numbers_end = fault == JSON_TEXT_FOLLOWS || fault == JSON_COMMA_OR_BRACE_EXPECTED ||
-                       fault == JSON_COMMA_OR_BRACKET_EXPECTED;
+    bool numbers_end =
+        fault == JSON_TEXT_FOLLOWS || fault == JSON_COMMA_OR_BRACE_EXPECTED || fault == JSON_COMMA_OR_BRACKET_EXPECTED;
     if (numbers_end && digit && before == '0') return JSON_DIGIT_EXPECTED;
     if (fault == JSON_VALUE_EXPECTED && (first == '+' || first == '.')) return JSON_DIGIT_EXPECTED;
     return fault;

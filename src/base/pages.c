@@ -1,15 +1,14 @@
 #include "base/pages.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "base/arena.h"
 
 static void *or_end(void *start, size_t wanted)
 {
     if (start != MAP_FAILED) return start;
-    fprintf(stderr, "fidele: not enough memory (%zu bytes more were needed)\n", wanted);
-    exit(1);
+    memory_exhausted(wanted);
 }
 
 static size_t product(size_t count, size_t size)

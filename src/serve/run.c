@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "event/tracking.h"
@@ -302,6 +303,7 @@ bool serve_run(const ServeSettings *settings, const Options *options, Locale loc
 {
     Running running = {.settings = *settings, .options = options, .locale = locale, .arena = arena};
     running.folder.lock = -1;
+    memory_exhausted_exit(EX_OSERR);
     if (!clock_check(instant_now(), error) || !signals_open(error) || !take_place(&running, error)) return false;
     open_journal(settings);
     fit_connections(&running);

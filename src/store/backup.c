@@ -33,19 +33,6 @@ static bool table_head_write(Making *making, const Table *table, Error *error)
     return backup_writer_add(making->writer, BACKUP_TABLE, text_str(&head), error);
 }
 
-// Names come from the schema of the store itself.
-static Query *select_all(Arena *arena, const Table *table)
-{
-    Query *query = arena_new(arena, Query);
-    Text text = text_in(arena);
-    text_add(&text, STR("select "));
-    for (size_t i = 0; i < table->columns; i++)
-        text_addf(&text, "%s\"%.*s\"", i ? ", " : "", STR_ARGS(table->column[i]));
-    text_addf(&text, " from \"%.*s\"%c", STR_ARGS(table->name), 0);
-    *query = (Query){.name = str_c(arena, table->name), .text = text.data};
-    return query;
-}
-
 static bool rows_write(Making *making, Rows *rows, size_t columns, Error *error)
 {
     Text block = text_in(making->block);
@@ -71,7 +58,7 @@ static bool table_write(Making *making, const Table *table, Error *error)
     Rows rows;
     if (!table_head_write(making, table, error)) return false;
     arena_reset(making->block);
-    if (!store_select(making->session, select_all(making->arena, table), NO_VALUES, &rows, error)) return false;
+    if (!store_select(making->session, table_select(making->arena, table), NO_VALUES, &rows, error)) return false;
     bool fine = rows_write(making, &rows, table->columns, error);
     Error of_rows;
     bool closed = rows_close(&rows, &of_rows);

@@ -45,6 +45,19 @@ const Table *tables_find(const Tables *tables, Str name)
     return NULL;
 }
 
+// Names come from the schema of the store itself.
+const Query *table_select(Arena *arena, const Table *table)
+{
+    Query *query = arena_new(arena, Query);
+    Text text = text_in(arena);
+    text_add(&text, STR("select "));
+    for (size_t i = 0; i < table->columns; i++)
+        text_addf(&text, "%s\"%.*s\"", i ? ", " : "", STR_ARGS(table->column[i]));
+    text_addf(&text, " from \"%.*s\"%c", STR_ARGS(table->name), 0);
+    *query = (Query){.name = str_c(arena, table->name), .text = text.data};
+    return query;
+}
+
 // ---- values: a byte for the type, then 8 bytes, or 4 bytes of size and the bytes ----
 
 static void little_endian_put(Text *out, uint64_t number, int bytes)

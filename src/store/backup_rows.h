@@ -21,6 +21,9 @@ typedef struct Tables {
 MUST_USE bool tables_read(StoreSession *session, Arena *arena, Tables *tables, Error *error);
 const Table *tables_find(const Tables *tables, Str name); // NULL: none
 
+// All columns of all rows, in the order of `column`. It must last as long as the connections that it is used on.
+const Query *table_select(Arena *arena, const Table *table);
+
 void row_put(Text *out, Value value);
 // Takes a value off the front of `rest`. False when that is none.
 MUST_USE bool row_take(Str *rest, Value *value);
