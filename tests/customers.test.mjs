@@ -220,6 +220,9 @@ eachStore("likely duplicates are suggested with reasons, and a person decides", 
   assert.equal((await profile(on, "user_id:ana2")).id, (await profile(on, "user_id:ana")).id);
   assert.equal((await all(on, "/duplicates")).length, 1);
   assert.equal((await all(on, "/duplicates?status=confirmed"))[0].edge, confirmed.body.edge);
+  for (const userId of ["User-7", "user_7", "user-7"]) await on.identify(userId);
+  const twins = (await all(on, "/duplicates")).filter(({ reasons }) => reasons.some(({ code }) => code === "twin"));
+  assert.deepEqual(twins.map(({ customers }) => customers), [[(await profile(on, "user_id:User-7")).id, (await profile(on, "user_id:user-7")).id]]);
 });
 
 eachStore("an account has members, traits and a parent; losing a member leaves the others", async (server) => {

@@ -1,6 +1,7 @@
 // How a column file is laid out, and its checksums and filter: what reader and writer have to agree on.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -39,6 +40,16 @@ SectionLayout section_layout(const FileSection *section, uint64_t at)
     layout.seq = take(&at, rows * sizeof(uint32_t));
     layout.amount = take(&at, section->amounts ? rows * sizeof(int64_t) : 0);
     layout.hidden = take(&at, section->hidden ? rows : 0);
+    layout.end = at;
+    return layout;
+}
+
+DirectoryLayout directory_layout(uint64_t customers, uint64_t entries, uint64_t at)
+{
+    DirectoryLayout layout = {0};
+    layout.customer = take(&at, customers * sizeof(Customer));
+    layout.start = take(&at, (customers + 1) * sizeof(uint32_t));
+    layout.event_class = take(&at, entries * sizeof(uint16_t));
     layout.end = at;
     return layout;
 }
@@ -94,7 +105,7 @@ void column_file_name(uint64_t number, char name[FILE_NAME_BYTES])
 bool column_file_name_parse(const char *name, uint64_t *number)
 {
     char again[FILE_NAME_BYTES];
-    if (sscanf(name, "%16" SCNx64, number) != 1) return false;
+    *number = strtoull(name, NULL, 16);
     column_file_name(*number, again);
     return strcmp(name, again) == 0;
 }

@@ -10,7 +10,7 @@ typedef struct Queue {
     pthread_cond_t filled;
     Task *first, *last;
     size_t waiting, waiting_max;
-    int64_t patience_milliseconds;
+    int64_t patience_microseconds;
     bool closing;
     AdmissionRun *run;
     pthread_t worker[WORKERS_MAX];
@@ -29,9 +29,7 @@ static const struct Class {
 } classes[COST_COUNT] = {
     [COST_INGEST] = {256, 1, 2000},  // runs on event threads; its workers are for what needs preparing
     [COST_SIGN_IN] = {64, 2, 10000}, // a password takes a quarter of a second to check
-    [COST_READ] = {256, 4, 2000},
-    [COST_WRITE] = {256, 2, 5000},
-    [COST_REPORT] = {16, 2, 20000},
+    [COST_READ] = {256, 4, 2000},    [COST_WRITE] = {256, 2, 5000}, [COST_REPORT] = {16, 2, 20000},
 };
 
 bool admission_refuse(Error *error, int retry_seconds)
@@ -65,7 +63,7 @@ static void *work(void *context)
     Queue *queue = context;
     for (Task *task; (task = next_task(queue));) {
         Error error;
-        bool late = instant_now() - task->queued > queue->patience_milliseconds;
+        bool late = monotonic_microseconds() - task->queued > queue->patience_microseconds;
         if (late) admission_refuse(&error, 2);
         queue->run(task, late ? &error : NULL);
     }
@@ -78,8 +76,7 @@ static bool start_workers(Queue *queue, int workers, Error *error)
         int failure = pthread_create(&queue->worker[queue->workers], NULL, work, queue);
         if (failure != 0)
             return error_set_system(error, ERROR_FAILED, failure,
-                                    PHRASE("no thread could be started", "aucun fil n’a pu être lancé"),
-                                    NULL, 0);
+                                    PHRASE("no thread could be started", "aucun fil n’a pu être lancé"), NULL, 0);
     }
     return true;
 }
@@ -91,7 +88,7 @@ bool admission_open(int readers, AdmissionRun *run, Admission **admission, Error
     for (size_t cost = 0; cost < COST_COUNT; cost++) {
         Queue *queue = &(*admission)->queue[cost];
         *queue = (Queue){.waiting_max = classes[cost].waiting_max,
-                         .patience_milliseconds = classes[cost].patience_milliseconds,
+                         .patience_microseconds = classes[cost].patience_milliseconds * 1000,
                          .run = run};
         pthread_mutex_init(&queue->lock, NULL);
         pthread_cond_init(&queue->filled, NULL);
@@ -125,7 +122,7 @@ void admission_close(Admission *admission)
 bool admission_take(Admission *admission, Cost cost, Task *task, Error *error)
 {
     Queue *queue = &admission->queue[cost];
-    task->queued = instant_now();
+    task->queued = monotonic_microseconds();
     task->next = NULL;
     pthread_mutex_lock(&queue->lock);
     bool room = queue->waiting < queue->waiting_max && !queue->closing;

@@ -146,10 +146,10 @@ static bool check_preflight(const Call *call, Error *error)
     Str headers = http_header(call->request, STR("access-control-request-headers")), name;
     while (headers.size && str_cut(&headers, ',', &name))
         if (!header_is_asked(str_trim(name)))
-            return error_code(error, ERROR_FORBIDDEN, "cors_denied",
-                              PHRASE("the header {0} may not be sent from other sites",
-                                     "l’en-tête {0} ne peut venir d’autres sites"),
-                              error_value(call->arena, str_trim(name)));
+            return error_code(
+                error, ERROR_FORBIDDEN, "cors_denied",
+                PHRASE("the header {0} may not be sent from other sites", "l’en-tête {0} ne peut venir d’autres sites"),
+                error_value(call->arena, str_trim(name)));
     return true;
 }
 

@@ -27,7 +27,7 @@ const ApiSettings *api_settings(const Api *api)
     return &api->settings;
 }
 
-static int64_t microseconds_now(void)
+int64_t monotonic_microseconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -85,7 +85,7 @@ static Beginning begin_call(Task *task, Error *error)
 static void fill_task(Task *task, Api *api, const HttpRequest *request, Arena *arena)
 {
     task->api = api;
-    task->begun = microseconds_now();
+    task->begun = monotonic_microseconds();
     task->call = (Call){.house = api->settings.house,
                         .request = request,
                         .now = request->received,
@@ -206,7 +206,7 @@ static void tell_ended(Task *task, int status, uint64_t bytes)
     const Call *call = &task->call;
     if (settings->ended)
         settings->ended(call->house, call->request, call->route, &call->principal, call->request_id, status, bytes,
-                        microseconds_now() - task->begun);
+                        monotonic_microseconds() - task->begun);
 }
 
 static void handle_ended(void *context, HttpExchange *exchange, int status, uint64_t bytes_sent)

@@ -33,7 +33,7 @@ typedef struct ApiSettings {
 } ApiSettings;
 
 MUST_USE bool api_open(const ApiSettings *settings, Api **api, Error *error);
-void api_close(Api *api); // after http_stop: finishes what was admitted
+void api_close(Api *api);          // after http_stop: finishes what was admitted
 HttpHandler api_handler(Api *api); // for http_open
 
 // A call from the command line, as the holder of the data folder: the same routes, the same checks, no socket.

@@ -8,7 +8,8 @@
 
 // ---- the routes ----
 
-static const Shape child_shape = {.name = "Child", .fields = (const Field[]){{.name = "n", .type = FIELD_INTEGER}, {0}}};
+static const Shape child_shape = {.name = "Child",
+                                  .fields = (const Field[]){{.name = "n", .type = FIELD_INTEGER}, {0}}};
 
 static const Shape thing_shape = {
     .name = "Thing",
@@ -118,38 +119,112 @@ static const Parameter list_parameters[] = {
 };
 
 static const Route routes[] = {
-    {.method = "GET", .path = "/api/v1/things", .name = "listThings", .access = ACCESS_READ, .cost = COST_READ,
-     .parameters = list_parameters, .read = answer_list},
-    {.method = "GET", .path = "/api/v1/others", .name = "listOthers", .access = ACCESS_READ, .cost = COST_READ,
-     .parameters = list_parameters, .read = answer_list},
-    {.method = "GET", .path = "/api/v1/things/{id}", .name = "getThing", .access = ACCESS_READ, .cost = COST_READ,
+    {.method = "GET",
+     .path = "/api/v1/things",
+     .name = "listThings",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .parameters = list_parameters,
+     .read = answer_list},
+    {.method = "GET",
+     .path = "/api/v1/others",
+     .name = "listOthers",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .parameters = list_parameters,
+     .read = answer_list},
+    {.method = "GET",
+     .path = "/api/v1/things/{id}",
+     .name = "getThing",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
      .read = get_object},
-    {.method = "GET", .path = "/api/v1/things/{id}/parts", .name = "listParts", .access = ACCESS_READ,
-     .cost = COST_READ, .parameters = list_parameters, .read = answer_list},
-    {.method = "POST", .path = "/api/v1/things", .name = "createThing", .access = ACCESS_WRITE, .cost = COST_WRITE,
-     .body = &thing_shape, .read = answer_fine},
-    {.method = "PATCH", .path = "/api/v1/things/{id}", .name = "changeThing", .access = ACCESS_WRITE,
-     .cost = COST_WRITE, .body = &thing_shape, .read = answer_versioned},
-    {.method = "POST", .path = "/api/v1/open", .name = "open", .access = ACCESS_WRITE, .cost = COST_WRITE,
-     .body = &open_shape, .read = answer_fine},
-    {.method = "POST", .path = "/api/v1/files", .name = "sendFile", .access = ACCESS_WRITE, .cost = COST_WRITE,
-     .body_type = "text/csv", .read = answer_fine},
-    {.method = "POST", .path = "/api/v1/keys", .name = "createKey", .access = ACCESS_ADMIN, .cost = COST_WRITE,
+    {.method = "GET",
+     .path = "/api/v1/things/{id}/parts",
+     .name = "listParts",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .parameters = list_parameters,
+     .read = answer_list},
+    {.method = "POST",
+     .path = "/api/v1/things",
+     .name = "createThing",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body = &thing_shape,
      .read = answer_fine},
-    {.method = "POST", .path = "/api/v1/password", .name = "changePassword", .access = ACCESS_SESSION,
-     .cost = COST_SIGN_IN, .read = answer_fine},
-    {.method = "POST", .path = "/api/v1/session", .name = "signIn", .access = ACCESS_PUBLIC, .cost = COST_SIGN_IN,
-     .body = &open_shape, .read = answer_fine},
-    {.method = "POST", .path = "/api/v1/socket", .name = "overTheSocket", .access = ACCESS_LOCAL, .cost = COST_WRITE,
+    {.method = "PATCH",
+     .path = "/api/v1/things/{id}",
+     .name = "changeThing",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body = &thing_shape,
+     .read = answer_versioned},
+    {.method = "POST",
+     .path = "/api/v1/open",
+     .name = "open",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body = &open_shape,
      .read = answer_fine},
-    {.method = "GET", .path = "/page", .name = "page", .access = ACCESS_ALL_ROLES, .cost = COST_READ, .page = true,
+    {.method = "POST",
+     .path = "/api/v1/files",
+     .name = "sendFile",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body_type = "text/csv",
+     .read = answer_fine},
+    {.method = "POST",
+     .path = "/api/v1/keys",
+     .name = "createKey",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .read = answer_fine},
+    {.method = "POST",
+     .path = "/api/v1/password",
+     .name = "changePassword",
+     .access = ACCESS_SESSION,
+     .cost = COST_SIGN_IN,
+     .read = answer_fine},
+    {.method = "POST",
+     .path = "/api/v1/session",
+     .name = "signIn",
+     .access = ACCESS_PUBLIC,
+     .cost = COST_SIGN_IN,
+     .body = &open_shape,
+     .read = answer_fine},
+    {.method = "POST",
+     .path = "/api/v1/socket",
+     .name = "overTheSocket",
+     .access = ACCESS_LOCAL,
+     .cost = COST_WRITE,
+     .read = answer_fine},
+    {.method = "GET",
+     .path = "/page",
+     .name = "page",
+     .access = ACCESS_ALL_ROLES,
+     .cost = COST_READ,
+     .page = true,
      .read = fail_badly},
-    {.method = "GET", .path = "/api/v1/broken", .name = "broken", .access = ACCESS_READ, .cost = COST_READ,
+    {.method = "GET",
+     .path = "/api/v1/broken",
+     .name = "broken",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
      .read = fail_badly},
-    {.method = "POST", .path = "/v1/track", .name = "track", .access = ACCESS_TRACK, .cost = COST_INGEST,
+    {.method = "POST",
+     .path = "/v1/track",
+     .name = "track",
+     .access = ACCESS_TRACK,
+     .cost = COST_INGEST,
      .start = answer_started},
-    {.method = "POST", .path = "/v1/late", .name = "late", .access = ACCESS_TRACK, .cost = COST_INGEST,
-     .late_key = true, .start = answer_late_key},
+    {.method = "POST",
+     .path = "/v1/late",
+     .name = "late",
+     .access = ACCESS_TRACK,
+     .cost = COST_INGEST,
+     .late_key = true,
+     .start = answer_late_key},
     {0},
 };
 static const Route *const tables[] = {routes, NULL};
@@ -467,7 +542,7 @@ TEST(api_refuses_a_change_to_an_older_version_B62)
 
 TEST(api_calls_are_allowed_by_the_bits_of_their_route)
 {
-    static const char *const callers[] = {"nobody", "wrong",  "track", "read",    "write",   "admin",
+    static const char *const callers[] = {"nobody",        "wrong",    "track", "read",    "write",    "admin",
                                           "administrator", "marketer", "agent", "analyst", "read_only"};
     static const struct {
         const char *method, *path, *body;
@@ -475,11 +550,16 @@ TEST(api_calls_are_allowed_by_the_bits_of_their_route)
     } rows[] = {
         {"GET", "/api/v1/things/42", "", {"401", "401", "403", "200", "200", "200", "200", "200", "200", "200", "200"}},
         {"GET", "/api/v1/things/43", "", {"401", "401", "403", "404", "404", "404", "404", "404", "404", "404", "404"}},
-        {"POST", "/api/v1/things", "{\"name\":\"a\"}",
+        {"POST",
+         "/api/v1/things",
+         "{\"name\":\"a\"}",
          {"401", "401", "403", "403", "200", "200", "200", "200", "200", "403", "403"}},
         {"POST", "/api/v1/keys", "", {"401", "401", "403", "403", "403", "200", "200", "403", "403", "403", "403"}},
         {"POST", "/api/v1/password", "", {"401", "401", "403", "403", "403", "403", "200", "200", "200", "200", "200"}},
-        {"POST", "/api/v1/session", "{}", {"200", "200", "200", "200", "200", "200", "200", "200", "200", "200", "200"}},
+        {"POST",
+         "/api/v1/session",
+         "{}",
+         {"200", "200", "200", "200", "200", "200", "200", "200", "200", "200", "200"}},
         {"POST", "/api/v1/socket", "", {"401", "401", "403", "403", "403", "403", "403", "403", "403", "403", "403"}},
         {"POST", "/v1/track", "{}", {"401", "401", "200", "403", "200", "200", "403", "403", "403", "403", "403"}},
     };
@@ -602,8 +682,10 @@ TEST(api_answers_carry_the_headers_of_security_S5)
 {
     static const char *const targets[] = {"/api/v1/things/42", "/nothing", "/page", "/api/v1/broken"};
     static const char *const headers[][2] = {
-        {"x-content-type-options", "nosniff"},          {"referrer-policy", "same-origin"},
-        {"cross-origin-opener-policy", "same-origin"},  {"cross-origin-resource-policy", "same-origin"},
+        {"x-content-type-options", "nosniff"},
+        {"referrer-policy", "same-origin"},
+        {"cross-origin-opener-policy", "same-origin"},
+        {"cross-origin-resource-policy", "same-origin"},
         {"cache-control", "no-store"},
     };
     api_test_open(&test, tables);
@@ -630,9 +712,9 @@ TEST(api_says_errors_in_the_language_of_the_caller)
                "400 invalid_parameter : limit doit être un nombre entier de 1 à 1000, et non “0”");
     CHECK(str_contains(answer("GET", bad, "x-test-caller: read\naccept-language: de, en;q=0.9, fr;q=0.3\n", STR("")),
                        STR("must be")));
-    CHECK(str_contains(answer("GET", "/api/v1/things?limit=0&locale=fr",
-                              "x-test-caller: read\naccept-language: en\n", STR("")),
-                       STR("doit")));
+    CHECK(str_contains(
+        answer("GET", "/api/v1/things?limit=0&locale=fr", "x-test-caller: read\naccept-language: en\n", STR("")),
+        STR("doit")));
 }
 
 TEST(api_answers_people_with_a_page_and_keeps_the_detail_for_the_operator)
@@ -662,7 +744,6 @@ TEST(api_is_called_from_the_command_line_as_the_holder_of_the_folder)
 }
 
 // ---- what comes from outside comes back as it is ----
-
 
 TEST(api_gives_naughty_strings_back_as_they_came)
 {

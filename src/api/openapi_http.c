@@ -154,9 +154,11 @@ static void write_answers(JsonWriter *json, const Route *route)
 
 static void write_operation(JsonWriter *json, const Route *route, Arena *arena)
 {
-    static const char *const costs[] = {
-        [COST_INGEST] = "ingest", [COST_SIGN_IN] = "sign_in", [COST_READ] = "read", [COST_WRITE] = "write",
-        [COST_REPORT] = "report"};
+    static const char *const costs[] = {[COST_INGEST] = "ingest",
+                                        [COST_SIGN_IN] = "sign_in",
+                                        [COST_READ] = "read",
+                                        [COST_WRITE] = "write",
+                                        [COST_REPORT] = "report"};
     char method[8] = "";
     for (size_t i = 0; route->method[i] && i < sizeof method - 1; i++) method[i] = (char)tolower(route->method[i]);
     json_key(json, method);

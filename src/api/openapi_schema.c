@@ -126,7 +126,7 @@ static const char *type_of(FieldType type)
 static const char *component_of(const Field *field)
 {
     if (field->type == FIELD_MONEY) return "Money";
-    return field->type == FIELD_OBJECT ? field->shape->name : NULL;
+    return field->type == FIELD_OBJECT && field->shape ? field->shape->name : NULL;
 }
 
 static void write_schema(JsonWriter *json, const Field *field);
@@ -231,8 +231,7 @@ static const Field money_fields[] = {
     {.name = "currency", .type = FIELD_CURRENCY, .required = true},
     {0},
 };
-static const Shape money_shape = {.name = "Money",
-    .fields = money_fields};
+static const Shape money_shape = {.name = "Money", .fields = money_fields};
 
 static const Field problem_error_fields[] = {
     {.name = "path",
@@ -242,8 +241,7 @@ static const Field problem_error_fields[] = {
     {.name = "message", .type = FIELD_TEXT, .required = true},
     {0},
 };
-static const Shape problem_error_shape = {.name = "ProblemError",
-    .fields = problem_error_fields};
+static const Shape problem_error_shape = {.name = "ProblemError", .fields = problem_error_fields};
 
 static const Field problem_fields[] = {
     {.name = "type", .type = FIELD_TEXT, .required = true},
@@ -261,9 +259,7 @@ static const Field problem_fields[] = {
     {.name = "request_id", .type = FIELD_TEXT, .required = true},
     {0},
 };
-static const Shape problem_shape = {.name = "Problem",
-    .open = true,
-    .fields = problem_fields};
+static const Shape problem_shape = {.name = "Problem", .open = true, .fields = problem_fields};
 
 void openapi_components(const Route *const *tables, JsonWriter *json, Arena *arena)
 {

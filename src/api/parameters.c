@@ -50,8 +50,7 @@ static bool refuse_unknown(const Parameter *parameters, Str name, Arena *arena, 
     Str written = error_value(arena, name);
     if (names_near(name, known, count, near) == 0)
         return error_code(error, ERROR_MALFORMED, "unknown_parameter",
-                          PHRASE("the query parameter {0} is not known here",
-                                 "le paramètre {0} n’existe pas ici"),
+                          PHRASE("the query parameter {0} is not known here", "le paramètre {0} n’existe pas ici"),
                           written);
     return error_code(error, ERROR_MALFORMED, "unknown_parameter",
                       PHRASE("the query parameter {0} is not known here; did you mean {1}?",
@@ -102,8 +101,7 @@ static bool check_integer(const Parameter *parameter, Str value, Arena *arena, E
 {
     int64_t number;
     bool bounded = parameter->low != 0 || parameter->high != 0;
-    if (number_parse_count(value, &number) &&
-        (!bounded || (parameter->low <= number && number <= parameter->high)))
+    if (number_parse_count(value, &number) && (!bounded || (parameter->low <= number && number <= parameter->high)))
         return true;
     if (!bounded)
         return error_code(error, ERROR_MALFORMED, "invalid_parameter",
@@ -128,8 +126,8 @@ static bool check_length(const Parameter *parameter, Str value, Arena *arena, Er
     size_t longest = parameter->high ? (size_t)parameter->high : 4096;
     if (value.size <= longest) return true;
     return error_code(error, ERROR_MALFORMED, "invalid_parameter",
-                      PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets"),
-                      str_of(parameter->name), error_number(arena, longest));
+                      PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets"), str_of(parameter->name),
+                      error_number(arena, longest));
 }
 
 static bool check_value(const Parameter *parameter, Str value, Arena *arena, Error *error)
@@ -151,11 +149,10 @@ static bool check_value(const Parameter *parameter, Str value, Arena *arena, Err
                                   "{0} doit être un instant comme 2026-07-01T08:00:00Z, et non {1}"),
                            arena, error);
     case FIELD_DAY:
-        return day_parse(value, &day) ||
-               refuse_form(parameter, value,
-                           PHRASE("{0} must be a day as 2026-07-01, not {1}",
-                                  "{0} doit être un jour comme 2026-07-01, et non {1}"),
-                           arena, error);
+        return day_parse(value, &day) || refuse_form(parameter, value,
+                                                     PHRASE("{0} must be a day as 2026-07-01, not {1}",
+                                                            "{0} doit être un jour comme 2026-07-01, et non {1}"),
+                                                     arena, error);
     default: return check_length(parameter, value, arena, error);
     }
 }

@@ -110,19 +110,31 @@ static bool form_could_send(const HttpRequest *request)
            str_equal_fold(media, STR("application/x-www-form-urlencoded"));
 }
 
+typedef enum Origin { ORIGIN_UNKNOWN, ORIGIN_OURS, ORIGIN_FOREIGN } Origin;
+
+// What the browser itself says (Fetch Metadata) is believed first: behind a proxy Host may be another name.
+static Origin origin_of(const HttpRequest *request)
+{
+    Str site = http_header(request, STR("sec-fetch-site")), origin = http_header(request, STR("origin"));
+    if (site.size > 0) {
+        bool ours = str_equal(site, STR("same-origin")) || str_equal(site, STR("none"));
+        return ours ? ORIGIN_OURS : ORIGIN_FOREIGN;
+    }
+    if (origin.size == 0) return ORIGIN_UNKNOWN;
+    return is_own_origin(request, origin) ? ORIGIN_OURS : ORIGIN_FOREIGN;
+}
+
 bool permit_site(const Call *call, Error *error)
 {
     const HttpRequest *request = call->request;
     bool of_a_browser = call->principal.browser || call->principal.kind == PRINCIPAL_NOBODY;
     if (!of_a_browser || is_safe(request->method) || route_is_tracking(call->route)) return true;
-    Str site = http_header(request, STR("sec-fetch-site")), origin = http_header(request, STR("origin"));
-    bool site_is_ours = str_equal(site, STR("same-origin")) || str_equal(site, STR("none"));
-    if ((site.size > 0 && !site_is_ours) || (origin.size > 0 && !is_own_origin(request, origin)))
-        return error_code(error, ERROR_FORBIDDEN, "cross_site",
-                          PHRASE("a page of another site may not do this",
-                                 "une page d’un autre site ne peut pas faire cela"));
-    bool proven = site_is_ours || origin.size > 0;
-    if (proven || !call->principal.browser || !form_could_send(request)) return true;
+    Origin origin = origin_of(request);
+    if (origin == ORIGIN_FOREIGN)
+        return error_code(
+            error, ERROR_FORBIDDEN, "cross_site",
+            PHRASE("a page of another site may not do this", "une page d’un autre site ne peut pas faire cela"));
+    if (origin == ORIGIN_OURS || !call->principal.browser || !form_could_send(request)) return true;
     return error_code(error, ERROR_FORBIDDEN, "bad_csrf",
                       PHRASE("it can't be told that this comes from our own page: reload it and try again",
                              "rien ne dit que cela vient de notre propre page\u00A0: rechargez-la et réessayez"));

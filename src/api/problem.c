@@ -5,23 +5,12 @@
 int problem_status(ErrorKind kind)
 {
     static const int statuses[ERROR_KIND_COUNT] = {
-        [ERROR_NONE] = 500,
-        [ERROR_FAILED] = 500,
-        [ERROR_USAGE] = 400,
-        [ERROR_INPUT] = 422,
-        [ERROR_MALFORMED] = 400,
-        [ERROR_UNAUTHENTICATED] = 401,
-        [ERROR_FORBIDDEN] = 403,
-        [ERROR_NOT_FOUND] = 404,
-        [ERROR_METHOD] = 405,
-        [ERROR_CONFLICT] = 409,
-        [ERROR_GONE] = 410,
-        [ERROR_VERSION] = 412,
-        [ERROR_TOO_LARGE] = 413,
-        [ERROR_UNSUPPORTED] = 415,
-        [ERROR_RATE_LIMITED] = 429,
-        [ERROR_UNAVAILABLE] = 503,
-        [ERROR_STORAGE_FULL] = 507,
+        [ERROR_NONE] = 500,        [ERROR_FAILED] = 500,       [ERROR_USAGE] = 400,
+        [ERROR_INPUT] = 422,       [ERROR_MALFORMED] = 400,    [ERROR_UNAUTHENTICATED] = 401,
+        [ERROR_FORBIDDEN] = 403,   [ERROR_NOT_FOUND] = 404,    [ERROR_METHOD] = 405,
+        [ERROR_CONFLICT] = 409,    [ERROR_GONE] = 410,         [ERROR_VERSION] = 412,
+        [ERROR_TOO_LARGE] = 413,   [ERROR_UNSUPPORTED] = 415,  [ERROR_RATE_LIMITED] = 429,
+        [ERROR_UNAVAILABLE] = 503, [ERROR_STORAGE_FULL] = 507,
     };
     return statuses[kind];
 }
@@ -57,8 +46,7 @@ static const StatusWords *status_words(int status)
         {505, "http_version", PHRASE("HTTP version not supported", "Version de HTTP non prise en charge")},
         {507, "storage_full", PHRASE("The disk is full", "Le disque est plein")},
     };
-    static const StatusWords failure = {500, "internal",
-                                        PHRASE("The server failed", "Le serveur a échoué")};
+    static const StatusWords failure = {500, "internal", PHRASE("The server failed", "Le serveur a échoué")};
     for (size_t i = 0; i < COUNT_OF(table); i++)
         if (table[i].status == status) return &table[i];
     return &failure;

@@ -53,7 +53,8 @@ static double quality_of(Str parameters)
     for (Str part, name; str_cut(&parameters, ';', &part);) {
         part = str_trim(part);
         double quality;
-        if (str_cut(&part, '=', &name) && str_equal_fold(name, STR("q"))) return number_parse(part, &quality) ? quality : 0;
+        if (str_cut(&part, '=', &name) && str_equal_fold(name, STR("q")))
+            return number_parse(part, &quality) ? quality : 0;
     }
     return 1;
 }

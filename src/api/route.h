@@ -11,9 +11,9 @@
 //           (store.h): the answer starts empty each time.
 //   start   runs on the event thread and answers by itself, now or later (ingest, streams).
 //
-// {…} in a path is one segment of it; a literal segment goes before. Routes below /v1/ are called by software of others,
-// also in browsers on sites of others: any content type, any parameter, and answers that any script may read (CORS,
-// preflight included).
+// {…} in a path is one segment of it; a literal segment goes before. Routes below /v1/ are called by software of
+// others, also in browsers on sites of others: any content type, any parameter, and answers that any script may read
+// (CORS, preflight included).
 #ifndef FIDELE_API_ROUTE_H
 #define FIDELE_API_ROUTE_H
 

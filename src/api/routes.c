@@ -48,8 +48,7 @@ static bool add_link(RouteNode *node, const Route *route, Arena *arena, Error *e
 {
     for (RouteLink *link = node->links; link; link = link->next)
         if (strcmp(link->route->method, route->method) == 0)
-            return refuse_table(
-                error, PHRASE("two routes are {0} {1}", "deux routes répondent à {0} {1}"), route);
+            return refuse_table(error, PHRASE("two routes are {0} {1}", "deux routes répondent à {0} {1}"), route);
     RouteLink *link = arena_new(arena, RouteLink);
     *link = (RouteLink){route, node->links};
     node->links = link;
@@ -92,10 +91,10 @@ static bool names_differ(const Route *const *tables, Error *error)
             for (const Route *const *before = tables; before <= table; before++)
                 for (const Route *other = *before; other->method && other != route; other++)
                     if (strcmp(route->name, other->name) == 0)
-                        return refuse_table(error,
-                                            PHRASE("another route has the name of {0} {1}",
-                                                   "une autre route porte le nom de {0} {1}"),
-                                            route);
+                        return refuse_table(
+                            error,
+                            PHRASE("another route has the name of {0} {1}", "une autre route porte le nom de {0} {1}"),
+                            route);
     return true;
 }
 

@@ -55,8 +55,7 @@ static bool refuse_type(ShapeCheck *check, const Field *field, const ShapePlace 
         [FIELD_TEXT] = PHRASE("{0} must be a string, not {1}", "{0} doit être une chaîne, et non {1}"),
         [FIELD_INTEGER] = PHRASE("{0} must be an integer, not {1}", "{0} doit être un entier, et non {1}"),
         [FIELD_NUMBER] = PHRASE("{0} must be a number, not {1}", "{0} doit être un nombre, et non {1}"),
-        [FIELD_BOOLEAN] =
-            PHRASE("{0} must be true or false, not {1}", "{0} doit être true ou false, et non {1}"),
+        [FIELD_BOOLEAN] = PHRASE("{0} must be true or false, not {1}", "{0} doit être true ou false, et non {1}"),
         [FIELD_MONEY] = PHRASE("{0} must be an object as {\"amount\":\"12.50\",\"currency\":\"EUR\"}, not {1}",
                                "{0} doit être un objet comme {\"amount\":\"12.50\",\"currency\":\"EUR\"}, et non "
                                "{1}"),
@@ -103,9 +102,9 @@ static bool check_text(ShapeCheck *check, const Field *field, const ShapePlace *
         return refuse_bounds(check, place, "too_long",
                              PHRASE("{0} is limited to {1} bytes", "{0} est limité à {1} octets"), high);
     if ((int64_t)text.size < field->low)
-        return refuse_bounds(
-            check, place, text.size == 0 ? "required" : "too_short",
-            PHRASE("{0} must have at least {1} bytes", "{0} doit avoir au moins {1} octets"), field->low);
+        return refuse_bounds(check, place, text.size == 0 ? "required" : "too_short",
+                             PHRASE("{0} must have at least {1} bytes", "{0} doit avoir au moins {1} octets"),
+                             field->low);
     return shape_check_form(check, field->type, place, text);
 }
 
@@ -116,8 +115,8 @@ static bool check_bounds(ShapeCheck *check, const Field *field, const ShapePlace
     Str arguments[] = {shape_path(place, check->arena), str_format(check->arena, "%lld", (long long)field->low),
                        str_format(check->arena, "%lld", (long long)field->high), error_value(check->arena, text)};
     return refuse_as(check, ERROR_INPUT, place, "out_of_range",
-                     PHRASE("{0} must be {1}-{2}, not {3}", "{0} doit être de {1} à {2}, et non {3}"),
-                     arguments, COUNT_OF(arguments));
+                     PHRASE("{0} must be {1}-{2}, not {3}", "{0} doit être de {1} à {2}, et non {3}"), arguments,
+                     COUNT_OF(arguments));
 }
 
 static bool check_number(ShapeCheck *check, const Field *field, const ShapePlace *place, JsonValue value)
@@ -125,10 +124,10 @@ static bool check_number(ShapeCheck *check, const Field *field, const ShapePlace
     double number;
     if (value.type != JSON_NUMBER) return refuse_type(check, field, place, value);
     if (!json_get_number(value, &number))
-        return shape_refuse(check, place, "number_out_of_range",
-                            PHRASE("{0} is outside the range of a double: {1}",
-                                   "{0} dépasse ce qu’un double peut tenir\u00A0: {1}"),
-                            value.text);
+        return shape_refuse(
+            check, place, "number_out_of_range",
+            PHRASE("{0} is outside the range of a double: {1}", "{0} dépasse ce qu’un double peut tenir\u00A0: {1}"),
+            value.text);
     return check_bounds(check, field, place, number, value.text);
 }
 
@@ -151,7 +150,7 @@ static bool check_integer(ShapeCheck *check, const Field *field, const ShapePlac
                         value.text);
 }
 
-static bool check_object(ShapeCheck *check, const Shape *shape, const ShapePlace *place, JsonValue value);
+static bool check_object(ShapeCheck *check, const Shape *shape, const ShapePlace *place, JsonValue object);
 static bool check_field(ShapeCheck *check, const Field *field, const ShapePlace *place, JsonValue value);
 
 static bool check_array(ShapeCheck *check, const Field *field, const ShapePlace *place, JsonValue value)
@@ -164,15 +163,13 @@ static bool check_array(ShapeCheck *check, const Field *field, const ShapePlace 
     for (size_t cursor = 0; json_next(value, &cursor, NULL, &found); count++) {
         if (bounded && count == field->high)
             return refuse_bounds(check, place, "too_many_items",
-                                 PHRASE("{0} is limited to {1} items", "{0} est limité à {1} éléments"),
-                                 field->high);
+                                 PHRASE("{0} is limited to {1} items", "{0} est limité à {1} éléments"), field->high);
         ShapePlace here = {place, error_number(check->arena, (uint64_t)count)};
         if (!check_field(check, &item, &here, found)) return false;
     }
     return count >= field->low ||
            refuse_bounds(check, place, "too_few_items",
-                         PHRASE("{0} needs at least {1} items", "{0} doit avoir au moins {1} éléments"),
-                         field->low);
+                         PHRASE("{0} needs at least {1} items", "{0} doit avoir au moins {1} éléments"), field->low);
 }
 
 static bool check_field(ShapeCheck *check, const Field *field, const ShapePlace *place, JsonValue value)

@@ -44,10 +44,10 @@ static bool check_day(ShapeCheck *check, const ShapePlace *place, Str text)
 
 static bool check_email(ShapeCheck *check, const ShapePlace *place, Str text)
 {
-    return email_valid(text) || shape_refuse(check, place, "invalid_email",
-                                             PHRASE("{0} is not an e-mail address: {1}",
-                                                    "{0} n’est pas une adresse e-mail\u00A0: {1}"),
-                                             text);
+    return email_valid(text) ||
+           shape_refuse(check, place, "invalid_email",
+                        PHRASE("{0} is not an e-mail address: {1}", "{0} n’est pas une adresse e-mail\u00A0: {1}"),
+                        text);
 }
 
 static bool check_currency(ShapeCheck *check, const ShapePlace *place, Str text)
@@ -88,8 +88,7 @@ static bool check_url(ShapeCheck *check, const ShapePlace *place, Str text)
     case URL_MALFORMED: break;
     }
     return shape_refuse(check, place, "invalid_url",
-                        PHRASE("the host of {0} is malformed: {1}", "l’hôte de {0} est mal formé\u00A0: {1}"),
-                        text);
+                        PHRASE("the host of {0} is malformed: {1}", "l’hôte de {0} est mal formé\u00A0: {1}"), text);
 }
 
 static bool is_subtag(Str tag, size_t shortest)
@@ -154,10 +153,10 @@ static bool check_amount(ShapeCheck *check, const Field *field, const ShapePlace
     const Currency finest = {.exponent = 9};
     if (money_parse(text, currency, &amount_minor)) return check_bounds(check, field, place, amount_minor, text);
     if (count_decimals(text) > (size_t)currency->exponent && money_parse(text, &finest, &amount_minor))
-        return shape_refuse(check, place, "too_many_decimals",
-                            PHRASE("{0} has more decimals than its currency: {1}",
-                                   "{0} a plus de décimales que sa devise\u00A0: {1}"),
-                            text);
+        return shape_refuse(
+            check, place, "too_many_decimals",
+            PHRASE("{0} has more decimals than its currency: {1}", "{0} a plus de décimales que sa devise\u00A0: {1}"),
+            text);
     return shape_refuse(check, place, "invalid_amount",
                         PHRASE("{0} must be a decimal text as \"12.50\", not {1}",
                                "{0} doit être un nombre décimal en texte comme \"12.50\", et non {1}"),
@@ -184,5 +183,6 @@ bool shape_check_money(ShapeCheck *check, const Field *field, const ShapePlace *
     json_member(value, STR("currency"), &code);
     Str code_text = json_get_string(code, check->arena);
     if (!check_currency(check, &currency_place, code_text) || !currency_find(code_text, &currency)) return false;
-    return take_amount(check, &amount_place, amount, &text) && check_amount(check, field, &amount_place, text, &currency);
+    return take_amount(check, &amount_place, amount, &text) &&
+           check_amount(check, field, &amount_place, text, &currency);
 }

@@ -11,11 +11,11 @@ typedef struct Task {
     Api *api;
     HttpQuery query;
     StoreWrite write;
-    struct Task *next; // in a queue
-    Instant queued;
-    int64_t begun; // microseconds of the monotonic clock
-    int answered_status; // 0: not yet
-    bool replayed;       // the answer is that of an earlier call with the same Idempotency-Key
+    struct Task *next;           // in a queue
+    int64_t queued;              // as begun
+    int64_t begun;               // microseconds of the monotonic clock
+    int answered_status;         // 0: not yet
+    bool replayed;               // the answer is that of an earlier call with the same Idempotency-Key
     struct Performed *performed; // of api_perform: where the answer goes; NULL: over HTTP
     Str idempotency_key;         // "" without
 } Task;
@@ -26,6 +26,7 @@ static inline Task *task_of(Call *call)
 }
 
 const ApiSettings *api_settings(const Api *api);
+int64_t monotonic_microseconds(void);
 
 // Where api_perform waits.
 void performed_answer(struct Performed *performed, const ApiReply *reply);

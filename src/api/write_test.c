@@ -66,18 +66,48 @@ static bool sign_in(Call *call, Error *error)
 }
 
 static const Route routes[] = {
-    {.method = "POST", .path = "/do", .name = "do", .access = ACCESS_WRITE, .cost = COST_WRITE, .body = &amount_shape,
+    {.method = "POST",
+     .path = "/do",
+     .name = "do",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body = &amount_shape,
      .write = do_once},
-    {.method = "POST", .path = "/do_prepared", .name = "doPrepared", .access = ACCESS_WRITE, .cost = COST_WRITE,
-     .body = &amount_shape, .prepare = prepare_slowly, .write = do_once},
-    {.method = "DELETE", .path = "/do/{id}", .name = "undo", .access = ACCESS_WRITE, .cost = COST_WRITE,
+    {.method = "POST",
+     .path = "/do_prepared",
+     .name = "doPrepared",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .body = &amount_shape,
+     .prepare = prepare_slowly,
+     .write = do_once},
+    {.method = "DELETE",
+     .path = "/do/{id}",
+     .name = "undo",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
      .write = answer_nothing},
-    {.method = "POST", .path = "/quiet", .name = "quiet", .access = ACCESS_WRITE, .cost = COST_WRITE, .quiet = true,
+    {.method = "POST",
+     .path = "/quiet",
+     .name = "quiet",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .quiet = true,
      .write = answer_nothing},
-    {.method = "GET", .path = "/report", .name = "report", .access = ACCESS_READ, .cost = COST_REPORT,
+    {.method = "GET",
+     .path = "/report",
+     .name = "report",
+     .access = ACCESS_READ,
+     .cost = COST_REPORT,
      .read = wait_at_the_gate},
-    {.method = "POST", .path = "/sign_in", .name = "signIn", .access = ACCESS_PUBLIC, .cost = COST_SIGN_IN,
-     .quiet = true, .prepare = sign_in, .write = answer_nothing},
+    {.method = "POST",
+     .path = "/sign_in",
+     .name = "signIn",
+     .access = ACCESS_PUBLIC,
+     .cost = COST_SIGN_IN,
+     .quiet = true,
+     .prepare = sign_in,
+     .write = answer_nothing},
     {0},
 };
 static const Route *const tables[] = {routes, NULL};
@@ -115,7 +145,8 @@ TEST(writes_with_one_key_happen_once_and_are_answered_the_same)
     static const char *const paths[] = {"/do", "/do_prepared"};
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
         open_counting();
-        ApiReply first = post(paths[i], "k-1", "write", "{\"n\":1}"), again = post(paths[i], "k-1", "write", "{\"n\":1}");
+        ApiReply first = post(paths[i], "k-1", "write", "{\"n\":1}"),
+                 again = post(paths[i], "k-1", "write", "{\"n\":1}");
         CHECK_INT(first.status, 201);
         CHECK_TEXT(first.body, "{\"done\":1}");
         CHECK_TEXT(api_test_header(&first, "idempotency-replayed"), "");
@@ -172,7 +203,8 @@ TEST(writes_are_remembered_across_a_restart_for_a_day)
     post("/do", "k", "write", "{\"n\":1}");
     api_test_reopen(&test, tables);
     CHECK_TEXT(post("/do", "k", "write", "{\"n\":1}").body, "{\"done\":1}");
-    HttpRequest *later = api_test_request("POST", STR("/do"), JSON_OF("write") "idempotency-key: k\n", STR("{\"n\":1}"));
+    HttpRequest *later =
+        api_test_request("POST", STR("/do"), JSON_OF("write") "idempotency-key: k\n", STR("{\"n\":1}"));
     ApiReply reply;
     const Instant day = 24 * 3600 * (Instant)MILLISECONDS_PER_SECOND;
     later->received += day;
@@ -261,9 +293,9 @@ TEST(writes_with_one_key_at_once_happen_once_B65)
     for (size_t path = 0; path < COUNT_OF(paths); path++) {
         Asker askers[ASKERS];
         open_counting();
-        ask_all(askers, ASKERS,
-                api_test_request("POST", str_of(paths[path]), JSON_OF("write") "idempotency-key: k\n",
-                                 STR("{\"n\":1}")));
+        ask_all(
+            askers, ASKERS,
+            api_test_request("POST", str_of(paths[path]), JSON_OF("write") "idempotency-key: k\n", STR("{\"n\":1}")));
         join_all(askers, ASKERS);
         for (size_t i = 0; i < ASKERS; i++) {
             CHECK_INT(askers[i].reply.status, 201);

@@ -1,6 +1,9 @@
 -- name: keys_of
 select likeness from likeness_key where customer = $1 order by likeness;
 
+-- name: has_key
+select 1 from likeness_key where likeness = $1 and customer = $2;
+
 -- name: insert_key
 insert into likeness_key (likeness, customer) values ($1, $2) on conflict do nothing;
 

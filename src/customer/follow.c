@@ -2,6 +2,7 @@
 
 #include "customer/account.h"
 #include "customer/customer.h"
+#include "customer/duplicate.h"
 #include "house.h"
 
 static JsonValue member(JsonValue object, const char *name)
@@ -53,11 +54,14 @@ static bool add_external_ids(const Follow *follow, JsonValue body, Error *error)
 static bool on_identify(const Follow *follow, JsonValue body, Error *error)
 {
     JsonValue traits = member(body, "traits");
+    Str user_id = json_get_string(member(body, "userId"), follow->arena);
     return add_identity(follow, IDENTITY_EMAIL, json_get_string(member(traits, "email"), follow->arena), error) &&
            add_identity(follow, IDENTITY_PHONE, json_get_string(member(traits, "phone"), follow->arena), error) &&
            add_external_ids(follow, body, error) &&
            customer_set_traits(follow->house->identity, follow->session, follow->event->customer, traits,
-                               &follow->voice, true, follow->arena, error);
+                               &follow->voice, true, follow->arena, error) &&
+           (!user_id.size || duplicate_look_for_id(follow->house->identity, follow->session, follow->event->customer,
+                                                   user_id, follow->event->at, follow->arena, error));
 }
 
 static bool on_group(const Follow *follow, JsonValue body, Error *error)

@@ -42,7 +42,7 @@ static const char latin[] = "aaaaaaaceeeeiiiidnooooo?ouuuuytsaaaaaaaceeeeiiiidno
 // The letter of the two bytes of a character of U+00C0 to U+017F, 0 for others.
 static char latin_letter(unsigned char first, unsigned char second)
 {
-    if (first < 0xC3 || first > 0xC5) return 0;
+    if (first < 0xC3 || first > 0xC5 || (second & 0xC0) != 0x80) return 0;
     unsigned scalar = (unsigned)(first & 0x1F) << 6 | (second & 0x3F);
     char letter = latin[scalar - 0xC0];
     return letter == '?' ? ' ' : letter;
@@ -54,17 +54,17 @@ static bool is_mark(unsigned char first, unsigned char second)
     return first == 0xCC || (first == 0xCD && second < 0xB0);
 }
 
-static void fold_byte(Text *text, unsigned char c)
+static void fold_byte(Text *text, unsigned char c, bool all)
 {
     if ('A' <= c && c <= 'Z') c = (unsigned char)(c + ('a' - 'A'));
     bool kept = ('a' <= c && c <= 'z') || ('0' <= c && c <= '9') || c >= 0x80;
-    if (kept)
+    if (kept || all)
         text_add_byte(text, (char)c);
     else if (text->size && text->data[text->size - 1] != ' ')
         text_add_byte(text, ' ');
 }
 
-Str fold_text(Arena *arena, Str text)
+static Str fold(Arena *arena, Str text, bool all)
 {
     Text folded = text_in(arena);
     for (size_t i = 0; i < text.size; i++) {
@@ -72,12 +72,17 @@ Str fold_text(Arena *arena, Str text)
         unsigned char next = i + 1 < text.size ? (unsigned char)text.data[i + 1] : 0;
         char letter = latin_letter(c, next);
         if (letter)
-            fold_byte(&folded, (unsigned char)letter);
+            fold_byte(&folded, (unsigned char)letter, all);
         else if (!is_mark(c, next))
-            fold_byte(&folded, c);
+            fold_byte(&folded, c, all);
         i += letter || is_mark(c, next);
     }
     return str_trim(text_str(&folded));
+}
+
+Str fold_text(Arena *arena, Str text)
+{
+    return fold(arena, text, false);
 }
 
 static char sound_of(char letter)
@@ -101,6 +106,11 @@ Str soundex(Arena *arena, Str word)
 }
 
 // ---- keys ----
+
+Str likeness_twin_key(Arena *arena, Str user_id)
+{
+    return str_format(arena, "%c:%.*s", prefix[LIKE_TWIN], STR_ARGS(fold(arena, user_id, true)));
+}
 
 typedef struct Keys {
     Arena *arena;
@@ -193,7 +203,8 @@ size_t likeness_keys(const LikenessFacts *facts, Arena *arena, Str list[LIKENESS
     add_name_keys(&keys, facts);
     for (size_t i = 0; i < facts->email_count; i++) add_key(&keys, LIKE_MAIL, mail_key(arena, facts->emails[i]));
     for (size_t i = 0; i < facts->phone_count; i++) add_key(&keys, LIKE_PHONE, facts->phones[i]);
-    for (size_t i = 0; i < facts->user_id_count; i++) add_key(&keys, LIKE_TWIN, fold_text(arena, facts->user_ids[i]));
+    for (size_t i = 0; i < facts->user_id_count && keys.count < LIKENESS_KEYS_MAX; i++)
+        list[keys.count++] = likeness_twin_key(arena, facts->user_ids[i]);
     if (keys.count) qsort(list, keys.count, sizeof *list, by_text);
     return without_doubles(list, keys.count);
 }

@@ -33,6 +33,8 @@ enum { LIKENESS_KEYS_MAX = 64 };
 // Keys in the arena, sorted, each once; at most LIKENESS_KEYS_MAX.
 size_t likeness_keys(const LikenessFacts *facts, Arena *arena, Str keys[LIKENESS_KEYS_MAX]);
 
+Str likeness_twin_key(Arena *arena, Str user_id); // the key of LIKE_TWIN: its case and accents alone are folded
+
 // Of sorted keys of two customers: 1 << Likeness of what they share.
 uint32_t likeness_shared(const Str *a, size_t a_count, const Str *b, size_t b_count);
 int likeness_score(uint32_t shared); // per mille

@@ -48,9 +48,10 @@ static bool check_value(StoreSession *session, const TraitWrite *write, Str valu
                         Error *error)
 {
     if (value.size > TRAIT_VALUE_BYTES_MAX)
-        return error_code(error, ERROR_INPUT, "too_long",
-                          PHRASE("the value of {0} has more than 8,192 bytes", "la valeur de {0} dépasse 8\u202F192 octets"),
-                          error_value(arena, write->name));
+        return error_code(
+            error, ERROR_INPUT, "too_long",
+            PHRASE("the value of {0} has more than 8,192 bytes", "la valeur de {0} dépasse 8\u202F192 octets"),
+            error_value(arena, write->name));
     TraitDefinition definition;
     if (!trait_definition(session, write->name, arena, &definition, error)) return false;
     return fits(definition.type, type) ||

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BROWSER_REQUESTS_PER_SECOND = 300, BROWSER_BURST = 600 };
-
 // ---- internal people ----
 
 bool internals_have(const Tracking *tracking, CustomerId customer)
@@ -174,7 +172,6 @@ bool tracking_open(Store *store, EventLog *log, Identity *identity, Workspace *w
     made->workspace = workspace;
     made->shared = store_is_postgresql(store);
     made->marks = grow(NULL, 0, MARKS, sizeof *made->marks);
-    made->rates = rates_open(workspace_settings(workspace)->key, BROWSER_REQUESTS_PER_SECOND, BROWSER_BURST);
     made->live = live_open();
     if (!open_within(made, error)) {
         tracking_close(made);
@@ -211,7 +208,6 @@ void tracking_close(Tracking *tracking)
 {
     if (!tracking) return;
     live_close(tracking->live);
-    rates_close(tracking->rates);
     rules_close(atomic_load(&tracking->rules));
     free(tracking->marks);
     free(tracking->internals.bits);
@@ -221,7 +217,7 @@ void tracking_close(Tracking *tracking)
 
 TrackingCounts tracking_counts(const Tracking *tracking)
 {
-    return (TrackingCounts){atomic_load(&tracking->accepted),   atomic_load(&tracking->rejected),
+    return (TrackingCounts){atomic_load(&tracking->accepted), atomic_load(&tracking->rejected),
                             atomic_load(&tracking->duplicates), atomic_load(&tracking->conflicts),
-                            atomic_load(&tracking->shed),       atomic_load(&tracking->limited)};
+                            atomic_load(&tracking->shed)};
 }

@@ -57,7 +57,7 @@ TrackingResult tracking_result(const TrackingBatch *batch, size_t index);
 
 typedef struct TrackingCounts {
     uint64_t accepted, rejected, duplicates, conflicts; // conflicts: a message id used again for something else
-    uint64_t shed, limited;                             // requests refused: too much work waiting, too many a second
+    uint64_t shed;                                      // requests refused because too much work was waiting
 } TrackingCounts;
 TrackingCounts tracking_counts(const Tracking *tracking); // any thread
 

@@ -1,4 +1,5 @@
 // POST /v1/*: what clients send. Also the browser's preflight and the settings it asks for.
+#include "api/problem.h"
 #include "api/route.h"
 #include <string.h>
 
@@ -36,6 +37,22 @@ static bool good_request(const Call *call, Error *error)
     return true;
 }
 
+// 431 is of no kind of error: it comes from nowhere else than here and the HTTP server.
+static bool refuse_user_agent(Call *call)
+{
+    enum { USER_AGENT_BYTES_MAX = 1024, HEADERS_TOO_LARGE = 431 };
+    Error error;
+    if (http_header(call->request, STR("user-agent")).size <= USER_AGENT_BYTES_MAX) return false;
+    (void)error_code(&error, ERROR_USAGE, "headers_too_large",
+                     PHRASE("User-Agent is longer than {0} bytes", "User-Agent dépasse {0} octets"),
+                     error_number(call->arena, USER_AGENT_BYTES_MAX));
+    problem_json(HEADERS_TOO_LARGE, &error, call->locale, call->request_id, &call->text);
+    call->status = HEADERS_TOO_LARGE;
+    call->type = STR("application/problem+json");
+    call_answer(call);
+    return true;
+}
+
 enum { WAITING_WRITES_MAX = 4000, WAITING_BYTES_MAX = 64 << 20, OVERLOAD_RETRY_SECONDS = 2 };
 
 static bool room_to_wait(const Call *call, Error *error)
@@ -52,19 +69,6 @@ static bool room_to_wait(const Call *call, Error *error)
                "renvoyez-la dans {0} secondes"),
         error_number(call->arena, OVERLOAD_RETRY_SECONDS));
     error->retry_seconds = OVERLOAD_RETRY_SECONDS;
-    return kept;
-}
-
-static bool within_rate(const Call *call, Error *error)
-{
-    Tracking *tracking = tracking_of(call);
-    if (!from_browser(call) || rates_take(tracking->rates, call->request->peer, call->now)) return true;
-    atomic_fetch_add(&tracking->limited, 1);
-    bool kept = error_code(error, ERROR_RATE_LIMITED, "rate_limited",
-                           PHRASE("{0} sends more than 300 requests a second: nothing of this one was kept",
-                                  "{0} envoie plus de 300 requêtes par seconde\u00A0: rien de celle-ci n’a été gardé"),
-                           call->request->peer);
-    error->retry_seconds = 1;
     return kept;
 }
 
@@ -116,7 +120,7 @@ static bool identified(Call *call, Str key, Error *error)
 static bool begin(Call *call, TrackingBatch **batch, Error *error)
 {
     const HttpRequest *request = call->request;
-    if (!good_request(call, error) || !within_rate(call, error)) return false;
+    if (!good_request(call, error)) return false;
     if (!tracking_read(tracking_of(call), request->path, request->body, call->locale, call->arena, batch, error))
         return false;
     return identified(call, tracking_key(*batch), error) && room_to_wait(call, error);
@@ -126,6 +130,7 @@ void tracking_post(Call *call)
 {
     Error error;
     TrackingBatch *batch;
+    if (refuse_user_agent(call)) return;
     const bool good = begin(call, &batch, &error);
     const TrackingSender sender = {.source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0,
                                    .peer = call->request->peer,

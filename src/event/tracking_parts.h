@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 
 #include "event/live.h"
-#include "event/rates.h"
 #include "event/rules.h"
 #include "event/tracking.h"
 #include "event/tracking_values.h"
@@ -92,9 +91,8 @@ struct Tracking {
     EventLog *log;
     Identity *identity;
     const Workspace *workspace;
-    Rates *rates; // of browsers
     Live *live;
-    _Atomic uint64_t accepted, rejected, duplicates, conflicts, shed, limited;
+    _Atomic uint64_t accepted, rejected, duplicates, conflicts, shed;
     _Atomic size_t waiting_bytes; // of bodies on their way to the store
 
     const TrackingRules *_Atomic rules;

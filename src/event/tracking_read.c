@@ -114,10 +114,8 @@ static Str key_in(const TrackingBatch *batch)
     return STR("");
 }
 
-static const JsonLimits item_limits = {
-    .depth = 32, .keys = 1024, .key_bytes = 256, .string_bytes = TRACKING_EVENT_BYTES_MAX};
-static const JsonLimits slice_limits = {
-    .depth = 32, .keys = 1024, .key_bytes = 256, .string_bytes = TRACKING_EVENT_BYTES_MAX, .slices = true};
+static const JsonLimits item_limits = {.depth = 32, .keys = 1024, .key_bytes = 256};
+static const JsonLimits slice_limits = {.depth = 32, .keys = 1024, .key_bytes = 256, .slices = true};
 
 // What can be read but not taken (an escape that is no character, a number beyond double) is the fault of one item:
 // the body is then only cut, and each item checked by itself.

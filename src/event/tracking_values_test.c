@@ -2,7 +2,6 @@
 
 #include "base/test.h"
 #include "event/bots.h"
-#include "event/rates.h"
 #include "event/rules.h"
 
 static JsonValue json(const char *text)
@@ -170,42 +169,6 @@ TEST(browsers_and_servers_are_no_robots)
     CHECK(!bot_user_agent(STR("Mozilla/5.0 (X11; Ubuntu; rv:128.0) Gecko/20100101 Firefox/128.0 Robotics")));
     CHECK(!bot_user_agent(STR("analytics-node-next/latest")));
     CHECK(!bot_user_agent(STR("python-requests/2.31")));
-}
-
-// ---- rates ----
-
-static const unsigned char rates_key[16] = "0123456789abcde";
-
-TEST(an_address_sends_its_burst_and_then_at_the_rate)
-{
-    Rates *rates = rates_open(rates_key, 10, 3);
-    for (int i = 0; i < 3; i++) CHECK(rates_take(rates, STR("192.0.2.1"), 1000));
-    CHECK(!rates_take(rates, STR("192.0.2.1"), 1000));
-    CHECK(rates_take(rates, STR("192.0.2.2"), 1000)); // another one is not held up
-    CHECK(!rates_take(rates, STR("192.0.2.1"), 1099));
-    CHECK(rates_take(rates, STR("192.0.2.1"), 1100));
-    CHECK(!rates_take(rates, STR("192.0.2.1"), 1100));
-    rates_close(rates);
-}
-
-TEST(ipv6_addresses_count_by_their_64)
-{
-    Rates *rates = rates_open(rates_key, 1, 2);
-    CHECK(rates_take(rates, STR("2001:db8::1"), 1000));
-    CHECK(rates_take(rates, STR("2001:db8::2"), 1000));
-    CHECK(!rates_take(rates, STR("2001:db8::3"), 1000));
-    CHECK(rates_take(rates, STR("2001:db8:0:1::3"), 1000));
-    rates_close(rates);
-}
-
-TEST(a_full_table_lets_nobody_through_uncounted)
-{
-    Rates *rates = rates_open(rates_key, 1, 2);
-    int through = 0;
-    for (int i = 0; i < 400000; i++)
-        through += rates_take(rates, str_format(test_arena(), "10.%d.%d.%d", i >> 16, i >> 8 & 255, i & 255), 1000);
-    CHECK(through > 65536 && through < 65536 + 2 * 4096); // one for each place, then by the neighbourhood
-    rates_close(rates);
 }
 
 // ---- internal addresses ----

@@ -141,7 +141,9 @@ bool identity_list(StoreSession *session, CustomerId customer, Arena *arena, Ide
                    Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_identity_list, VALUES(value_integer(customer)), &rows, error)) return false;
+    if (!store_select(session, &query_identity_list,
+                      VALUES(value_integer(customer), value_integer(CUSTOMER_IDENTITIES_SHOWN)), &rows, error))
+        return false;
     RowsRead read = {0};
     while (rows_next(&rows)) {
         IdentityKind kind = (IdentityKind)rows_integer(&rows, 0);

@@ -15,6 +15,10 @@
 #include "base/instant.h"
 #include "store/store.h"
 
+// A person that client calls put together has at most 1,000 customers, and shows the first 1,000 identities of each:
+// more is a kiosk or an attack. Staff may merge beyond.
+enum { PERSON_CUSTOMERS_MAX = 1000, CUSTOMER_IDENTITIES_SHOWN = 1000 };
+
 typedef uint32_t CustomerId; // 1, 2 … without gaps in the order of creation; 0: nobody
 
 typedef enum IdentityKind {

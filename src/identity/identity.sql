@@ -18,7 +18,7 @@ insert into customer (id, made_at, source) values ($1, $2, $3);
 insert into identity (id, kind, value, shown, customer, source, at) values ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: list
-select kind, value, shown, customer, source, at from identity where customer = $1 order by kind, id;
+select kind, value, shown, customer, source, at from identity where customer = $1 order by kind, id limit $2;
 
 -- name: customer
 select made_at, source from customer where id = $1;

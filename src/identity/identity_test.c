@@ -289,3 +289,21 @@ STORE_TEST(an_event_without_any_id_is_refused)
     CHECK_INT(identity_count(on.identity), 0);
     close_all(&on);
 }
+
+STORE_TEST(client_calls_do_not_put_endless_persons_together)
+{
+    Fixture on = open_on(kind);
+    enum { DEVICES = PERSON_CUSTOMERS_MAX + 1 };
+    static Act acts[2 * DEVICES];
+    track(&on, "kiosk", "");
+    for (int i = 0; i < DEVICES; i++) {
+        const char *id = str_c(test_arena(), str_format(test_arena(), "device %d", i));
+        acts[2 * i] = (Act){ACT_TRACK, "", id};
+        acts[2 * i + 1] = (Act){ACT_IDENTIFY, "kiosk", id};
+    }
+    acts_do(on.store, on.identity, acts, 2 * DEVICES, false);
+    CustomerId *members = NULL;
+    CHECK_INT(identity_members(on.identity, 1, test_arena(), &members), PERSON_CUSTOMERS_MAX);
+    CHECK_INT(acts[2 * DEVICES - 1].customer, 1); // the event is written all the same
+    close_all(&on);
+}

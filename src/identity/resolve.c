@@ -55,6 +55,17 @@ bool identity_join(Identity *identity, StoreSession *session, const MergeRow *me
     return true;
 }
 
+static size_t person_size(const Identity *identity, CustomerId customer)
+{
+    size_t size = 0;
+    CustomerId at = customer;
+    do {
+        size++;
+        at = graph_next(identity->graph, at);
+    } while (at != customer && size < PERSON_CUSTOMERS_MAX);
+    return size;
+}
+
 // What staff has taken apart is not stitched again.
 static bool was_undone(StoreSession *session, CustomerId user, CustomerId anonymous, bool *undone, Error *error)
 {
@@ -76,8 +87,9 @@ static bool stitch(Identity *identity, StoreSession *session, CustomerId user, C
     if (!is_known(identity, session, anonymous, &known, error)) return false;
     if (known) return true;
     if (!was_undone(session, user, anonymous, &undone, error)) return false;
-    *joined = true;
-    if (undone) return true;
+    bool room = person_size(identity, user) + person_size(identity, anonymous) <= PERSON_CUSTOMERS_MAX;
+    *joined = undone || room;
+    if (undone || !room) return true;
     MergeRow merge = {.kind = MERGE_STITCH,
                       .winner = user,
                       .loser = anonymous,

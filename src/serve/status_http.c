@@ -84,7 +84,8 @@ static void write_events(const OpenHouse *open, Text *out)
     write_counter(out, "fidele_events_rejected_total", "Events refused.", counts.rejected);
     write_counter(out, "fidele_events_duplicate_total", "Events known already.", counts.duplicates);
     write_counter(out, "fidele_tracking_shed_total", "Tracking requests refused for waiting work.", counts.shed);
-    write_counter(out, "fidele_tracking_limited_total", "Tracking requests refused by a rate limit.", counts.limited);
+    write_counter(out, "fidele_message_id_conflicts_total", "Message ids used again for something else.",
+                  counts.conflicts);
     write_gauge(out, "fidele_store_writes_waiting", "Pieces of work that wait for the writing thread.",
                 (double)store_writes_waiting(open->house.store));
 }

@@ -5,25 +5,38 @@
 #include "workspace/workspace.h"
 
 static const Field settings_fields[] = {
-    {.name = "version", .type = FIELD_INTEGER, .required = true,
+    {.name = "version",
+     .type = FIELD_INTEGER,
+     .required = true,
      .help = PHRASE("grows with each change; the ETag", "croît à chaque changement\u00A0; l’ETag")},
     {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the company", "de l’entreprise")},
-    {.name = "time_zone", .type = FIELD_TIME_ZONE, .required = true,
+    {.name = "time_zone",
+     .type = FIELD_TIME_ZONE,
+     .required = true,
      .help = PHRASE("days and periods are in it", "celui des jours et des périodes")},
-    {.name = "currency", .type = FIELD_CURRENCY, .required = true,
+    {.name = "currency",
+     .type = FIELD_CURRENCY,
+     .required = true,
      .help = PHRASE("of amounts that come without one", "celle des montants qui n’en portent pas")},
-    {.name = "locale", .type = FIELD_TEXT, .required = true, .words = "en|fr",
+    {.name = "locale",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "en|fr",
      .help = PHRASE("of what nobody in particular asked for", "de ce que personne en particulier n’a demandé")},
-    {.name = "base_url", .type = FIELD_URL, .required = true, .nullable = true,
+    {.name = "base_url",
+     .type = FIELD_URL,
+     .required = true,
+     .nullable = true,
      .help = PHRASE("where people reach the server; null: as each request came",
                     "l’adresse du serveur pour les gens\u00A0; null\u00A0: celle de chaque requête")},
-    {.name = "restart_needed", .type = FIELD_BOOLEAN, .required = true,
+    {.name = "restart_needed",
+     .type = FIELD_BOOLEAN,
+     .required = true,
      .help = PHRASE("figures are in the new time zone or currency after the next start",
                     "les chiffres suivront le fuseau ou la devise au prochain démarrage")},
     {0},
 };
-static const Shape settings_shape = {.name = "Workspace",
-    .fields = settings_fields};
+static const Shape settings_shape = {.name = "Workspace", .fields = settings_fields};
 
 static const Field change_fields[] = {
     {.name = "name", .type = FIELD_TEXT, .low = 0, .high = 200},
@@ -34,8 +47,7 @@ static const Field change_fields[] = {
     {.name = "version", .type = FIELD_INTEGER, .read_only = true},
     {0},
 };
-static const Shape change_shape = {.name = "WorkspaceChange",
-    .fields = change_fields};
+static const Shape change_shape = {.name = "WorkspaceChange", .fields = change_fields};
 
 static void answer(Call *call, const WorkspaceSettings *settings, bool restart_needed)
 {

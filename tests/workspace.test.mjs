@@ -1,0 +1,60 @@
+// The settings of the data folder over HTTP: made with defaults, changed with the commit, kept, and the same on every
+// server of one database.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDatabase } from "./postgres.mjs";
+import { eachStore, startServer } from "./server.mjs";
+
+const path = "/api/v1/workspace";
+
+eachStore("settings have defaults, change and last", async (server) => {
+  const key = await server.key("admin");
+  const first = await server.get(path, { key });
+  assert.deepEqual(first.body, { version: 1, name: "", time_zone: "UTC", currency: "EUR", locale: "en", base_url: null, restart_needed: false });
+  const named = await server.patch(path, { name: "Maison Fidèle", locale: "fr", base_url: "https://retention.example.com/" }, { key });
+  assert.deepEqual(named.body, { ...first.body, version: 2, name: "Maison Fidèle", locale: "fr", base_url: "https://retention.example.com" });
+  assert.deepEqual((await server.get(path, { key: await server.key("read") })).body, named.body);
+  await server.kill();
+  await server.restart();
+  assert.deepEqual((await server.get(path, { key })).body, named.body);
+  assert.equal((await server.patch(path, { base_url: null }, { key })).body.base_url, null);
+});
+
+eachStore("a change of time zone or currency says that figures follow after a restart", async (server) => {
+  const key = await server.key("admin");
+  assert.equal((await server.patch(path, { name: "x" }, { key })).body.restart_needed, false);
+  assert.equal((await server.patch(path, { time_zone: "Europe/Paris", currency: "CHF" }, { key })).body.restart_needed, true);
+  assert.equal((await server.get(path, { key })).body.restart_needed, true);
+  assert.equal((await server.patch(path, { time_zone: "UTC", currency: "EUR" }, { key })).body.restart_needed, false);
+  await server.patch(path, { time_zone: "Europe/Paris" }, { key });
+  await server.restart();
+  const { body } = await server.get(path, { key });
+  assert.deepEqual([body.time_zone, body.restart_needed], ["Europe/Paris", false]);
+});
+
+eachStore("an unknown value changes nothing of what stands beside it", async (server) => {
+  const key = await server.key("admin");
+  assert.equal((await server.patch(path, { name: "kept?", time_zone: "Mars/Phobos" }, { key })).status, 422);
+  assert.equal((await server.get(path, { key })).body.name, "");
+});
+
+test("two servers on one database agree", async (t) => {
+  const database = await createDatabase();
+  const one = await startServer(t, "PostgreSQL", { database }), two = await startServer(t, "PostgreSQL", { database });
+  const key = await one.key("admin");
+  assert.equal((await one.patch(path, { name: "from one" }, { key })).status, 200);
+  while ((await two.get(path, { key })).status === 401) await new Promise((resolve) => setTimeout(resolve, 100)); // keys follow
+  assert.equal((await two.patch(path, { locale: "fr" }, { key })).body.name, "from one");
+  const answer = await one.patch(path, { currency: "USD" }, { key });
+  assert.deepEqual([answer.body.name, answer.body.locale, answer.body.currency, answer.body.version], ["from one", "fr", "USD", 4]);
+  // both at once, with the version they know: one of them has to read again
+  const [left, right] = await Promise.all([one, two].map((server, i) =>
+    server.patch(path, { name: `at once ${i}` }, { key, headers: { "if-match": '"4"' } })));
+  assert.deepEqual([left.status, right.status].sort(), [200, 412]);
+  // the same key of a retry on the other server
+  const headers = { "idempotency-key": "moved-over" };
+  const first = await one.post("/api/v1/keys", { name: "once", scope: "read" }, { key, headers });
+  const again = await two.post("/api/v1/keys", { name: "once", scope: "read" }, { key, headers });
+  assert.equal(first.status, 201);
+  assert.equal(again.text, first.text);
+});
