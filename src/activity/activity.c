@@ -84,6 +84,8 @@ bool activity_open(const ActivitySettings *settings, Activity **opened, Error *e
         return false;
     }
     activity->zone = settings->zone;
+    assert(settings->currency.size < sizeof activity->currency);
+    if (settings->currency.size) memcpy(activity->currency, settings->currency.data, settings->currency.size);
     activity->tail_room = tail_room(settings->tail_events_max);
     activity->owner.rules = rules_of(settings->zone, settings->currency);
     memcpy(activity->owner.store_id, settings->store_id, sizeof settings->store_id);
@@ -164,6 +166,16 @@ Sources *activity_hold(Activity *activity, uint32_t *committed)
     *committed = tail_count(sources_newest(sources));
     pthread_mutex_unlock(&activity->lock);
     return sources;
+}
+
+const Zone *activity_zone(const Activity *activity)
+{
+    return activity->zone;
+}
+
+Str activity_currency(const Activity *activity)
+{
+    return str_of(activity->currency);
 }
 
 int64_t activity_seq(const Activity *activity)

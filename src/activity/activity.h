@@ -36,13 +36,16 @@ typedef struct ActivityEvent {
 typedef struct ActivitySettings {
     Str folder;                 // DIR/activity
     const Zone *zone;           // files made for another zone are rebuilt,
-    Str currency;               // and for amounts in another currency
+    Str currency;               // and for amounts in another currency; at most 3 bytes
     unsigned char store_id[16]; // files of another store are thrown away
     uint64_t tail_events_max;   // a file is written when the tail has more; 0: 500,000
 } ActivitySettings;
 
 MUST_USE bool activity_open(const ActivitySettings *settings, Activity **activity, Error *error);
 MUST_USE bool activity_close(Activity *activity, Error *error); // writes the tail
+// As it was opened with: a change of the workspace's takes effect at the next start, when the files are made again.
+const Zone *activity_zone(const Activity *activity);
+Str activity_currency(const Activity *activity);
 int64_t activity_seq(const Activity *activity); // the last event it holds, committed: the log is read from there
 
 // Whether files were thrown away when it was opened (missing, damaged, of another store), and which one why.

@@ -16,6 +16,7 @@ struct Activity {
     int folder;
     FileOwner owner;
     const Zone *zone;
+    char currency[4];
     uint32_t tail_room;
     Error repair; // why files were thrown away at the start; ERROR_NONE: none was
 

@@ -74,28 +74,48 @@ static ClassRows rows_at(const char *body, const FileSection *section, const Sec
                        .hidden = section->hidden ? (const void *)(body + at->hidden) : NULL};
 }
 
-// Sections, filter and keys fill the body to its last byte.
-static bool lay_out(const char *bytes, const FileHead *head, const FileLayout *layout, ColumnFile *file)
+static bool lay_out_sections(const char *bytes, const FileHead *head, const FileLayout *layout, Stretch *stretch,
+                             uint64_t *at)
 {
-    const char *body = bytes + layout->body;
-    uint64_t at = 0, events = 0;
+    uint64_t events = 0;
     ClassRows *rows = pages_array(ClassRows, head->sections);
-    file->stretch.class_rows = rows;
-    file->stretch.classes = head->sections;
+    stretch->class_rows = rows;
+    stretch->classes = head->sections;
     for (uint32_t s = 0; s < head->sections; s++) {
         FileSection section;
         memcpy(&section, bytes + layout->sections + s * sizeof section, sizeof section);
-        SectionLayout part = section_layout(&section, at);
+        SectionLayout part = section_layout(&section, *at);
         if (section.event_class >= ACTIVITY_CLASSES_MAX || section.rows == 0 || part.end > head->body_bytes)
             return false;
         if (s > 0 && rows[s - 1].event_class >= section.event_class) return false;
-        rows[s] = rows_at(body, &section, &part);
+        rows[s] = rows_at(bytes + layout->body, &section, &part);
         events += section.rows;
-        at = part.end;
+        *at = part.end;
     }
+    return events == head->events;
+}
+
+static bool lay_out_directory(const char *body, const FileHead *head, Directory *directory, uint64_t *at)
+{
+    DirectoryLayout part = directory_layout(head->customers, head->entries, *at);
+    *directory = (Directory){.customers = head->customers,
+                             .entries = head->entries,
+                             .customer = (const void *)(body + part.customer),
+                             .start = (const void *)(body + part.start),
+                             .event_class = (const void *)(body + part.event_class)};
+    *at = part.end;
+    return part.end <= head->body_bytes;
+}
+
+// Sections, directory, filter and keys fill the body to its last byte.
+static bool lay_out(const char *bytes, const FileHead *head, const FileLayout *layout, ColumnFile *file)
+{
+    const char *body = bytes + layout->body;
+    uint64_t at = 0;
+    if (!lay_out_sections(bytes, head, layout, &file->stretch, &at)) return false;
+    if (!lay_out_directory(body, head, &file->stretch.directory, &at)) return false;
+    if (head->keys > head->events || head->bloom_blocks != bloom_blocks_for(head->keys)) return false;
     uint64_t filter = (at + FILE_ALIGN - 1) / FILE_ALIGN * FILE_ALIGN;
-    if (events != head->events || head->keys > events || head->bloom_blocks != bloom_blocks_for(head->keys))
-        return false;
     uint64_t keys = filter + head->bloom_blocks * BLOOM_BLOCK_BYTES;
     file->bloom = (const void *)(body + filter);
     file->bloom_blocks = head->bloom_blocks;
@@ -104,11 +124,22 @@ static bool lay_out(const char *bytes, const FileHead *head, const FileLayout *l
 }
 
 // What a wrong value of would lead a reader astray: customers rise, runs cover the rows, none is empty.
-static bool rows_sound(const ClassRows *rows)
+static bool runs_sound(const Customer *customer, const uint32_t *start, uint32_t customers, uint32_t rows)
 {
-    if (rows->start[0] != 0 || rows->start[rows->customers] != rows->rows) return false;
-    for (uint32_t i = 0; i < rows->customers; i++)
-        if (rows->start[i] >= rows->start[i + 1] || (i > 0 && rows->customer[i - 1] >= rows->customer[i])) return false;
+    if (start[0] != 0 || start[customers] != rows) return false;
+    for (uint32_t i = 0; i < customers; i++)
+        if (start[i] >= start[i + 1] || (i > 0 && customer[i - 1] >= customer[i])) return false;
+    return true;
+}
+
+static bool contents_sound(const Stretch *stretch)
+{
+    const Directory *directory = &stretch->directory;
+    if (!runs_sound(directory->customer, directory->start, directory->customers, directory->entries)) return false;
+    for (uint32_t c = 0; c < stretch->classes; c++) {
+        const ClassRows *rows = &stretch->class_rows[c];
+        if (!runs_sound(rows->customer, rows->start, rows->customers, rows->rows)) return false;
+    }
     return true;
 }
 
@@ -134,9 +165,7 @@ FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owne
     if (!numbers_sound(&head)) return FILE_DAMAGED;
     if (!lay_out(bytes, &head, &layout, file)) return FILE_DAMAGED;
     if (!body_intact(bytes, &layout, head.body_bytes, threads)) return FILE_DAMAGED;
-    for (uint32_t s = 0; s < file->stretch.classes; s++)
-        if (!rows_sound(&file->stretch.class_rows[s])) return FILE_DAMAGED;
-    return FILE_FINE;
+    return contents_sound(&file->stretch) ? FILE_FINE : FILE_DAMAGED;
 }
 
 // ---- files ----
@@ -236,15 +265,25 @@ const ClassRows *stretch_class(const Stretch *stretch, uint32_t event_class)
     return found ? &stretch->class_rows[low] : NULL;
 }
 
-int64_t class_rows_find(const ClassRows *rows, Customer customer)
+static int64_t find_customer(const Customer *customer, uint32_t customers, Customer wanted)
 {
-    uint32_t low = 0, high = rows->customers;
+    uint32_t low = 0, high = customers;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (rows->customer[middle] < customer)
+        if (customer[middle] < wanted)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < rows->customers && rows->customer[low] == customer ? (int64_t)low : -1;
+    return low < customers && customer[low] == wanted ? (int64_t)low : -1;
+}
+
+int64_t class_rows_find(const ClassRows *rows, Customer customer)
+{
+    return find_customer(rows->customer, rows->customers, customer);
+}
+
+int64_t directory_find(const Directory *directory, Customer customer)
+{
+    return find_customer(directory->customer, directory->customers, customer);
 }

@@ -1,9 +1,9 @@
 // column_file.h - one stretch of the log as a file: written once, mapped, never changed.
 //
 // The file is: a head (sizes, whose log it is, checksum of head, sections and block checksums), a section a class,
-// checksums of the body by blocks, and the body: for each section its columns, then a Bloom filter of the message keys
-// and the keys, sorted. Nothing in it is trusted before the checksums are right, and no size before it was checked
-// against the file's.
+// checksums of the body by blocks, and the body: for each section its columns, then the directory of customers, a Bloom
+// filter of the message keys, and the keys, sorted. Nothing in it is trusted before the checksums are right, and no
+// size before it was checked against the file's.
 //
 // Numbers are of the machine's own order: a file is of one machine, and made again from the log on another.
 #ifndef FIDELE_ACTIVITY_COLUMN_FILE_H
@@ -25,6 +25,14 @@ typedef struct ClassRows {
     const uint8_t *hidden;       // NULL: none is; else 0 or 1
 } ClassRows;
 
+// Which classes a customer has, so that a timeline need not look for them in all classes there are.
+typedef struct Directory {
+    uint32_t customers, entries;
+    const Customer *customer; // distinct, rising
+    const uint32_t *start;    // customers + 1: classes of customer[i] are event_class[start[i]] .. [start[i + 1] - 1]
+    const uint16_t *event_class; // rising within a customer
+} Directory;
+
 // Rows of some stretch of the log, `after` < seq <= `to`, in a file or in memory.
 typedef struct Stretch {
     int64_t after, to;
@@ -33,6 +41,7 @@ typedef struct Stretch {
     MessageKey last; // message of the event `to`
     uint32_t classes;
     const ClassRows *class_rows; // in order of class
+    Directory directory;
     uint64_t keys;
     const MessageKey *key; // sorted by word[0], then word[1]
 } Stretch;
@@ -79,6 +88,7 @@ bool column_file_has_message(const ColumnFile *file, MessageKey message);
 // Rows of a class, NULL when there are none; and the place of a customer in them, -1 when it has none.
 const ClassRows *stretch_class(const Stretch *stretch, uint32_t event_class);
 int64_t class_rows_find(const ClassRows *rows, Customer customer);
+int64_t directory_find(const Directory *directory, Customer customer);
 
 // Whether consecutive stretches fit into one file: fewer than 2^32 events and numbers.
 bool stretches_fit(const Stretch *const *stretches, size_t count);

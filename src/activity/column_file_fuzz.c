@@ -47,6 +47,12 @@ static uint64_t walk(const ColumnFile *file)
                        (rows->hidden ? rows->hidden[row] : 0);
         }
     }
+    const Directory *directory = &file->stretch.directory;
+    for (uint32_t i = 0; i < directory->customers; i++) {
+        if (directory_find(directory, directory->customer[i]) != (int64_t)i) abort();
+        for (uint32_t e = directory->start[i]; e < directory->start[i + 1]; e++)
+            sum += stretch_class(&file->stretch, directory->event_class[e]) != NULL;
+    }
     for (uint64_t k = 0; k < file->stretch.keys; k++) sum += column_file_has_message(file, file->stretch.key[k]);
     return sum;
 }

@@ -44,6 +44,16 @@ SectionLayout section_layout(const FileSection *section, uint64_t at)
     return layout;
 }
 
+DirectoryLayout directory_layout(uint64_t customers, uint64_t entries, uint64_t at)
+{
+    DirectoryLayout layout = {0};
+    layout.customer = take(&at, customers * sizeof(Customer));
+    layout.start = take(&at, (customers + 1) * sizeof(uint32_t));
+    layout.event_class = take(&at, entries * sizeof(uint16_t));
+    layout.end = at;
+    return layout;
+}
+
 // Putze, Sanders, Singler (2007), "Cache-, hash- and space-efficient Bloom filters": all bits of a key lie in one block
 // of the size of a cache line.
 enum { BLOOM_BITS_SET = 7, BLOOM_BIT_OF_BLOCK = 9 };

@@ -10,6 +10,7 @@ enum { FILE_VERSION = 1, FILE_BLOCK_BYTES = 1 << 16, FILE_ALIGN = 64, BLOOM_BLOC
 typedef struct FileHead {
     uint64_t magic;
     uint32_t version, sections;
+    uint32_t customers, entries; // of the directory
     FileOwner owner;
     uint64_t number;
     int64_t after, to, base;
@@ -34,6 +35,12 @@ typedef struct SectionLayout {
     uint64_t customer, start, second, seq, amount, hidden, end;
 } SectionLayout;
 SectionLayout section_layout(const FileSection *section, uint64_t at); // never overflows for `at` < 2^60
+
+// The directory begins where the sections end.
+typedef struct DirectoryLayout {
+    uint64_t customer, start, event_class, end;
+} DirectoryLayout;
+DirectoryLayout directory_layout(uint64_t customers, uint64_t entries, uint64_t at);
 
 uint64_t bloom_blocks_for(uint64_t keys);
 void bloom_add(uint64_t *bloom, uint64_t blocks, MessageKey key);

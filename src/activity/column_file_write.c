@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -151,6 +152,82 @@ static void put_section(SectionOut *out, ClassMerge *merge)
     out->start[out->customers] = out->rows;
 }
 
+// ---- the directory ----
+
+typedef struct DirectoryMerge {
+    const Stretch *const *stretches;
+    size_t count;
+    uint32_t next[STRETCHES_MAX]; // customer to come
+    Customer customer;            // the least of them
+} DirectoryMerge;
+
+static bool next_listed(DirectoryMerge *merge)
+{
+    bool found = false;
+    for (size_t i = 0; i < merge->count; i++) {
+        const Directory *directory = &merge->stretches[i]->directory;
+        if (merge->next[i] == directory->customers) continue;
+        Customer customer = directory->customer[merge->next[i]];
+        if (!found || customer < merge->customer) merge->customer = customer;
+        found = true;
+    }
+    return found;
+}
+
+static int compare_classes(const void *a, const void *b)
+{
+    return *(const uint16_t *)a - *(const uint16_t *)b;
+}
+
+// The classes of the customer in all stretches, each once, in order. *classes has room for all.
+static uint32_t take_listed(DirectoryMerge *merge, uint16_t *classes)
+{
+    uint32_t taken = 0, kept = 0;
+    size_t lists = 0;
+    for (size_t i = 0; i < merge->count; i++) {
+        const Directory *directory = &merge->stretches[i]->directory;
+        uint32_t at = merge->next[i];
+        if (at == directory->customers || directory->customer[at] != merge->customer) continue;
+        for (uint32_t e = directory->start[at]; e < directory->start[at + 1]; e++)
+            classes[taken++] = directory->event_class[e];
+        merge->next[i]++;
+        lists++;
+    }
+    if (lists < 2) return taken;
+    qsort(classes, taken, sizeof *classes, compare_classes);
+    for (uint32_t i = 0; i < taken; i++)
+        if (i == 0 || classes[i] != classes[kept - 1]) classes[kept++] = classes[i];
+    return kept;
+}
+
+enum { LISTED_MAX = STRETCHES_MAX * ACTIVITY_CLASSES_MAX };
+
+static void count_directory(const Stretch *const *stretches, size_t count, Arena *arena, FileHead *head)
+{
+    DirectoryMerge merge = {.stretches = stretches, .count = count};
+    uint16_t *classes = arena_array(arena, uint16_t, LISTED_MAX);
+    for (; next_listed(&merge); head->customers++) head->entries += take_listed(&merge, classes);
+}
+
+static void put_directory(const Stretch *const *stretches, size_t count, const DirectoryLayout *at, Arena *arena,
+                          char *body)
+{
+    DirectoryMerge merge = {.stretches = stretches, .count = count};
+    uint16_t *classes = arena_array(arena, uint16_t, LISTED_MAX), *event_class = (void *)(body + at->event_class);
+    Customer *customer = (void *)(body + at->customer);
+    uint32_t *start = (void *)(body + at->start), entries = 0;
+    for (; next_listed(&merge); start++) {
+        *customer++ = merge.customer;
+        *start = entries;
+        uint32_t listed = take_listed(&merge, classes);
+        memcpy(event_class + entries, classes, listed * sizeof *classes);
+        entries += listed;
+    }
+    *start = entries;
+}
+
+// ---- message keys ----
+
 static void put_keys(const Stretch *const *stretches, size_t count, uint64_t *bloom, uint64_t blocks, MessageKey *key)
 {
     uint64_t next[STRETCHES_MAX] = {0};
@@ -174,7 +251,9 @@ typedef struct FilePlan {
     FileHead head;
     FileLayout layout;
     const FileSection *section;
+    DirectoryLayout directory;
     uint64_t filter; // begins there in the body
+    Arena *arena;
 } FilePlan;
 
 static bool plan_file(uint64_t number, const FileOwner *owner, const Stretch *const *stretches, size_t count,
@@ -188,9 +267,13 @@ static bool plan_file(uint64_t number, const FileOwner *owner, const Stretch *co
                             .to = stretches[count - 1]->to,
                             .base = stretches[0]->base,
                             .last = stretches[count - 1]->last};
+    plan->arena = arena;
     plan->section = sections_of(stretches, count, arena, &plan->head.sections);
     uint64_t at = 0;
     for (uint32_t s = 0; s < plan->head.sections; s++) at = section_layout(&plan->section[s], at).end;
+    count_directory(stretches, count, arena, &plan->head);
+    plan->directory = directory_layout(plan->head.customers, plan->head.entries, at);
+    at = plan->directory.end;
     for (size_t i = 0; i < count; i++) {
         plan->head.events += stretches[i]->events;
         plan->head.keys += stretches[i]->keys;
@@ -214,6 +297,7 @@ static void fill(const FilePlan *plan, const Stretch *const *stretches, size_t c
         put_section(&out, &merge);
         at = layout.end;
     }
+    put_directory(stretches, count, &plan->directory, plan->arena, body);
     uint64_t keys = plan->filter + plan->head.bloom_blocks * BLOOM_BLOCK_BYTES;
     put_keys(stretches, count, (void *)(body + plan->filter), plan->head.bloom_blocks, (void *)(body + keys));
 }

@@ -73,6 +73,35 @@ static ClassRows class_rows_of(const Tail *tail, const Place *place, uint32_t ro
                        .hidden = hides ? hidden : NULL};
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static Directory directory_of(const Tail *tail, uint32_t count, Arena *arena)
+{
+    enum { CLASS_BITS = 16 };
+    uint64_t *pair = arena_array(arena, uint64_t, count);
+    Customer *customer = arena_array(arena, Customer, count);
+    uint32_t *start = arena_array(arena, uint32_t, (size_t)count + 1);
+    uint16_t *event_class = arena_array(arena, uint16_t, count);
+    Directory directory = {.customer = customer, .start = start, .event_class = event_class};
+    for (uint32_t i = 0; i < count; i++)
+        pair[i] = (uint64_t)tail->row[i].customer << CLASS_BITS | tail->row[i].event_class;
+    qsort(pair, count, sizeof *pair, compare_numbers);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0 && pair[i] == pair[i - 1]) continue;
+        if (i == 0 || pair[i] >> CLASS_BITS != pair[i - 1] >> CLASS_BITS) {
+            customer[directory.customers] = (Customer)(pair[i] >> CLASS_BITS);
+            start[directory.customers++] = directory.entries;
+        }
+        event_class[directory.entries++] = (uint16_t)pair[i];
+    }
+    start[directory.customers] = directory.entries;
+    return directory;
+}
+
 static void add_keys(const Tail *tail, uint32_t count, Arena *arena, Stretch *stretch)
 {
     MessageKey *key = arena_array(arena, MessageKey, count);
@@ -95,6 +124,7 @@ Stretch tail_stretch(const Tail *tail, Arena *arena)
         rows[stretch.classes++] = class_rows_of(tail, place + begin, end - begin, stretch.base, arena);
     }
     stretch.class_rows = rows;
+    stretch.directory = directory_of(tail, count, arena);
     add_keys(tail, count, arena, &stretch);
     return stretch;
 }

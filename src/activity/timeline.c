@@ -125,12 +125,12 @@ static void look_in_rows(TimelineAsk *ask, const ClassRows *rows, int64_t base, 
 
 static void look_in_file(TimelineAsk *ask, const Stretch *stretch, Customer customer)
 {
-    if (ask->classes)
-        for (size_t i = 0; i < ask->class_count; i++)
-            look_in_rows(ask, stretch_class(stretch, ask->classes[i]), stretch->base, customer);
-    else
-        for (uint32_t c = 0; c < stretch->classes; c++)
-            look_in_rows(ask, &stretch->class_rows[c], stretch->base, customer);
+    const Directory *directory = &stretch->directory;
+    int64_t at = directory_find(directory, customer);
+    if (at < 0) return;
+    for (uint32_t i = directory->start[at]; i < directory->start[at + 1]; i++)
+        if (wanted_class(ask, directory->event_class[i]))
+            look_in_rows(ask, stretch_class(stretch, directory->event_class[i]), stretch->base, customer);
 }
 
 TimelineEntry *activity_timeline(Activity *activity, const Customer *customers, size_t customer_count,

@@ -232,7 +232,7 @@ static bool read_day(const Call *call, const char *name, Day *day)
 static bool read_days(Call *call, SeriesAsk *ask, Error *error)
 {
     Instant second = call->now / MILLISECONDS_PER_SECOND;
-    Day today = (Day)(zone_civil(workspace_settings(call->house->workspace)->zone, second) / SECONDS_PER_DAY);
+    Day today = (Day)(zone_civil(activity_zone(call->house->activity), second) / SECONDS_PER_DAY);
     ask->has_from = read_day(call, "from", &ask->from);
     ask->has_to = read_day(call, "to", &ask->to);
     if (!read_day(call, "as_of", &ask->as_of)) ask->as_of = today;
@@ -272,11 +272,9 @@ static bool fill_series(Call *call, const SeriesAsk *ask, Series *series, Error 
 
 static bool get_metric(Call *call, StoreSession *session, Error *error)
 {
-    const WorkspaceSettings *workspace = workspace_settings(call->house->workspace);
-    SeriesText text = {.currency = workspace->currency,
-                       .time_zone = zone_name(workspace->zone),
-                       .locale = call->locale,
-                       .arena = call->arena};
+    const Activity *activity = call->house->activity;
+    SeriesText text = {.time_zone = zone_name(activity_zone(activity)), .locale = call->locale, .arena = call->arena};
+    if (!currency_find(activity_currency(activity), &text.currency)) text.currency = currency_unknown;
     if (!metric_find(call->path_value[0], &text.metric))
         return error_code(error, ERROR_NOT_FOUND, "not_found",
                           PHRASE("there is no metric {0}; GET /api/v1/metrics lists them all",

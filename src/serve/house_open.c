@@ -89,6 +89,9 @@ static void write_request(JsonWriter *json, const HttpRequest *request, const Ro
     json_integer(json, microseconds);
     json_key(json, "peer");
     json_string(json, request->local ? STR("local") : request->peer);
+    if (!request->broken) return;
+    json_key(json, "broken");
+    json_string(json, str_of(request->broken));
 }
 
 static void write_principal(JsonWriter *json, const Principal *principal)
