@@ -60,5 +60,8 @@ bench: build packages-bench ## our work beside a peer's, with ratios
 install: build ## into PREFIX (default /usr/local)
 	@cmake --install $(BUILD) --prefix $(PREFIX)
 
+deb: build ## a Debian package of it: build/fidele_VERSION_ARCHITECTURE.deb
+	@tools/deb.sh $(FIDELE) build
+
 clean: ## forgets all that was built
 	@rm -rf build

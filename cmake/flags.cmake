@@ -23,7 +23,7 @@ elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
   if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
     target_compile_options(fidele_flags INTERFACE -Wstack-usage=16384) # sanitizers need more
   endif()
-  target_link_options(fidele_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,-z,defs,--as-needed)
+  target_link_options(fidele_flags INTERFACE -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,-z,defs,-z,ibt,-z,shstk,--as-needed)
   set(CMAKE_C_FLAGS_RELEASE "-O2") # asserts stay on
 endif()
 if(FIDELE_COVERAGE)

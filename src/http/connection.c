@@ -319,7 +319,8 @@ static bool step_closing(Connection *connection)
 {
     outgoing_flush(connection);
     if (connection->dead || outgoing_waits(connection)) return false;
-    if (!connection->linger || shutdown(connection->file, SHUT_WR) != 0) {
+    bool more = connection->linger || connection->readable || unread(connection).size;
+    if (!more || shutdown(connection->file, SHUT_WR) != 0) {
         connection->dead = true;
         return false;
     }
@@ -401,7 +402,7 @@ void connection_expire(Connection *connection)
     else
         connection->dead = true;
     if (connection->dead && expired == WATCH_WRITE && connection->exchange)
-        connection->exchange->broken = "write_timeout";
+        connection->exchange->request.broken = "write_timeout";
     connection_turn(connection);
 }
 

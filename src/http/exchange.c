@@ -73,7 +73,7 @@ void exchange_leave(HttpExchange *exchange, bool early)
 {
     EventThread *thread = exchange->thread;
     exchange->connection = NULL;
-    if (!exchange->broken) exchange->broken = "disconnected";
+    if (!exchange->request.broken) exchange->request.broken = "disconnected";
     pthread_mutex_lock(&thread->lock);
     exchange->stream_broken = true;
     bool over = is_over(exchange, early);
@@ -101,11 +101,6 @@ void http_attach(HttpExchange *exchange, void *of_the_handler)
 void *http_attached(const HttpExchange *exchange)
 {
     return exchange->attached;
-}
-
-const char *http_broken(const HttpExchange *exchange)
-{
-    return exchange->broken;
 }
 
 // Under the lock. True when the thread has to be woken.

@@ -83,6 +83,7 @@ TEST(what_a_proxy_forwards_counts_only_from_a_trusted_one)
     CHECK_TEXT(client("10.0.0.1", "<script>"), "10.0.0.1 secure");
     CHECK_TEXT(client("10.0.0.1", "203.0.113.5, <script>, 10.0.0.2"), "10.0.0.2 secure");
     CHECK_TEXT(client("10.0.0.1", ""), "10.0.0.1 secure");
+    CHECK_TEXT(client("10.0.0.1", "203.0.113.5,"), "10.0.0.1 secure");
 }
 
 TEST(an_answer_cannot_be_split_by_a_header)

@@ -66,7 +66,6 @@ struct HttpExchange {
     Arena *arena;           // holds this too
     Buffer held;            // where the body lies
     void *attached;
-    const char *broken;
     uint64_t bytes_sent;
     bool begun;    // the handler knows it
     bool inside;   // the handler is being called

@@ -27,7 +27,7 @@ bool outgoing_backlog(const Connection *connection)
 static void broke(Connection *connection, const char *how)
 {
     connection->dead = true;
-    if (connection->exchange && !connection->exchange->broken) connection->exchange->broken = how;
+    if (connection->exchange && !connection->exchange->request.broken) connection->exchange->request.broken = how;
 }
 
 static void add_out(Connection *connection, Str bytes)
@@ -138,12 +138,15 @@ static void fill_refusal(Connection *connection, HttpFault fault, const Str *arg
     handler->refuse(handler->context, &exchange->request, exchange->status, &error, exchange->arena, answer);
     bool unseen = !exchange->begun && handler->refused;
     if (unseen) handler->refused(handler->context, &exchange->request, exchange->status, &error);
-    HttpHeader *headers = arena_array(exchange->arena, HttpHeader, COUNT_OF(answer->header) + 1);
+    HttpHeader *headers = arena_array(exchange->arena, HttpHeader, COUNT_OF(answer->header) + 2);
     assert(answer->headers <= COUNT_OF(answer->header));
     memcpy(headers, answer->header, sizeof answer->header);
     exchange->headers = headers;
     exchange->header_count = answer->headers;
     if (answer->type.size) headers[exchange->header_count++] = (HttpHeader){STR("Content-Type"), answer->type};
+    if (error.retry_seconds)
+        headers[exchange->header_count++] =
+            (HttpHeader){STR("Retry-After"), error_number(exchange->arena, (uint64_t)error.retry_seconds)};
     exchange->body = answer->body;
 }
 

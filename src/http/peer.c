@@ -65,7 +65,7 @@ static bool is_one_of(HttpPeer peer, const HttpPeer *proxies, size_t count)
 }
 
 // What each proxy added stands behind what it was sent, so the list is read from its end: what an unknown client wrote
-// itself is never reached.
+// itself is never reached. `peer` is a proxy.
 static HttpPeer client_of(Str list, HttpPeer peer, const HttpPeer *proxies, size_t count)
 {
     while (list.size) {
@@ -86,11 +86,14 @@ void http_peer_read(HttpPeer peer, const HttpPeer *proxies, size_t count, HttpRe
     request->local = peer.local;
     request->secure = false;
     if (is_one_of(peer, proxies, count)) {
-        Str forwarded = STR("");
-        for (size_t i = 0; i < request->headers; i++) // the last header is the nearest proxy's
-            if (str_equal(request->header[i].name, STR("x-forwarded-for"))) forwarded = request->header[i].value;
+        Text forwarded = text_in(arena); // several headers are one list
+        for (size_t i = 0; i < request->headers; i++) {
+            if (!str_equal(request->header[i].name, STR("x-forwarded-for"))) continue;
+            text_add(&forwarded, forwarded.size ? STR(",") : STR(""));
+            text_add(&forwarded, request->header[i].value);
+        }
         request->secure = str_equal_fold(http_header(request, STR("x-forwarded-proto")), STR("https"));
-        peer = client_of(forwarded, peer, proxies, count);
+        peer = client_of(text_str(&forwarded), peer, proxies, count);
     }
     request->peer = http_peer_text(peer, arena);
 }

@@ -111,7 +111,7 @@ static void ended(void *context, HttpExchange *exchange, int status, uint64_t by
     Served *served = context;
     atomic_store(&served->last_status, status);
     atomic_store(&served->last_sent, bytes_sent);
-    atomic_store(&served->last_broken, http_broken(exchange));
+    atomic_store(&served->last_broken, http_request(exchange)->broken);
     pthread_mutex_lock(&served->lock);
     atomic_fetch_add(&served->ended, 1);
     pthread_cond_broadcast(&served->changed);
@@ -182,14 +182,15 @@ int client_open(const Served *served)
     return client;
 }
 
-void client_send(int client, Str bytes)
+bool client_send(int client, Str bytes)
 {
     while (bytes.size) {
         ssize_t sent = send(client, bytes.data, bytes.size, MSG_NOSIGNAL);
-        if (sent < 0) return;
+        if (sent < 0) return false;
         bytes.data += sent;
         bytes.size -= (size_t)sent;
     }
+    return true;
 }
 
 // How many bytes the first answer takes, 0 when it is not whole yet.

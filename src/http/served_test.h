@@ -39,7 +39,7 @@ void served_wait_ended(Served *served, int count);
 int client_open(const Served *served);
 int client_socket(void); // the two steps of client_open
 void client_connect(int client, const Served *served);
-void client_send(int client, Str bytes); // all of it; what the server has closed is no fault
+bool client_send(int client, Str bytes); // all of it; false when the server does not take it any more
 // Reads until the connection ends, or (when `answers` > 0) that many answers are there. Without their heads when
 // `bodies`.
 Str client_read(int client, int answers);

@@ -35,6 +35,7 @@ typedef struct HttpRequest {
     bool secure; // https, as the trusted proxy says
     bool head;   // HEAD: answer as to GET; the body of the answer is counted but not sent
     Instant received;
+    const char *broken; // in `ended`: why the answer did not arrive whole ("disconnected", "write_timeout"), or NULL
 } HttpRequest;
 
 Str http_header(const HttpRequest *request, Str lower_case_name); // "" when absent
@@ -69,8 +70,6 @@ const HttpRequest *http_request(const HttpExchange *exchange);
 Arena *http_arena(HttpExchange *exchange); // lives until the exchange has ended
 void http_attach(HttpExchange *exchange, void *of_the_handler);
 void *http_attached(const HttpExchange *exchange);
-// In `ended`: why the answer did not reach the client whole: "disconnected", "write_timeout"; NULL when it did.
-const char *http_broken(const HttpExchange *exchange);
 
 // ---- answering, once, from any thread ----
 //

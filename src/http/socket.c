@@ -86,8 +86,8 @@ bool http_listen(Str text, int *port, int *listener, Error *error)
     socklen_t size = 0;
     if (*port < 0 || *port > UINT16_MAX || !parse_address(text, *port, &address, &size))
         return error_say(error, ERROR_USAGE,
-                         PHRASE("{0} is no address to listen on; give one as 127.0.0.1 or ::1",
-                                "{0} n’est pas une adresse d’écoute\u202F; donnez-en une comme 127.0.0.1 ou ::1"),
+                         PHRASE("{0} is no address to listen on; give one as 127.0.0.1 or 0.0.0.0",
+                                "{0} n’est pas une adresse d’écoute\u202F; donnez-en une comme 127.0.0.1 ou 0.0.0.0"),
                          text);
     *listener = listen_at(&address, size);
     if (*listener < 0) return refuse_listen(text, *port, error);

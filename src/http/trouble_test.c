@@ -167,6 +167,43 @@ TEST(clients_may_leave_at_any_moment)
     served_close(served); // as many ended as begun
 }
 
+// What came until the connection ended. False when it was reset: then a client may never see what it was sent.
+static bool read_to_the_end(int client, Str *answer)
+{
+    char part[4096];
+    Text text = text_in(test_arena());
+    ssize_t size;
+    while ((size = recv(client, part, sizeof part, 0)) > 0) text_add(&text, (Str){part, (size_t)size});
+    *answer = text_str(&text);
+    return size == 0;
+}
+
+TEST(a_connection_is_closed_gently_though_the_client_sent_too_much)
+{
+    enum { MORE = 300000 };
+    const char *beginnings[] = {"GET /worker HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                                "POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n",
+                                "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n"};
+    const char *bodies[] = {"GET /worker ", "early", "413 body_too_large limit 10 bytes"};
+    Served *served = served_open(NULL);
+    for (size_t i = 0; i < COUNT_OF(beginnings); i++) {
+        Str answer;
+        Text wire = text_in(test_arena());
+        text_add(&wire, str_of(beginnings[i]));
+        while (wire.size < MORE) text_add(&wire, STR("xxxxxxxxxxxxxxxx"));
+        size_t first = i ? strlen(beginnings[i]) : 0;
+        int client = client_open(served);
+        CHECK(client_send(client, (Str){wire.data, first}));
+        if (first) usleep(50000); // it is refused, and then the body comes
+        CHECK(client_send(client, (Str){wire.data + first, wire.size - first}));
+        CHECK(shutdown(client, SHUT_WR) == 0); // not after a reset
+        CHECK(read_to_the_end(client, &answer));
+        CHECK_TEXT(client_body(answer), bodies[i]);
+        close(client);
+    }
+    served_close(served);
+}
+
 TEST(an_exchange_stays_valid_until_it_is_answered_though_its_client_is_gone)
 {
     Served *served = served_open(NULL);

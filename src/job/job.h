@@ -55,7 +55,8 @@ MUST_USE bool jobs_open(Store *store, const struct House *house, const JobKind *
 // Jobs are run from now on. Without it they are only queued (a command beside no server).
 MUST_USE bool jobs_start(Jobs *jobs, Error *error);
 void jobs_stop(Jobs *jobs, int seconds); // claims nothing more, lets what runs end, then asks it to stop
-void jobs_close(Jobs *jobs);             // after jobs_stop: waits for what still runs
+void jobs_join(Jobs *jobs);              // waits for what still runs; before the parts of the house that jobs use go
+void jobs_close(Jobs *jobs);             // after jobs_join and store_close: until then it is told of commits
 
 // Within a writing transaction; picked up as soon as it is committed. `key` (may be "") keeps a second one of the same
 // kind and key from being queued while the first has not ended: *id is the first then.

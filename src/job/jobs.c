@@ -119,12 +119,17 @@ void jobs_stop(Jobs *jobs, int seconds)
     pthread_mutex_unlock(&jobs->lock);
 }
 
+void jobs_join(Jobs *jobs)
+{
+    jobs_stop(jobs, 0);
+    for (; jobs->started; jobs->started--) pthread_join(jobs->workers[jobs->started - 1], NULL);
+    if (jobs->keeps) pthread_join(jobs->keeper, NULL);
+    jobs->keeps = false;
+}
+
 void jobs_close(Jobs *jobs)
 {
     if (!jobs) return;
-    jobs_stop(jobs, 0);
-    for (int i = 0; i < jobs->started; i++) pthread_join(jobs->workers[i], NULL);
-    if (jobs->keeps) pthread_join(jobs->keeper, NULL);
     pthread_cond_destroy(&jobs->wake);
     pthread_cond_destroy(&jobs->idle);
     pthread_cond_destroy(&jobs->tick);

@@ -86,6 +86,22 @@ static const JobKind kinds[] = {{.name = "count", .run = run_count},   {.name = 
                                 {.name = "within", .run = run_within}, {.name = NULL}};
 static const JobKind *const tables[] = {kinds, NULL};
 
+// The store tells them of commits as long as it is open.
+static Jobs *ended[8];
+static size_t ended_count;
+
+static void close_jobs(Jobs *jobs)
+{
+    jobs_join(jobs);
+    ended[ended_count++] = jobs;
+}
+
+static void close_store(Store *store)
+{
+    store_close(store);
+    while (ended_count) jobs_close(ended[--ended_count]);
+}
+
 static Jobs *open_jobs(Store *store, int workers)
 {
     Jobs *jobs;
@@ -169,14 +185,14 @@ STORE_TEST(each_job_runs_once_whoever_works_on_the_queue)
     wait_for_runs(JOBS);
     jobs_stop(one, 5);
     jobs_stop(two, 5);
-    jobs_close(one);
-    jobs_close(two);
+    close_jobs(one);
+    close_jobs(two);
     for (int i = 0; i < JOBS; i++) {
         CHECK_INT(seen.runs[i], 1);
         CHECK_TEXT(status_of(store, ids[i]), str_c(test_arena(), str_format(test_arena(), "done {\"n\":%d} ", i)));
     }
     if (second != store) store_close(second);
-    store_close(store);
+    close_store(store);
 }
 
 STORE_TEST(a_job_queued_in_a_transaction_that_is_undone_does_not_exist)
@@ -188,8 +204,8 @@ STORE_TEST(a_job_queued_in_a_transaction_that_is_undone_does_not_exist)
     CHECK(!store_write(store, put_within, &(Put){.jobs = jobs, .kind = "count", .n = 1, .fails = true}, &error));
     CHECK(jobs_run_due(jobs, instant_now(), &error));
     CHECK_INT(seen.total, 0);
-    jobs_close(jobs);
-    store_close(store);
+    close_jobs(jobs);
+    close_store(store);
 }
 
 STORE_TEST(what_may_pass_is_tried_again_and_what_may_not_fails_at_once)
@@ -203,8 +219,8 @@ STORE_TEST(what_may_pass_is_tried_again_and_what_may_not_fails_at_once)
     CHECK_TEXT(status_of(store, final), "failed {} x can't be read");
     CHECK_INT(jobs_counts(jobs).retried, 1);
     CHECK_INT(jobs_counts(jobs).failed, 1);
-    jobs_close(jobs);
-    store_close(store);
+    close_jobs(jobs);
+    close_store(store);
 }
 
 STORE_TEST(the_jobs_of_a_server_that_died_are_taken_up_when_their_beat_has_stopped)
@@ -227,12 +243,12 @@ STORE_TEST(the_jobs_of_a_server_that_died_are_taken_up_when_their_beat_has_stopp
     CHECK_TEXT(status_of(store, id), "queued {} its server ended while it ran");
     CHECK(keeper_beat(dead, &error)); // hears that it has lost it, and stops
     jobs_stop(dead, 10);
-    jobs_close(dead);
+    close_jobs(dead);
     release();
     CHECK(jobs_run_due(living, instant_now(), &error));
     CHECK_TEXT(status_of(store, id), "done {} ");
-    jobs_close(living);
-    store_close(store);
+    close_jobs(living);
+    close_store(store);
 }
 
 static bool claim_within(StoreSession *session, void *context, Error *error)
@@ -255,9 +271,9 @@ STORE_TEST(a_server_alone_takes_up_at_once_what_ran_when_it_died)
     CHECK(jobs_start(jobs, &error));
     wait_for_runs(1);
     jobs_stop(jobs, 5);
-    jobs_close(jobs);
+    close_jobs(jobs);
     CHECK_TEXT(status_of(store, id), "done {\"n\":7} ");
-    store_close(store);
+    close_store(store);
 }
 
 STORE_TEST(a_running_job_is_asked_to_stop_by_its_next_beat)
@@ -272,9 +288,9 @@ STORE_TEST(a_running_job_is_asked_to_stop_by_its_next_beat)
     wait_for_waiting(1);
     CHECK_INT(jobs_counts(jobs).running, 1);
     jobs_stop(jobs, 0); // does not wait, but asks
-    jobs_close(jobs);
+    close_jobs(jobs);
     CHECK_TEXT(status_of(store, id), "queued {} asked to stop"); // the server stopped: another run will do it
-    store_close(store);
+    close_store(store);
 }
 
 STORE_TEST(a_job_may_be_done_in_the_transaction_of_its_effects)
@@ -285,6 +301,6 @@ STORE_TEST(a_job_may_be_done_in_the_transaction_of_its_effects)
     int64_t id = put_job(store, jobs, "within", 0);
     CHECK(jobs_run_due(jobs, instant_now(), &error));
     CHECK_TEXT(status_of(store, id), "done {\"within\":true} ");
-    jobs_close(jobs);
-    store_close(store);
+    close_jobs(jobs);
+    close_store(store);
 }

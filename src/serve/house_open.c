@@ -89,6 +89,9 @@ static void write_request(JsonWriter *json, const HttpRequest *request, const Ro
     json_integer(json, microseconds);
     json_key(json, "peer");
     json_string(json, request->local ? STR("local") : request->peer);
+    if (!request->broken) return;
+    json_key(json, "broken");
+    json_string(json, str_of(request->broken));
 }
 
 static void write_principal(JsonWriter *json, const Principal *principal)
@@ -233,11 +236,12 @@ void house_close(OpenHouse *open)
     if (house->api) api_close(house->api);
     if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
-    if (house->jobs) jobs_close(house->jobs);
+    if (house->jobs) jobs_join(house->jobs);
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);
     if (house->log) log_close(house->log);
     if (house->store) store_close(house->store);
+    jobs_close(house->jobs);
     if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
     if (house->identity) identity_close(house->identity);
     if (house->workspace) workspace_close(house->workspace);

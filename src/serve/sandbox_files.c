@@ -111,10 +111,20 @@ static const char *folder_of(Str path, Arena *arena)
     return path.size ? str_c(arena, path) : ".";
 }
 
+// The file, as it is now; and its folder when that is the program's own (/etc/fidele), so that one that is put in the
+// place of the file can be read at the next SIGHUP.
+static bool allow_config(const Fence *fence, Str config, Arena *arena)
+{
+    const char *folder = folder_of(config, arena), *own = "/fidele/";
+    size_t size = strlen(folder), tail = strlen(own);
+    bool is_own = size >= tail && strcmp(folder + size - tail, own) == 0;
+    return allow(fence, str_c(arena, config), reading) && (!is_own || allow(fence, folder, reading));
+}
+
 static bool allow_files(const Fence *fence, const SandboxRules *rules, Arena *arena)
 {
     if (!allow_system(fence) || !allow(fence, str_c(arena, rules->folder), writing | FILE_REFER)) return false;
-    if (rules->config.size && !allow(fence, str_c(arena, rules->config), reading)) return false;
+    if (rules->config.size && !allow_config(fence, rules->config, arena)) return false;
     uint64_t appending = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG;
     return !rules->journal.size || allow(fence, folder_of(rules->journal, arena), appending);
 }

@@ -152,12 +152,12 @@ static bool holds_password(Str database)
     return has_user && str_contains(user, STR(":"));
 }
 
-// A password in a file that others may read is no secret.
+// A password in a file that everybody may read is no secret (a group may: root:fidele 0640).
 static bool check_secrets(Str path, const Options *options, Arena *arena, Error *error)
 {
     struct stat state;
     if (!holds_password(option_text(options, "database", STR("")))) return true;
-    if (stat(str_c(arena, path), &state) != 0 || (state.st_mode & 077) == 0) return true;
+    if (stat(str_c(arena, path), &state) != 0 || (state.st_mode & 07) == 0) return true;
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}: mode {1} lets others read the password in it; set 0600",
                              "{0}\u00A0: le mode {1} laisse d'autres lire le mot de passe qu'il contient\u202F; mettez "

@@ -57,7 +57,7 @@ static void *grown(Arena *arena, void *array, size_t count, size_t *capacity, si
     if (count < *capacity) return array;
     *capacity = *capacity ? *capacity * 2 : 16;
     char *larger = arena_alloc(arena, *capacity, size);
-    if (count) memcpy(larger, array, count * size);
+    if (array) memcpy(larger, array, count * size);
     return larger;
 }
 
@@ -92,7 +92,7 @@ static bool load_keys(StoreSession *session, Directory *directory, Error *error)
     }
     // A key's own digest has number 2n+1, the one before its rotation 2n+2.
     directory->keys_by_digest = digests_new(directory->arena, directory->keys * 2);
-    for (size_t i = 0; i < directory->keys; i++) {
+    for (size_t i = 0; digests && i < directory->keys; i++) {
         digests_add(directory->keys_by_digest, digests[i].digest, 2 * i + 1);
         digests_add(directory->keys_by_digest, digests[i].old, 2 * i + 2);
     }

@@ -152,7 +152,7 @@ static bool draw_keys(Call *call, StoreSession *session, Str made, Str name, con
         page_element(call, "p",
                      PHRASE("Copy the key now: it is shown only this once.",
                             "Copiez la clé maintenant\u00A0: elle n’est montrée que cette fois."));
-        page_copy(call, "key", PHRASE("New key", "Nouvelle clé"), made, 1);
+        page_copy(call, "key", PHRASE("New key", "Nouvelle clé"), made, 2);
         page_add(call, "</div>\n");
     }
     add_list(call, keys, count);

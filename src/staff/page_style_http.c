@@ -21,7 +21,8 @@ static const char style[] =
     "input,textarea,select{font:inherit;width:100%;padding:.5rem .6rem;color:var(--text);background:var(--card);"
     "border:1px solid var(--soft);border-radius:.35rem}\n"
     "input[type=radio]{width:auto}\n"
-    ".code{font:.85rem/1.45 ui-monospace,monospace;user-select:all;resize:vertical}\n"
+    ".code{font:.85rem/1.45 ui-monospace,monospace;user-select:all;resize:vertical;white-space:pre}\n"
+    "#key,#secret{white-space:pre-wrap;overflow-wrap:anywhere}\n"
     "button{font:inherit;font-weight:600;min-height:2.5rem;padding:.4rem 1rem;border:1px solid var(--accent);"
     "border-radius:.35rem;color:var(--on-accent);background:var(--accent);cursor:pointer}\n"
     "button.quiet{color:var(--accent);background:none}\n"
@@ -29,6 +30,7 @@ static const char style[] =
     "a{color:var(--accent)}\n:focus-visible{outline:3px solid var(--accent);outline-offset:2px}\n"
     ".refusal{padding:.75rem 1rem;border:1px solid var(--bad);border-radius:.35rem;color:var(--bad);"
     "background:var(--bad-ground)}\n"
+    ".refusal::first-letter{text-transform:uppercase}\n"
     ".scroll{overflow-x:auto}\ntable{border-collapse:collapse;width:100%}\n"
     "th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:middle}\n"
     "td form{display:inline-block;margin:.15rem .35rem .15rem 0}\n";

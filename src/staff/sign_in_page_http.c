@@ -176,7 +176,7 @@ static void draw_offer(Call *call, Str seed, const Error *refusal)
     page_refusal(call, refusal);
     if (seed.size) {
         page_copy(call, "secret", PHRASE("Type this secret into the application", "Tapez ce secret dans l’application"),
-                  totp_secret(call->arena, seed), 1);
+                  totp_secret(call->arena, seed), 2);
         page_add(call, "<p><a href=\"");
         page_text(call, totp_uri(call->arena, seed, STR("Fid\u00E8le"), call->principal.name));
         page_add(call, "\">");
@@ -259,7 +259,7 @@ static const Parameter next_parameters[] = {
 #define FORM_PAGE(of_path, of_name, of_access, says, before, does)                                                     \
     {                                                                                                                  \
         .method = "POST", .path = (of_path), .name = (of_name), .access = (of_access), .cost = COST_SIGN_IN,           \
-        .summary = says, .body_type = PAGE_FORM, .body_bytes_max = 16384, .page = true, .prepare = (before),           \
+        .summary = (says), .body_type = PAGE_FORM, .body_bytes_max = 16384, .page = true, .prepare = (before),         \
         .write = (does), .quiet = true                                                                                 \
     }
 
