@@ -201,7 +201,7 @@ static bool class_of(EventLog *log, StoreSession *session, EventKind kind, Str n
 static bool insert(StoreSession *session, const Event *event, int64_t seq, uint16_t event_class, Error *error)
 {
     Str message = {(const char *)event->message.word, sizeof event->message.word};
-    return store_execute(
+    return store_execute_soon(
         session, &query_event_append,
         VALUES(value_integer(seq), value_integer(event->kind), value_integer(event_class),
                value_integer(event->customer), value_integer(event->at), value_integer(event->received),
@@ -209,7 +209,7 @@ static bool insert(StoreSession *session, const Event *event, int64_t seq, uint1
                event->has_amount ? value_integer(event->amount_minor) : value_null(),
                event->has_amount ? value_text(event->currency) : value_null(),
                is_given(event->message) ? value_bytes(message) : value_null(), value_text(event->body)),
-        NULL, error);
+        error);
 }
 
 static bool react_within(const EventLog *log, StoreSession *session, const Event *event, Error *error)
