@@ -2,7 +2,9 @@
 // message and a request id, nothing stored. Every id of the section is accounted for: here, or with the place where it
 // is shown instead and what will bring its surface.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { absent, shared } from "./program.mjs";
 import { eachStore } from "./server.mjs";
 
 const keyBody = (fields) => `{"name":"n","scope":"read"${fields}}`;
@@ -146,4 +148,36 @@ eachStore("B63 keys of retries are 1-255 printable characters", async (server) =
   const key = await server.key("admin");
   for (const bad of ["", "k".repeat(256), "a b", "\xE9"])
     checkProblem(`B63 ${bad}`, await server.patch("/api/v1/workspace", { name: "x" }, { key, headers: { "idempotency-key": bad } }), 400, "bad_idempotency_key");
+});
+
+// nst/JSONTestSuite, Unicode and naughty strings as bodies of requests.
+const vectors = (name) => JSON.parse(readFileSync(shared(`vectors/${name}`), "utf8"));
+
+eachStore("the JSON test suite as bodies: what is no JSON is refused, what is JSON is read", { skip: absent("vectors/json_parsing.json"), stores: ["SQLite"] }, async (server) => {
+  const admin = await server.key("admin");
+  for (const { name, expect, base64 } of vectors("json_parsing.json").vectors) {
+    const { status, body, text } = await send(server, workspace(Buffer.from(base64, "base64")), admin);
+    const shown = `${name}: ${status} ${text}`;
+    assert.ok(status < 500, shown);
+    if (expect === "reject") assert.ok(400 <= status && status < 500, shown);
+    if (expect === "accept") assert.doesNotMatch(body.code ?? "", /^(invalid_json|invalid_utf8|empty_body)$/, shown);
+  }
+});
+
+eachStore("UTF-8 in a body is checked byte by byte", { skip: absent("vectors/utf8.json"), stores: ["SQLite"] }, async (server) => {
+  const admin = await server.key("admin");
+  for (const { name, hex, valid } of vectors("utf8.json").wellformed) {
+    if (hex === "00") continue; // a control character must be escaped
+    const { status, text } = await send(server, bytes(...Buffer.from(hex.replaceAll(" ", ""), "hex")), admin);
+    assert.equal(status, valid ? 200 : 400, `${name}: ${text}`);
+  }
+});
+
+eachStore("naughty strings come back as they were sent", { skip: absent("vectors/naughty_strings.json") }, async (server) => {
+  const admin = await server.key("admin");
+  for (const name of vectors("naughty_strings.json").strings.filter((text) => Buffer.byteLength(text) <= 200)) {
+    const { status, body, text } = await server.patch("/api/v1/workspace", { name }, { key: admin });
+    assert.deepEqual([status, body.name], [200, name], text);
+  }
+  assert.equal((await server.get("/api/v1/workspace", { key: admin })).status, 200);
 });

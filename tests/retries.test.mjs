@@ -30,6 +30,8 @@ const recipes = {
   },
   defineTrait: async () => ({ path: `/api/v1/traits/${fresh("trait")}`, body: { type: "string" }, other: { type: "number" } }),
   createComputedTrait: async () => ({ path: "/api/v1/computed-traits", body: { name: fresh("orders"), event: "Order Completed", measure: "count" }, other: { name: "x", event: "y", measure: "count" } }),
+  makeBackup: async () => ({ path: "/api/v1/backups" }),
+  verifyStore: async () => ({ path: "/api/v1/verifications" }),
   createAccount: async () => ({ path: "/api/v1/accounts", body: { group_id: fresh("g") }, other: { group_id: "other" } }),
   updateAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}`, body: { traits: { plan: fresh("p") } }, other: { traits: {} } }),
   deleteAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}` }),

@@ -184,15 +184,15 @@ static bool insert(StoreSession *session, const Event *event, int64_t seq, uint1
                    Error *error)
 {
     Str message = {(const char *)key.word, sizeof key.word};
-    return store_execute(session, &query_event_append,
-                         VALUES(value_integer(seq), value_integer(event->kind), value_integer(event_class),
-                                value_integer(event->customer), value_integer(event->at),
-                                value_integer(event->received), value_integer(event->source),
-                                value_integer(event->flags),
-                                event->has_amount ? value_integer(event->amount_minor) : value_null(),
-                                event->has_amount ? value_text(event->currency) : value_null(),
-                                event->message_id.size ? value_bytes(message) : value_null(), value_text(event->body)),
-                         NULL, error);
+    return store_execute_soon(
+        session, &query_event_append,
+        VALUES(value_integer(seq), value_integer(event->kind), value_integer(event_class),
+               value_integer(event->customer), value_integer(event->at), value_integer(event->received),
+               value_integer(event->source), value_integer(event->flags),
+               event->has_amount ? value_integer(event->amount_minor) : value_null(),
+               event->has_amount ? value_text(event->currency) : value_null(),
+               event->message_id.size ? value_bytes(message) : value_null(), value_text(event->body)),
+        error);
 }
 
 static bool react_within(const EventLog *log, StoreSession *session, const Event *event, Error *error)
