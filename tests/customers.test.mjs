@@ -303,6 +303,8 @@ eachStore("customers are found by the beginning of a name or an address, by an i
   assert.equal((await all(on, "/customers", 3)).length, 4);
   await on.post("/customers/user_id:u1/merge", { with: "user_id:u2", reason: "test" });
   assert.equal((await all(on, "/customers?query=martin", 1)).length, 1);
+  assert.equal((await on.patch("/customers/user_id:u1", { traits: { name: null } })).status, 200);
+  assert.equal((await all(on, "/customers?query=elie", 1)).length, 0);
   assert.equal((await all(on, "/customers", 1)).length, 3);
 });
 

@@ -68,6 +68,15 @@ Voice voice_of(const Call *call)
         .source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0, .by = who(call), .at = call->now};
 }
 
+CustomerWrite write_of(const Call *call, StoreSession *session, CustomerId customer)
+{
+    return (CustomerWrite){.identity = call->house->identity,
+                           .session = session,
+                           .customer = customer,
+                           .voice = voice_of(call),
+                           .arena = call->arena};
+}
+
 static Str say_who(const LastChange *last, Arena *arena)
 {
     if (last->by) return str_format(arena, "staff %lld", (long long)last->by);

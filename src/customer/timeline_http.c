@@ -134,7 +134,7 @@ bool get_timeline(Call *call, StoreSession *session, Error *error)
         if (event.seq) write_event(&json, call, &event);
     }
     json_end_array(&json);
-    bool more = count == limit;
+    bool more = entries && count == limit;
     write_next(&json, call, more,
                more ? str_format(call->arena, "%lld %lld", (long long)entries[count - 1].at_second,
                                  (long long)entries[count - 1].seq)

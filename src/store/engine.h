@@ -56,6 +56,9 @@ struct Engine {
     bool (*foreign_keys_later)(StoreSession *session, bool later);
     bool (*prepare)(StoreSession *session, const Query *query);
     bool (*execute)(StoreSession *session, const Query *query, const Value *values, size_t count, int64_t *changed);
+    // Sends without waiting; `settle` waits for all that was sent. NULL: as execute.
+    bool (*execute_soon)(StoreSession *session, const Query *query, const Value *values, size_t count);
+    bool (*settle)(StoreSession *session);
     bool (*select)(StoreSession *session, const Query *query, const Value *values, size_t count, Rows *rows);
     bool (*next)(Rows *rows);
     void (*finish)(Rows *rows);
@@ -75,5 +78,6 @@ bool session_fail(StoreSession *session, Trouble trouble, const Error *error);
 bool session_fail_disk_full(StoreSession *session);
 
 bool session_step(StoreSession *session, Step step, Error *error);
+bool session_settle(StoreSession *session); // false: session->trouble
 
 #endif

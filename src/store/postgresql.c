@@ -15,7 +15,8 @@
 
 #define WRITER_LOCK "4910194538" // any fixed number
 
-enum { VALUES_MAX = 250, FORGOTTEN_DAYS = 30 };
+// Answers of statements that were only sent take room in the buffers of both sides: hence a bound.
+enum { VALUES_MAX = 250, SENT_MAX = 256, FORGOTTEN_DAYS = 30 };
 
 // As libpq has them in no header of its own.
 enum {
@@ -185,6 +186,35 @@ static PGresult *result_last(PgSession *pg)
     return last;
 }
 
+// ---- statements that were only sent ----
+
+static bool sent_begin(PgSession *pg)
+{
+    return pg->sent || PQenterPipelineMode(pg->connection) || fail(pg, "pipeline", NULL);
+}
+
+// After the first that fails the server passes over the others.
+static bool sent_settle(PgSession *pg)
+{
+    if (!pg->sent) return true;
+    bool fine = PQpipelineSync(pg->connection) || fail(pg, "pipeline", NULL), synced = false;
+    while (!synced && PQstatus(pg->connection) == CONNECTION_OK) {
+        PGresult *result = result_next(pg); // NULL between the answers of two statements
+        ExecStatusType status = result ? PQresultStatus(result) : PGRES_COMMAND_OK;
+        synced = status == PGRES_PIPELINE_SYNC;
+        if (!synced && fine && status == PGRES_FATAL_ERROR) fine = fail(pg, "sent before", result);
+        PQclear(result);
+    }
+    pg->sent = 0;
+    if (synced && PQexitPipelineMode(pg->connection)) return fine;
+    return fine ? fail(pg, "pipeline", NULL) : false;
+}
+
+static bool pg_settle(StoreSession *session)
+{
+    return sent_settle(pg_of(session));
+}
+
 // ---- rows ----
 
 static void kept_add(Text *kept, const PGresult *row)
@@ -200,6 +230,7 @@ static void kept_add(Text *kept, const PGresult *row)
 static bool connection_free(PgSession *pg)
 {
     PgRows *rows = pg->streaming;
+    if (!sent_settle(pg)) return false;
     if (!rows) return true;
     pg->streaming = NULL;
     rows->streaming = false;
@@ -394,13 +425,8 @@ static void parameter_set(PgSession *pg, Parameters *parameters, size_t at, cons
     }
 }
 
-static bool query_send(PgSession *pg, const Query *query, const Value *values, size_t count)
+static bool values_send(PgSession *pg, const Query *query, const char *name, const Value *values, size_t count)
 {
-    arena_reset(pg->scratch);
-    if (count > VALUES_MAX) return fail_told(pg, query, "too many parameters");
-    if (!connection_free(pg)) return false;
-    const char *name = statement_name(pg, query);
-    if (!name) return false;
     Parameters parameters = {.value = arena_array(pg->scratch, const char *, count + 1),
                              .size = arena_array(pg->scratch, int, count + 1),
                              .format = arena_array(pg->scratch, int, count + 1)};
@@ -408,6 +434,29 @@ static bool query_send(PgSession *pg, const Query *query, const Value *values, s
     return PQsendQueryPrepared(pg->connection, name, (int)count, parameters.value, parameters.size, parameters.format,
                                1) ||
            fail(pg, query->name, NULL);
+}
+
+static bool query_send(PgSession *pg, const Query *query, const Value *values, size_t count)
+{
+    arena_reset(pg->scratch);
+    if (count > VALUES_MAX) return fail_told(pg, query, "too many parameters");
+    if (!connection_free(pg)) return false;
+    const char *name = statement_name(pg, query);
+    return name && values_send(pg, query, name, values, count);
+}
+
+static bool pg_execute_soon(StoreSession *session, const Query *query, const Value *values, size_t count)
+{
+    PgSession *pg = pg_of(session);
+    arena_reset(pg->scratch);
+    if (count > VALUES_MAX) return fail_told(pg, query, "too many parameters");
+    void **place = statements_find(&pg->statements, query);
+    bool alone = !place || !*place || pg->streaming || pg->sent >= SENT_MAX;
+    if (alone && !connection_free(pg)) return false;
+    const char *name = alone ? statement_name(pg, query) : ((Prepared *)*place)->name;
+    if (!name || !sent_begin(pg)) return false;
+    pg->sent++;
+    return values_send(pg, query, name, values, count);
 }
 
 static bool pg_prepare(StoreSession *session, const Query *query)
@@ -522,10 +571,10 @@ static Str step_text(PgSession *pg, Step step)
         return pg->session.writes ? STR("begin isolation level read committed;"
                                         "select pg_advisory_xact_lock(" WRITER_LOCK ")")
                                   : STR("begin isolation level repeatable read read only");
-    case STEP_MARK: return STR("savepoint work");
     case STEP_UNDO: return STR("rollback to savepoint work; release savepoint work");
     case STEP_COMMIT: return commit_text(pg);
     case STEP_ROLLBACK: return STR("rollback");
+    case STEP_MARK:
     case STEP_KEEP: break;
     }
     return STR("");
@@ -539,16 +588,32 @@ static bool fail_in_doubt(PgSession *pg, const PGresult *result)
     return false;
 }
 
+// The savepoint of a work is only sent, after the end of the last one: its answer comes with that of the first query.
+static bool mark_send(PgSession *pg)
+{
+    static const char *const texts[] = {"release savepoint work", "savepoint work"};
+    if (!connection_free(pg) || !sent_begin(pg)) return false;
+    for (size_t i = pg->to_release ? 0 : 1; i < COUNT_OF(texts); i++) {
+        pg->sent++;
+        if (!PQsendQueryParams(pg->connection, texts[i], 0, NULL, NULL, NULL, NULL, 0))
+            return fail(pg, "savepoint", NULL);
+    }
+    pg->to_release = false;
+    return true;
+}
+
 static bool pg_step(StoreSession *session, Step step)
 {
     PgSession *pg = pg_of(session);
     arena_reset(pg->scratch);
+    if (step == STEP_MARK) return mark_send(pg);
     if (step == STEP_KEEP) { // goes with the next step
         pg->to_release = true;
         return true;
     }
+    if (step == STEP_UNDO || step == STEP_ROLLBACK) (void)!sent_settle(pg); // what of it failed is undone
     if (step == STEP_BEGIN && session->writes) pg->turn += pg->turn > 0;
-    bool release = pg->to_release && (step == STEP_MARK || step == STEP_COMMIT);
+    bool release = pg->to_release && step == STEP_COMMIT;
     pg->to_release = false;
     Str text = step_text(pg, step);
     PGresult *result = text_run(
@@ -622,6 +687,8 @@ const Engine engine_postgresql = {
     .foreign_keys_later = pg_foreign_keys_later,
     .prepare = pg_prepare,
     .execute = pg_execute,
+    .execute_soon = pg_execute_soon,
+    .settle = pg_settle,
     .select = pg_select,
     .next = pg_next,
     .finish = pg_finish,

@@ -17,6 +17,7 @@ typedef struct PgSession {
     Statements statements;
     Arena *scratch;    // of one call
     PgRows *streaming; // the rows the connection is giving at the moment
+    int sent;          // statements whose answers nobody has waited for (libpq's pipeline mode)
     bool to_release;   // the savepoint of the last work: released with the next step
     // What this connection last tried to commit stands in store_writer (see postgresql.c).
     char id[SERVER_ID_BYTES + 1];

@@ -57,6 +57,12 @@ bool session_step(StoreSession *session, Step step, Error *error)
     return false;
 }
 
+bool session_settle(StoreSession *session)
+{
+    if (session->engine->settle && session->trouble == TROUBLE_NONE) session->engine->settle(session);
+    return session->trouble == TROUBLE_NONE;
+}
+
 static bool session_refuse(StoreSession *session, const Error *error)
 {
     return session_fail(session, TROUBLE_STATEMENT, error);
@@ -91,6 +97,16 @@ bool store_execute(StoreSession *session, const Query *query, const Value *value
     int64_t ignored;
     if (session->trouble == TROUBLE_NONE && values_check(session, query, values, count) &&
         session->engine->execute(session, query, values, count, changed ? changed : &ignored))
+        return true;
+    *error = session->failure;
+    return false;
+}
+
+bool store_execute_soon(StoreSession *session, const Query *query, const Value *values, size_t count, Error *error)
+{
+    if (!session->engine->execute_soon) return store_execute(session, query, values, count, NULL, error);
+    if (session->trouble == TROUBLE_NONE && values_check(session, query, values, count) &&
+        session->engine->execute_soon(session, query, values, count))
         return true;
     *error = session->failure;
     return false;

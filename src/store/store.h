@@ -71,6 +71,11 @@ static inline Value value_text_or_null(Str text)
 MUST_USE bool store_execute(StoreSession *session, const Query *query, const Value *values, size_t count,
                             int64_t *changed, Error *error);
 
+// The same for many rows in a row: on PostgreSQL it waits for nobody. Its error may show only at the next other query,
+// or at the end of the work, which is undone then as for any error.
+MUST_USE bool store_execute_soon(StoreSession *session, const Query *query, const Value *values, size_t count,
+                                 Error *error);
+
 // Rows one after the other: store_select, rows_next while it is true, rows_close (always, it says whether all went
 // well). Texts are readable until the next rows_next or rows_close; copy what has to last.
 typedef struct Rows {

@@ -217,6 +217,59 @@ STORE_TEST(a_work_that_overlooks_an_error_is_undone_all_the_same)
     store_close(store);
 }
 
+// Adds 1..count without waiting, and says that all went well.
+static bool notes_add_soon(StoreSession *session, void *context, Error *error)
+{
+    const Note *last = context;
+    for (int64_t id = 1; id <= last->id; id++) {
+        Str body = str_format(test_arena(), "%s%lld", last->body, (long long)id);
+        if (!store_execute_soon(session, &add_note, VALUES(value_integer(id), value_text(body)), error)) return false;
+    }
+    return last->kept;
+}
+
+static int64_t notes_count(Store *store)
+{
+    Str text = notes_text(store);
+    int64_t count = text.size > 0;
+    for (size_t i = 0; i < text.size; i++) count += text.data[i] == ',';
+    return count;
+}
+
+STORE_TEST(rows_that_are_only_sent_are_there_or_undone_as_others)
+{
+    Store *store = notes_open(kind);
+    Error error = {0};
+    CHECK(store_write(store, notes_add_soon, &(Note){1000, "a", true}, &error));
+    CHECK_INT(notes_count(store), 1000);
+    CHECK(!store_write(store, notes_add_soon, &(Note){2000, "b", true}, &error)); // 1 is there
+    CHECK_INT(error.kind, ERROR_CONFLICT);
+    CHECK(!store_write(store, notes_add_soon, &(Note){3, "c", false}, &error));
+    CHECK(store_write(store, note_add, &(Note){1001, "x", true}, &error));
+    CHECK_INT(notes_count(store), 1001);
+    store_close(store);
+}
+
+static bool sent_then_asked(StoreSession *session, void *context, Error *error)
+{
+    Rows rows;
+    bool fine = notes_add_soon(session, context, error) &&
+                store_select(session, &count_notes, NO_VALUES, &rows, error) && rows_next(&rows);
+    CHECK(fine && rows_integer(&rows, 0) == 300);
+    // While rows are open, and after them.
+    fine = store_execute_soon(session, &add_note, VALUES(value_integer(301), value_null()), error);
+    return rows_close(&rows, error) && fine;
+}
+
+STORE_TEST(a_query_sees_what_was_only_sent_before_it)
+{
+    Store *store = notes_open(kind);
+    Error error;
+    CHECK(store_write(store, sent_then_asked, &(Note){300, "a", true}, &error));
+    CHECK_INT(notes_count(store), 301);
+    store_close(store);
+}
+
 static bool changes_counted(StoreSession *session, void *context, Error *error)
 {
     return store_execute(session, &change_notes, VALUES(value_integer(2), value_null()), context, error);

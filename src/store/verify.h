@@ -10,9 +10,9 @@ struct House;
 
 typedef struct Verification {
     Arena *arena;
-    bool thorough;                  // asked for by a person: what is read may take long
+    bool thorough;                // asked for by a person: what is read may take long
     const atomic_bool *cancelled; // NULL: it can't be
-    Progress *progress;             // counts what was looked at; may be NULL
+    Progress *progress;           // counts what was looked at; may be NULL
     struct VerifiedPart {
         Str name;               // "store_pages"
         int64_t checked, wrong; // pages, rows, entries …

@@ -172,6 +172,7 @@ static bool work_run(Writer *writer, Outcome *outcome)
     outcome->failure = NULL;
     if (!session_step(session, STEP_MARK, &error)) return false;
     bool kept = outcome->write->work(session, outcome->write->context, &error);
+    session_settle(session);
     if (session->trouble > TROUBLE_STATEMENT) return false;
     if (session->trouble == TROUBLE_STATEMENT && kept) error = session->failure;
     kept = kept && session->trouble == TROUBLE_NONE;
@@ -200,7 +201,7 @@ static bool transaction_run(Writer *writer, Error *error)
     StoreSession *session = writer->session;
     if (!session_step(session, STEP_BEGIN, error)) return false;
     if (!followers_begin(writer, error)) return false;
-    if (!works_run(writer)) {
+    if (!session_settle(session) || !works_run(writer)) {
         *error = session->failure;
         return false;
     }
