@@ -218,6 +218,7 @@ bool list_merges(Call *call, StoreSession *session, Error *error)
     MergeRow *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
     int64_t after = 0;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!path_customer(call, session, call->path_value[0], &root, error) || !call_cursor(call, &cursor, error) ||
         (cursor.size && !path_id(cursor, &after, error)))
         return false;

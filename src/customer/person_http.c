@@ -194,7 +194,8 @@ bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *er
 bool get_customer(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
-    return path_customer(call, session, call->path_value[0], &root, error) && answer_person(call, session, root, error);
+    return log_catch_up(call->house->log, session, error) &&
+           path_customer(call, session, call->path_value[0], &root, error) && answer_person(call, session, root, error);
 }
 
 // ---- changing ----
