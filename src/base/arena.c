@@ -45,7 +45,10 @@ void memory_exhausted_exit(int exit_code)
 
 _Noreturn void memory_exhausted(size_t wanted)
 {
-    fprintf(stderr, "fidele: not enough memory (%zu bytes more were needed)\n", wanted);
+    if (wanted)
+        fprintf(stderr, "fidele: not enough memory (%zu bytes more were needed)\n", wanted);
+    else
+        fputs("fidele: not enough memory\n", stderr);
     exit(exhausted_exit_code);
 }
 

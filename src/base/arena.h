@@ -17,7 +17,7 @@ void arena_close(Arena *arena);
 // Forgets what was allocated and keeps one block, so that a request costs no malloc. What stood there is zeroed.
 void arena_reset(Arena *arena);
 size_t arena_used_bytes(const Arena *arena);
-_Noreturn void memory_exhausted(size_t wanted_bytes);
+_Noreturn void memory_exhausted(size_t wanted_bytes); // 0: not known
 void memory_exhausted_exit(int exit_code); // another code for that end; before any thread is started
 
 // `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.

@@ -8,7 +8,7 @@
 static void *room(size_t count, size_t size)
 {
     void *memory = calloc(count, size);
-    if (!memory) abort();
+    if (!memory) memory_exhausted(0);
     return memory;
 }
 

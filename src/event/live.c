@@ -23,7 +23,7 @@ struct Live {
 Live *live_open(void)
 {
     Live *live = calloc(1, sizeof *live);
-    if (!live) abort();
+    if (!live) memory_exhausted(0);
     pthread_mutex_init(&live->lock, NULL);
     return live;
 }

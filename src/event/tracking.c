@@ -15,7 +15,7 @@ bool internals_have(const Tracking *tracking, CustomerId customer)
 static void *grow(void *old, size_t from, size_t to, size_t size)
 {
     char *grown = realloc(old, to * size);
-    if (!grown) abort();
+    if (!grown) memory_exhausted(0);
     memset(grown + from * size, 0, (to - from) * size);
     return grown;
 }

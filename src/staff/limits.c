@@ -30,7 +30,7 @@ Limits *limits_open(size_t buckets)
     assert(buckets >= WAYS && (buckets & (buckets - 1)) == 0);
     Limits *limits = calloc(1, sizeof *limits);
     Bucket *bucket = calloc(buckets, sizeof *bucket);
-    if (!limits || !bucket) abort();
+    if (!limits || !bucket) memory_exhausted(0);
     limits->sets = buckets / WAYS;
     limits->bucket = bucket;
     for (size_t i = 0; i < LOCKS; i++) pthread_mutex_init(&limits->lock[i], NULL);

@@ -87,7 +87,7 @@ bool staff_open(Store *store, Workspace *workspace, Str folder, Staff **staff, E
 {
     enum { BUCKETS = 1 << 18 };
     Staff *made = calloc(1, sizeof *made);
-    if (!made) abort();
+    if (!made) memory_exhausted(0);
     made->store = store;
     made->workspace = workspace;
     lock_init(&made->lock);

@@ -79,7 +79,7 @@ static void block_room(BackupWriter *writer, size_t stored)
     size_t wanted = DIGEST_BYTES + NUMBERS_BYTES + stored;
     if (writer->capacity >= wanted) return;
     writer->block = realloc(writer->block, wanted);
-    if (!writer->block) abort();
+    if (!writer->block) memory_exhausted(0);
     writer->capacity = wanted;
 }
 
@@ -104,14 +104,14 @@ static bool writer_start(BackupWriter *writer, Error *error)
 bool backup_writer_open(Str path, BackupWriter **opened, Error *error)
 {
     BackupWriter *writer = calloc(1, sizeof *writer);
-    if (!writer) abort();
+    if (!writer) memory_exhausted(0);
     writer->arena = arena_open(0);
     writer->path = str_c(writer->arena, path);
     writer->draft = str_c(writer->arena, str_format(writer->arena, "%s.%s.partial", writer->path,
                                                     str_c(writer->arena, token_text(writer->arena, 6))));
     writer->file = -1;
     writer->compressor = ZSTD_createCCtx();
-    if (!writer->compressor) abort();
+    if (!writer->compressor) memory_exhausted(0);
     block_room(writer, 1 << 20);
     if (writer_start(writer, error)) {
         *opened = writer;
@@ -234,9 +234,9 @@ static bool prefix_check(BackupReader *reader, Error *error)
 bool backup_reader_open_bytes(Str bytes, BackupReader **opened, Error *error)
 {
     BackupReader *reader = calloc(1, sizeof *reader);
-    if (!reader) abort();
+    if (!reader) memory_exhausted(0);
     reader->decompressor = ZSTD_createDCtx();
-    if (!reader->decompressor) abort();
+    if (!reader->decompressor) memory_exhausted(0);
     reader->rest = bytes;
     reader->size = bytes.size;
     if (prefix_check(reader, error)) {
@@ -264,7 +264,7 @@ static bool digest_check(BackupReader *reader, size_t stored)
     const char *header = reader->rest.data;
     unsigned char digest[DIGEST_BYTES];
     char *all = malloc(DIGEST_BYTES + NUMBERS_BYTES + stored);
-    if (!all) abort();
+    if (!all) memory_exhausted(0);
     memcpy(all, reader->digest, DIGEST_BYTES);
     memcpy(all + DIGEST_BYTES, header, NUMBERS_BYTES);
     memcpy(all + DIGEST_BYTES + NUMBERS_BYTES, header + HEADER_BYTES, stored);
@@ -279,7 +279,7 @@ static bool block_unpack(BackupReader *reader, size_t stored, size_t raw)
     if (reader->capacity < raw || !reader->raw) {
         free(reader->raw);
         reader->raw = malloc(raw + 1);
-        if (!reader->raw) abort();
+        if (!reader->raw) memory_exhausted(0);
         reader->capacity = raw;
     }
     size_t size = ZSTD_decompressDCtx(reader->decompressor, reader->raw, raw, reader->rest.data + HEADER_BYTES, stored);

@@ -392,7 +392,7 @@ static const char *statement_name(PgSession *pg, const Query *query)
     if (!place) return statement_prepare(pg, query, "") ? "" : NULL;
     if (*place) return ((Prepared *)*place)->name;
     Prepared *prepared = calloc(1, sizeof *prepared);
-    if (!prepared) abort();
+    if (!prepared) memory_exhausted(0);
     snprintf(prepared->name, sizeof prepared->name, "q%d", pg->statements.count);
     if (!statement_prepare(pg, query, prepared->name)) {
         free(prepared);
@@ -496,9 +496,9 @@ static bool pg_select(StoreSession *session, const Query *query, const Value *va
         return false;
     }
     PgRows *pg_rows = calloc(1, sizeof *pg_rows);
-    if (!pg_rows) abort();
+    if (!pg_rows) memory_exhausted(0);
     *pg_rows = (PgRows){.query = query, .shape = PQcopyResult(first, PG_COPYRES_ATTRS), .arena = arena_open(0)};
-    if (!pg_rows->shape) abort();
+    if (!pg_rows->shape) memory_exhausted(0);
     pg_rows->kept = text_in(pg_rows->arena);
     pg_rows->row = arena_array(pg_rows->arena, Value, (size_t)PQnfields(first) + 1);
     rows->statement = pg_rows;
@@ -659,7 +659,7 @@ static bool pg_engine_connect(const StoreSettings *settings, bool writes, StoreS
     PGconn *connection;
     if (!pg_connect(settings->database, writes, &connection, error)) return false;
     PgSession *pg = calloc(1, sizeof *pg);
-    if (!pg) abort();
+    if (!pg) memory_exhausted(0);
     pg->session = (StoreSession){.engine = &engine_postgresql, .writes = writes};
     pg->connection = connection;
     pg->scratch = arena_open(0);

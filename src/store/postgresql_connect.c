@@ -207,7 +207,7 @@ static bool connection_make(const PQconninfoOption *options, bool remote, bool w
     Parameters parameters = {0};
     parameters_fill(&parameters, options, remote);
     PGconn *connection = PQconnectStartParams(parameters.keyword, parameters.value, 0);
-    if (!connection) abort();
+    if (!connection) memory_exhausted(0);
     PQsetErrorVerbosity(connection, PQERRORS_VERBOSE);
     PQsetNoticeReceiver(connection, notice_ignore, NULL);
     if (PQstatus(connection) != CONNECTION_BAD) connect_wait(connection);

@@ -134,7 +134,7 @@ static Prepared *prepared_make(SqliteSession *sqlite, const Query *query, bool l
         return NULL;
     }
     Prepared *prepared = malloc(sizeof *prepared);
-    if (!prepared) abort();
+    if (!prepared) memory_exhausted(0);
     *prepared = (Prepared){.statement = statement, .lasting = lasting};
     return prepared;
 }
@@ -413,7 +413,7 @@ static bool sqlite_connect(const StoreSettings *settings, bool writes, StoreSess
     Arena *scratch = arena_open(0);
     const char *path = str_format(scratch, "%.*s/fidele.db%c", STR_ARGS(settings->folder), 0).data;
     SqliteSession *sqlite = calloc(1, sizeof *sqlite);
-    if (!sqlite) abort();
+    if (!sqlite) memory_exhausted(0);
     sqlite->session = (StoreSession){.engine = &engine_sqlite, .writes = writes};
     sqlite->checkpoint_at = CHECKPOINT_PAGES;
     bool fine;

@@ -291,7 +291,7 @@ const StoreSettings *store_settings(const Store *store)
 bool store_open_of(const StoreSettings *settings, const Migration *migrations, Store **opened, Error *error)
 {
     Store *store = calloc(1, sizeof *store);
-    if (!store) abort();
+    if (!store) memory_exhausted(0);
     store->arena = arena_open(0);
     store->settings = *settings;
     store->settings.folder = str_of(str_c(store->arena, settings->folder));

@@ -351,7 +351,7 @@ static void *writer_run(void *context)
 bool writer_open(const StoreSettings *settings, StoreSession *session, Writer **opened, Error *error)
 {
     Writer *writer = calloc(1, sizeof *writer);
-    if (!writer) abort();
+    if (!writer) memory_exhausted(0);
     writer->settings = settings;
     writer->engine = session->engine;
     writer->session = session;
