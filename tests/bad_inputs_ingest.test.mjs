@@ -191,21 +191,17 @@ eachStore("C58, C65, C66: headers", { stores: ["SQLite"] }, async (server) => {
   assert.equal((await preflight("authorization,content-type,x-retry-count")).status, 204);
 });
 
-eachStore("C59: a browser that sends too many requests is told to wait", { stores: ["SQLite"] }, async (server) => {
-  const key = await server.key("track");
-  const statuses = [];
-  await Promise.all(numbers(50).map(async () => {
-    for (let turn = 0; turn < 40; turn++) {
-      const answer = await server.post("/v1/track", track(), { key, headers: { origin: "https://shop.test" } });
-      statuses.push(answer.status);
-      if (answer.status === 429) assert.ok(Number(answer.headers.get("retry-after")) >= 1);
-    }
-  }));
-  const refusals = statuses.filter((status) => status === 429).length;
-  assert.ok(refusals > 0, "none was refused");
-  assert.equal(statuses.filter((status) => status === 200).length, 2000 - refusals);
-  assert.equal((await allEvents(server)).length, 2000 - refusals);
-  assert.equal((await server.post("/v1/track", track(), { key })).status, 200); // servers are not held up
+// The budget of a browser is 300 a second, which a slow machine can't overrun; a key's own may be smaller.
+eachStore("C59: who sends too many requests is told to wait, and nothing of them is kept", { stores: ["SQLite"] }, async (server) => {
+  const made = await server.command(["key", "create", "--name", "slow", "--scope", "track", "--per-second", "1"]);
+  const slow = made.out.trim().split(/\s+/).at(-1), other = await server.key("track");
+  const answers = [];
+  for (let i = 0; i < 60; i++) answers.push(await server.post("/v1/track", track(), { key: slow, headers: { origin: "https://shop.test" } }));
+  const limited = answers.filter(({ status }) => status === 429);
+  assert.ok(limited.length > 0 && limited.length < 60, `${limited.length} of 60 refused`);
+  for (const { body, headers } of limited) assert.deepEqual([body.code, Number(headers.get("retry-after")) >= 1], ["rate_limited", true]);
+  assert.equal((await allEvents(server)).length, 60 - limited.length);
+  assert.equal((await server.post("/v1/track", track(), { key: other })).status, 200); // others are not held up
 });
 
 test("C60: when more arrives than can be stored, it is refused with Retry-After and nothing of it is kept", { timeout: 120_000 }, async (t) => {

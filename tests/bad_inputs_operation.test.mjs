@@ -140,7 +140,17 @@ for (const [id, title, harm] of [
     assert.equal(await server.figure("fidele_activity_events"), 500); // still known
   });
 elsewhere("O27", "the ledger of points comes with loyalty; the audit trail's chain: fidele audit-trail verify");
-elsewhere("O28", "queue_test.c: a clock that went back; numbers of the log rise whatever the clock says (log.h)");
+row("O28", "a clock that went back by a day", async (t) => {
+  const server = await startServer(t, "PostgreSQL"), key = await server.key("track"), send = (event) => server.post("/v1/track", { userId: "u", event }, { key });
+  await send("Before");
+  await server.stop();
+  await run(server.database, `update event set received = received + ${86400000}`);
+  await server.open();
+  assert.ok(server.lines.some(({ event, level }) => event === "clock_went_back" && level === "warn"));
+  await send("After");
+  const { body } = await server.get("/api/v1/events", { key: await server.key("read") });
+  assert.deepEqual(body.items.sort((a, b) => a.seq - b.seq).map(({ event }) => event), ["Before", "After"]);
+}); // that schedules are held then: queue_test.c
 elsewhere("O29", "clock_test.c");
 row("O30", "PostgreSQL that can't be reached", async (t) => {
   const begun = Date.now(), answer = serve(folder(t), "--database", "postgresql://fidele@127.0.0.1:9/x", "--database-wait", "2");

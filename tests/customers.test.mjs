@@ -1,6 +1,7 @@
 // Customers over the API: Segment calls go in, profiles, timelines and suggestions come out. On both stores.
 import assert from "node:assert/strict";
-import { eachStore } from "./server.mjs";
+import { createDatabase } from "./postgres.mjs";
+import { eachStore, newServer } from "./server.mjs";
 import { person } from "./visitor.mjs";
 
 let message = 0;
@@ -303,6 +304,8 @@ eachStore("customers are found by the beginning of a name or an address, by an i
   assert.equal((await all(on, "/customers", 3)).length, 4);
   await on.post("/customers/user_id:u1/merge", { with: "user_id:u2", reason: "test" });
   assert.equal((await all(on, "/customers?query=martin", 1)).length, 1);
+  assert.equal((await on.patch("/customers/user_id:u1", { traits: { name: null } })).status, 200);
+  assert.equal((await all(on, "/customers?query=elie", 1)).length, 0);
   assert.equal((await all(on, "/customers", 1)).length, 3);
 });
 
@@ -367,4 +370,29 @@ eachStore("what is hidden from a role is absent, can't be searched by and can't 
   assert.equal(codeOf(await agent.post("/api/v1/customers/user_id:ana/identities", { kind: "phone", value: "+33600000002" })), "403 forbidden");
   assert.equal((await agent.patch("/api/v1/customers/user_id:ana", { traits: { plan: "gold" } })).status, 200);
   assert.equal((await profile(on, "user_id:ana")).traits.plan.source.kind, "staff");
+});
+
+eachStore("what one server writes the other shows at once", { stores: ["PostgreSQL"], start: false }, async (_, t) => {
+  const database = await createDatabase();
+  const servers = [await newServer(t, "PostgreSQL", { database }), await newServer(t, "PostgreSQL", { database })];
+  await servers[0].open();
+  for (const scope of ["track", "admin"]) await servers[0].key(scope);
+  servers[1].keys = servers[0].keys;
+  await servers[1].open();
+  const [one, other] = await Promise.all(servers.map(client));
+  for (let round = 0; round < 5; round++) {
+    const [a, b] = [`a${round}`, `b${round}`];
+    await one.identify(a, { email: `${a}@x.fr` });
+    await one.identify(b);
+    const made = await one.post("/customers", { email: `c${round}@x.fr` });
+    assert.equal((await profile(other, made.body.id)).id, made.body.id);
+    const [{ id }, { id: loser }] = [await profile(other, `user_id:${a}`), await profile(other, `user_id:${b}`)];
+    const { body } = await one.post(`/customers/${id}/merge`, { with: String(loser), reason: "test" });
+    assert.deepEqual((await profile(other, loser)).customers, [id, loser]);
+    assert.equal((await all(other, `/customers/${loser}/timeline?event=Identify`)).length, 2);
+    assert.equal((await other.post(`/customers/${id}/unmerge`, { edge: body.edge })).status, 200);
+    assert.deepEqual((await profile(one, loser)).customers, [loser]);
+    await other.event(b, "Order Completed");
+    assert.equal((await all(one, `/customers/${loser}/timeline`)).length, 2);
+  }
 });

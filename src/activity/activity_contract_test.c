@@ -79,6 +79,14 @@ void test_log_add(TestLog *log, ActivityEvent event)
     activity_commit(log->activity);
 }
 
+// Around a change of hour; many at the same second.
+static int64_t random_second(uint64_t *dice)
+{
+    enum { BEGIN = 1743000000, DAYS = 30 };
+    return BEGIN + (int64_t)(test_random(dice, 2) ? test_random(dice, DAYS * SECONDS_PER_DAY)
+                                                  : test_random(dice, 5) * SECONDS_PER_DAY);
+}
+
 static ActivityEvent random_event(TestLog *log, int64_t seq)
 {
     uint64_t *dice = &log->dice;
@@ -86,7 +94,7 @@ static ActivityEvent random_event(TestLog *log, int64_t seq)
                            .customer = 1 + (Customer)test_random(dice, 40),
                            .event_class = (uint16_t)test_random(dice, 5),
                            .hidden = test_random(dice, 10) == 0,
-                           .at = (int64_t)(1743000000 + test_random(dice, 30 * 86400)) * 1000, // a change of hour
+                           .at = random_second(dice) * 1000,
                            .message = test_key(test_random(dice, 9) ? (uint64_t)seq : 0)};
     if (event.event_class < 2) event.amount_minor = (int64_t)test_random(dice, 500) - 50;
     return event;

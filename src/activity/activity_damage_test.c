@@ -180,6 +180,23 @@ TEST(stale_files_are_seen)
     }
 }
 
+TEST(a_file_of_the_same_name_and_stretch_with_other_events_is_seen)
+{
+    SavedFolder saved[2];
+    TestLog log[2];
+    for (int i = 0; i < 2; i++) {
+        log[i] = test_log(1, 0);
+        for (int64_t n = 0; n < 50; n++)
+            test_log_add(&log[i], (ActivityEvent){.customer = 1, .at = n, .amount_minor = n + i});
+        test_log_close(&log[i]);
+        saved[i] = save(log[i].settings.folder);
+    }
+    for (size_t i = 0; i < saved[0].files; i++)
+        if (!str_contains(saved[0].file[i].path, STR("MANIFEST")))
+            write_bytes(saved[0].file[i].path, saved[1].file[i].bytes.data, saved[1].file[i].bytes.size);
+    check_all(&log[0], true);
+}
+
 TEST(an_old_folder_is_followed_on_from_where_it_was)
 {
     TestLog log = log_of_files(8);

@@ -97,6 +97,7 @@ static void add_error_headers(Call *call, int status, const Error *error)
     if (status == 401) call_header(call, STR("WWW-Authenticate"), STR("Bearer"));
     int seconds = error->retry_seconds;
     if (seconds == 0 && (status == 429 || status == 503)) seconds = 1;
+    if (seconds == 0 && status == 507) seconds = 5; // someone has to make room
     if (seconds == 0 && status == 507) seconds = 5; // room on a disk does not come back at once
     if (seconds > 0) call_header(call, STR("Retry-After"), error_number(call->arena, (uint64_t)seconds));
 }

@@ -83,6 +83,13 @@ static bool get_object(Call *call, StoreSession *session, Error *error)
     return answer_fine(call, session, error);
 }
 
+static bool find_no_room(Call *call, StoreSession *session, Error *error)
+{
+    (void)call;
+    (void)session;
+    return error_code(error, ERROR_STORAGE_FULL, "storage_full", PHRASE("the disk is full", "le disque est plein"));
+}
+
 static bool fail_badly(Call *call, StoreSession *session, Error *error)
 {
     (void)call;
@@ -212,6 +219,12 @@ static const Route routes[] = {
      .access = ACCESS_READ,
      .cost = COST_READ,
      .read = fail_badly},
+    {.method = "GET",
+     .path = "/api/v1/full",
+     .name = "full",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .read = find_no_room},
     {.method = "POST",
      .path = "/v1/track",
      .name = "track",
@@ -730,6 +743,15 @@ TEST(api_answers_people_with_a_page_and_keeps_the_detail_for_the_operator)
     reply = api_test_ask(&test, "GET", "/api/v1/broken", JSON_OF("read"), STR(""));
     CHECK(str_starts_with(api_test_summary(&reply), STR("500 internal : it failed")));
     CHECK(!str_contains(reply.body, STR("errno")));
+    api_test_close(&test);
+}
+
+TEST(api_says_when_to_come_back_to_a_full_disk)
+{
+    api_test_open(&test, tables);
+    ApiReply reply = api_test_ask(&test, "GET", "/api/v1/full", JSON_OF("read"), STR(""));
+    CHECK_TEXT(api_test_summary(&reply), "507 storage_full : the disk is full");
+    CHECK_TEXT(api_test_header(&reply, "retry-after"), "5");
     api_test_close(&test);
 }
 

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "customer/account.h"
 #include "customer/customer_http.h"
+#include "event/log.h"
 #include "house.h"
 
 // The account that {id} means: its number, or group_id:acme.
@@ -171,6 +172,7 @@ bool list_members(Call *call, StoreSession *session, Error *error)
     int64_t last = 0;
     AccountMember *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!path_account(call, session, &account, error) || !call_cursor(call, &after, error)) return false;
     if (after.size && !path_id(after, &last, error)) return false;
     if (!account_members(session, account.id, (CustomerId)last, limit, call->arena, &list, &count, error)) return false;

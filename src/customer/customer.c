@@ -92,69 +92,57 @@ bool customer_changed(StoreSession *session, CustomerId customer, int64_t by, Er
                          error);
 }
 
-typedef struct TraitsChanged {
-    bool any, facts, name;
-} TraitsChanged;
-
-static bool is_refusal(const Error *error)
-{
-    return error->kind == ERROR_INPUT;
-}
-
-static bool set_trait(StoreSession *session, const TraitWrite *write, bool lenient, TraitsChanged *all, Arena *arena,
-                      Error *error)
+static bool set_trait(CustomerWrite *write, const TraitWrite *trait, Error *error)
 {
     bool changed = false;
-    if (!trait_write(session, write, arena, &changed, error)) {
-        if (lenient && is_refusal(error)) return true;
-        if (is_refusal(error)) error_at(error, str_format(arena, "/traits/%.*s", STR_ARGS(write->name)));
-        return false;
+    if (!trait_write(write->session, trait, write->arena, &changed, error)) {
+        bool refused = error->kind == ERROR_INPUT;
+        if (refused) error_at(error, str_format(write->arena, "/traits/%.*s", STR_ARGS(trait->name)));
+        return refused && write->lenient;
     }
-    all->any |= changed;
-    all->facts |= changed && facts_trait(write->name);
-    all->name |= changed && facts_name_trait(write->name);
+    write->changed |= changed;
+    write->facts |= changed && facts_trait(trait->name);
+    write->name |= changed && facts_name_trait(trait->name);
     return true;
 }
 
-// What hangs on the traits follows them.
-static bool follow_traits(const Identity *identity, StoreSession *session, CustomerId customer, TraitsChanged changed,
-                          Instant at, Arena *arena, Error *error)
-{
-    return (!changed.any || customer_changed(session, customer, 1, error)) &&
-           (!changed.name || terms_write(session, customer, arena, error)) &&
-           (!changed.facts || duplicate_look(identity, session, customer, at, arena, error));
-}
-
-bool customer_set_traits(const Identity *identity, StoreSession *session, CustomerId customer, JsonValue traits,
-                         const Voice *voice, bool lenient, Arena *arena, Error *error)
+bool customer_set_traits(CustomerWrite *write, JsonValue traits, Error *error)
 {
     size_t cursor = 0;
     JsonValue key, value;
-    TraitsChanged changed = {0};
     while (json_next(traits, &cursor, &key, &value)) {
-        TraitWrite write = {.customer = customer,
-                            .name = json_get_string(key, arena),
+        TraitWrite trait = {.customer = write->customer,
+                            .name = json_get_string(key, write->arena),
                             .value = value,
-                            .source = voice->source,
-                            .by = voice->by,
-                            .event = voice->event,
-                            .at = voice->at};
-        if (!set_trait(session, &write, lenient, &changed, arena, error)) return false;
+                            .source = write->voice.source,
+                            .by = write->voice.by,
+                            .event = write->voice.event,
+                            .at = write->voice.at};
+        if (!set_trait(write, &trait, error)) return false;
     }
-    return follow_traits(identity, session, customer, changed, voice->at, arena, error);
+    return true;
 }
 
-bool customer_add_identity(Identity *identity, StoreSession *session, CustomerId customer, IdentityKind kind, Str value,
-                           const Voice *voice, Arena *arena, CustomerId *owner, Error *error)
+bool customer_add_identity(CustomerWrite *write, IdentityKind kind, Str value, CustomerId *owner, Error *error)
 {
     CustomerId had = 0;
-    if (!identity_find(identity, session, kind, value, &had, error) ||
-        !identity_add(identity, session, customer, kind, value, voice->source, voice->at, owner, error))
+    if (!identity_find(write->identity, write->session, kind, value, &had, error) ||
+        !identity_add(write->identity, write->session, write->customer, kind, value, write->voice.source,
+                      write->voice.at, owner, error))
         return false;
-    if (had && identity_root(identity, had) != identity_root(identity, customer))
-        return duplicate_claimed(identity, session, customer, had, voice->at, arena, error);
-    return had || (customer_changed(session, customer, 1, error) &&
-                   duplicate_look(identity, session, customer, voice->at, arena, error));
+    write->changed |= !had;
+    write->facts |= !had;
+    if (!had || identity_root(write->identity, had) == identity_root(write->identity, write->customer)) return true;
+    return duplicate_claimed(write->identity, write->session, write->customer, had, write->voice.at, write->arena,
+                             error);
+}
+
+bool customer_settle(const CustomerWrite *write, Error *error)
+{
+    return (!write->changed || customer_changed(write->session, write->customer, 1, error)) &&
+           (!write->name || terms_write(write->session, write->customer, write->arena, error)) &&
+           (!write->facts ||
+            duplicate_look(write->identity, write->session, write->customer, write->voice.at, write->arena, error));
 }
 
 bool customer_identity_removed(const Identity *identity, StoreSession *session, CustomerId customer, Instant at,

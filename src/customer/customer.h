@@ -49,13 +49,24 @@ typedef struct Voice {
 // Grows the version.
 MUST_USE bool customer_changed(StoreSession *session, CustomerId customer, int64_t by, Error *error);
 
-// Traits, as in {"plan":"pro","old":null}. Lenient (tracking): what can't be kept is left out; else the first of them
-// is an error, with its path.
-MUST_USE bool customer_set_traits(const Identity *identity, StoreSession *session, CustomerId customer,
-                                  JsonValue traits, const Voice *voice, bool lenient, Arena *arena, Error *error);
+// What is written for one customer: begun with the first members, ended by customer_settle.
+typedef struct CustomerWrite {
+    Identity *identity;
+    StoreSession *session;
+    CustomerId customer;
+    Voice voice;
+    bool lenient; // tracking: traits that can't be kept are left out; else the first of them is an error
+    Arena *arena;
+    bool changed, facts, name; // what has changed so far
+} CustomerWrite;
+
+// Traits, as in {"plan":"pro","old":null}. Errors stand at "/traits/NAME".
+MUST_USE bool customer_set_traits(CustomerWrite *write, JsonValue traits, Error *error);
 // An identity that belongs to somebody else becomes a suggestion of a duplicate, never a merge: *owner says whose.
-MUST_USE bool customer_add_identity(Identity *identity, StoreSession *session, CustomerId customer, IdentityKind kind,
-                                    Str value, const Voice *voice, Arena *arena, CustomerId *owner, Error *error);
+MUST_USE bool customer_add_identity(CustomerWrite *write, IdentityKind kind, Str value, CustomerId *owner,
+                                    Error *error);
+// What hangs on it follows: the version, the words it is found by, whom it is like.
+MUST_USE bool customer_settle(const CustomerWrite *write, Error *error);
 // After identity_remove: the customer is found and compared without it.
 MUST_USE bool customer_identity_removed(const Identity *identity, StoreSession *session, CustomerId customer,
                                         Instant at, Arena *arena, Error *error);

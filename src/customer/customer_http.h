@@ -12,6 +12,7 @@ MUST_USE bool path_customer(Call *call, StoreSession *session, Str id, CustomerI
 MUST_USE bool path_id(Str text, int64_t *number, Error *error); // a plain number above 0; else not_found
 
 Voice voice_of(const Call *call);
+CustomerWrite write_of(const Call *call, StoreSession *session, CustomerId customer);
 int64_t who(const Call *call); // of the staff; 0 for keys and the command line
 bool say_not_found(Error *error);
 Locale workspace_locale(const Call *call);

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "customer/customer_http.h"
+#include "event/log.h"
 #include "house.h"
 
 // ---- a line of a list ----
@@ -233,6 +234,7 @@ bool list_customers(Call *call, StoreSession *session, Error *error)
     Str after, query = str_trim(call_query(call, "query")), trait = call_query(call, "trait");
     List list = {.limit = (size_t)call_limit(call)};
     list.root = arena_array(call->arena, CustomerId, list.limit);
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!call_cursor(call, &after, error)) return false;
     if (trait.size) {
         if (!list_by_trait(call, session, trait, after, &list, error)) return false;

@@ -139,16 +139,15 @@ bool duplicate_look(const Identity *identity, StoreSession *session, CustomerId 
     return true;
 }
 
-bool duplicate_look_for_id(const Identity *identity, StoreSession *session, CustomerId customer, Str user_id,
-                           Instant at, Arena *arena, Error *error)
+bool duplicate_knows_id(StoreSession *session, CustomerId customer, Str user_id, Arena *arena, bool *knows,
+                        Error *error)
 {
     Rows rows;
     if (!store_select(session, &query_duplicate_has_key,
                       VALUES(value_text(likeness_twin_key(arena, user_id)), value_integer(customer)), &rows, error))
         return false;
-    bool known = rows_next(&rows);
-    if (!rows_close(&rows, error)) return false;
-    return known || duplicate_look(identity, session, customer, at, arena, error);
+    *knows = rows_next(&rows);
+    return rows_close(&rows, error);
 }
 
 // ---- reading and deciding ----

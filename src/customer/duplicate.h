@@ -24,9 +24,9 @@ typedef struct Duplicate {
 // key with them.
 MUST_USE bool duplicate_look(const Identity *identity, StoreSession *session, CustomerId customer, Instant at,
                              Arena *arena, Error *error);
-// The same when this user id of theirs was not compared yet.
-MUST_USE bool duplicate_look_for_id(const Identity *identity, StoreSession *session, CustomerId customer, Str user_id,
-                                    Instant at, Arena *arena, Error *error);
+// Whether this user id of theirs was compared already.
+MUST_USE bool duplicate_knows_id(StoreSession *session, CustomerId customer, Str user_id, Arena *arena, bool *knows,
+                                 Error *error);
 // One has claimed an identity of the other.
 MUST_USE bool duplicate_claimed(const Identity *identity, StoreSession *session, CustomerId claimer, CustomerId owner,
                                 Instant at, Arena *arena, Error *error);

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "customer/customer_http.h"
 #include "customer/duplicate.h"
+#include "event/log.h"
 #include "house.h"
 
 static const char *const status_names[] = {"pending", "confirmed", "dismissed"};
@@ -68,6 +69,7 @@ bool list_duplicates(Call *call, StoreSession *session, Error *error)
     int64_t score = 1001, id = INT64_MAX;
     Duplicate *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!call_cursor(call, &after, error)) return false;
     if (after.size && (!str_cut(&after, ' ', &score_text) || !number_parse_count(score_text, &score) ||
                        !number_parse_count(after, &id)))

@@ -29,18 +29,18 @@ bool add_identity_route(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0, owner = 0;
     IdentityRow row = {.value = shape_text(call->body, "value", call->arena)};
-    Voice voice = voice_of(call);
     if (!path_customer(call, session, call->path_value[0], &root, error) || !match_version(call, session, root, error))
         return false;
     if (!identity_kind_parse(shape_text(call->body, "kind", call->arena), &row.kind)) return say_not_found(error);
     if (!may_write(call, &row, error)) return false;
+    CustomerWrite write = write_of(call, session, root);
     Str phone = row.kind == IDENTITY_PHONE ? identity_phone(call->arena, workspace_locale(call), row.value) : STR("");
-    if (!customer_add_identity(call->house->identity, session, root, row.kind, phone.size ? phone : row.value, &voice,
-                               call->arena, &owner, error)) {
+    if (!customer_add_identity(&write, row.kind, phone.size ? phone : row.value, &owner, error)) {
         if (error->kind == ERROR_INPUT) error_at(error, STR("/value"));
         return false;
     }
     if (identity_root(call->house->identity, owner) != root) return say_taken(call, owner, error);
+    if (!customer_settle(&write, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);
     return answer_person(call, session, root, error);
 }
@@ -218,6 +218,7 @@ bool list_merges(Call *call, StoreSession *session, Error *error)
     MergeRow *list = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
     int64_t after = 0;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!path_customer(call, session, call->path_value[0], &root, error) || !call_cursor(call, &cursor, error) ||
         (cursor.size && !path_id(cursor, &after, error)))
         return false;

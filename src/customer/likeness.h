@@ -31,7 +31,7 @@ typedef struct LikenessFacts { // "" for what is not known
 enum { LIKENESS_KEYS_MAX = 64 };
 
 // Keys in the arena, sorted, each once; at most LIKENESS_KEYS_MAX.
-size_t likeness_keys(const LikenessFacts *facts, Arena *arena, Str keys[LIKENESS_KEYS_MAX]);
+size_t likeness_keys(const LikenessFacts *facts, Arena *arena, Str list[LIKENESS_KEYS_MAX]);
 
 Str likeness_twin_key(Arena *arena, Str user_id); // the key of LIKE_TWIN: its case and accents alone are folded
 

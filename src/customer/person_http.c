@@ -4,6 +4,7 @@
 #include "customer/computed.h"
 #include "customer/customer_http.h"
 #include "customer/duplicate.h"
+#include "customer/facts.h"
 #include "house.h"
 #include "workspace/workspace.h"
 
@@ -193,7 +194,8 @@ bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *er
 bool get_customer(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
-    return path_customer(call, session, call->path_value[0], &root, error) && answer_person(call, session, root, error);
+    return log_catch_up(call->house->log, session, error) &&
+           path_customer(call, session, call->path_value[0], &root, error) && answer_person(call, session, root, error);
 }
 
 // ---- changing ----
@@ -222,61 +224,70 @@ static bool check_traits(const Call *call, JsonValue traits, Error *error)
 }
 
 // By staff: null takes a trait away, whoever said it.
-static bool remove_nulls(Call *call, StoreSession *session, const Person *person, JsonValue traits, const Voice *voice,
-                         Error *error)
+static bool remove_from(Call *call, StoreSession *session, CustomerId customer, JsonValue traits, const Voice *voice,
+                        Error *error)
 {
     size_t cursor = 0;
     JsonValue key, value;
-    while (json_next(traits, &cursor, &key, &value))
-        for (size_t m = 0; value.type == JSON_NULL && m < person->member_count; m++) {
-            TraitWrite write = {.customer = person->members[m],
-                                .name = json_get_string(key, call->arena),
-                                .source = voice->source,
-                                .by = voice->by,
-                                .at = voice->at};
-            if (!trait_remove(session, &write, call->arena, error)) return false;
-        }
+    bool facts = false;
+    while (json_next(traits, &cursor, &key, &value)) {
+        TraitWrite write = {.customer = customer,
+                            .name = json_get_string(key, call->arena),
+                            .source = voice->source,
+                            .by = voice->by,
+                            .at = voice->at};
+        if (value.type != JSON_NULL) continue;
+        if (!trait_remove(session, &write, call->arena, error)) return false;
+        facts |= facts_trait(write.name);
+    }
+    return !facts || (terms_write(session, customer, call->arena, error) &&
+                      duplicate_look(call->house->identity, session, customer, voice->at, call->arena, error));
+}
+
+static bool remove_nulls(Call *call, const CustomerWrite *write, JsonValue traits, Error *error)
+{
+    Person person;
+    person_members(call->house->identity, write->customer, call->arena, &person);
+    for (size_t m = 0; m < person.member_count; m++)
+        if (!remove_from(call, write->session, person.members[m], traits, &write->voice, error)) return false;
     return true;
 }
 
-static bool set_traits(Call *call, StoreSession *session, CustomerId root, Error *error)
+static bool set_traits(Call *call, CustomerWrite *write, Error *error)
 {
     JsonValue traits;
-    Voice voice = voice_of(call);
-    Person person;
-    if (!json_member(call->body, STR("traits"), &traits)) return true;
-    person_members(call->house->identity, root, call->arena, &person);
-    return check_traits(call, traits, error) && remove_nulls(call, session, &person, traits, &voice, error) &&
-           customer_set_traits(call->house->identity, session, root, traits, &voice, false, call->arena, error);
+    return !json_member(call->body, STR("traits"), &traits) ||
+           (check_traits(call, traits, error) && remove_nulls(call, write, traits, error) &&
+            customer_set_traits(write, traits, error));
 }
 
 bool update_customer(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
-    if (!path_customer(call, session, call->path_value[0], &root, error) ||
-        !match_version(call, session, root, error) || !set_traits(call, session, root, error) ||
-        !customer_changed(session, root, 1, error))
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !match_version(call, session, root, error))
         return false;
+    CustomerWrite write = write_of(call, session, root);
+    if (!set_traits(call, &write, error)) return false;
+    write.changed = true;
+    if (!customer_settle(&write, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);
     return answer_person(call, session, root, error);
 }
 
 // ---- making ----
 
-static bool claim(Call *call, StoreSession *session, CustomerId customer, IdentityKind kind, Error *error)
+static bool claim(Call *call, CustomerWrite *write, IdentityKind kind, Error *error)
 {
     const char *name = str_c(call->arena, identity_kind_name(kind));
     Str value = shape_text(call->body, name, call->arena), normal = value;
-    Voice voice = voice_of(call);
     CustomerId owner = 0;
     if (!value.size) return true;
     if (kind == IDENTITY_PHONE) normal = identity_phone(call->arena, workspace_locale(call), value);
-    if (!customer_add_identity(call->house->identity, session, customer, kind, normal.size ? normal : value, &voice,
-                               call->arena, &owner, error)) {
+    if (!customer_add_identity(write, kind, normal.size ? normal : value, &owner, error)) {
         error_at(error, str_format(call->arena, "/%s", name));
         return false;
     }
-    if (owner == customer) return true;
+    if (owner == write->customer) return true;
     return error_code(error, ERROR_CONFLICT, "identity_taken",
                       PHRASE("customer {0} has this identity already", "le client {0} a déjà cet identifiant"),
                       error_number(call->arena, owner)) ||
@@ -288,9 +299,10 @@ bool create_customer(Call *call, StoreSession *session, Error *error)
     CustomerId customer = 0;
     Voice voice = voice_of(call);
     if (!identity_make(call->house->identity, session, voice.source, voice.at, &customer, error)) return false;
+    CustomerWrite write = write_of(call, session, customer);
     for (IdentityKind kind = IDENTITY_USER_ID; kind < IDENTITY_KIND_COUNT; kind++)
-        if (!claim(call, session, customer, kind, error)) return false;
-    if (!set_traits(call, session, customer, error)) return false;
+        if (!claim(call, &write, kind, error)) return false;
+    if (!set_traits(call, &write, error) || !customer_settle(&write, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", customer);
     call->status = 201;
     return answer_person(call, session, customer, error);

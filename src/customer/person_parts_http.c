@@ -39,6 +39,16 @@ static bool may_ask(const Call *call, IdentityKind kind, Error *error)
                       PHRASE("this field is hidden for your role", "ce champ est caché à votre rôle"), STR(""));
 }
 
+// Asked of the store: another server may have made it.
+static bool is_customer(StoreSession *session, int64_t number, CustomerId *customer, Error *error)
+{
+    Instant made = 0;
+    int64_t source = 0;
+    if (number <= 0 || number > UINT32_MAX) return true;
+    if (identity_made(session, (CustomerId)number, &made, &source, error)) *customer = (CustomerId)number;
+    return *customer || error->kind == ERROR_NOT_FOUND;
+}
+
 bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, Error *error)
 {
     int64_t number = 0;
@@ -46,7 +56,7 @@ bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, 
     Str value = id, name;
     CustomerId customer = 0;
     if (number_parse_count(id, &number)) {
-        if (number <= identity_count(call->house->identity)) customer = (CustomerId)number;
+        if (!is_customer(session, number, &customer, error)) return false;
     } else if (str_cut(&value, ':', &name) && identity_kind_parse(name, &kind)) {
         if (!may_ask(call, kind, error) || !find_by_identity(call, session, kind, value, &customer, error))
             return false;
@@ -66,6 +76,15 @@ Voice voice_of(const Call *call)
 {
     return (Voice){
         .source = call->principal.kind == PRINCIPAL_KEY ? call->principal.id : 0, .by = who(call), .at = call->now};
+}
+
+CustomerWrite write_of(const Call *call, StoreSession *session, CustomerId customer)
+{
+    return (CustomerWrite){.identity = call->house->identity,
+                           .session = session,
+                           .customer = customer,
+                           .voice = voice_of(call),
+                           .arena = call->arena};
 }
 
 static Str say_who(const LastChange *last, Arena *arena)

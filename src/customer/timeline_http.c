@@ -116,6 +116,7 @@ bool get_timeline(Call *call, StoreSession *session, Error *error)
     Person person;
     Page page;
     size_t limit = (size_t)call_limit(call), count = 0;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!path_customer(call, session, call->path_value[0], &root, error) || !read_page(call, &page, error))
         return false;
     person_members(call->house->identity, root, call->arena, &person);
@@ -134,7 +135,7 @@ bool get_timeline(Call *call, StoreSession *session, Error *error)
         if (event.seq) write_event(&json, call, &event);
     }
     json_end_array(&json);
-    bool more = count == limit;
+    bool more = entries && count == limit;
     write_next(&json, call, more,
                more ? str_format(call->arena, "%lld %lld", (long long)entries[count - 1].at_second,
                                  (long long)entries[count - 1].seq)
@@ -177,6 +178,7 @@ bool get_trait_history(Call *call, StoreSession *session, Error *error)
     TraitChange *changes = NULL;
     size_t count = 0, limit = (size_t)call_limit(call);
     int64_t before = 0;
+    if (!log_catch_up(call->house->log, session, error)) return false;
     if (!path_customer(call, session, call->path_value[0], &root, error) || !call_cursor(call, &after, error))
         return false;
     if (call->principal.masked & trait_mask(name))

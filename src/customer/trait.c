@@ -139,7 +139,8 @@ bool trait_write(StoreSession *session, const TraitWrite *write, Arena *arena, b
     bool same = present.said && str_equal(present.value, value), late = present.said && write->at < present.at;
     *changed = !same && !late;
     if (!same && !put_change(session, write, type, value_text(value), mark_of(value), error)) return false;
-    return late || put_present(session, write, type, value, error);
+    bool again = same && write->at == present.at;
+    return late || again || put_present(session, write, type, value, error);
 }
 
 bool trait_remove(StoreSession *session, const TraitWrite *write, Arena *arena, Error *error)

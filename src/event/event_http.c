@@ -33,42 +33,43 @@ static const Field answer_fields[] = {
 static const Shape answer_shape = {.name = "TrackingAnswer", .fields = answer_fields};
 static const Shape settings_shape = {.name = "BrowserSettings", .open = true, .fields = (const Field[]){{0}}};
 
-#define TRACK(address, id, english, french)                                                                            \
+#define TRACK(address, id, words)                                                                                      \
     {                                                                                                                  \
-        .method = "POST", .path = address, .name = id, .access = ACCESS_TRACK, .cost = COST_INGEST,                    \
-        .summary = PHRASE(english, french), .answer = &answer_shape, .body_type = "*/*",                               \
-        .body_bytes_max = TRACKING_BODY_BYTES_MAX, .start = tracking_post, .late_key = true                            \
+        .method = "POST", .path = (address), .name = (id), .access = ACCESS_TRACK, .cost = COST_INGEST,                \
+        .summary = (words), .answer = &answer_shape, .body_type = "*/*", .body_bytes_max = TRACKING_BODY_BYTES_MAX,    \
+        .start = tracking_post, .late_key = true                                                                       \
     }
 
 static const Route routes[] = {
-    TRACK("/v1/batch", "trackBatch", "Sends up to 1,000 events", "Envoie jusqu’à 1\u202F000 événements"),
-    TRACK("/v1/b", "trackBatchShort", "As /v1/batch, for browsers", "Comme /v1/batch, pour navigateurs"),
-    TRACK("/v1/batch/v1/batch", "trackBatchRudder", "As /v1/batch, for Rudder’s client",
-          "Comme /v1/batch, pour le client de Rudder"),
-    TRACK("/v1/beacon", "trackBeacon", "As /v1/batch, for navigator.sendBeacon",
-          "Comme /v1/batch, pour navigator.sendBeacon"),
-    TRACK("/v1/import", "trackImport", "As /v1/batch, for what happened long ago",
-          "Comme /v1/batch, pour ce qui est ancien"),
-    TRACK("/v1/track", "track", "Something happened", "Quelque chose s’est passé"),
-    TRACK("/v1/t", "trackShort", "As /v1/track, for browsers", "Comme /v1/track, pour navigateurs"),
-    TRACK("/v1/identify", "identify", "Who a customer is, with traits", "Qui est un client, avec ses traits"),
-    TRACK("/v1/i", "identifyShort", "As /v1/identify, for browsers", "Comme /v1/identify, pour navigateurs"),
-    TRACK("/v1/page", "page", "A page was seen", "Une page a été vue"),
-    TRACK("/v1/p", "pageShort", "As /v1/page, for browsers", "Comme /v1/page, pour navigateurs"),
-    TRACK("/v1/screen", "screen", "A screen was seen", "Un écran a été vu"),
-    TRACK("/v1/s", "screenShort", "As /v1/screen, for browsers", "Comme /v1/screen, pour navigateurs"),
-    TRACK("/v1/group", "group", "A customer belongs to an account", "Un client appartient à un compte"),
-    TRACK("/v1/g", "groupShort", "As /v1/group, for browsers", "Comme /v1/group, pour navigateurs"),
-    TRACK("/v1/alias", "alias", "Two ids are the same customer", "Deux identifiants sont le même client"),
-    TRACK("/v1/a", "aliasShort", "As /v1/alias, for browsers", "Comme /v1/alias, pour navigateurs"),
-    TRACK("/v1/m", "trackMetrics", "Taken and dropped: what a browser’s client counts about itself",
-          "Reçu et jeté\u00A0: ce que le client d’un navigateur compte de lui-même"),
-    TRACK("/batch", "trackPosthogBatch", "As /v1/batch, in PostHog’s protocol",
-          "Comme /v1/batch, dans le protocole de PostHog"),
-    TRACK("/batch/", "trackPosthogBatchSlash", "As /batch", "Comme /batch"),
-    TRACK("/capture", "trackPosthogCapture", "One event, in PostHog’s protocol",
-          "Un événement, dans le protocole de PostHog"),
-    TRACK("/capture/", "trackPosthogCaptureSlash", "As /capture", "Comme /capture"),
+    TRACK("/v1/batch", "trackBatch", PHRASE("Sends up to 1,000 events", "Envoie jusqu’à 1\u202F000 événements")),
+    TRACK("/v1/b", "trackBatchShort", PHRASE("As /v1/batch, for browsers", "Comme /v1/batch, pour navigateurs")),
+    TRACK("/v1/batch/v1/batch", "trackBatchRudder",
+          PHRASE("As /v1/batch, for Rudder’s client", "Comme /v1/batch, pour le client de Rudder")),
+    TRACK("/v1/beacon", "trackBeacon",
+          PHRASE("As /v1/batch, for navigator.sendBeacon", "Comme /v1/batch, pour navigator.sendBeacon")),
+    TRACK("/v1/import", "trackImport",
+          PHRASE("As /v1/batch, for what happened long ago", "Comme /v1/batch, pour ce qui est ancien")),
+    TRACK("/v1/track", "track", PHRASE("Something happened", "Quelque chose s’est passé")),
+    TRACK("/v1/t", "trackShort", PHRASE("As /v1/track, for browsers", "Comme /v1/track, pour navigateurs")),
+    TRACK("/v1/identify", "identify", PHRASE("Who a customer is, with traits", "Qui est un client, avec ses traits")),
+    TRACK("/v1/i", "identifyShort", PHRASE("As /v1/identify, for browsers", "Comme /v1/identify, pour navigateurs")),
+    TRACK("/v1/page", "page", PHRASE("A page was seen", "Une page a été vue")),
+    TRACK("/v1/p", "pageShort", PHRASE("As /v1/page, for browsers", "Comme /v1/page, pour navigateurs")),
+    TRACK("/v1/screen", "screen", PHRASE("A screen was seen", "Un écran a été vu")),
+    TRACK("/v1/s", "screenShort", PHRASE("As /v1/screen, for browsers", "Comme /v1/screen, pour navigateurs")),
+    TRACK("/v1/group", "group", PHRASE("A customer belongs to an account", "Un client appartient à un compte")),
+    TRACK("/v1/g", "groupShort", PHRASE("As /v1/group, for browsers", "Comme /v1/group, pour navigateurs")),
+    TRACK("/v1/alias", "alias", PHRASE("Two ids are the same customer", "Deux identifiants sont le même client")),
+    TRACK("/v1/a", "aliasShort", PHRASE("As /v1/alias, for browsers", "Comme /v1/alias, pour navigateurs")),
+    TRACK("/v1/m", "trackMetrics",
+          PHRASE("Taken and dropped: what a browser’s client counts about itself",
+                 "Reçu et jeté\u00A0: ce que le client d’un navigateur compte de lui-même")),
+    TRACK("/batch", "trackPosthogBatch",
+          PHRASE("As /v1/batch, in PostHog’s protocol", "Comme /v1/batch, dans le protocole de PostHog")),
+    TRACK("/batch/", "trackPosthogBatchSlash", PHRASE("As /batch", "Comme /batch")),
+    TRACK("/capture", "trackPosthogCapture",
+          PHRASE("One event, in PostHog’s protocol", "Un événement, dans le protocole de PostHog")),
+    TRACK("/capture/", "trackPosthogCaptureSlash", PHRASE("As /capture", "Comme /capture")),
     {.method = "GET",
      .path = "/v1/projects/{key}/settings",
      .name = "getBrowserSettings",

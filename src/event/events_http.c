@@ -148,7 +148,7 @@ static void write_body(JsonWriter *json, const Call *call, const Event *event)
 
 static void write_event(JsonWriter *json, const Call *call, const Event *event)
 {
-    const WorkspaceSettings *settings = workspace_settings(call->house->workspace);
+    const WorkspaceSettings *settings = workspace_first(call->house->workspace); // what the columns count
     json_begin_object(json);
     json_key(json, "seq");
     json_integer(json, event->seq);

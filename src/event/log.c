@@ -129,16 +129,21 @@ void log_notify(EventLog *log, void (*grown)(void *context), void *context)
 
 // ---- appending ----
 
-static MessageKey message_key(const EventLog *log, Str message_id)
+MessageKey log_message_key(const EventLog *log, Str message_id)
 {
     MessageKey key = {{0, 0}};
     if (message_id.size) digest_short(log->key, message_id, key.word);
     return key;
 }
 
-bool log_seen(const EventLog *log, Str message_id)
+static bool is_given(MessageKey message)
 {
-    return message_id.size && activity_seen(log->activity, message_key(log, message_id));
+    return message.word[0] | message.word[1];
+}
+
+bool log_seen(const EventLog *log, MessageKey message)
+{
+    return is_given(message) && activity_seen(log->activity, message);
 }
 
 static bool is_page(EventKind kind)
@@ -158,11 +163,24 @@ bool log_takes_name(const EventLog *log, EventKind kind, Str name)
     return is_page(kind) || room_for_name(log, kind) || event_names_find(&log->names, kind, name, &event_class);
 }
 
+// Events of a name come in rows.
+static bool is_last_name(const EventLog *log, EventKind kind, Str name, uint16_t *event_class)
+{
+    EventName last = log->last < log->names.count ? log->names.name[log->last] : (EventName){0};
+    if (last.kind != kind || !str_equal(last.name, name)) return false;
+    *event_class = log->last;
+    return true;
+}
+
 // The class of a name, a new one when it has none yet. Pages never fail: they are counted without their name.
 static bool class_of(EventLog *log, StoreSession *session, EventKind kind, Str name, uint16_t *event_class,
                      Error *error)
 {
-    if (event_names_find(&log->names, kind, name, event_class)) return true;
+    if (is_last_name(log, kind, name, event_class)) return true;
+    if (event_names_find(&log->names, kind, name, &log->last)) {
+        *event_class = log->last;
+        return true;
+    }
     if (!room_for_name(log, kind)) {
         if (is_page(kind) && event_names_find(&log->names, kind, STR(""), event_class)) return true;
         return error_code(error, ERROR_INPUT, "too_many_event_names",
@@ -180,10 +198,9 @@ static bool class_of(EventLog *log, StoreSession *session, EventKind kind, Str n
     return true;
 }
 
-static bool insert(StoreSession *session, const Event *event, int64_t seq, uint16_t event_class, MessageKey key,
-                   Error *error)
+static bool insert(StoreSession *session, const Event *event, int64_t seq, uint16_t event_class, Error *error)
 {
-    Str message = {(const char *)key.word, sizeof key.word};
+    Str message = {(const char *)event->message.word, sizeof event->message.word};
     return store_execute_soon(
         session, &query_event_append,
         VALUES(value_integer(seq), value_integer(event->kind), value_integer(event_class),
@@ -191,7 +208,7 @@ static bool insert(StoreSession *session, const Event *event, int64_t seq, uint1
                value_integer(event->source), value_integer(event->flags),
                event->has_amount ? value_integer(event->amount_minor) : value_null(),
                event->has_amount ? value_text(event->currency) : value_null(),
-               event->message_id.size ? value_bytes(message) : value_null(), value_text(event->body)),
+               is_given(event->message) ? value_bytes(message) : value_null(), value_text(event->body)),
         error);
 }
 
@@ -207,24 +224,23 @@ static bool react_within(const EventLog *log, StoreSession *session, const Event
 
 bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplicate, Error *error)
 {
-    MessageKey key = message_key(log, event->message_id);
-    bool seen = event->message_id.size && activity_seen(log->activity, key);
+    bool seen = duplicate && log_seen(log, event->message);
     if (duplicate) *duplicate = seen;
     if (seen) return true;
     uint16_t event_class;
     int64_t seq = log->seq + 1;
     if (!class_of(log, session, event->kind, event->name, &event_class, error) ||
-        !insert(session, event, seq, event_class, key, error))
+        !insert(session, event, seq, event_class, error))
         return false;
     bool counts =
-        event->has_amount && str_equal(event->currency, str_of(workspace_settings(log->workspace)->currency.code));
+        event->has_amount && str_equal(event->currency, str_of(workspace_first(log->workspace)->currency.code));
     activity_append(log->activity, &(ActivityEvent){.seq = seq,
                                                     .customer = event->customer,
                                                     .event_class = event_class,
                                                     .hidden = event->flags & EVENT_HIDDEN,
                                                     .at = event->at,
                                                     .amount_minor = counts ? event->amount_minor : 0,
-                                                    .message = key});
+                                                    .message = event->message});
     log->seq = event->seq = seq;
     return react_within(log, session, event, error);
 }

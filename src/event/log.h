@@ -46,8 +46,8 @@ typedef struct Event {
     uint32_t flags; // EventFlag
     bool has_amount;
     int64_t amount_minor;
-    Str currency;   // "EUR"; "" without an amount. Only amounts in the workspace's currency go into figures
-    Str message_id; // to append: as sent, "" without one. Of events that were read it stands in the body
+    Str currency;       // "EUR"; "" without an amount. Only amounts in the workspace's currency go into figures
+    MessageKey message; // to append: log_message_key of the message id; all zero: without one
     Str body; // the JSON object as sent: properties or traits, context … Check it (json_parse) before walking it
 } Event;
 
@@ -58,10 +58,12 @@ void log_close(EventLog *log);
 
 // ---- appending: within a writing transaction ----
 
-// Sets event->seq. Reactions with `within` run before it returns. An event whose message id was seen is not appended:
-// *duplicate (may be NULL when that cannot be) is true then. Error "too_many_event_names": nothing was changed.
+// Sets event->seq. Reactions with `within` run before it returns. An event whose message was seen is not appended:
+// *duplicate is true then. Without `duplicate` it is not looked at: the caller has asked log_seen, or there is no id.
+// Error "too_many_event_names": nothing was changed.
 MUST_USE bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplicate, Error *error);
-bool log_seen(const EventLog *log, Str message_id); // such an event is in the log, or in this transaction
+bool log_seen(const EventLog *log, MessageKey message);          // such an event is in the log, or in this transaction
+MessageKey log_message_key(const EventLog *log, Str message_id); // any thread; all zero of ""
 bool log_takes_name(const EventLog *log, EventKind kind, Str name); // known, or room for one more
 
 // ---- reading ----

@@ -20,8 +20,9 @@ struct EventLog {
     const Workspace *workspace;
     unsigned char key[16]; // of message ids
     EventNames names;
-    bool shared; // other servers may write to the store
-    int64_t seq; // the last number given out
+    uint16_t last; // the class that was looked up last, on the store's thread
+    bool shared;   // other servers may write to the store
+    int64_t seq;   // the last number given out
     _Atomic int64_t committed;
     LogMark transaction, work;
 

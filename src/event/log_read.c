@@ -30,7 +30,7 @@ static ActivityEvent activity_event(const Rows *rows, Str currency)
 static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Error *error)
 {
     enum { PAGE_EVENTS = 50000 };
-    Str currency = str_of(workspace_settings(log->workspace)->currency.code);
+    Str currency = str_of(workspace_first(log->workspace)->currency.code);
     Rows rows;
     if (!store_select(session, &query_event_columns, VALUES(value_integer(*last), value_integer(PAGE_EVENTS)), &rows,
                       error))

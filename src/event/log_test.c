@@ -23,7 +23,7 @@ static bool append(StoreSession *session, void *context, Error *error)
                    .has_amount = true,
                    .amount_minor = 1250,
                    .currency = STR("EUR"),
-                   .message_id = str_of(appending->message_id),
+                   .message = log_message_key(appending->house->log, str_of(appending->message_id)),
                    .body = STR("{\"type\":\"track\"}")};
     if (!log_append(appending->house->log, session, &event, &appending->duplicate, error)) return false;
     appending->seq = event.seq;

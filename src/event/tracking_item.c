@@ -337,6 +337,7 @@ void check_item(TrackingBatch *batch, TrackingItem *item)
         !take_name(batch, item) || !take_time(batch, item))
         return;
     if (batch->imported) item->flags |= EVENT_IMPORTED;
+    item->message = log_message_key(batch->tracking->log, item->message_id);
     check_values(batch, item);
     leave_out(batch, item);
     if (batch->form == FORM_POSTHOG) posthog_body(batch, item);

@@ -28,7 +28,9 @@ typedef struct TrackingItem {
     TrackingFields field;
     EventKind kind;
     Str name, user_id, anonymous_id, previous_id, message_id, body;
-    Str email; // of its traits
+    MessageKey message;
+    Str email;                                           // of its traits
+    JsonValue user_agent, address, test, context_traits; // of its context
     bool internal_person;
     bool rewritten; // its fields are not those of the body
     Instant at;

@@ -126,6 +126,7 @@ static bool take_currency(const TrackingBatch *batch, TrackingItem *item, JsonVa
 {
     *currency = workspace_settings(batch->tracking->workspace)->currency;
     if (absent(value)) return true;
+    if (str_equal(json_get_string(value, batch->arena), str_of(currency->code))) return true;
     if (value.type == JSON_STRING && currency_find(json_get_string(value, batch->arena), currency)) return true;
     warn_item(batch, item, "unknown_currency", "/properties/currency",
               PHRASE("{0} is no currency code of ISO 4217: the amount is kept, but not counted",
@@ -180,10 +181,16 @@ static void walk_page(TrackingItem *item, Known *known, JsonValue page)
 
 static bool walk_context(const TrackingBatch *batch, TrackingItem *item, Known *known)
 {
-    JsonValue page, context = item->field.context;
+    JsonValue key, value, context = item->field.context;
     if (absent(context)) return true;
     if (!is_object(batch, item, context, "/context") || !good_nesting(batch, item, context, "/context")) return false;
-    if (json_member(context, STR("page"), &page)) walk_page(item, known, page);
+    for (size_t cursor = 0; json_next(context, &cursor, &key, &value);) {
+        if (key_is(key, STR("\"page\""))) walk_page(item, known, value);
+        if (key_is(key, STR("\"userAgent\""))) item->user_agent = value;
+        if (key_is(key, STR("\"ip\""))) item->address = value;
+        if (key_is(key, STR("\"test\""))) item->test = value;
+        if (key_is(key, STR("\"traits\""))) item->context_traits = value;
+    }
     return true;
 }
 

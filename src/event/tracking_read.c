@@ -41,6 +41,41 @@ static const TrackingPath *path_of(Str path)
     return NULL;
 }
 
+// The members of a body that are not of one event, found in one pass: the list may be long.
+typedef struct Root {
+    JsonValue batch, type, event, write_key, api_key, sent_at;
+    bool has_batch;
+} Root;
+
+static Root root_of(JsonValue body)
+{
+    Root root = {0};
+    JsonValue key, value;
+    for (size_t cursor = 0; json_next(body, &cursor, &key, &value);) {
+        if (str_equal(key.text, STR("\"batch\""))) root.batch = value, root.has_batch = true;
+        if (str_equal(key.text, STR("\"type\""))) root.type = value;
+        if (str_equal(key.text, STR("\"event\""))) root.event = value;
+        if (str_equal(key.text, STR("\"writeKey\""))) root.write_key = value;
+        if (str_equal(key.text, STR("\"api_key\""))) root.api_key = value;
+        if (str_equal(key.text, STR("\"sentAt\"")) || str_equal(key.text, STR("\"sent_at\""))) root.sent_at = value;
+    }
+    return root;
+}
+
+static bool refuse_count(const TrackingBatch *batch, JsonValue list, Error *error)
+{
+    size_t count = json_count(list);
+    return (count ? error_code(error, ERROR_TOO_LARGE, "too_many_events",
+                               PHRASE("the batch has {0} events: at most 1,000 may be sent at once",
+                                      "le lot compte {0} événements\u00A0: on en envoie 1\u202F000 au plus à la fois"),
+                               error_number(batch->arena, count))
+                  : error_code(error, ERROR_USAGE, "empty_batch",
+                               PHRASE("{0} is empty: at least one event is needed",
+                                      "{0} est vide\u00A0: il faut au moins un événement"),
+                               STR("batch"))) ||
+           error_at(error, STR("/batch"));
+}
+
 static bool take_list(TrackingBatch *batch, JsonValue list, Error *error)
 {
     if (list.type != JSON_ARRAY)
@@ -49,22 +84,19 @@ static bool take_list(TrackingBatch *batch, JsonValue list, Error *error)
                           STR("batch")) ||
                error_at(error, STR("/batch"));
     batch->listed = true;
-    size_t count = json_count(list);
-    if (count == 0)
-        return error_code(error, ERROR_USAGE, "empty_batch",
-                          PHRASE("{0} is empty: at least one event is needed",
-                                 "{0} est vide\u00A0: il faut au moins un événement"),
-                          STR("batch")) ||
-               error_at(error, STR("/batch"));
-    if (count > TRACKING_EVENTS_MAX)
-        return error_code(error, ERROR_TOO_LARGE, "too_many_events",
-                          PHRASE("the batch has {0} events: at most 1,000 may be sent at once",
-                                 "le lot compte {0} événements\u00A0: on en envoie 1\u202F000 au plus à la fois"),
-                          error_number(batch->arena, count)) ||
-               error_at(error, STR("/batch"));
+    JsonValue items[TRACKING_EVENTS_MAX / 2], *item = items, value;
+    size_t count = 0, room = COUNT_OF(items);
+    for (size_t cursor = 0; json_next(list, &cursor, NULL, &value) && count <= TRACKING_EVENTS_MAX;) {
+        if (count == room) {
+            item = arena_array(batch->arena, JsonValue, TRACKING_EVENTS_MAX + 1);
+            memcpy(item, items, sizeof items);
+            room = TRACKING_EVENTS_MAX + 1;
+        }
+        item[count++] = value;
+    }
+    if (count == 0 || count > TRACKING_EVENTS_MAX) return refuse_count(batch, list, error);
     batch->item = arena_array(batch->arena, TrackingItem, count);
-    for (size_t cursor = 0; batch->items < count; batch->items++)
-        if (!json_next(list, &cursor, NULL, &batch->item[batch->items].value)) break;
+    for (; batch->items < count; batch->items++) batch->item[batch->items].value = item[batch->items];
     return true;
 }
 
@@ -76,15 +108,14 @@ static void take_one(TrackingBatch *batch)
     batch->items = 1;
 }
 
-static bool take_items(TrackingBatch *batch, Error *error)
+static bool take_items(TrackingBatch *batch, const Root *root, Error *error)
 {
-    JsonValue list, type;
     if (batch->root.type != JSON_OBJECT)
         return error_code(error, ERROR_USAGE, "wrong_type",
                           PHRASE("the body has to be an object {0}", "le corps doit être un objet {0}"), STR("{…}"));
     if (batch->form == FORM_SINGLE) return take_one(batch), true;
-    if (json_member(batch->root, STR("batch"), &list)) return take_list(batch, list, error);
-    bool alone = json_member(batch->root, batch->form == FORM_POSTHOG ? STR("event") : STR("type"), &type);
+    if (root->has_batch) return take_list(batch, root->batch, error);
+    bool alone = !absent(batch->form == FORM_POSTHOG ? root->event : root->type);
     if (alone) return take_one(batch), true;
     return error_code(error, ERROR_USAGE, "required",
                       PHRASE("{0} is missing: the list of events", "{0} manque\u00A0: la liste des événements"),
@@ -97,21 +128,17 @@ static JsonValue sound(const TrackingBatch *batch, JsonValue value)
 {
     Error ignored;
     JsonValue checked;
-    if (!batch->sliced) return value;
+    if (!batch->sliced || absent(value)) return value;
     return json_parse_within(value.text, &json_limits_body, batch->arena, &checked, &ignored) ? checked
                                                                                               : (JsonValue){0};
 }
 
 // In the body, or in the first item.
-static Str key_in(const TrackingBatch *batch)
+static Str key_in(const TrackingBatch *batch, const Root *root)
 {
-    const Str names[] = {STR("writeKey"), STR("api_key")};
-    JsonValue key;
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (json_member(batch->root, names[i], &key) ||
-            (batch->items && json_member(batch->item[0].value, names[i], &key)))
-            return json_get_string(sound(batch, key), batch->arena);
-    return STR("");
+    JsonValue key = absent(root->write_key) ? root->api_key : root->write_key;
+    if (absent(key) && batch->listed && !json_member(batch->item[0].value, STR("writeKey"), &key)) return STR("");
+    return json_get_string(sound(batch, key), batch->arena);
 }
 
 static const JsonLimits item_limits = {.depth = 32, .keys = 1024, .key_bytes = 256};
@@ -154,11 +181,11 @@ bool tracking_read(Tracking *tracking, Str path, Str body, Locale locale, Arena 
                              .imported = form->imported};
     *result = batch;
     if (batch->form == FORM_NOTHING) return true;
-    if (!parse(batch, body, error) || !take_items(batch, error)) return false;
-    batch->key = key_in(batch);
-    JsonValue sent_at = {0};
-    if (json_member(batch->root, STR("sentAt"), &sent_at) || json_member(batch->root, STR("sent_at"), &sent_at))
-        batch->sent_at = sound(batch, sent_at);
+    if (!parse(batch, body, error)) return false;
+    const Root root = root_of(batch->root);
+    if (!take_items(batch, &root, error)) return false;
+    batch->key = key_in(batch, &root);
+    batch->sent_at = sound(batch, root.sent_at);
     return true;
 }
 

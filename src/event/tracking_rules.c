@@ -2,24 +2,16 @@
 #include "event/bots.h"
 #include "event/tracking_parts.h"
 
-static JsonValue context_member(const TrackingItem *item, Str name)
-{
-    JsonValue value;
-    return json_member(item->field.context, name, &value) ? value : (JsonValue){0};
-}
-
 // The customer's own, which a server passes on; else the request's when it comes from a page.
 static Str user_agent_of(const TrackingBatch *batch, const TrackingItem *item)
 {
-    JsonValue agent = context_member(item, STR("userAgent"));
-    if (agent.type == JSON_STRING) return json_get_string(agent, batch->arena);
+    if (item->user_agent.type == JSON_STRING) return json_get_string(item->user_agent, batch->arena);
     return batch->sender.browser ? batch->sender.user_agent : STR("");
 }
 
 static Str address_of(const TrackingBatch *batch, const TrackingItem *item)
 {
-    JsonValue address = context_member(item, STR("ip"));
-    if (address.type == JSON_STRING) return json_get_string(address, batch->arena);
+    if (item->address.type == JSON_STRING) return json_get_string(item->address, batch->arena);
     return batch->sender.browser ? batch->sender.peer : STR("");
 }
 
@@ -36,9 +28,9 @@ static bool is_bot(TrackingBatch *batch, Str user_agent)
 
 static Str email_of(const TrackingBatch *batch, const TrackingItem *item)
 {
-    JsonValue traits = context_member(item, STR("traits")), email;
+    JsonValue email;
     if (item->email.size) return item->email;
-    return json_member(traits, STR("email"), &email) ? json_get_string(email, batch->arena) : STR("");
+    return json_member(item->context_traits, STR("email"), &email) ? json_get_string(email, batch->arena) : STR("");
 }
 
 void check_traffic(TrackingBatch *batch, TrackingItem *item)
@@ -51,7 +43,7 @@ void check_traffic(TrackingBatch *batch, TrackingItem *item)
                          "{0} est celui d’un robot\u00A0: gardé dans l’historique, compté dans aucun chiffre"),
                   error_value(batch->arena, batch->last_agent));
     }
-    bool test = rules->test_events && json_get_boolean(context_member(item, STR("test")));
+    bool test = rules->test_events && json_get_boolean(item->test);
     item->internal_person = rules->domains && rules_internal_email(rules, email_of(batch, item));
     bool internal =
         test || item->internal_person || (rules->ranges && rules_internal_address(rules, address_of(batch, item)));

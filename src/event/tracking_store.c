@@ -3,25 +3,21 @@
 
 // ---- message ids used again for something else ----
 
-static ContentMark *mark_of(const Tracking *tracking, Str message_id, uint64_t *id)
+static ContentMark *mark_of(const Tracking *tracking, const TrackingItem *item)
 {
-    *id = content_mark(message_id, 1);
-    return &tracking->marks[*id >> 48];
+    return &tracking->marks[item->message.word[0] % MARKS];
 }
 
 static void remember(const Tracking *tracking, const TrackingItem *item)
 {
-    uint64_t id;
-    ContentMark *mark = mark_of(tracking, item->message_id, &id);
-    *mark = (ContentMark){id, item->mark};
+    *mark_of(tracking, item) = (ContentMark){item->message.word[1], item->mark};
 }
 
 // Only what is known to differ is a conflict; older messages are known by their id alone.
 static bool differs(const Tracking *tracking, const TrackingItem *item)
 {
-    uint64_t id;
-    const ContentMark *mark = mark_of(tracking, item->message_id, &id);
-    return mark->id == id && mark->content != item->mark;
+    const ContentMark *mark = mark_of(tracking, item);
+    return mark->id == item->message.word[1] && mark->content != item->mark;
 }
 
 // ---- one item ----
@@ -69,7 +65,7 @@ static bool append(TrackingBatch *batch, TrackingItem *item, CustomerId customer
                    .has_amount = item->has_amount,
                    .amount_minor = item->amount_minor,
                    .currency = item->currency,
-                   .message_id = item->message_id,
+                   .message = item->message,
                    .body = item->body};
     if (!note_internal(batch, item, customer, session, error)) return false;
     bool internal = internals_have(batch->tracking, customer) ||
@@ -90,7 +86,7 @@ static void refuse_by(const TrackingBatch *batch, TrackingItem *item, const Erro
 static bool store_item(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
 {
     item->store_refusal = (Refusal){0};
-    item->duplicate = log_seen(batch->tracking->log, item->message_id);
+    item->duplicate = log_seen(batch->tracking->log, item->message);
     if (item->duplicate) {
         batch->conflicts += differs(batch->tracking, item);
         return true;

@@ -16,23 +16,18 @@ static void small_release(BufferPool *pool, char *data)
         free(data);
 }
 
-static bool hold(BufferPool *pool, size_t more)
+bool buffer_pool_full(const BufferPool *pool)
 {
-    if (atomic_fetch_add(pool->held, more) + more <= pool->held_max) return true;
-    atomic_fetch_sub(pool->held, more);
-    return false;
+    return atomic_load(pool->held) >= pool->held_max;
 }
 
 static bool grow(BufferPool *pool, Buffer *buffer, size_t capacity)
 {
     bool was_small = buffer->capacity <= BUFFER_SMALL;
     size_t before = was_small ? 0 : buffer->capacity;
-    if (!hold(pool, capacity - before)) return false;
     char *data = was_small ? malloc(capacity) : realloc(buffer->data, capacity);
-    if (!data) {
-        atomic_fetch_sub(pool->held, capacity - before);
-        return false;
-    }
+    if (!data) return false;
+    atomic_fetch_add(pool->held, capacity - before);
     if (was_small && buffer->data) {
         memcpy(data, buffer->data, buffer->size);
         small_release(pool, buffer->data);

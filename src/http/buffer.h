@@ -22,7 +22,9 @@ typedef struct BufferPool {
     size_t held_max;
 } BufferPool;
 
-// Room for `more` bytes behind `size`. False when the system or held_max refuses; the buffer is as it was.
+bool buffer_pool_full(const BufferPool *pool); // as much is held as the server may: no more should be received
+
+// Room for `more` bytes behind `size`. False when the system refuses; the buffer is as it was.
 MUST_USE bool buffer_room(BufferPool *pool, Buffer *buffer, size_t more);
 MUST_USE bool buffer_add(BufferPool *pool, Buffer *buffer, Str bytes);
 void buffer_release(BufferPool *pool, Buffer *buffer);

@@ -53,6 +53,7 @@ static Fill fill(Connection *connection, size_t wanted)
     if (in->capacity - in->size < wanted) compact(connection);
     if (in->capacity == in->size) {
         size_t more = wanted < in->size ? wanted : in->size; // at most twice as much
+        if (in->size && buffer_pool_full(&connection->thread->buffers)) return FILL_NO_ROOM;
         if (!buffer_room(&connection->thread->buffers, in, more ? more : 1)) return FILL_NO_ROOM;
     }
     size_t room = in->capacity - in->size;
@@ -475,6 +476,7 @@ void connection_close(Connection *connection)
     close(connection->file);
     buffer_release(&thread->buffers, &connection->in);
     buffer_release(&thread->buffers, &connection->out);
+    if (connection->exchange) connection->exchange->bytes_sent -= connection->sending.size;
     if (connection->exchange) exchange_leave(connection->exchange, connection->stage == STAGE_BODY);
     connection->exchange = NULL;
     atomic_fetch_sub(&thread->server->connections, 1);

@@ -11,7 +11,7 @@
 #include "http/loop.h"
 #include "http/socket.h"
 
-enum { THREADS_DEFAULT = 2, CONNECTIONS_DEFAULT = 10000, HELD_MAX = 256 << 20 };
+enum { THREADS_DEFAULT = 2, CONNECTIONS_DEFAULT = 10000, BODIES_DEFAULT = 256 << 20 };
 
 static int or_default(int value, int otherwise)
 {
@@ -35,6 +35,7 @@ static void settle(HttpServer *server, const HttpSettings *given)
     settings->hosts = copy_texts(server->arena, given->hosts, given->host_count);
     settings->threads = or_default(given->threads, THREADS_DEFAULT);
     if (settings->connections_max == 0) settings->connections_max = CONNECTIONS_DEFAULT;
+    if (settings->bodies_max == 0) settings->bodies_max = BODIES_DEFAULT;
     deadlines->headers = or_default(deadlines->headers, 10 * MILLISECONDS_PER_SECOND);
     deadlines->idle = or_default(deadlines->idle, 75 * MILLISECONDS_PER_SECOND);
     deadlines->body = or_default(deadlines->body, 10 * MILLISECONDS_PER_SECOND);
@@ -74,7 +75,7 @@ static bool thread_open(HttpServer *server, EventThread *thread)
 {
     thread->server = server;
     thread->buffers.held = &server->held;
-    thread->buffers.held_max = HELD_MAX;
+    thread->buffers.held_max = server->settings.bodies_max;
     thread->now = loop_clock();
     thread->date_second = -1;
     wheel_start(&thread->wheel, thread->now);

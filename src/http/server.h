@@ -101,6 +101,7 @@ typedef struct HttpSettings {
     Str socket_path;        // the Unix socket (mode 0600); "": none
     int threads;            // event threads; 0: 2
     size_t connections_max; // 0: 10,000; more are closed at once
+    size_t bodies_max;      // bytes of all bodies that are being received or handled; 0: 256 MiB; more: 503
     const Str *hosts;       // names that Host may have, besides those of the loopback and `address`; none: any
     size_t host_count;
     const Str *proxies; // addresses whose X-Forwarded-For and -Proto are believed

@@ -119,6 +119,7 @@ TEST(a_client_that_does_not_read_its_answer_is_cut_off)
     client_send(client, STR("GET /large?30000000 HTTP/1.1\r\nHost: a\r\n\r\n"));
     served_wait_ended(served, 1);
     CHECK_TEXT(str_of(atomic_load(&served->last_broken)), "write_timeout");
+    CHECK(atomic_load(&served->last_sent) < 30000000);
     close(client);
     served_close(served);
 }
@@ -136,6 +137,38 @@ TEST(a_client_that_asks_on_without_reading_is_not_served_on)
     while (http_counts(served->server).connections) usleep(10000); // until it is cut off
     CHECK(atomic_load(&served->begun) < REQUESTS / 2);
     close(client);
+    served_close(served);
+}
+
+TEST(more_bodies_at_once_than_allowed_are_told_to_come_again)
+{
+    Served *served = served_open(&(HttpSettings){.bodies_max = 128 << 10});
+    Str head = STR("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
+    Text part = text_in(test_arena());
+    while (part.size < 70000) text_add(&part, STR("xxxxxxxxxx"));
+    int first = client_open(served), second = client_open(served);
+    client_send(first, head);
+    client_send(first, text_str(&part));
+    while (http_counts(served->server).bytes_in < part.size + head.size) usleep(1000);
+    client_send(second, head);
+    client_send(second, text_str(&part));
+    Str answer = client_read(second, 1);
+    CHECK(str_contains(answer, STR("503 overloaded")));
+    CHECK(str_contains(answer, STR("\r\nRetry-After: 1\r\n")));
+    CHECK(str_starts_with(client_ask(served, STR("GET /large?16000 HTTP/1.1\r\nHost: a\r\n\r\n")),
+                          STR("HTTP/1.1 200 OK")));
+    client_send(first, (Str){part.data, 20000}); // who came first is served
+    CHECK(str_starts_with(client_read(first, 1), STR("HTTP/1.1 200 OK")));
+    close(first);
+    close(second);
+    while (http_counts(served->server).connections) usleep(1000);
+    CHECK_INT(http_counts(served->server).refused, 1);
+    int third = client_open(served);
+    client_send(third, head);
+    client_send(third, text_str(&part));
+    client_send(third, (Str){part.data, 20000});
+    CHECK(str_starts_with(client_read(third, 1), STR("HTTP/1.1 200 OK")));
+    close(third);
     served_close(served);
 }
 

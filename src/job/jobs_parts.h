@@ -52,8 +52,8 @@ void jobs_look(Jobs *jobs); // something may be due: wakes a worker
 
 // Claims one job and runs it. *ran false: nothing was due.
 MUST_USE bool jobs_run_one(Jobs *jobs, Instant now, bool *ran, Error *error);
-void *jobs_work(void *jobs); // a worker's thread
-void *jobs_keep(void *jobs); // the keeper's: schedules, beats, jobs of dead servers
+void *jobs_work(void *context); // a worker's thread
+void *jobs_keep(void *context); // the keeper's: schedules, beats, jobs of dead servers
 // Jobs whose beat stopped for the lease are put back, or fail when that happened too often.
 MUST_USE bool keeper_look(Jobs *jobs, Instant now, int64_t steady, Error *error);
 MUST_USE bool keeper_schedule(Jobs *jobs, Instant now, Error *error);

@@ -163,12 +163,18 @@ HttpHandler house_handler(OpenHouse *open)
 
 // ---- opening, in order: each part needs those before it ----
 
+static void count_commit(void *open)
+{
+    atomic_fetch_add_explicit(&((OpenHouse *)open)->commits, 1, memory_order_relaxed);
+}
+
 static bool open_store(OpenHouse *open, const HouseSettings *settings, Error *error)
 {
     StoreSettings store = {
         .folder = open->house.folder, .database = settings->database, .broken = settings->broken, .warn = warn};
-    return store_open(&store, &open->house.store, error) &&
-           workspace_open(open->house.store, &open->house.workspace, error) &&
+    if (!store_open(&store, &open->house.store, error)) return false;
+    store_follow(open->house.store, &(StoreFollower){.context = open, .commit = count_commit});
+    return workspace_open(open->house.store, &open->house.workspace, error) &&
            identity_open(open->house.store, workspace_settings(open->house.workspace)->key, &open->house.identity,
                          error);
 }

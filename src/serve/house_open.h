@@ -27,6 +27,7 @@ typedef struct OpenHouse {
     Meter *meter;
     atomic_int_least64_t slow_milliseconds;
     atomic_bool draining;              // readyz says so
+    atomic_uint_least64_t commits;     // of the store, by this process
     struct HttpServer *_Atomic server; // NULL: none listens
     Instant opened;
     Arena *arena;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "event/tracking.h"
+#include "event/log.h"
 #include "http/client.h"
 #include "serve/clock.h"
 #include "serve/data_folder.h"
@@ -247,6 +248,21 @@ static void say_sandbox(SandboxReach reach)
     journal_end();
 }
 
+// The log goes on in order whatever the clock says, and schedules wait until it has come up again.
+static bool compare_clock(const Running *running, Error *error)
+{
+    enum { TOLERATED_MILLISECONDS = 60000 };
+    const House *house = &running->open->house;
+    StoreSession *session;
+    Event last = {0};
+    if (!store_read_begin(house->store, &session, error)) return false;
+    bool fine = log_get(house->log, session, log_last(house->log), running->arena, &last, error);
+    store_read_end(session);
+    if (fine && last.received > instant_now() + TOLERATED_MILLISECONDS)
+        journal_text(JOURNAL_WARN, "clock_went_back", "last_event", instant_text(running->arena, last.received));
+    return fine;
+}
+
 // ---- running ----
 
 static void reload(Running *running)
@@ -291,7 +307,7 @@ static void close_all(Running *running)
 
 static bool run_until_stopped(Running *running, Error *error)
 {
-    if (!open_all(running, error) || !say_setup_link(running, error)) return false;
+    if (!open_all(running, error) || !compare_clock(running, error) || !say_setup_link(running, error)) return false;
     say_sandbox(running->reach);
     say_listening(running);
     while (signals_wait() == SIGNAL_RELOAD) reload(running);

@@ -145,11 +145,15 @@ static bool refuse_unreadable(const Error *reason, Error *error)
 // "postgresql://user:PASSWORD@host/name", or password=… among its parameters.
 static bool holds_password(Str database)
 {
+    static const char *const schemes[] = {"postgresql://", "postgres://"};
     if (str_contains(database, STR("password="))) return true;
-    Str rest = database, scheme, user;
-    bool has_user =
-        str_cut(&rest, '/', &scheme) && str_cut(&rest, '/', &scheme) && str_cut(&rest, '@', &user) && rest.data;
-    return has_user && str_contains(user, STR(":"));
+    for (size_t i = 0; i < COUNT_OF(schemes); i++) {
+        if (!str_starts_with(database, str_of(schemes[i]))) continue;
+        size_t size = strlen(schemes[i]);
+        Str rest = {database.data + size, database.size - size}, user;
+        return str_cut(&rest, '@', &user) && rest.data && str_contains(user, STR(":"));
+    }
+    return false;
 }
 
 // A password in a file that everybody may read is no secret (a group may: root:fidele 0640).

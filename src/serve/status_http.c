@@ -86,6 +86,8 @@ static void write_events(const OpenHouse *open, Text *out)
     write_counter(out, "fidele_tracking_shed_total", "Tracking requests refused for waiting work.", counts.shed);
     write_counter(out, "fidele_message_id_conflicts_total", "Message ids used again for something else.",
                   counts.conflicts);
+    write_counter(out, "fidele_store_commits_total", "Transactions committed, each with one or more pieces of work.",
+                  atomic_load(&open->commits));
     write_gauge(out, "fidele_store_writes_waiting", "Pieces of work that wait for the writing thread.",
                 (double)store_writes_waiting(open->house.store));
 }
