@@ -209,7 +209,8 @@ eachStore("a key file of another folder makes second factors unreadable, and res
 test("a known and an unknown address take the same time", { skip: process.env.FIDELE_FULL ? false : "only in the full run", timeout: 900_000 }, async (t) => {
   const accounts = 200, tries = 10;
   const server = await startServer(t, "SQLite");
-  for (let i = 0; i < accounts; i++) await addPerson(server, `known${i}@example.com`, "agent");
+  const key = await server.key("admin");
+  for (let i = 0; i < accounts; i++) assert.equal((await server.post("/api/v1/staff", { email: `known${i}@example.com`, role: "agent", password }, { key })).status, 201);
   const times = { known: [], unknown: [] };
   for (let i = 0; i < accounts * tries; i++)
     for (const which of i % 2 ? ["known", "unknown"] : ["unknown", "known"]) {

@@ -13,7 +13,8 @@ export class Visitor {
   }
 
   async request(method, path, data, { headers = {}, ...options } = {}) {
-    const sent = { "sec-fetch-site": "same-origin", ...this.headers, ...headers };
+    const browser = "origin" in headers ? {} : { "sec-fetch-site": "same-origin" }; // an old browser says Origin alone
+    const sent = { ...browser, ...this.headers, ...headers };
     if (this.cookies.size && !("cookie" in headers)) sent.cookie = this.cookie;
     const answer = await this.server.request(method, path, data, { headers: sent, ...options });
     for (const line of answer.headers.getSetCookie()) {

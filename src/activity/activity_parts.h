@@ -53,7 +53,7 @@ Sources *activity_recover(Activity *activity);
 MUST_USE bool activity_write_manifest(Activity *activity, ColumnFile *const *file, size_t files, Error *error);
 void activity_remove_file(const Activity *activity, uint64_t number);
 
-void *activity_writer_main(void *activity); // activity_writer.c
+void *activity_writer_main(void *context); // the Activity; activity_writer.c
 
 // Sources and how many rows of the newest tail are committed. sources_release it.
 Sources *activity_hold(Activity *activity, uint32_t *committed);

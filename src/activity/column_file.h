@@ -71,7 +71,7 @@ typedef enum FileFault {
 } FileFault;
 
 // The file `number` of the folder. Reads all of it once, on `threads` threads.
-FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, int threads, ColumnFile **file);
+FileFault column_file_open(int folder, uint64_t number, const FileOwner *owner, int threads, ColumnFile **opened);
 // The same of bytes in memory, which must be aligned to 64 bytes and stay: for tests. Whatever it returns, *file is to
 // be forgotten.
 FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owner, int threads, ColumnFile *file);

@@ -25,7 +25,7 @@ void sources_release(Sources *sources)
     if (!sources || atomic_fetch_sub(&sources->references, 1) > 1) return;
     for (size_t i = 0; i < sources->files; i++) column_file_release(sources->file[i]);
     for (size_t i = 0; i < sources->tails; i++) tail_release(sources->tail[i]);
-    pages_release(sources->file, sources->files, sizeof *sources->file);
-    pages_release(sources->tail, sources->tails, sizeof *sources->tail);
+    pages_release(sources->file, sources->files, sizeof(ColumnFile *));
+    pages_release(sources->tail, sources->tails, sizeof(Tail *));
     pages_release(sources, 1, sizeof *sources);
 }

@@ -170,6 +170,24 @@ STORE_TEST(a_reaction_within_is_part_of_the_append)
     event_house_close(&house);
 }
 
+STORE_TEST(two_engines_on_one_store_do_nothing_twice)
+{
+    EventHouse house = event_house_open(kind);
+    Reactions *one = prepare(&house, orders_tables), *two = prepare(&house, orders_tables);
+    for (int i = 0; i < 3; i++) send(&house, "Order Completed");
+    run_out(one, 0);
+    run_out(two, 0);
+    send(&house, "Order Completed");
+    run_out(two, 0);
+    run_out(one, 0);
+    CHECK_TEXT(rows_as_text(&house, &all_effects, false), "1 2 3 4 ");
+    CHECK_INT(reactions_step(one, 0), REACTION_IDLE_MS); // neither has failed and pauses
+    CHECK_INT(reactions_step(two, 0), REACTION_IDLE_MS);
+    reactions_close(two);
+    reactions_close(one);
+    event_house_close(&house);
+}
+
 STORE_TEST(the_thread_of_reactions_is_woken_by_a_commit)
 {
     EventHouse house = event_house_open(kind);
