@@ -124,7 +124,7 @@ static bool table_begin(Restoring *restoring, Str raw, Error *error)
     restoring->table = tables_find(&restoring->tables, name);
     bool fits = restoring->table;
     while (fits && line_take(&raw, &column)) fits = column_place(restoring, column);
-    if (!fits || restoring->columns != restoring->table->columns)
+    if (!fits || restoring->columns == 0 || restoring->columns != restoring->table->columns)
         return backup_reader_say_damaged(restoring->reader, error);
     restoring->many = VALUES_MAX / restoring->columns;
     restoring->insert_many = insert_query(restoring->arena, restoring->table, restoring->many);

@@ -138,10 +138,11 @@ static int64_t seconds_now(void)
 }
 
 // The next result, NULL at the end. A server that says nothing at all for a minute is given up (PQerrorMessage is set
-// by the closed connection then).
+// by the closed connection then), but not while it migrates or restores, which may take as long as it takes.
 static PGresult *result_next(PgSession *pg)
 {
-    int64_t until = seconds_now() + ANSWER_SECONDS_MAX;
+    bool patient = pg->session.writes && pg->turn == 0;
+    int64_t until = patient ? INT64_MAX : seconds_now() + ANSWER_SECONDS_MAX;
     while (PQisBusy(pg->connection)) {
         struct pollfd wait = {.fd = PQsocket(pg->connection), .events = POLLIN};
         int ready = poll(&wait, 1, 1000);

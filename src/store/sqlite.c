@@ -408,6 +408,22 @@ static void sqlite_close(StoreSession *session)
     free(sqlite);
 }
 
+// Told, so that nobody adds a second writing connection and thinks it harmless.
+static void version_warn(const StoreSettings *settings)
+{
+    enum { FIRST_WITHOUT_DEFECT = 3051003 };
+    Error error;
+    if (!settings->warn || sqlite3_libversion_number() >= FIRST_WITHOUT_DEFECT) return;
+    (void)error_code(
+        &error, ERROR_FAILED, "warn",
+        PHRASE("SQLite {0} can lose writes when a WAL begins anew: all writes and checkpoints stay on one "
+               "connection",
+               "SQLite {0} peut perdre des écritures quand un WAL recommence\u00A0: écritures et points de "
+               "contrôle restent sur une seule connexion"),
+        str_of(sqlite3_libversion()));
+    settings->warn(&error);
+}
+
 static bool sqlite_connect(const StoreSettings *settings, bool writes, StoreSession **session, Error *error)
 {
     Arena *scratch = arena_open(0);
@@ -428,6 +444,7 @@ static bool sqlite_connect(const StoreSettings *settings, bool writes, StoreSess
         *error = sqlite->session.failure;
     }
     arena_close(scratch);
+    if (fine && writes) version_warn(settings);
     if (fine)
         *session = &sqlite->session;
     else
