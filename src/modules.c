@@ -23,24 +23,8 @@ extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
-    &audit_module,
-    &serve_module,
-    &demo_module,
-    &metric_module,
-    &metric_figures_module,
-    &api_module,
-    &workspace_module,
-    &staff_module,
-    &key_module,
-    &session_module,
-    &trail_module,
-    &setup_page_module,
-    &sign_in_page_module,
-    &key_page_module,
-    &page_style_module,
-    &event_module,
-    &customer_module,
-    &job_module,
-    &store_module,
-    NULL,
+    &audit_module, &serve_module,      &demo_module,         &metric_module,   &metric_figures_module,
+    &api_module,   &workspace_module,  &staff_module,        &key_module,      &session_module,
+    &trail_module, &setup_page_module, &sign_in_page_module, &key_page_module, &page_style_module,
+    &event_module, &customer_module,   &job_module,          &store_module,    NULL,
 };

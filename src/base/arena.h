@@ -18,7 +18,7 @@ void arena_close(Arena *arena);
 void arena_reset(Arena *arena);
 size_t arena_used_bytes(const Arena *arena);
 _Noreturn void memory_exhausted(size_t wanted_bytes); // 0: not known
-void memory_exhausted_exit(int exit_code); // another code for that end; before any thread is started
+void memory_exhausted_exit(int exit_code);            // another code for that end; before any thread is started
 
 // `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.
 MUST_USE void *arena_alloc(Arena *arena, size_t count, size_t size);
