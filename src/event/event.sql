@@ -2,6 +2,9 @@
 insert into event (seq, kind, class, customer, at, received, source, flags, amount_minor, currency, message, body)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
+-- name: count
+select count(*) from event where seq <= $1;
+
 -- name: last
 select coalesce(max(seq), 0) from event;
 

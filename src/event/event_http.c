@@ -161,4 +161,4 @@ static const Route routes[] = {
     {0}};
 
 extern const Module event_module;
-const Module event_module = {.name = "event", .routes = routes};
+const Module event_module = {.name = "event", .routes = routes, .verifiers = event_verifiers};

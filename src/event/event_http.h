@@ -3,6 +3,7 @@
 #define FIDELE_EVENT_EVENT_HTTP_H
 
 #include "api/route.h"
+#include "store/verify.h"
 
 void tracking_post(Call *call);
 void tracking_settings(Call *call);
@@ -20,5 +21,7 @@ bool reactions_get(Call *call, StoreSession *session, Error *error);
 
 extern const Parameter events_parameters[], events_live_parameters[], plan_parameters[];
 extern const Shape events_shape, event_shape, plan_shape, violations_shape, traffic_shape, reactions_shape;
+
+extern const Verifier event_verifiers[]; // verify_http.c
 
 #endif

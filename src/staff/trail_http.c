@@ -3,6 +3,7 @@
 #include "module.h"
 #include "staff/staff_http.h"
 #include "staff/trail.h"
+#include "store/verify.h"
 
 static void write_entry(JsonWriter *json, Arena *arena, const TrailEntry *entry)
 {
@@ -205,4 +206,22 @@ static const Route trail_routes[] = {
 
 extern const struct Command trail_command;
 static const struct Command *const trail_commands[] = {&trail_command, NULL};
-const Module trail_module = {.name = "audit-trail", .commands = trail_commands, .routes = trail_routes};
+// For `fidele verify`: each entry against the one before it.
+static bool verify_chain(const struct House *house, Verification *verification, Error *error)
+{
+    StoreSession *session;
+    TrailVerdict verdict = {0};
+    if (!store_read_begin(house->store, &session, error)) return false;
+    bool looked = trail_verify(session, &verdict, error);
+    store_read_end(session);
+    Str fault = verdict.broken
+                    ? str_format(verification->arena, "entry %lld does not match its chain", (long long)verdict.broken)
+                    : STR("");
+    if (looked) verification_add(verification, "audit_trail", verdict.entries, verdict.broken != 0, fault);
+    return looked;
+}
+
+static const Verifier trail_verifiers[] = {{.name = "audit_trail", .run = verify_chain}, {.name = NULL}};
+
+const Module trail_module = {
+    .name = "audit-trail", .commands = trail_commands, .routes = trail_routes, .verifiers = trail_verifiers};
