@@ -21,7 +21,7 @@ static void make_right(char *bytes, size_t size)
     if (!file_layout(head.sections, 0, &layout) || layout.body > size) return;
     head.body_bytes = size - layout.body;
     while (file_layout(head.sections, head.body_bytes, &layout) && layout.size > size && head.body_bytes > 0)
-        head.body_bytes -= smaller((int64_t)head.body_bytes, (int64_t)(layout.size - size));
+        head.body_bytes -= (uint64_t)smaller((int64_t)head.body_bytes, (int64_t)(layout.size - size));
     for (uint64_t b = 0; layout.size == size && b < layout.blocks; b++) {
         uint64_t at = b * FILE_BLOCK_BYTES;
         uint64_t checksum = block_checksum(bytes + layout.body + at,
@@ -60,7 +60,6 @@ static uint64_t walk(const ColumnFile *file)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 2) return 0;
-    static volatile uint64_t seen;
     size_t room = (size + FILE_ALIGN - 1) / FILE_ALIGN * FILE_ALIGN;
     char *bytes = aligned_alloc(FILE_ALIGN, room);
     if (!bytes) return 0;
@@ -70,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FileOwner owner;
     ColumnFile file = {0};
     memset(&owner, 0, sizeof owner);
-    if (column_file_read(bytes, used, &owner, 1, &file) == FILE_FINE) seen = walk(&file);
+    if (column_file_read(bytes, used, &owner, 1, &file) == FILE_FINE) (void)walk(&file);
     column_file_forget(&file);
     free(bytes);
     return 0;

@@ -138,7 +138,8 @@ Str api_test_summary(const ApiReply *reply)
     Error error;
     if (!str_equal(reply->type, STR("application/problem+json")))
         return str_format(test_arena(), "%d %.*s", reply->status, STR_ARGS(reply->body));
-    CHECK(json_parse(reply->body, &problem, &error) && json_member(problem, STR("errors"), &errors));
+    CHECK(json_parse(reply->body, &problem, &error));
+    CHECK(json_member(problem, STR("errors"), &errors));
     Str path = problem_text(json_item(errors, 0), "path"), code = problem_text(problem, "code");
     Str detail = problem_text(problem, "detail");
     return str_format(test_arena(), "%d %.*s %.*s: %.*s", reply->status, STR_ARGS(code), STR_ARGS(path),
