@@ -59,7 +59,7 @@ function loopDisk(t, server, megabytes) {
 
 test("R2: a power cut under load loses nothing", { timeout: 3_600_000 }, async (t) => {
   const server = await newServer(t);
-  const disk = loopDisk(t, server, 256);
+  const disk = loopDisk(t, server, times(256, 4096));
   if (!disk) return t.diagnostic("not shown here: this process may not mount a file system"); // R2 says: where it may
   const random = seeded(t);
   server.folder = join(disk.place, "data");
