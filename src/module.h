@@ -9,6 +9,8 @@ struct Route;
 struct JobKind;
 struct Reaction;
 struct Verifier;
+struct ProfilePart;
+struct PersonalTable;
 
 typedef struct Module {
     const char *name;
@@ -17,6 +19,8 @@ typedef struct Module {
     const struct JobKind *jobs;            // ends with a kind without name; NULL: none (job/job.h)
     const struct Reaction *reactions;      // ends with a reaction without name; NULL: none (event/reaction.h)
     const struct Verifier *verifiers;      // ends with a verifier without name; NULL: none (store/verify.h)
+    const struct ProfilePart *profile;     // ends with a part without name; NULL: none (customer/profile_part.h)
+    const struct PersonalTable *personal;  // ends with a table without name; NULL: none (identity/personal.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

@@ -190,9 +190,12 @@ test("a page of another origin can do nothing in the name of who is signed in", 
   await page.keyboard.press("Enter");
   await page.waitForURL(`${server.url}/`);
   for (const id of ["form", "text"]) {
-    await page.goto(other);
-    const [answer] = await Promise.all([page.waitForResponse((one) => one.url().startsWith(server.url) && one.request().method() === "POST"), page.evaluate((name) => document.getElementById(name).submit(), id)]);
+    // Each in a tab of its own: the answer is there before the tab has gone to it, and a tab that is on its way can't be sent elsewhere.
+    const tab = await context.newPage();
+    await tab.goto(other);
+    const [answer] = await Promise.all([tab.waitForResponse((one) => one.url().startsWith(server.url) && one.request().method() === "POST"), tab.evaluate((name) => document.getElementById(name).submit(), id)]);
     assert.ok([403, 415].includes(answer.status()), `${id}: ${answer.status()}`);
+    await tab.close();
   }
   await page.goto(other);
   const fetched = await page.evaluate(async (url) => {

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "customer/customer_http.h"
+#include "event/source.h"
 #include "house.h"
 #include "workspace/workspace.h"
 
@@ -113,10 +114,10 @@ void write_source(JsonWriter *json, int64_t source, int64_t by)
 {
     json_begin_object(json);
     json_key(json, "kind");
-    json_string(json, by ? STR("staff") : source ? STR("key") : STR("program"));
+    json_string(json, by ? STR("staff") : source_kind_name(source));
     json_key(json, "id");
     if (by || source)
-        json_integer(json, by ? by : source);
+        json_integer(json, by ? by : source_id(source));
     else
         json_null(json);
     json_end_object(json);

@@ -1,5 +1,6 @@
 #include "event/log_parts.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -210,6 +211,25 @@ static bool insert(StoreSession *session, const Event *event, int64_t seq, uint1
                event->has_amount ? value_text(event->currency) : value_null(),
                is_given(event->message) ? value_bytes(message) : value_null(), value_text(event->body)),
         error);
+}
+
+void log_guard(EventLog *log, const LogGuard *guard)
+{
+    assert(log->guards < LOG_GUARDS_MAX);
+    log->guard[log->guards++] = *guard;
+}
+
+bool log_guarded(const EventLog *log)
+{
+    return log->guards;
+}
+
+bool log_admits(const EventLog *log, StoreSession *session, const Event *event, const char **code, Error *error)
+{
+    *code = NULL;
+    for (size_t i = 0; i < log->guards && !*code; i++)
+        if (!log->guard[i].admit(log->guard[i].context, session, event, code, error)) return false;
+    return true;
 }
 
 static bool react_within(const EventLog *log, StoreSession *session, const Event *event, Error *error)

@@ -66,6 +66,20 @@ bool log_seen(const EventLog *log, MessageKey message);          // such an even
 MessageKey log_message_key(const EventLog *log, Str message_id); // any thread; all zero of ""
 bool log_takes_name(const EventLog *log, EventKind kind, Str name); // known, or room for one more
 
+// Whether such an event may be kept: asks the guards in turn, before log_append, for events that come from outside
+// (tracking and record.h do; the program's own need no leave). *code is NULL when it may, else "suppressed" (of
+// somebody who was erased), "no_consent", "restricted": it is counted and not stored.
+typedef struct LogGuard {
+    const char *name;
+    bool (*admit)(void *context, StoreSession *session, const Event *event, const char **code, Error *error);
+    void *context;
+} LogGuard;
+enum { LOG_GUARDS_MAX = 8 };
+void log_guard(EventLog *log, const LogGuard *guard); // before the first event
+bool log_guarded(const EventLog *log);
+MUST_USE bool log_admits(const EventLog *log, StoreSession *session, const Event *event, const char **code,
+                         Error *error);
+
 // ---- reading ----
 
 // Events after `after`, at most `limit`, in order, in the arena.

@@ -28,7 +28,9 @@ struct EventLog {
 
     const struct House *house;
     const Reaction *const *reactions; // tables
-    pthread_mutex_t notify_lock;      // of the two below
+    LogGuard guard[LOG_GUARDS_MAX];
+    size_t guards;
+    pthread_mutex_t notify_lock; // of the two below
     void (*grown)(void *context);
     void *grown_context;
 };

@@ -41,7 +41,8 @@ typedef struct TrackingSender {
 bool tracking_check(TrackingBatch *batch, const TrackingSender *sender);
 // The work of one batch, for store_write (context: the batch). May run again: it begins anew.
 bool tracking_store(StoreSession *session, void *batch, Error *error);
-// What became of it: {"success","accepted","rejected":[{"index","code","message"}],"warnings":[…]}; and the status.
+// What became of it: {"success","accepted","rejected":[{"index","code","message"}],"withheld":{"CODE":n},
+// "warnings":[…]}; and the status: 200, 202 when nothing but what is withheld came, 400 when nothing could be taken.
 int tracking_answer(const TrackingBatch *batch, Text *out);
 
 // ---- what became of each item ----
@@ -49,7 +50,8 @@ int tracking_answer(const TrackingBatch *batch, Text *out);
 typedef struct TrackingResult {
     const char *code; // NULL: accepted
     Str path, message;
-    bool duplicate; // accepted, and known already
+    bool duplicate;       // accepted, and known already
+    const char *withheld; // not stored, as the customer wishes: "suppressed", "no_consent"; NULL: stored
 } TrackingResult;
 
 size_t tracking_count(const TrackingBatch *batch);

@@ -17,8 +17,8 @@ TrackingResult tracking_result(const TrackingBatch *batch, size_t index)
 {
     const TrackingItem *item = &batch->item[index];
     const Refusal *refusal = refusal_of(item);
-    if (!refusal) return (TrackingResult){.duplicate = item->duplicate};
-    return (TrackingResult){refusal->code, refusal->path, refusal->message, false};
+    if (!refusal) return (TrackingResult){.duplicate = item->duplicate, .withheld = item->withheld};
+    return (TrackingResult){.code = refusal->code, .path = refusal->path, .message = refusal->message};
 }
 
 static void write_entry(JsonWriter *json, size_t index, const Refusal *refusal)
@@ -71,14 +71,45 @@ static void write_warnings(JsonWriter *json, const TrackingBatch *batch)
 static size_t count_accepted(const TrackingBatch *batch)
 {
     size_t accepted = 0;
-    for (size_t i = 0; i < batch->items; i++) accepted += !refusal_of(&batch->item[i]);
+    for (size_t i = 0; i < batch->items; i++) accepted += !refusal_of(&batch->item[i]) && !batch->item[i].withheld;
     return accepted;
+}
+
+static size_t count_withheld(const TrackingBatch *batch, const char *code)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < batch->items; i++) {
+        const char *withheld = batch->item[i].withheld;
+        count += withheld && (!code || str_equal(str_of(withheld), str_of(code)));
+    }
+    return count;
+}
+
+static bool first_of_code(const TrackingBatch *batch, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (batch->item[i].withheld && str_equal(str_of(batch->item[i].withheld), str_of(batch->item[index].withheld)))
+            return false;
+    return true;
+}
+
+static void write_withheld(JsonWriter *json, const TrackingBatch *batch)
+{
+    json_key(json, "withheld");
+    json_begin_object(json);
+    for (size_t i = 0; i < batch->items; i++) {
+        const char *code = batch->item[i].withheld;
+        if (!code || !first_of_code(batch, i)) continue;
+        json_key(json, code);
+        json_integer(json, (int64_t)count_withheld(batch, code));
+    }
+    json_end_object(json);
 }
 
 int tracking_answer(const TrackingBatch *batch, Text *out)
 {
-    size_t accepted = count_accepted(batch);
-    bool success = accepted > 0 || batch->items == 0;
+    size_t accepted = count_accepted(batch), withheld = count_withheld(batch, NULL);
+    bool success = accepted > 0 || withheld > 0 || batch->items == 0;
     JsonWriter json = json_writer(out);
     json_begin_object(&json);
     json_key(&json, "success");
@@ -86,7 +117,8 @@ int tracking_answer(const TrackingBatch *batch, Text *out)
     json_key(&json, "accepted");
     json_integer(&json, (int64_t)accepted);
     write_rejected(&json, batch);
+    if (withheld) write_withheld(&json, batch);
     if (warns(batch)) write_warnings(&json, batch);
     json_end_object(&json);
-    return success ? 200 : 400;
+    return !success ? 400 : withheld && !accepted ? 202 : 200;
 }

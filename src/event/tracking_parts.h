@@ -48,6 +48,7 @@ typedef struct TrackingItem {
 
     // what the store made of it; set anew by each run
     Refusal store_refusal;
+    const char *withheld; // not stored, since the customer may not be followed (log_admits); NULL: taken
     bool duplicate;
     int64_t seq;
 } TrackingItem;

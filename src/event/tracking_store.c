@@ -77,6 +77,27 @@ static bool append(TrackingBatch *batch, TrackingItem *item, CustomerId customer
     return true;
 }
 
+// What may not be kept makes nobody, so it is asked before.
+static bool admitted(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
+{
+    Tracking *tracking = batch->tracking;
+    Event event = {.kind = item->kind,
+                   .name = item->name,
+                   .at = item->at,
+                   .received = batch->sender.received,
+                   .source = batch->sender.source,
+                   .flags = item->flags,
+                   .body = item->body};
+    if (!log_guarded(tracking->log)) return true;
+    if (item->user_id.size &&
+        !identity_find(tracking->identity, session, IDENTITY_USER_ID, item->user_id, &event.customer, error))
+        return false;
+    if (!event.customer && item->anonymous_id.size &&
+        !identity_find(tracking->identity, session, IDENTITY_ANONYMOUS_ID, item->anonymous_id, &event.customer, error))
+        return false;
+    return log_admits(tracking->log, session, &event, &item->withheld, error);
+}
+
 static void refuse_by(const TrackingBatch *batch, TrackingItem *item, const Error *error)
 {
     item->store_refusal = (Refusal){error->code ? error->code : "invalid_value", item_path(batch, item, ""),
@@ -86,6 +107,7 @@ static void refuse_by(const TrackingBatch *batch, TrackingItem *item, const Erro
 static bool store_item(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
 {
     item->store_refusal = (Refusal){0};
+    item->withheld = NULL;
     item->duplicate = log_seen(batch->tracking->log, item->message);
     if (item->duplicate) {
         batch->conflicts += differs(batch->tracking, item);
@@ -103,6 +125,8 @@ static bool store_item(TrackingBatch *batch, TrackingItem *item, StoreSession *s
         return true;
     }
     CustomerId customer;
+    if (!admitted(batch, item, session, error)) return false;
+    if (item->withheld) return true;
     if (whose(batch, item, session, &customer, error)) return append(batch, item, customer, session, error);
     if (!is_of_item(error)) return false;
     refuse_by(batch, item, error);
