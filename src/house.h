@@ -17,6 +17,7 @@ struct Api;
 
 typedef struct House {
     Str folder;
+    unsigned char secret[32]; // of the folder: keys of purposes come from it (base/seal.h)
     struct Store *store;
     struct Workspace *workspace;
     struct Identity *identity;

@@ -75,7 +75,7 @@ row("O06", "a syntax error in it", (t) => refused(serve(folder(t), "--config", f
 row("O07", "an unknown key in it", (t) => refused(serve(folder(t), "--config", file(t, "prot = 1\n")), 78, /line 1: “prot” is not known; did you mean “port”\?/));
 row("O08", "a value out of range in it", (t) => refused(serve(folder(t), "--config", file(t, "\nworkers = 65\n")), 78, /line 2: --workers “65”: expected a whole number from 1 to 64/));
 row("O09", "a secret in a file that others may read", (t) => refused(serve(folder(t), "--config", file(t, "database = postgresql://a:b@127.0.0.1/c\n", 0o644)), 78, /mode 0644 .*set 0600/));
-elsewhere("O10", "no secret is configured: keys are made with the store (workspace) and the folder (staff.key)");
+elsewhere("O10", "no secret is configured: keys are made with the store (workspace) and the folder (secret.key)");
 elsewhere("O11", "as O10");
 row("O12", "http:// on a public address", (t) => refused(serve(folder(t), "--address", "0.0.0.0", "--base-url", "http://x.example.com"), 78, /set https, or --insecure-dev/));
 row("O13", "a data folder that can't be written", (t) => {

@@ -187,7 +187,7 @@ test("secrets stand in no file, no log line and no entry", { timeout: 60_000 }, 
   for (const [place, bytes] of places)
     for (const value of [...secrets.map(Buffer.from), seed]) assert.equal(bytes.includes(value), false, `${value} in ${place}`);
   assert.ok(places.some(([, bytes]) => bytes.includes("ana@example.com")), "the control is found");
-  assert.equal(statSync(join(server.folder, "staff.key")).mode & 0o777, 0o600);
+  assert.equal(statSync(join(server.folder, "secret.key")).mode & 0o777, 0o600);
 });
 
 eachStore("a key file of another folder makes second factors unreadable, and reset removes them", { timeout: 60_000 }, async (server, t) => {
@@ -196,7 +196,7 @@ eachStore("a key file of another folder makes second factors unreadable, and res
   await ana.post("/api/v1/session/second-factor/confirm", { code: totp(secret) });
   await server.stop();
   const { rmSync } = await import("node:fs");
-  rmSync(join(server.folder, "staff.key"));
+  rmSync(join(server.folder, "secret.key"));
   await server.open();
   assert.equal((await ana.signIn("ana@example.com")).status, 202);
   assert.equal((await ana.post("/api/v1/session/code", { code: totp(secret, Date.now() + 30_000) })).body.code, "second_factor_unreadable");

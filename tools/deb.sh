@@ -39,7 +39,7 @@ Version: $version
 Architecture: $architecture
 Maintainer: The Fidele project <fidele@localhost>
 Installed-Size: $(du -k -s "$tree" | cut -f1)
-Depends: adduser, tzdata, $depends
+Depends: adduser, ca-certificates, tzdata, $depends
 Suggests: postgresql (>= 13)
 Section: web
 Priority: optional

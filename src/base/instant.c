@@ -4,6 +4,13 @@
 
 #include "base/calendar.h"
 
+int64_t steady_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * MILLISECONDS_PER_SECOND + now.tv_nsec / 1000000;
+}
+
 Instant instant_now(void)
 {
     struct timespec now;

@@ -10,6 +10,7 @@ enum { MILLISECONDS_PER_SECOND = 1000 };
 
 // Of the machine's clock. Only edges ask for it; a domain is given the time.
 Instant instant_now(void);
+int64_t steady_milliseconds(void); // of a clock that only grows, from anywhere: for lengths of time
 
 typedef enum InstantFault {
     INSTANT_FINE,

@@ -8,13 +8,6 @@
 
 enum { LEASE_SECONDS = 30 };
 
-int64_t steady_milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * MILLISECONDS_PER_SECOND + now.tv_nsec / 1000000;
-}
-
 void jobs_look(Jobs *jobs)
 {
     pthread_mutex_lock(&jobs->lock);

@@ -47,7 +47,6 @@ struct Jobs {
     size_t watched_count, watched_room;
 };
 
-int64_t steady_milliseconds(void);
 void jobs_look(Jobs *jobs); // something may be due: wakes a worker
 
 // Claims one job and runs it. *ran false: nothing was due.

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "activity/activity.h"
+#include "base/key_file.h"
 #include "event/log.h"
 #include "event/reaction.h"
 #include "event/tracking.h"
@@ -210,7 +211,7 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
                        .ended = call_ended,
                        .failed = call_failed,
                        .workers = settings->workers};
-    return staff_open(house->store, house->workspace, house->folder, &house->staff, error) &&
+    return staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
            jobs_open(house->store, house, open->jobs, JOB_WORKERS, tell_job, &house->jobs, error) &&
            reactions_open(house->store, house->log, house, open->reactions, &open->reactor, error) &&
            api_open(&api, &house->api, error);
@@ -226,8 +227,8 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     open->house.folder = str_copy(arena, settings->folder);
     gather_tables(open);
     open->meter = meter_open(open->routes);
-    bool fine = open_store(open, settings, error) && open_activity(open, error) && open_log(open, error) &&
-                open_edges(open, settings, error);
+    bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
+                open_activity(open, error) && open_log(open, error) && open_edges(open, settings, error);
     if (fine)
         *opened = open;
     else
@@ -252,5 +253,6 @@ void house_close(OpenHouse *open)
     if (house->identity) identity_close(house->identity);
     if (house->workspace) workspace_close(house->workspace);
     meter_close(open->meter);
+    secret_wipe(house->secret, sizeof house->secret);
     arena_close(open->arena);
 }

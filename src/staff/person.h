@@ -43,7 +43,7 @@ MUST_USE bool person_signed_in(StoreSession *session, int64_t id, Instant now, E
 
 // ---- second factor (person_factor.c) ----
 
-// Seeds are sealed with XChaCha20-Poly1305 under staff.key, for their person alone.
+// Seeds are sealed with XChaCha20-Poly1305 under secret.key, for their person alone.
 Str seed_sealed(const Staff *staff, int64_t person, Str seed, Arena *arena);
 MUST_USE bool seed_opened(const Staff *staff, int64_t person, Str sealed, Arena *arena, Str *seed);
 

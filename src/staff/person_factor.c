@@ -1,43 +1,27 @@
 // The second factor of a person: a sealed seed, its codes, and recovery codes.
-#include <sodium.h>
 #include <string.h>
 
 #include "staff/person.h"
 #include "staff/staff_parts.h"
 
-// ---- sealing: nonce, then XChaCha20-Poly1305 of the seed, bound to the person ----
-
-enum {
-    NONCE_BYTES = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
-    TAG_BYTES = crypto_aead_xchacha20poly1305_ietf_ABYTES
-};
+// ---- sealing: bound to the person ----
 
 Str seed_sealed(const Staff *staff, int64_t person, Str seed, Arena *arena)
 {
     unsigned char key[SECRET_KEY_BYTES];
-    size_t size = NONCE_BYTES + seed.size + TAG_BYTES;
-    unsigned char *sealed = arena_array(arena, unsigned char, size);
-    secret_random(sealed, NONCE_BYTES);
-    file_key_for(staff, "totp seeds", key);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE_BYTES, NULL, (const unsigned char *)seed.data, seed.size,
-                                               (const unsigned char *)&person, sizeof person, NULL, sealed, key);
+    seal_key(staff->secret, "totp seeds", key);
+    Str sealed = seal(arena, key, person, seed);
     secret_wipe(key, sizeof key);
-    return (Str){(const char *)sealed, size};
+    return sealed;
 }
 
 bool seed_opened(const Staff *staff, int64_t person, Str sealed, Arena *arena, Str *seed)
 {
     unsigned char key[SECRET_KEY_BYTES];
-    if (sealed.size != NONCE_BYTES + TOTP_SEED_BYTES + TAG_BYTES) return false;
-    unsigned char *plain = arena_array(arena, unsigned char, TOTP_SEED_BYTES);
-    const unsigned char *bytes = (const unsigned char *)sealed.data;
-    file_key_for(staff, "totp seeds", key);
-    int result =
-        crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, bytes + NONCE_BYTES, sealed.size - NONCE_BYTES,
-                                                   (const unsigned char *)&person, sizeof person, bytes, key);
+    seal_key(staff->secret, "totp seeds", key);
+    bool fine = seal_open(arena, key, person, sealed, seed) && seed->size == TOTP_SEED_BYTES;
     secret_wipe(key, sizeof key);
-    *seed = (Str){(const char *)plain, TOTP_SEED_BYTES};
-    return result == 0;
+    return fine;
 }
 
 // ---- refusals ----
@@ -66,11 +50,12 @@ static bool refuse_form(Error *error)
 
 static bool refuse_unreadable(Error *error)
 {
-    return error_code(error, ERROR_CONFLICT, "second_factor_unreadable",
-                      PHRASE("the second factor was sealed with another staff.key: bring that file back, or remove the "
-                             "factor with `fidele staff reset --email … --second-factor`",
-                             "le second facteur a été scellé avec un autre staff.key\u00A0: remettez ce fichier, ou "
-                             "retirez le facteur avec `fidele staff reset --email … --second-factor`"), );
+    return error_code(
+        error, ERROR_CONFLICT, "second_factor_unreadable",
+        PHRASE("the second factor was sealed with another secret.key: bring that file back, or remove the "
+               "factor with `fidele staff reset --email … --second-factor`",
+               "le second facteur a été scellé avec un autre secret.key\u00A0: remettez ce fichier, ou "
+               "retirez le facteur avec `fidele staff reset --email … --second-factor`"), );
 }
 
 // ---- setting up ----

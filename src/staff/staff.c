@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "staff/staff_parts.h"
 
@@ -83,7 +84,8 @@ static void lock_init(pthread_rwlock_t *lock)
     pthread_rwlockattr_destroy(&kind);
 }
 
-bool staff_open(Store *store, Workspace *workspace, Str folder, Staff **staff, Error *error)
+bool staff_open(Store *store, Workspace *workspace, const unsigned char secret[SECRET_KEY_BYTES], Staff **staff,
+                Error *error)
 {
     enum { BUCKETS = 1 << 18 };
     Staff *made = calloc(1, sizeof *made);
@@ -91,7 +93,8 @@ bool staff_open(Store *store, Workspace *workspace, Str folder, Staff **staff, E
     made->store = store;
     made->workspace = workspace;
     lock_init(&made->lock);
-    if (!file_key_open(folder, made->file_key, error) || !load_first(made, error)) {
+    memcpy(made->secret, secret, sizeof made->secret);
+    if (!load_first(made, error)) {
         pthread_rwlock_destroy(&made->lock);
         free(made);
         return false;
@@ -114,7 +117,7 @@ void staff_close(Staff *staff)
     directory_free(staff->pending);
     directory_free(staff->tentative);
     pthread_rwlock_destroy(&staff->lock);
-    secret_wipe(staff->file_key, sizeof staff->file_key);
+    secret_wipe(staff->secret, sizeof staff->secret);
     free(staff);
 }
 
@@ -134,7 +137,7 @@ bool staff_setup_code(Staff *staff, Arena *arena, bool *needed, Str *code, Error
     *needed = staff_directory_begin(staff)->people == 0;
     staff_directory_end(staff);
     unsigned char key[SECRET_KEY_BYTES];
-    file_key_for(staff, "set-up code", key);
+    seal_key(staff->secret, "set-up code", key);
     *code = *needed ? base64url_text(arena, (Str){(const char *)key, CODE_BYTES}) : STR("");
     secret_wipe(key, sizeof key);
     return true;

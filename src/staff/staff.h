@@ -7,14 +7,16 @@
 #define FIDELE_STAFF_STAFF_H
 
 #include "api/api.h"
+#include "base/secret.h"
 #include "workspace/workspace.h"
 
 struct House;
 typedef struct Staff Staff;
 
-// `folder`: the data folder, where staff.key lies (made at the first start, mode 0600). It seals the seeds of second
-// factors, so that a copy of the store alone does not hold them; several servers on one PostgreSQL need the same one.
-MUST_USE bool staff_open(Store *store, Workspace *workspace, Str folder, Staff **staff, Error *error);
+// `secret` (base/key_file.h) seals the seeds of second factors, so that a copy of the store alone does not hold them;
+// several servers on one PostgreSQL need the same one.
+MUST_USE bool staff_open(Store *store, Workspace *workspace, const unsigned char secret[SECRET_KEY_BYTES],
+                         Staff **staff, Error *error);
 void staff_close(Staff *staff); // before store_close
 
 // For ApiSettings.authenticate and .audit.
@@ -27,7 +29,7 @@ bool staff_authenticate_key(const struct House *house, const HttpRequest *reques
                             Error *error);
 
 // *needed: nobody has been set up yet. The one-time code of the set-up link /setup?code=… is then in *code: the same
-// until it is used, also after a restart; it is derived from staff.key and stored nowhere.
+// until it is used, also after a restart; it is derived from secret.key and stored nowhere.
 MUST_USE bool staff_setup_code(Staff *staff, Arena *arena, bool *needed, Str *code, Error *error);
 
 #endif

@@ -19,7 +19,7 @@ void staff_test_open(StaffTest *test, StoreKind kind)
     *test = (StaffTest){.api.store = store_test_open(kind)};
     test->house = (House){.folder = folder_of(kind), .store = test->api.store};
     if (!workspace_open(test->api.store, &test->house.workspace, &error) ||
-        !staff_open(test->api.store, test->house.workspace, test->house.folder, &test->house.staff, &error))
+        !staff_open(test->api.store, test->house.workspace, test->house.secret, &test->house.staff, &error))
         fail_msg("%s %s", error.message[LOCALE_EN], error.detail);
     tables[0] = key_module.routes;
     tables[1] = session_module.routes;

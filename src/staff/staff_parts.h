@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "base/seal.h"
 #include "staff/directory.h"
 #include "staff/limits.h"
 #include "staff/staff.h"
@@ -25,8 +26,7 @@ struct Staff {
     Store *store;
     Workspace *workspace;
     Limits *limits;
-    unsigned char
-        file_key[SECRET_KEY_BYTES]; // of staff.key in the data folder: seals TOTP seeds, makes the set-up code
+    unsigned char secret[SECRET_KEY_BYTES]; // of the folder (key_file.h): seals TOTP seeds, makes the set-up code
 
     pthread_rwlock_t lock; // around `directory`
     Directory *directory;
@@ -61,11 +61,5 @@ void staff_take_directory(Staff *staff, Directory *directory);
 // ---- keeper.c ----
 void keeper_start(Staff *staff);
 void keeper_stop(Staff *staff); // writes what is left
-
-// ---- file_key.c ----
-// Reads staff.key of the folder, or makes it (mode 0600).
-MUST_USE bool file_key_open(Str folder, unsigned char key[SECRET_KEY_BYTES], Error *error);
-// The key of one purpose.
-void file_key_for(const Staff *staff, const char *purpose, unsigned char key[SECRET_KEY_BYTES]);
 
 #endif

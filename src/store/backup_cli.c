@@ -124,10 +124,10 @@ static const Command backup_command = {
     .details =
         PHRASE("Writes every table of one moment to one file: to PATH, or to backups/ in the data folder. It can be "
                "restored into SQLite and into PostgreSQL. Everything acknowledged before it began is in it. Keep "
-               "staff.key of the data folder apart from it: second factors can't be used without.",
+               "secret.key of the data folder apart from it: second factors can't be used without.",
                "Écrit toutes les tables d’un même instant dans un fichier\u00A0: PATH, ou backups/ dans le dossier de "
                "données. Il se restaure dans SQLite et dans PostgreSQL. Tout ce qui était confirmé avant son début "
-               "s’y trouve. Gardez à part staff.key du dossier de données\u00A0: les seconds facteurs n’iraient pas "
+               "s’y trouve. Gardez à part secret.key du dossier de données\u00A0: les seconds facteurs n’iraient pas "
                "sans lui."),
     .examples = "fidele backup /mnt/safe/monday.backup\n",
     .run = run_backup};

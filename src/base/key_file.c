@@ -3,13 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "staff/staff_parts.h"
+#include "base/key_file.h"
 
 static bool refuse(Error *error, Str path)
 {
     return error_set_system(error, ERROR_FAILED, errno,
-                            PHRASE("{0}: the key file of the second factors can't be used",
-                                   "{0}\u00A0: le fichier de clé des seconds facteurs est inutilisable"),
+                            PHRASE("{0}: the key file can't be used", "{0}\u00A0: le fichier de clé est inutilisable"),
                             &path, 1);
 }
 
@@ -53,17 +52,12 @@ static bool read_key(const char *path, unsigned char key[SECRET_KEY_BYTES], Erro
         str_of(path));
 }
 
-bool file_key_open(Str folder, unsigned char key[SECRET_KEY_BYTES], Error *error)
+bool key_file_open(Str folder, unsigned char key[SECRET_KEY_BYTES], Error *error)
 {
     Arena *arena = arena_open(0);
-    const char *path = str_c(arena, str_format(arena, "%.*s/staff.key", STR_ARGS(folder)));
+    const char *path = str_c(arena, str_format(arena, "%.*s/secret.key", STR_ARGS(folder)));
     bool there = access(path, F_OK) == 0 || make(arena, folder, path, error);
     bool fine = there && read_key(path, key, error);
     arena_close(arena);
     return fine;
-}
-
-void file_key_for(const Staff *staff, const char *purpose, unsigned char key[SECRET_KEY_BYTES])
-{
-    digest_hmac_sha256((Str){(const char *)staff->file_key, SECRET_KEY_BYTES}, str_of(purpose), key);
 }
