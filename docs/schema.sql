@@ -122,6 +122,35 @@ CREATE INDEX duplicate_by_high on duplicate (high, status);
 
 CREATE INDEX duplicate_by_score on duplicate (status, score, id);
 
+CREATE TABLE erased_customer (
+    customer INTEGER primary key,
+    erasure INTEGER not null,
+    at INTEGER not null,
+    hash BLOB not null
+) STRICT;
+
+CREATE INDEX erased_customer_by_erasure on erased_customer (erasure, customer);
+
+CREATE TABLE erasure (
+    id INTEGER primary key,
+    totals INTEGER not null,    -- 1: anonymous copies stay in figures; 0: they are taken out
+    state INTEGER not null,     -- 1: invisible; 2: gone from the tables; 3: gone from the files
+    asked_by INTEGER not null,
+    asked_at INTEGER not null,
+    hidden_at INTEGER not null,
+    erased_at INTEGER,
+    finished_at INTEGER,
+    customers INTEGER not null,
+    identities INTEGER not null,
+    counts TEXT not null,       -- JSON: rows by table
+    hash TEXT not null
+) STRICT;
+
+CREATE TABLE erasure_key (
+    id INTEGER primary key,
+    secret BLOB not null
+) STRICT;
+
 CREATE TABLE event (
     seq INTEGER primary key,
     kind INTEGER not null,
@@ -141,6 +170,13 @@ CREATE TABLE event_name (
     class INTEGER primary key,
     kind INTEGER not null,
     name TEXT not null
+) STRICT;
+
+CREATE TABLE event_removal (
+    seq INTEGER primary key,
+    at INTEGER not null,
+    events INTEGER not null,
+    removed BLOB                -- null: forgotten since
 ) STRICT;
 
 CREATE TABLE identity (
@@ -225,6 +261,20 @@ CREATE TABLE reaction_failure (
     message TEXT not null,
     at INTEGER not null,
     primary key (name, seq)
+) STRICT;
+
+CREATE TABLE retention_period (
+    class TEXT primary key,
+    days INTEGER not null,      -- 0: without end
+    changed_at INTEGER not null,
+    changed_by INTEGER not null
+) STRICT;
+
+CREATE TABLE retention_run (
+    id INTEGER primary key,
+    at INTEGER not null,
+    finished_at INTEGER,
+    counts TEXT not null        -- JSON: rows by class
 ) STRICT;
 
 CREATE TABLE schema_migration (
@@ -317,6 +367,17 @@ CREATE TABLE store_writer (
     turn INTEGER not null,
     committed_at INTEGER not null
 ) STRICT;
+
+CREATE TABLE suppressed_identity (
+    id INTEGER primary key,
+    hash BLOB not null,
+    erasure INTEGER not null,
+    at INTEGER not null,
+    lifted_at INTEGER,
+    lifted_by INTEGER
+) STRICT;
+
+CREATE INDEX suppressed_identity_by_hash on suppressed_identity (hash);
 
 CREATE TABLE tracking_plan (
     source INTEGER primary key,
