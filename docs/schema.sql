@@ -66,6 +66,69 @@ CREATE TABLE computed_trait (
     made_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE connection (
+    id INTEGER primary key,
+    kind TEXT not null,
+    name TEXT not null,
+    key TEXT not null unique,
+    prefix TEXT not null,
+    settings TEXT not null,
+    secret BLOB,
+    old_secret BLOB,
+    old_until INTEGER,
+    version INTEGER not null,
+    created_at INTEGER not null,
+    paused_at INTEGER,
+    deleted_at INTEGER,
+    last_at INTEGER
+) STRICT;
+
+CREATE INDEX connection_kind on connection (kind, id) where deleted_at is null;
+
+CREATE TABLE connection_count (
+    connection INTEGER not null references connection (id),
+    code TEXT not null,
+    times INTEGER not null,
+    last_at INTEGER not null,
+    primary key (connection, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE connection_dead_letter (
+    id INTEGER primary key,
+    connection INTEGER not null references connection (id),
+    delivery TEXT not null,
+    topic TEXT not null,
+    at INTEGER not null,
+    code TEXT not null,
+    path TEXT not null,
+    message_en TEXT not null,
+    message_fr TEXT not null,
+    body BLOB not null,
+    customer INTEGER,
+    tries INTEGER not null
+) STRICT;
+
+CREATE INDEX connection_dead_letter_at on connection_dead_letter (at);
+
+CREATE INDEX connection_dead_letter_customer on connection_dead_letter (customer) where customer is not null;
+
+CREATE INDEX connection_dead_letter_of on connection_dead_letter (connection, id);
+
+CREATE TABLE connection_delivery (
+    connection INTEGER not null references connection (id),
+    delivery TEXT not null,
+    topic TEXT not null,
+    at INTEGER not null,
+    outcome TEXT not null,
+    events INTEGER not null,
+    digest BLOB not null,
+    primary key (connection, delivery)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX connection_delivery_at on connection_delivery (at);
+
+CREATE INDEX connection_delivery_list on connection_delivery (connection, at);
+
 CREATE TABLE customer (
     id INTEGER primary key,
     made_at INTEGER not null,
@@ -122,35 +185,6 @@ CREATE INDEX duplicate_by_high on duplicate (high, status);
 
 CREATE INDEX duplicate_by_score on duplicate (status, score, id);
 
-CREATE TABLE erased_customer (
-    customer INTEGER primary key,
-    erasure INTEGER not null,
-    at INTEGER not null,
-    hash BLOB not null
-) STRICT;
-
-CREATE INDEX erased_customer_by_erasure on erased_customer (erasure, customer);
-
-CREATE TABLE erasure (
-    id INTEGER primary key,
-    totals INTEGER not null,    -- 1: anonymous copies stay in figures; 0: they are taken out
-    state INTEGER not null,     -- 1: invisible; 2: gone from the tables; 3: gone from the files
-    asked_by INTEGER not null,
-    asked_at INTEGER not null,
-    hidden_at INTEGER not null,
-    erased_at INTEGER,
-    finished_at INTEGER,
-    customers INTEGER not null,
-    identities INTEGER not null,
-    counts TEXT not null,       -- JSON: rows by table
-    hash TEXT not null
-) STRICT;
-
-CREATE TABLE erasure_key (
-    id INTEGER primary key,
-    secret BLOB not null
-) STRICT;
-
 CREATE TABLE event (
     seq INTEGER primary key,
     kind INTEGER not null,
@@ -170,13 +204,6 @@ CREATE TABLE event_name (
     class INTEGER primary key,
     kind INTEGER not null,
     name TEXT not null
-) STRICT;
-
-CREATE TABLE event_removal (
-    seq INTEGER primary key,
-    at INTEGER not null,
-    events INTEGER not null,
-    removed BLOB                -- null: forgotten since
 ) STRICT;
 
 CREATE TABLE identity (
@@ -261,20 +288,6 @@ CREATE TABLE reaction_failure (
     message TEXT not null,
     at INTEGER not null,
     primary key (name, seq)
-) STRICT;
-
-CREATE TABLE retention_period (
-    class TEXT primary key,
-    days INTEGER not null,      -- 0: without end
-    changed_at INTEGER not null,
-    changed_by INTEGER not null
-) STRICT;
-
-CREATE TABLE retention_run (
-    id INTEGER primary key,
-    at INTEGER not null,
-    finished_at INTEGER,
-    counts TEXT not null        -- JSON: rows by class
 ) STRICT;
 
 CREATE TABLE schema_migration (
@@ -367,17 +380,6 @@ CREATE TABLE store_writer (
     turn INTEGER not null,
     committed_at INTEGER not null
 ) STRICT;
-
-CREATE TABLE suppressed_identity (
-    id INTEGER primary key,
-    hash BLOB not null,
-    erasure INTEGER not null,
-    at INTEGER not null,
-    lifted_at INTEGER,
-    lifted_by INTEGER
-) STRICT;
-
-CREATE INDEX suppressed_identity_by_hash on suppressed_identity (hash);
 
 CREATE TABLE tracking_plan (
     source INTEGER primary key,

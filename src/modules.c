@@ -8,6 +8,7 @@ extern const Module customer_module;
 extern const Module demo_module;
 extern const Module workspace_module;
 extern const Module event_module;
+extern const Module integrate_module;
 extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
@@ -26,5 +27,6 @@ const Module *const modules[] = {
     &audit_module, &serve_module,      &demo_module,         &metric_module,   &metric_figures_module,
     &api_module,   &workspace_module,  &staff_module,        &key_module,      &session_module,
     &trail_module, &setup_page_module, &sign_in_page_module, &key_page_module, &page_style_module,
-    &event_module, &customer_module,   &job_module,          &store_module,    NULL,
+    &event_module, &customer_module,   &integrate_module,    &job_module,      &store_module,
+    NULL,
 };

@@ -35,6 +35,10 @@ const recipes = {
   createAccount: async () => ({ path: "/api/v1/accounts", body: { group_id: fresh("g") }, other: { group_id: "other" } }),
   updateAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}`, body: { traits: { plan: fresh("p") } }, other: { traits: {} } }),
   deleteAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}` }),
+  createConnection: async () => ({ path: "/api/v1/connections", body: { kind: "shopify", name: fresh("shop"), secret: "hush-hush" }, other: { kind: "shopify", name: "other", secret: "hush-hush" } }),
+  changeConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}`, body: { name: fresh("shop") }, other: { paused: true } }),
+  rotateConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}/rotate`, body: { secret: fresh("hush-hush") }, other: { secret: "other-hush" } }),
+  deleteConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}` }),
   putAccountMember: async (make) => ({ path: `/api/v1/accounts/${await make.account()}/members/${await make.customer()}`, body: { role: "buyer" }, other: { role: "owner" } }),
 };
 
@@ -46,6 +50,8 @@ const apart = {
   deleteAuditTrail: "always refused", deleteAuditEntry: "always refused", changeAuditEntry: "always refused", replaceAuditEntry: "always refused",
   fillWithDemo: "queues a job of its own key", cancelJob: "needs a job that runs",
   confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
+  receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
+  replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
 };
 
@@ -59,6 +65,7 @@ function makers(server, key) {
     key: async () => (await post("/api/v1/keys", { name: fresh("made"), scope: "read" })).id,
     staff: async () => (await post("/api/v1/staff", { email: `${fresh("made")}@fidele.test`, role: "agent" })).id,
     customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,
+    connection: async () => (await post("/api/v1/connections", { kind: "shopify", name: fresh("made"), secret: "hush-hush" })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
     merged: async () => {
       const id = await make.customer();

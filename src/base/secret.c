@@ -50,13 +50,22 @@ Str hex_text(Arena *arena, Str bytes)
     return (Str){text, bytes.size * 2};
 }
 
+static Str write_base64(Arena *arena, Str bytes, int variant)
+{
+    size_t room = sodium_base64_encoded_len(bytes.size, variant);
+    char *text = arena_array(arena, char, room);
+    sodium_bin2base64(text, room, (const unsigned char *)bytes.data, bytes.size, variant);
+    return (Str){text, room - 1};
+}
+
 Str base64url_text(Arena *arena, Str bytes)
 {
-    size_t room = sodium_base64_ENCODED_LEN(bytes.size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char *text = arena_array(arena, char, room);
-    sodium_bin2base64(text, room, (const unsigned char *)bytes.data, bytes.size,
-                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    return (Str){text, room - 1};
+    return write_base64(arena, bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+Str base64_text(Arena *arena, Str bytes)
+{
+    return write_base64(arena, bytes, sodium_base64_VARIANT_ORIGINAL);
 }
 
 static bool read_base64(Arena *arena, Str text, int variant, Str *bytes)

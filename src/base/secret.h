@@ -18,6 +18,7 @@ void digest_short(const unsigned char key[16], Str bytes, uint64_t digest[2]);
 Str hex_text(Arena *arena, Str bytes);                            // lower case
 Str base64url_text(Arena *arena, Str bytes);                      // RFC 4648 §5, without padding
 MUST_USE bool base64url_read(Arena *arena, Str text, Str *bytes); // strict: no padding, no other characters
+Str base64_text(Arena *arena, Str bytes);                         // RFC 4648 §4, with padding
 MUST_USE bool base64_read(Arena *arena, Str text, Str *bytes);    // RFC 4648 §4, padding required
 Str token_text(Arena *arena, size_t bytes);                       // that many random bytes in base64url
 
