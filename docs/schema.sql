@@ -55,6 +55,44 @@ CREATE TABLE audit_entry (
     hash BLOB not null
 ) STRICT;
 
+CREATE TABLE cause_choice (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    cause TEXT not null,
+    label TEXT not null,
+    shared INTEGER not null,
+    origin TEXT not null,
+    proof TEXT not null,
+    source INTEGER not null,
+    made_by INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX cause_choice_by_cause on cause_choice (cause, customer, id);
+
+CREATE INDEX cause_choice_by_customer on cause_choice (customer, id);
+
+CREATE TABLE competitor (
+    id INTEGER primary key,
+    name TEXT not null,
+    folded TEXT not null unique,
+    text TEXT not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE TABLE competitor_offer (
+    id INTEGER primary key,
+    competitor INTEGER not null references competitor (id) on delete cascade,
+    name TEXT not null,
+    text TEXT not null,
+    launched_day INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE INDEX competitor_offer_by_competitor on competitor_offer (competitor, id);
+
 CREATE TABLE computed_trait (
     id INTEGER primary key,
     name TEXT not null unique,
@@ -66,74 +104,48 @@ CREATE TABLE computed_trait (
     made_at INTEGER not null
 ) STRICT;
 
-CREATE TABLE connection (
+CREATE TABLE crm_state (
     id INTEGER primary key,
-    kind TEXT not null,
-    name TEXT not null,
-    key TEXT not null unique,
-    prefix TEXT not null,
-    settings TEXT not null,
-    secret BLOB,
-    old_secret BLOB,
-    old_until INTEGER,
-    version INTEGER not null,
-    created_at INTEGER not null,
-    paused_at INTEGER,
-    deleted_at INTEGER,
-    last_at INTEGER
+    last_id INTEGER not null,
+    file_quota_bytes INTEGER not null
 ) STRICT;
-
-CREATE INDEX connection_kind on connection (kind, id) where deleted_at is null;
-
-CREATE TABLE connection_count (
-    connection INTEGER not null references connection (id),
-    code TEXT not null,
-    times INTEGER not null,
-    last_at INTEGER not null,
-    primary key (connection, code)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE connection_dead_letter (
-    id INTEGER primary key,
-    connection INTEGER not null references connection (id),
-    delivery TEXT not null,
-    topic TEXT not null,
-    at INTEGER not null,
-    code TEXT not null,
-    path TEXT not null,
-    message_en TEXT not null,
-    message_fr TEXT not null,
-    body BLOB not null,
-    customer INTEGER,
-    tries INTEGER not null
-) STRICT;
-
-CREATE INDEX connection_dead_letter_at on connection_dead_letter (at);
-
-CREATE INDEX connection_dead_letter_customer on connection_dead_letter (customer) where customer is not null;
-
-CREATE INDEX connection_dead_letter_of on connection_dead_letter (connection, id);
-
-CREATE TABLE connection_delivery (
-    connection INTEGER not null references connection (id),
-    delivery TEXT not null,
-    topic TEXT not null,
-    at INTEGER not null,
-    outcome TEXT not null,
-    events INTEGER not null,
-    digest BLOB not null,
-    primary key (connection, delivery)
-) STRICT, WITHOUT ROWID;
-
-CREATE INDEX connection_delivery_at on connection_delivery (at);
-
-CREATE INDEX connection_delivery_list on connection_delivery (connection, at);
 
 CREATE TABLE customer (
     id INTEGER primary key,
     made_at INTEGER not null,
     source INTEGER not null
 ) STRICT;
+
+CREATE TABLE customer_exit (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    competitor INTEGER references competitor (id) on delete set null,
+    reason TEXT not null,
+    detail TEXT not null,
+    at INTEGER not null,
+    event INTEGER not null,
+    made_by INTEGER not null,
+    source INTEGER not null
+) STRICT;
+
+CREATE INDEX customer_exit_by_competitor on customer_exit (competitor, at);
+
+CREATE INDEX customer_exit_by_customer on customer_exit (customer, id);
+
+CREATE TABLE customer_file (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    file_name TEXT not null,
+    type TEXT not null,
+    bytes INTEGER not null,
+    stored TEXT not null unique, -- its name in the folder `files`
+    key BLOB not null,           -- sealed by the customer's
+    added_by INTEGER not null,
+    source INTEGER not null,
+    added_at INTEGER not null
+) STRICT;
+
+CREATE INDEX customer_file_by_customer on customer_file (customer, id);
 
 CREATE TABLE customer_merge (
     id INTEGER primary key,
@@ -153,6 +165,32 @@ CREATE UNIQUE INDEX customer_merge_by_change on customer_merge (change);
 CREATE INDEX customer_merge_by_loser on customer_merge (loser);
 
 CREATE INDEX customer_merge_by_winner on customer_merge (winner, loser);
+
+CREATE TABLE customer_note (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    kind INTEGER not null,
+    text TEXT not null,
+    at INTEGER not null, -- when it happened
+    written_by INTEGER not null,
+    source INTEGER not null,
+    written_at INTEGER not null,
+    changed_at INTEGER,
+    event INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX customer_note_by_customer on customer_note (customer, id);
+
+CREATE TABLE customer_tag (
+    customer INTEGER not null,
+    tag INTEGER not null references tag (id) on delete cascade,
+    put_by INTEGER not null,
+    put_at INTEGER not null,
+    primary key (customer, tag)
+) STRICT;
+
+CREATE INDEX customer_tag_by_tag on customer_tag (tag, customer);
 
 CREATE TABLE customer_term (
     customer INTEGER not null,
@@ -185,6 +223,35 @@ CREATE INDEX duplicate_by_high on duplicate (high, status);
 
 CREATE INDEX duplicate_by_score on duplicate (status, score, id);
 
+CREATE TABLE erased_customer (
+    customer INTEGER primary key,
+    erasure INTEGER not null,
+    at INTEGER not null,
+    hash BLOB not null
+) STRICT;
+
+CREATE INDEX erased_customer_by_erasure on erased_customer (erasure, customer);
+
+CREATE TABLE erasure (
+    id INTEGER primary key,
+    totals INTEGER not null,    -- 1: anonymous copies stay in figures; 0: they are taken out
+    state INTEGER not null,     -- 1: invisible; 2: gone from the tables; 3: gone from the files
+    asked_by INTEGER not null,
+    asked_at INTEGER not null,
+    hidden_at INTEGER not null,
+    erased_at INTEGER,
+    finished_at INTEGER,
+    customers INTEGER not null,
+    identities INTEGER not null,
+    counts TEXT not null,       -- JSON: rows by table
+    hash TEXT not null
+) STRICT;
+
+CREATE TABLE erasure_key (
+    id INTEGER primary key,
+    secret BLOB not null
+) STRICT;
+
 CREATE TABLE event (
     seq INTEGER primary key,
     kind INTEGER not null,
@@ -204,6 +271,18 @@ CREATE TABLE event_name (
     class INTEGER primary key,
     kind INTEGER not null,
     name TEXT not null
+) STRICT;
+
+CREATE TABLE event_removal (
+    seq INTEGER primary key,
+    at INTEGER not null,
+    events INTEGER not null,
+    removed BLOB                -- null: forgotten since
+) STRICT;
+
+CREATE TABLE file_key (
+    customer INTEGER primary key,
+    sealed BLOB not null
 ) STRICT;
 
 CREATE TABLE identity (
@@ -268,6 +347,21 @@ CREATE TABLE job_schedule (
     slot_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE learnt (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    name TEXT not null,
+    value TEXT not null,
+    origin TEXT not null,
+    reference TEXT not null,
+    consent INTEGER not null,
+    source INTEGER not null,
+    made_by INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX learnt_by_customer on learnt (customer, id);
+
 CREATE TABLE likeness_key (
     likeness TEXT not null,
     customer INTEGER not null,
@@ -275,6 +369,105 @@ CREATE TABLE likeness_key (
 ) STRICT;
 
 CREATE INDEX likeness_key_by_customer on likeness_key (customer);
+
+CREATE TABLE mention (
+    id INTEGER primary key,
+    note INTEGER not null references customer_note (id) on delete cascade,
+    customer INTEGER not null,
+    person INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    seen_at INTEGER
+) STRICT;
+
+CREATE INDEX mention_by_note on mention (note);
+
+CREATE INDEX mention_by_person on mention (person, seen_at, id);
+
+CREATE TABLE milestone (
+    id INTEGER primary key,
+    project INTEGER not null references project (id) on delete cascade,
+    name TEXT not null,
+    due_day INTEGER,
+    reached_at INTEGER
+) STRICT;
+
+CREATE INDEX milestone_by_project on milestone (project, id);
+
+CREATE TABLE need (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    kind INTEGER not null,
+    tag TEXT not null,
+    label TEXT not null,
+    origin INTEGER not null,
+    detail TEXT not null,
+    event INTEGER not null,
+    made_by INTEGER not null,
+    source INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX need_by_customer on need (customer, id);
+
+CREATE INDEX need_by_tag on need (kind, tag, customer);
+
+CREATE TABLE note_text (
+    note INTEGER not null references customer_note (id) on delete cascade,
+    version INTEGER not null,
+    text TEXT not null,
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    primary key (note, version)
+) STRICT;
+
+CREATE TABLE playbook (
+    id INTEGER primary key,
+    name TEXT not null,
+    record_type INTEGER not null,
+    stage TEXT not null,
+    steps TEXT not null, -- JSON: [{"en","fr"}]
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX playbook_by_type on playbook (record_type, id);
+
+CREATE TABLE project (
+    id INTEGER primary key,
+    name TEXT not null,
+    text TEXT not null,
+    owner INTEGER,
+    due_day INTEGER,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    closed_at INTEGER,
+    version INTEGER not null
+) STRICT;
+
+CREATE TABLE promise (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    kind INTEGER not null,
+    what TEXT not null,
+    due_at INTEGER not null,
+    owner INTEGER,
+    status INTEGER not null,
+    kept_at INTEGER,
+    broken_at INTEGER,
+    seen_at INTEGER,
+    made_by INTEGER not null,
+    source INTEGER not null,
+    made_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX promise_by_customer on promise (customer, id);
+
+CREATE INDEX promise_by_due on promise (status, due_at);
+
+CREATE INDEX promise_by_owner on promise (owner, status, due_at);
 
 CREATE TABLE reaction_cursor (
     name TEXT primary key,
@@ -289,6 +482,48 @@ CREATE TABLE reaction_failure (
     at INTEGER not null,
     primary key (name, seq)
 ) STRICT;
+
+CREATE TABLE record_change (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    field TEXT not null,
+    was TEXT,
+    is_now TEXT,
+    changed_by INTEGER not null,
+    source INTEGER not null,
+    request_id TEXT not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX record_change_by_customer on record_change (customer, id);
+
+CREATE TABLE retention_period (
+    class TEXT primary key,
+    days INTEGER not null,      -- 0: without end
+    changed_at INTEGER not null,
+    changed_by INTEGER not null
+) STRICT;
+
+CREATE TABLE retention_run (
+    id INTEGER primary key,
+    at INTEGER not null,
+    finished_at INTEGER,
+    counts TEXT not null        -- JSON: rows by class
+) STRICT;
+
+CREATE TABLE saved_view (
+    id INTEGER primary key,
+    name TEXT not null,
+    resource INTEGER not null,
+    query TEXT not null, -- JSON: {"filters","columns","sort"}
+    owner INTEGER not null,
+    shared INTEGER not null,
+    made_at INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX saved_view_by_owner on saved_view (owner, id);
 
 CREATE TABLE schema_migration (
     number INTEGER primary key,
@@ -380,6 +615,47 @@ CREATE TABLE store_writer (
     turn INTEGER not null,
     committed_at INTEGER not null
 ) STRICT;
+
+CREATE TABLE suppressed_identity (
+    id INTEGER primary key,
+    hash BLOB not null,
+    erasure INTEGER not null,
+    at INTEGER not null,
+    lifted_at INTEGER,
+    lifted_by INTEGER
+) STRICT;
+
+CREATE INDEX suppressed_identity_by_hash on suppressed_identity (hash);
+
+CREATE TABLE tag (
+    id INTEGER primary key,
+    name TEXT not null,
+    folded TEXT not null unique
+) STRICT;
+
+CREATE TABLE task (
+    id INTEGER primary key,
+    customer INTEGER,
+    project INTEGER references project (id) on delete cascade,
+    milestone INTEGER references milestone (id) on delete set null,
+    title TEXT not null,
+    text TEXT not null,
+    owner INTEGER,
+    due_day INTEGER,
+    status INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    closed_at INTEGER,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX task_by_customer on task (customer, id);
+
+CREATE INDEX task_by_milestone on task (milestone);
+
+CREATE INDEX task_by_owner on task (owner, status, due_day);
+
+CREATE INDEX task_by_project on task (project, id);
 
 CREATE TABLE tracking_plan (
     source INTEGER primary key,

@@ -5,6 +5,10 @@
 extern const Module api_module;
 extern const Module audit_module;
 extern const Module customer_module;
+extern const Module note_module;
+extern const Module task_module;
+extern const Module project_module;
+extern const Module tag_module;
 extern const Module demo_module;
 extern const Module workspace_module;
 extern const Module event_module;
@@ -24,9 +28,20 @@ extern const Module trail_module;
 
 // In the order in which `fidele help` lists them.
 const Module *const modules[] = {
+<<<<<<< HEAD
     &audit_module, &serve_module,      &demo_module,         &metric_module,   &metric_figures_module,
     &api_module,   &workspace_module,  &staff_module,        &key_module,      &session_module,
     &trail_module, &setup_page_module, &sign_in_page_module, &key_page_module, &page_style_module,
     &event_module, &customer_module,   &integrate_module,    &job_module,      &store_module,
     NULL,
+=======
+    &audit_module,        &serve_module,          &demo_module,
+    &metric_module,       &metric_figures_module, &api_module,
+    &workspace_module,    &staff_module,          &key_module,
+    &session_module,      &trail_module,          &setup_page_module,
+    &sign_in_page_module, &key_page_module,       &page_style_module,
+    &event_module,        &customer_module,       &note_module,
+    &task_module,         &project_module,        &tag_module,
+    &job_module,          &store_module,          NULL,
+>>>>>>> 56c6efb (crm: notes with mentions, tasks, projects with milestones, tags; the queue of a person)
 };

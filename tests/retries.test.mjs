@@ -1,6 +1,7 @@
 // R11: a write that is retried with its Idempotency-Key happens once. Every route that changes something (as the API's
 // own description lists them) is tried: twice, sixteen times at once, after kill -9, and with another body.
 import assert from "node:assert/strict";
+import { apart as crmApart, recipes as crmRecipes } from "./retries_crm.mjs";
 import { eachStore } from "./server.mjs";
 
 const password = "correct horse battery staple 7";
@@ -44,6 +45,7 @@ const recipes = {
 
 // Not with a key: why, and where their retries are shown.
 const apart = {
+  ...crmApart,
   signIn: "for people; tests of staff", signOut: "for people", sendSecondFactor: "for people", endSession: "for people",
   changePassword: "for people", changeSelf: "for people", offerSecondFactor: "for people", confirmSecondFactor: "for people",
   removeSecondFactor: "for people", useLink: "the link itself is good once",
@@ -84,6 +86,7 @@ function changing(document) {
 eachStore("each route that changes something does so once for one key", { timeout: 300_000 }, async (server) => {
   const key = await server.key("admin");
   const make = makers(server, key);
+  Object.assign(recipes, crmRecipes((method, path, body) => server.request(method, path, body, { key })));
   const operations = changing((await server.get("/api/v1/openapi.json")).body);
   assert.deepEqual(operations.map(({ id }) => id).filter((id) => !recipes[id] && !apart[id]), [], "routes without a recipe");
   const send = (method, { path, body }, retry) => server.request(method, path, body, { key, headers: { "idempotency-key": retry } });

@@ -1,0 +1,132 @@
+// What people write about customers and do for them: notes, tasks, tags, promises, needs, values, competitors, playbooks,
+// saved views. On both stores.
+import assert from "node:assert/strict";
+import { eachStore } from "./server.mjs";
+
+const password = "correct horse battery staple 7";
+
+/** Somebody of the staff, signed in: calls with their cookie. */
+async function colleague(server, email, role = "agent") {
+  const { code, error } = await server.command(["staff", "add", "--email", email, "--role", role, "--password-stdin"], { input: `${password}\n` });
+  assert.equal(code, 0, error);
+  const answer = await server.post("/api/v1/session", { email, password });
+  assert.equal(answer.status, 200, answer.text);
+  const cookie = answer.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const on = client(server, { cookie, origin: server.url });
+  on.id = (await on.get("/session")).body?.person?.id;
+  return on;
+}
+
+function client(server, headers, key) {
+  const call = (method) => async (path, body, more) => server.request(method, `/api/v1${path}`, body, { key, headers: { ...headers, ...more } });
+  const on = { get: call("GET"), post: call("POST"), patch: call("PATCH"), put: call("PUT"), delete: call("DELETE") };
+  on.made = async (path, body) => {
+    const answer = await on.post(path, body);
+    assert.equal(answer.status, 201, answer.text);
+    return answer.body;
+  };
+  on.read = async (path) => {
+    const answer = await on.get(path);
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body;
+  };
+  return on;
+}
+
+const admin = async (server) => client(server, {}, await server.key("admin"));
+const code = ({ status, body }) => `${status} ${body?.code ?? ""}`;
+const events = async (on, id) => (await on.read(`/customers/${id}/timeline`)).items.map(({ event, at }) => `${event} ${at.slice(11, 16)}`);
+
+eachStore("notes, mentions, tasks, projects and tags", async (server) => {
+  const on = await admin(server);
+  const ana = await colleague(server, "ana@fidele.test"), bo = await colleague(server, "bo@fidele.test");
+  const customer = (await on.made("/customers", { user_id: "cy", email: "cy@example.com" })).id;
+  const path = `/customers/${customer}`;
+
+  // R069: what was said by mail, chat, telephone and face to face stands on one timeline.
+  for (const [kind, time] of [["email_received", "09:00"], ["chat_received", "10:00"], ["call_received", "11:00"], ["meeting", "12:00"]])
+    await ana.made(`${path}/notes`, { kind, text: `was said at ${time}`, at: `2026-06-01T${time}:00Z` });
+  assert.deepEqual(await events(on, customer), ["Meeting Held 12:00", "Call Received 11:00", "Chat Message Received 10:00", "Email Received 09:00"]);
+
+  const note = await ana.made(`${path}/notes`, { text: "Wants a call. @bo@fidele.test, can you? (cy@example.com, not @nobody@x.test) @bo@fidele.test." });
+  assert.deepEqual([note.kind, note.mentions, note.version, note.customer], ["note", 1, 1, customer]);
+  const changed = await ana.patch(`${path}/notes/${note.id}`, { text: "Wants a letter." }, { "if-match": '"1"' });
+  assert.deepEqual([changed.status, changed.body.text, changed.body.version], [200, "Wants a letter.", 2]);
+  assert.equal(code(await bo.patch(`${path}/notes/${note.id}`, { text: "x" }, { "if-match": '"1"' })), "412 version_conflict");
+  assert.deepEqual((await ana.read(`${path}/notes/${note.id}/history`)).items.map(({ version, text }) => `${version} ${text.slice(0, 13)}`), ["1 Wants a call."].map((text) => text.slice(0, 15)));
+  assert.equal(code(await on.post(`${path}/notes`, { text: "" })), "422 required");
+  assert.equal(code(await on.post(`${path}/notes`, { text: "x", kind: "song" })), "422 invalid_value");
+  assert.equal(code(await on.post("/customers/999/notes", { text: "x" })), "404 not_found");
+  const other = (await on.made("/customers", { user_id: "dee" })).id;
+  assert.equal(code(await on.get(`/customers/${other}/notes/${note.id}`)), "404 not_found");
+
+  // The queue of a person.
+  let queue = (await bo.read("/tasks?owner=me")).items;
+  assert.deepEqual(queue.map(({ kind, customer: whose }) => `${kind} ${whose}`), [`mention ${customer}`]);
+  assert.equal(code(await ana.post(`/mentions/${queue[0].id}/seen`)), "404 not_found");
+  assert.equal((await bo.post(`/mentions/${queue[0].id}/seen`)).status, 204);
+  assert.deepEqual((await bo.read("/tasks?owner=me")).items, []);
+
+  // R072: three tasks, one closed: 33 %.
+  const project = await ana.made("/projects", { name: "Win-back Q4", owner: "me", due_day: "2026-12-31" });
+  assert.deepEqual([project.progress, project.progress_text, project.tasks], [null, null, 0]);
+  const milestone = (await ana.made(`/projects/${project.id}/milestones`, { name: "letters out", due_day: "2026-11-30" })).milestones[0];
+  const tasks = [];
+  for (const title of ["write", "print", "send"]) tasks.push(await ana.made("/tasks", { title, milestone: milestone.id, owner: "bo@fidele.test" }));
+  assert.deepEqual(tasks.map((task) => task.project), [project.id, project.id, project.id]);
+  const closed = (await bo.patch(`/tasks/${tasks[0].id}`, { status: "closed" })).body;
+  assert.ok(closed.closed_at, JSON.stringify(closed));
+  const now = await ana.read(`/projects/${project.id}?locale=fr`);
+  assert.deepEqual([now.progress_text, now.milestones[0].tasks_closed, now.tasks_closed], ["33\u202f%", 1, 1]);
+  assert.ok(Math.abs(now.progress - 1 / 3) < 1e-9);
+  assert.equal((await bo.patch(`/tasks/${tasks[0].id}`, { status: "open" })).body.closed_at, null);
+  assert.equal(code(await ana.post("/tasks", { title: "x", project: 999 })), "422 not_found");
+  assert.equal(code(await ana.post("/tasks", { title: "x", owner: "nobody@x.test" })), "422 not_found");
+  assert.equal(code(await ana.get("/tasks?due=someday")), "422 invalid_value");
+
+  // Due days are days of the workspace; what has none stands last; pages join.
+  const today = new Date().toISOString().slice(0, 10), day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await on.made(`${path}/tasks`, { title: "late", owner: "bo@fidele.test", due_day: day(-2) });
+  await on.made(`${path}/tasks`, { title: "now", owner: "bo@fidele.test", due_day: today });
+  await on.made("/tasks", { title: "later", owner: "bo@fidele.test", due_day: day(30) });
+  const titles = async (query) => (await bo.read(`/tasks?owner=me${query}`)).items.map(({ title }) => title).join(" ");
+  assert.equal(await titles(""), "late now later write print send");
+  assert.equal(await titles("&due=overdue"), "late");
+  assert.equal(await titles("&due=today"), "late now");
+  assert.equal(await titles(`&due=${day(30)}`), "late now later");
+  assert.equal(await titles(`&project=${project.id}`), "write print send");
+  const first = await bo.read("/tasks?owner=me&limit=4"), second = await bo.read(`/tasks?owner=me&limit=4&cursor=${first.next_cursor}`);
+  assert.equal([...first.items, ...second.items].map(({ title }) => title).join(" "), "late now later write print send");
+  assert.equal(second.next_cursor, null);
+
+  // Tags: one tag whatever the letters, counted, renamed, merged.
+  await ana.put(`${path}/tags/VIP`);
+  await ana.put(`/customers/${other}/tags/%20vip%20`);
+  await ana.put(`/customers/${other}/tags/${encodeURIComponent("Très bon")}`);
+  const tags = async () => (await on.read("/tags")).items.map(({ name, customers }) => `${name} ${customers}`);
+  assert.deepEqual(await tags(), ["Très bon 1", "VIP 2"]);
+  const [good] = (await on.read("/tags")).items;
+  assert.deepEqual((await on.patch(`/tags/${good.id}`, { name: "vip" })).body.customers, 2);
+  assert.deepEqual(await tags(), ["vip 2"]);
+  assert.deepEqual((await ana.delete(`${path}/tags/Vip`)).body.items, []);
+  assert.equal(code(await ana.delete(`${path}/tags/Vip`)), "404 not_found");
+  assert.equal(code(await ana.put(`${path}/tags/${"x".repeat(101)}`)), "422 invalid_value");
+
+  // A merge shows both persons' things as one; unmerging parts them.
+  await on.made(`/customers/${other}/notes`, { text: "of dee" });
+  const merged = await on.post(`${path}/merge`, { with: String(other), reason: "same person" });
+  assert.equal((await on.read(`${path}/notes?limit=2`)).items[0].text, "of dee");
+  assert.equal((await on.read(`${path}/notes`)).items.length, 6);
+  assert.deepEqual((await on.read(`${path}/tags`)).items.map(({ name }) => name), ["vip"]);
+  await on.post(`${path}/unmerge`, { edge: merged.body.edge });
+  assert.equal((await on.read(`${path}/notes`)).items.length, 5);
+  assert.equal((await ana.delete(`${path}/notes/${note.id}`)).status, 204);
+  assert.equal((await on.read(`${path}/notes`)).items.length, 4);
+
+  // Who may not see notes may not write them either.
+  assert.equal((await on.put("/roles/agent", { masked: ["notes"] })).status, 200);
+  const [hidden] = (await ana.read(`${path}/notes`)).items;
+  assert.deepEqual([hidden.text, "kind" in hidden], [undefined, true]);
+  assert.equal(code(await ana.post(`${path}/notes`, { text: "x" })), "403 forbidden");
+  assert.ok((await bo.read("/tasks?owner=me")).items.every((item) => !("title" in item)));
+});

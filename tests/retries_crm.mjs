@@ -1,0 +1,47 @@
+// Recipes of src/crm/ for retries.test.mjs: by operationId what is asked, once what it needs is made.
+export const apart = { seeMention: "for people" };
+
+let serial = 0;
+const fresh = (word) => `${word}-${++serial}`;
+
+export function recipes(send) {
+  const post = async (path, body) => {
+    const answer = await send("POST", `/api/v1${path}`, body);
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`);
+    return answer.body;
+  };
+  const customer = async () => `/customers/${(await post("/customers", { user_id: fresh("crm") })).id}`;
+  const one = async (path, body) => `${path}/${(await post(path, body)).id}`;
+  const note = async () => one(`${await customer()}/notes`, { text: "made" });
+  const milestone = async () => {
+    const path = `${await one("/projects", { name: "made" })}/milestones`;
+    return `${path}/${(await post(path, { name: "made" })).milestones[0].id}`;
+  };
+  const tagged = async () => {
+    const path = await customer();
+    return { path, tag: (await send("PUT", `/api/v1${path}/tags/${fresh("held")}`)).body.items[0] };
+  };
+  const asked = {
+    addNote: async () => [`${await customer()}/notes`, { text: fresh("note") }, { text: "other" }],
+    changeNote: async () => [await note(), { text: fresh("note") }, { text: "other" }],
+    removeNote: async () => [await note()],
+    addTask: async () => ["/tasks", { title: fresh("task") }, { title: "other" }],
+    changeTask: async () => [await one("/tasks", { title: "x" }), { status: "closed" }, { status: "open" }],
+    removeTask: async () => [await one("/tasks", { title: "x" })],
+    addCustomerTask: async () => [`${await customer()}/tasks`, { title: fresh("task") }, { title: "other" }],
+    addProject: async () => ["/projects", { name: fresh("project") }, { name: "other" }],
+    changeProject: async () => [await one("/projects", { name: "x" }), { closed: true }, { closed: false }],
+    removeProject: async () => [await one("/projects", { name: "x" })],
+    addMilestone: async () => [`${await one("/projects", { name: "x" })}/milestones`, { name: fresh("stone") }, { name: "other" }],
+    changeMilestone: async () => [await milestone(), { reached: true }, { reached: false }],
+    removeMilestone: async () => [await milestone()],
+    putTag: async () => [`${await customer()}/tags/${fresh("tag")}`],
+    takeTag: async () => { const { path, tag } = await tagged(); return [`${path}/tags/${tag.name}`]; },
+    renameTag: async () => [`/tags/${(await tagged()).tag.id}`, { name: fresh("name") }, { name: "other" }],
+    removeTag: async () => [`/tags/${(await tagged()).tag.id}`],
+  };
+  return Object.fromEntries(Object.entries(asked).map(([id, make]) => [id, async () => {
+    const [path, body, other] = await make();
+    return { path: `/api/v1${path}`, body, other };
+  }]));
+}
