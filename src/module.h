@@ -11,6 +11,7 @@ struct Reaction;
 struct Verifier;
 struct ProfilePart;
 struct PersonalTable;
+struct PurchaseSource;
 
 typedef struct Module {
     const char *name;
@@ -21,6 +22,7 @@ typedef struct Module {
     const struct Verifier *verifiers;      // ends with a verifier without name; NULL: none (store/verify.h)
     const struct ProfilePart *profile;     // ends with a part without name; NULL: none (customer/profile_part.h)
     const struct PersonalTable *personal;  // ends with a table without name; NULL: none (identity/personal.h)
+    const struct PurchaseSource *purchases;    // ends with a source without name; NULL: none (customer/purchase.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

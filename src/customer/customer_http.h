@@ -29,7 +29,9 @@ void write_raw(JsonWriter *json, Str value);                               // JS
 uint32_t trait_mask(Str name);                                             // bits of api/mask.h
 bool identity_masked(const Call *call, const IdentityRow *row);
 void write_traits(JsonWriter *json, const Call *call, const Trait *traits, size_t count);
-// The whole profile, as the answer, with its version.
+// Who it is and what is known: the members of the object that is open.
+MUST_USE bool write_person(JsonWriter *json, Call *call, StoreSession *session, const Person *person, Error *error);
+// The same as the answer, with its version.
 MUST_USE bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *error);
 
 // Merges and says so in the log.
@@ -43,6 +45,9 @@ bool get_customer(Call *call, StoreSession *session, Error *error);
 bool create_customer(Call *call, StoreSession *session, Error *error);
 bool update_customer(Call *call, StoreSession *session, Error *error);
 bool get_timeline(Call *call, StoreSession *session, Error *error);
+bool get_timeline_item(Call *call, StoreSession *session, Error *error);
+bool list_purchases(Call *call, StoreSession *session, Error *error);
+bool get_profile(Call *call, StoreSession *session, Error *error);
 bool get_trait_history(Call *call, StoreSession *session, Error *error);
 bool add_identity_route(Call *call, StoreSession *session, Error *error);
 bool remove_identity_route(Call *call, StoreSession *session, Error *error);

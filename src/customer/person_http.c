@@ -165,27 +165,33 @@ static bool write_duplicate_count(JsonWriter *json, Call *call, StoreSession *se
     return true;
 }
 
+bool write_person(JsonWriter *json, Call *call, StoreSession *session, const Person *person, Error *error)
+{
+    json_key(json, "id");
+    json_integer(json, person->root);
+    write_customers(json, person);
+    write_identities(json, call, person);
+    write_traits(json, call, person->traits, person->trait_count);
+    if (!write_unverified(json, call, session, person, error) || !write_computed(json, call, session, person, error) ||
+        !write_accounts(json, call, session, person, error))
+        return false;
+    write_at(json, "first_seen", person->first_seen, call->arena);
+    if (!write_last_seen(json, call, session, person, error) ||
+        !write_duplicate_count(json, call, session, person, error))
+        return false;
+    json_key(json, "version");
+    json_integer(json, person->version);
+    write_masked(json, call);
+    return true;
+}
+
 bool answer_person(Call *call, StoreSession *session, CustomerId root, Error *error)
 {
     Person person;
     if (!person_read(call->house->identity, session, root, call->arena, &person, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
-    json_key(&json, "id");
-    json_integer(&json, person.root);
-    write_customers(&json, &person);
-    write_identities(&json, call, &person);
-    write_traits(&json, call, person.traits, person.trait_count);
-    if (!write_unverified(&json, call, session, &person, error) ||
-        !write_computed(&json, call, session, &person, error) || !write_accounts(&json, call, session, &person, error))
-        return false;
-    write_at(&json, "first_seen", person.first_seen, call->arena);
-    if (!write_last_seen(&json, call, session, &person, error) ||
-        !write_duplicate_count(&json, call, session, &person, error))
-        return false;
-    json_key(&json, "version");
-    json_integer(&json, person.version);
-    write_masked(&json, call);
+    if (!write_person(&json, call, session, &person, error)) return false;
     json_end_object(&json);
     call_version(call, person.version);
     return true;

@@ -2,8 +2,9 @@
 #include "customer/shapes_http.h"
 
 static const Field source_fields[] = {
-    {.name = "kind", .type = FIELD_TEXT, .words = "key|staff|program", .required = true},
+    {.name = "kind", .type = FIELD_TEXT, .words = "key|connection|import|staff|program", .required = true},
     {.name = "id", .type = FIELD_INTEGER, .nullable = true},
+    {.name = "name", .type = FIELD_TEXT, .nullable = true},
     {0},
 };
 static const Shape source_shape = {.name = "Source", .fields = source_fields};
@@ -98,12 +99,22 @@ const Shape customer_update_shape = {.name = "CustomerUpdate", .fields = custome
 
 static const Field entry_fields[] = {
     {.name = "id", .type = FIELD_INTEGER, .required = true},
-    {.name = "kind", .type = FIELD_TEXT},
+    {.name = "kind",
+     .type = FIELD_TEXT,
+     .words = "other|order|cart|subscription|visit|message|ticket|answer|points|consent|note|stage|profile"},
+    {.name = "label", .type = FIELD_TEXT, .help = PHRASE("for people", "pour les gens")},
+    {.name = "type", .type = FIELD_TEXT, .help = PHRASE("track, identify …", "track, identify…")},
     {.name = "event", .type = FIELD_TEXT},
     {.name = "at", .type = FIELD_INSTANT},
     {.name = "received_at", .type = FIELD_INSTANT},
     {.name = "customer", .type = FIELD_INTEGER},
     {.name = "source", .type = FIELD_OBJECT, .shape = &source_shape},
+    {.name = "channel", .type = FIELD_TEXT, .nullable = true, .help = PHRASE("email, chat …", "email, chat…")},
+    {.name = "origin",
+     .type = FIELD_TEXT,
+     .nullable = true,
+     .words = "web|mobile|social|server",
+     .help = PHRASE("the kind of place it was seen at", "le genre d’endroit où il a été vu")},
     {.name = "hidden",
      .type = FIELD_BOOLEAN,
      .help = PHRASE("bot or internal traffic: in no figure", "robot ou trafic interne\u00A0: dans aucun chiffre")},
@@ -113,10 +124,10 @@ static const Field entry_fields[] = {
     {.name = "context", .type = FIELD_MAP},
     {0},
 };
-static const Shape entry_shape = {.name = "TimelineEntry", .fields = entry_fields};
+const Shape timeline_item_shape = {.name = "TimelineEntry", .fields = entry_fields};
 
 static const Field timeline_fields[] = {
-    {.name = "items", .type = FIELD_ARRAY, .required = true, .shape = &entry_shape},
+    {.name = "items", .type = FIELD_ARRAY, .required = true, .shape = &timeline_item_shape},
     {.name = "next_cursor",
      .type = FIELD_TEXT,
      .nullable = true,

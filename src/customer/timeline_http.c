@@ -1,8 +1,7 @@
 // timeline_http.c - what happened to a person, newest first; and what was said of one trait.
 #include "activity/activity.h"
 #include "base/number.h"
-#include "customer/customer_http.h"
-#include "event/log.h"
+#include "customer/profile_http.h"
 #include "house.h"
 
 // ---- one event ----
@@ -37,11 +36,8 @@ static void write_object(JsonWriter *json, const Call *call, JsonValue body, con
         json_value(json, object);
 }
 
-static void write_body(JsonWriter *json, const Call *call, const Event *event)
+static void write_body(JsonWriter *json, const Call *call, JsonValue body)
 {
-    JsonValue body;
-    Error unreadable;
-    if (!json_parse(event->body, &body, &unreadable)) return;
     write_object(json, call, body, "properties");
     write_object(json, call, body, "traits");
     if (!(call->principal.masked & MASK_PERSONAL)) write_object(json, call, body, "context");
@@ -64,12 +60,85 @@ static void write_amount(JsonWriter *json, const Call *call, const Event *event)
     json_end_object(json);
 }
 
-static void write_event(JsonWriter *json, const Call *call, const Event *event)
+// ---- where it came from ----
+
+enum { SOURCE_NAMES_MAX = 32 };
+
+// Names of sources, each asked for once a page.
+typedef struct SourceNames {
+    Call *call;
+    StoreSession *session;
+    int64_t source[SOURCE_NAMES_MAX];
+    Str name[SOURCE_NAMES_MAX];
+    size_t count;
+} SourceNames;
+
+static bool ask_source_name(SourceNames *names, int64_t source, Str *name, Error *error)
 {
+    Rows rows;
+    *name = STR("");
+    if (!source || source_kind(source) != SOURCE_KEY) return true;
+    if (!store_select(names->session, &query_profile_key_name, VALUES(value_integer(source_id(source))), &rows, error))
+        return false;
+    if (rows_next(&rows)) *name = str_copy(names->call->arena, rows_text(&rows, 0));
+    return rows_close(&rows, error);
+}
+
+static bool source_name(SourceNames *names, int64_t source, Str *name, Error *error)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (names->source[i] == source) {
+            *name = names->name[i];
+            return true;
+        }
+    if (!ask_source_name(names, source, name, error)) return false;
+    if (names->count == SOURCE_NAMES_MAX) return true;
+    names->source[names->count] = source;
+    names->name[names->count++] = *name;
+    return true;
+}
+
+static void write_named_source(JsonWriter *json, int64_t source, Str name)
+{
+    json_begin_object(json);
+    json_key(json, "kind");
+    json_string(json, source_kind_name(source));
+    json_key(json, "id");
+    if (source)
+        json_integer(json, source_id(source));
+    else
+        json_null(json);
+    json_key(json, "name");
+    if (name.size)
+        json_string(json, name);
+    else
+        json_null(json);
+    json_end_object(json);
+}
+
+static void write_known(JsonWriter *json, const char *key, Str value)
+{
+    json_key(json, key);
+    if (value.size)
+        json_string(json, value);
+    else
+        json_null(json);
+}
+
+static bool write_item(JsonWriter *json, SourceNames *names, const Event *event, JsonValue body, Error *error)
+{
+    const Call *call = names->call;
+    Touch touch = touch_of(event, body, call->locale, call->arena);
+    Str name;
+    if (!source_name(names, event->source, &name, error)) return false;
     json_begin_object(json);
     json_key(json, "id");
     json_integer(json, event->seq);
     json_key(json, "kind");
+    json_string(json, happening_kind_name(touch.kind));
+    json_key(json, "label");
+    json_string(json, touch.label);
+    json_key(json, "type");
     json_string(json, event_kind_name(event->kind));
     json_key(json, "event");
     json_string(json, event->name);
@@ -78,71 +147,117 @@ static void write_event(JsonWriter *json, const Call *call, const Event *event)
     json_key(json, "customer");
     json_integer(json, event->customer);
     json_key(json, "source");
-    write_source(json, event->source, 0);
+    write_named_source(json, event->source, name);
+    write_known(json, "channel", touch.channel);
+    write_known(json, "origin", touch.origin);
     json_key(json, "hidden");
     json_boolean(json, event->flags & EVENT_HIDDEN);
     write_amount(json, call, event);
-    write_body(json, call, event);
+    write_body(json, call, body);
     json_end_object(json);
+    return true;
+}
+
+bool write_timeline(JsonWriter *json, Call *call, StoreSession *session, const TimelineItems *items, Error *error)
+{
+    SourceNames names = {.call = call, .session = session};
+    json_begin_array(json);
+    for (size_t i = 0; i < items->count; i++)
+        if (!write_item(json, &names, &items->event[i], items->body[i], error)) return false;
+    json_end_array(json);
+    return true;
 }
 
 // ---- the page ----
 
-typedef struct Page {
-    uint16_t classes[EVENT_INTERNAL];
-    size_t class_count; // 0: all
-    TimelineEntry before;
-    bool after_cursor, nothing;
-} Page;
-
-static bool read_page(Call *call, Page *page, Error *error)
+static bool refuse_source(const Call *call, Error *error)
 {
-    Str after, second, event = call_query(call, "event");
-    *page = (Page){0};
-    for (EventKind kind = EVENT_TRACK; event.size && kind <= EVENT_INTERNAL; kind++)
-        page->class_count += log_class(call->house->log, kind, event, &page->classes[page->class_count]);
-    page->nothing = event.size && !page->class_count;
+    return error_code(error, ERROR_MALFORMED, "invalid_parameter",
+                      PHRASE("source must be key, connection, import or program, or one of them as key:3, not {0}",
+                             "source doit être key, connection, import ou program, ou l’un d’eux comme key:3, et non "
+                             "{0}"),
+                      error_value(call->arena, call_query(call, "source")));
+}
+
+static Instant query_instant(const Call *call, const char *name)
+{
+    Instant at = 0;
+    return instant_parse(call_query(call, name), &at) == INSTANT_FINE ? at : 0;
+}
+
+static bool read_filter(const Call *call, TimelineFilter *filter, Error *error)
+{
+    Str kinds = call_query(call, "kind"), word;
+    HappeningKind kind;
+    *filter = (TimelineFilter){.event = call_query(call, "event"),
+                               .channel = call_query(call, "channel"),
+                               .source = call_query(call, "source"),
+                               .from = query_instant(call, "from"),
+                               .to = query_instant(call, "to")};
+    while (str_cut(&kinds, ',', &word))
+        if (happening_kind_parse(word, &kind)) filter->kinds |= 1U << kind;
+    return !filter->source.size || timeline_source_valid(filter->source) || refuse_source(call, error);
+}
+
+static bool read_cursor(Call *call, TimelineEntry *before, bool *given, Error *error)
+{
+    Str after, second;
     if (!call_cursor(call, &after, error)) return false;
-    page->after_cursor = after.size;
-    if (after.size && (!str_cut(&after, ' ', &second) || !number_parse_count(second, &page->before.at_second) ||
-                       !number_parse_count(after, &page->before.seq)))
-        return say_not_found(error);
-    return true;
+    *given = after.size;
+    return !after.size ||
+           (str_cut(&after, ' ', &second) && number_parse_count(second, &before->at_second) &&
+            number_parse_count(after, &before->seq)) ||
+           say_not_found(error);
 }
 
 bool get_timeline(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
     Person person;
-    Page page;
-    size_t limit = (size_t)call_limit(call), count = 0;
+    TimelineEntry before = {0};
+    TimelineItems items;
+    bool given = false;
+    TimelineAsked ask = {.log = call->house->log,
+                         .activity = call->house->activity,
+                         .session = session,
+                         .person = &person,
+                         .limit = (size_t)call_limit(call),
+                         .arena = call->arena};
     if (!log_catch_up(call->house->log, session, error)) return false;
-    if (!path_customer(call, session, call->path_value[0], &root, error) || !read_page(call, &page, error))
+    if (!path_customer(call, session, call->path_value[0], &root, error) || !read_filter(call, &ask.filter, error) ||
+        !read_cursor(call, &before, &given, error))
         return false;
+    if (given) ask.after = &before;
     person_members(call->house->identity, root, call->arena, &person);
-    const TimelineEntry *entries =
-        page.nothing ? NULL
-                     : activity_timeline(call->house->activity, person.members, person.member_count,
-                                         page.class_count ? page.classes : NULL, page.class_count,
-                                         page.after_cursor ? &page.before : NULL, limit, call->arena, &count);
+    if (!timeline_read(&ask, &items, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
-    json_begin_array(&json);
-    for (size_t i = 0; i < count; i++) {
-        Event event;
-        if (!log_get(call->house->log, session, entries[i].seq, call->arena, &event, error)) return false;
-        if (event.seq) write_event(&json, call, &event);
-    }
-    json_end_array(&json);
-    bool more = entries && count == limit;
-    write_next(&json, call, more,
-               more ? str_format(call->arena, "%lld %lld", (long long)entries[count - 1].at_second,
-                                 (long long)entries[count - 1].seq)
-                    : STR(""));
+    if (!write_timeline(&json, call, session, &items, error)) return false;
+    write_next(&json, call, items.more,
+               str_format(call->arena, "%lld %lld", (long long)items.last.at_second, (long long)items.last.seq));
     write_masked(&json, call);
     json_end_object(&json);
     return true;
+}
+
+// One item, for a link to it: also of a customer merged into the person.
+bool get_timeline_item(Call *call, StoreSession *session, Error *error)
+{
+    CustomerId root = 0;
+    int64_t seq = 0;
+    Event event;
+    if (!log_catch_up(call->house->log, session, error) ||
+        !path_customer(call, session, call->path_value[0], &root, error) ||
+        !path_id(call->path_value[1], &seq, error) ||
+        !log_get(call->house->log, session, seq, call->arena, &event, error))
+        return false;
+    if (!event.seq || identity_root(call->house->identity, event.customer) != root)
+        return error_code(error, ERROR_NOT_FOUND, "not_found",
+                          PHRASE("this customer has no such item", "ce client n’a pas cet élément"), STR(""));
+    SourceNames names = {.call = call, .session = session};
+    JsonWriter json = call_json(call);
+    return write_item(&json, &names, &event, touch_body(&event), error);
 }
 
 // ---- the history of a trait ----

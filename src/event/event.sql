@@ -31,3 +31,8 @@ select seq, kind, class, customer, at, received, source, flags, amount_minor, cu
 from event
 where seq < $1 and seq > $2 and ($3 = -1 or class = $3 or class = $4 or class = $5) and ($6 = -1 or source = $6)
 order by seq desc limit $7;
+
+-- name: get_twenty
+select seq, kind, class, customer, at, received, source, flags, amount_minor, currency, body
+from event
+where seq in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);

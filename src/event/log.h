@@ -89,6 +89,10 @@ MUST_USE bool log_read(const EventLog *log, StoreSession *session, int64_t after
 MUST_USE bool log_get(const EventLog *log, StoreSession *session, int64_t seq, Arena *arena, Event *event,
                       Error *error);
 
+// Several by their numbers, in this order, with few questions to the store; seq 0 for those that are not there.
+MUST_USE bool log_get_all(const EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Arena *arena,
+                          Event *events, Error *error);
+
 // The row of a query of event.sql with the columns of `read`, its texts copied into the arena.
 void log_take(const EventLog *log, const Rows *rows, Arena *arena, Event *event);
 

@@ -126,6 +126,35 @@ bool log_get(const EventLog *log, StoreSession *session, int64_t seq, Arena *are
     return rows_close(&rows, error);
 }
 
+enum { GET_TWENTY = 20 };
+
+static bool get_twenty(const EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Arena *arena,
+                       Event *events, Error *error)
+{
+    Rows rows;
+    Event event;
+    Value values[GET_TWENTY];
+    for (size_t i = 0; i < GET_TWENTY; i++) values[i] = value_integer(i < count ? seqs[i] : 0); // there is no event 0
+    if (!store_select(session, &query_event_get_twenty, values, GET_TWENTY, &rows, error)) return false;
+    while (rows_next(&rows)) {
+        log_take(log, &rows, arena, &event);
+        for (size_t i = 0; i < count; i++)
+            if (seqs[i] == event.seq) events[i] = event;
+    }
+    return rows_close(&rows, error);
+}
+
+bool log_get_all(const EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Arena *arena,
+                 Event *events, Error *error)
+{
+    for (size_t i = 0; i < count; i++) events[i] = (Event){0};
+    for (size_t at = 0; at < count; at += GET_TWENTY)
+        if (!get_twenty(log, session, seqs + at, (size_t)smaller((int64_t)(count - at), GET_TWENTY), arena, events + at,
+                        error))
+            return false;
+    return true;
+}
+
 // ---- several servers ----
 
 static bool look(StoreSession *session, void *context, Error *error)
