@@ -26,22 +26,33 @@ extern const Module staff_module;
 extern const Module store_module;
 extern const Module trail_module;
 
-// In the order in which `fidele help` lists them.
+// In the order in which `fidele help` lists them; one a line, so that two people may each add one.
+// clang-format off
 const Module *const modules[] = {
-<<<<<<< HEAD
-    &audit_module, &serve_module,      &demo_module,         &metric_module,   &metric_figures_module,
-    &api_module,   &workspace_module,  &staff_module,        &key_module,      &session_module,
-    &trail_module, &setup_page_module, &sign_in_page_module, &key_page_module, &page_style_module,
-    &event_module, &customer_module,   &integrate_module,    &job_module,      &store_module,
+    &audit_module,
+    &serve_module,
+    &demo_module,
+    &metric_module,
+    &metric_figures_module,
+    &api_module,
+    &workspace_module,
+    &staff_module,
+    &key_module,
+    &session_module,
+    &trail_module,
+    &setup_page_module,
+    &sign_in_page_module,
+    &key_page_module,
+    &page_style_module,
+    &event_module,
+    &customer_module,
+    &integrate_module,
+    &note_module,
+    &task_module,
+    &project_module,
+    &tag_module,
+    &job_module,
+    &store_module,
     NULL,
-=======
-    &audit_module,        &serve_module,          &demo_module,
-    &metric_module,       &metric_figures_module, &api_module,
-    &workspace_module,    &staff_module,          &key_module,
-    &session_module,      &trail_module,          &setup_page_module,
-    &sign_in_page_module, &key_page_module,       &page_style_module,
-    &event_module,        &customer_module,       &note_module,
-    &task_module,         &project_module,        &tag_module,
-    &job_module,          &store_module,          NULL,
->>>>>>> 56c6efb (crm: notes with mentions, tasks, projects with milestones, tags; the queue of a person)
 };
+// clang-format on
