@@ -65,6 +65,8 @@ static void start(Activity *activity)
 static void stop(Activity *activity)
 {
     views_close(activity->views);
+    activity_leave(activity, -1);
+    pages_release(activity->leaving, activity->leaving_room, sizeof *activity->leaving);
     pthread_cond_destroy(&activity->asked);
     pthread_cond_destroy(&activity->answered);
     pthread_mutex_destroy(&activity->lock);
@@ -119,10 +121,11 @@ bool activity_reset(Activity *activity, Error *error)
     while (activity->busy) pthread_cond_wait(&activity->answered, &activity->lock);
     Sources *old = activity->sources;
     assert(old->tails == 1 && tail_count(old->tail[0]) == 0 && activity->staged.count == 0);
+    activity->purged = 0;
     bool written = activity_write_manifest(activity, NULL, 0, error);
     if (written) {
         Tail *tail = tail_open(0, activity->tail_room);
-        old = activity_replace_sources(activity, sources_open(NULL, 0, &tail, 1));
+        old = activity_replace_sources(activity, sources_open(NULL, 0, &tail, 1, NULL));
         tail_release(tail);
         atomic_store(&activity->seq, 0);
     }
@@ -150,7 +153,7 @@ void activity_freeze(Activity *activity)
     memcpy(tail, old->tail, old->tails * sizeof(Tail *));
     const Tail *full = sources_newest(old);
     tail[old->tails] = tail_open(full->row[tail_count(full) - 1].seq, activity->tail_room);
-    Sources *sources = sources_open(old->file, old->files, tail, old->tails + 1);
+    Sources *sources = sources_open(old->file, old->files, tail, old->tails + 1, old->removed);
     tail_release(tail[old->tails]);
     sources_release(activity_replace_sources(activity, sources)); // all it names is still named
     arena_close(scratch);
@@ -214,7 +217,9 @@ size_t activity_mark(const Activity *activity)
 
 void activity_undo(Activity *activity, size_t mark)
 {
-    staged_undo(&activity->staged, mark);
+    Staged *staged = &activity->staged;
+    staged_undo(staged, mark);
+    activity_leave(activity, staged->count ? staged->row[staged->count - 1].seq : activity_seq(activity));
 }
 
 // A tail that is full, or whose numbers would not fit into one file, is followed by another.
@@ -236,6 +241,7 @@ void activity_commit(Activity *activity)
     pthread_mutex_lock(&activity->lock);
     for (size_t i = 0; i < staged->count; i++) commit_row(activity, &staged->row[i]);
     tail_publish(sources_newest(activity->sources));
+    activity_publish_leaving(activity);
     atomic_store(&activity->seq, staged->row[staged->count - 1].seq);
     pthread_mutex_unlock(&activity->lock);
     staged_undo(staged, 0);
@@ -255,11 +261,23 @@ static const Sources *followed(Activity *activity)
     return activity->followed;
 }
 
+// More often than it was removed.
+static bool seen_again(const Activity *activity, const Sources *sources, MessageKey message, uint64_t removed)
+{
+    uint64_t times = staged_times_message(&activity->staged, message);
+    for (size_t i = 0; i < sources->tails; i++) times += tail_times_message(sources->tail[i], message);
+    for (size_t i = 0; i < sources->files; i++) times += column_file_times_message(sources->file[i], message);
+    return times > removed;
+}
+
 bool activity_seen(Activity *activity, MessageKey message)
 {
     if (message_key_none(message)) return false;
-    if (staged_has_message(&activity->staged, message)) return true;
     const Sources *sources = followed(activity);
+    uint64_t removed = removed_times(sources->removed, message);
+    for (size_t i = 0; i < activity->leaving_count; i++) removed += removal_times(activity->leaving[i], message);
+    if (removed) return seen_again(activity, sources, message, removed);
+    if (staged_has_message(&activity->staged, message)) return true;
     for (size_t i = sources->tails; i-- > 0;)
         if (tail_has_message(sources->tail[i], message)) return true;
     for (size_t i = sources->files; i-- > 0;)
@@ -318,7 +336,8 @@ ActivityState activity_state(Activity *activity)
         state.tail_events += count;
         state.memory_bytes += count * sizeof(TailRow) + tail->slots * 2 * sizeof(uint32_t);
     }
-    state.events += state.tail_events;
+    state.removed = sources->removed ? sources->removed->count : 0;
+    state.events += state.tail_events - state.removed;
     state.memory_bytes += views_memory_bytes(activity->views);
     sources_release(sources);
     return state;

@@ -65,6 +65,29 @@ void activity_commit(Activity *activity);
 bool activity_seen(Activity *activity, MessageKey message);     // in files, tail or staged
 MUST_USE bool activity_flush(Activity *activity, Error *error); // writes the tail as a file now; any thread
 
+// ---- events that leave the log ----
+
+// What left, and the event that tells of it: appended before, and so after all of them.
+typedef struct ActivityRemoval {
+    int64_t seq;
+    size_t count;
+    const int64_t *removed; // rising; each is held
+    const Customer *customer;
+    const MessageKey *message; // of each
+} ActivityRemoval;
+
+// Staged as the event `seq` is, undone and committed with it. From then on timelines, views and activity_seen are as if
+// they had never come; the files hold them until activity_purge.
+void activity_remove(Activity *activity, const ActivityRemoval *removal);
+// Right after activity_open: the removals of the log after activity_purged, of which the files may hold events still.
+// `last` is the number of the last removal of all.
+void activity_removals(Activity *activity, const ActivityRemoval *removal, size_t count, int64_t last);
+bool activity_last_removed(Activity *activity);    // the event activity_seq is one of them
+int64_t activity_purged(Activity *activity);       // files hold nothing of removals up to this one
+int64_t activity_last_removal(Activity *activity); // committed here, purged or not
+// Writes the files that hold removed events anew, without them; any thread. It happens by itself within an hour.
+MUST_USE bool activity_purge(Activity *activity, Error *error);
+
 // ---- asking: any thread ----
 
 typedef struct TimelineEntry {
@@ -103,6 +126,7 @@ void activity_release(Activity *activity, const ActivityView *view);
 
 typedef struct ActivityState {
     uint64_t events, tail_events, files, file_bytes, memory_bytes;
+    uint64_t removed; // events that files or tail still hold, and nobody sees
 } ActivityState;
 ActivityState activity_state(Activity *activity);
 

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "activity/manifest.h"
+#include "activity/removed.h"
 #include "activity/sources.h"
 #include "activity/staged.h"
 
@@ -22,6 +23,8 @@ struct Activity {
 
     // the following thread's
     Staged staged;
+    Removal **leaving; // staged removals
+    size_t leaving_count, leaving_room;
     Sources *followed;
     uint64_t followed_version;
 
@@ -39,6 +42,10 @@ struct Activity {
     uint64_t frozen, written, failures; // tails so far, and attempts that failed
     Error failure;                      // of the last one
     uint64_t generation, next_number;
+    bool purge_asked, purging;
+    uint64_t purges, purge_failures;
+    _Atomic(int64_t) purged;     // activity_purged
+    _Atomic(int64_t) removed_at; // monotonic second since when there is something to purge
 
     struct Views *views; // view.c
 };
@@ -52,6 +59,13 @@ void activity_freeze(Activity *activity); // begins a new tail; the newest one m
 Sources *activity_recover(Activity *activity);
 MUST_USE bool activity_write_manifest(Activity *activity, ColumnFile *const *file, size_t files, Error *error);
 void activity_remove_file(const Activity *activity, uint64_t number);
+
+// activity_purge.c
+bool activity_purge_due(const Activity *activity);                    // with `lock` held
+void activity_ask_purge(Activity *activity);                          // with `lock` held: after all tails are written
+MUST_USE bool activity_purge_files(Activity *activity, Error *error); // the writing thread's, without `lock`
+void activity_leave(Activity *activity, int64_t last);                // forgets staged removals told of after `last`
+void activity_publish_leaving(Activity *activity);                    // with `lock` held: they are committed
 
 void *activity_writer_main(void *context); // the Activity; activity_writer.c
 

@@ -90,8 +90,9 @@ Sources *activity_recover(Activity *activity)
     remove_others(activity, file, files);
     activity->generation = manifest.generation;
     activity->next_number = manifest.next_number;
+    activity->purged = files ? manifest.purged : 0;
     Tail *tail = tail_open(files ? file[files - 1]->stretch.to : 0, activity->tail_room);
-    Sources *sources = sources_open(file, files, &tail, 1);
+    Sources *sources = sources_open(file, files, &tail, 1, NULL);
     for (size_t i = 0; i < files; i++) column_file_release(file[i]);
     tail_release(tail);
     arena_close(scratch);
@@ -107,8 +108,11 @@ bool activity_write_manifest(Activity *activity, ColumnFile *const *file, size_t
                                    .checksum = file[i]->checksum,
                                    .after = file[i]->stretch.after,
                                    .to = file[i]->stretch.to};
-    Manifest manifest = {
-        .generation = activity->generation + 1, .next_number = activity->next_number, .count = files, .entry = entry};
+    Manifest manifest = {.generation = activity->generation + 1,
+                         .next_number = activity->next_number,
+                         .purged = activity->purged,
+                         .count = files,
+                         .entry = entry};
     bool written = manifest_write(activity->folder, &activity->owner, &manifest, error);
     if (written) activity->generation++;
     arena_close(scratch);

@@ -39,7 +39,7 @@ static bool list_and_show(Activity *activity, const Sources *sources, const Repl
     if (listed) {
         pthread_mutex_lock(&activity->lock);
         Sources *now = activity->sources;
-        Sources *next = sources_open(file, files, now->tail + with->tails, now->tails - with->tails);
+        Sources *next = sources_open(file, files, now->tail + with->tails, now->tails - with->tails, now->removed);
         now = activity_replace_sources(activity, next);
         pthread_mutex_unlock(&activity->lock);
         sources_release(now);
@@ -183,6 +183,21 @@ static bool write_waiting(Activity *activity)
     return done;
 }
 
+static void purge(Activity *activity)
+{
+    Error error;
+    activity->purge_asked = false;
+    activity->busy = activity->purging = true;
+    pthread_mutex_unlock(&activity->lock);
+    bool done = activity_purge_files(activity, &error);
+    pthread_mutex_lock(&activity->lock);
+    activity->busy = activity->purging = false;
+    activity->purges += done;
+    activity->purge_failures += !done;
+    if (!done) activity->failure = error;
+    pthread_cond_broadcast(&activity->answered);
+}
+
 // With `lock` held, which is let go for it: what has been read of the files need not count as ours for ever.
 static void tidy(Activity *activity)
 {
@@ -194,6 +209,7 @@ static void tidy(Activity *activity)
     for (size_t i = 0; i < sources->files; i++) column_file_forget_pages(sources->file[i]);
     sources_release(sources);
     pthread_mutex_lock(&activity->lock);
+    if (activity_purge_due(activity)) activity_ask_purge(activity);
 }
 
 void *activity_writer_main(void *context)
@@ -202,7 +218,9 @@ void *activity_writer_main(void *context)
     pthread_mutex_lock(&activity->lock);
     merge_while_nothing_waits(activity); // of the runs before
     while (waiting(activity) || !activity->stopping) {
-        if (!waiting(activity)) {
+        if (!waiting(activity) && activity->purge_asked) {
+            purge(activity);
+        } else if (!waiting(activity)) {
             if (wait_seconds(activity, TIDY_SECONDS)) tidy(activity);
         } else if (write_waiting(activity)) {
             merge_while_nothing_waits(activity);

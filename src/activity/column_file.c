@@ -146,7 +146,7 @@ static bool contents_sound(const Stretch *stretch)
 static bool numbers_sound(const FileHead *head)
 {
     return 0 <= head->after && head->after <= head->base && head->base < head->to &&
-           head->to - head->base <= UINT32_MAX && head->events > 0;
+           head->to - head->base <= UINT32_MAX;
 }
 
 FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owner, int threads, ColumnFile *file)
@@ -237,9 +237,14 @@ void column_file_release(ColumnFile *file)
 
 // ---- looking things up ----
 
-bool column_file_has_message(const ColumnFile *file, MessageKey message)
+static bool key_at(const ColumnFile *file, uint64_t at, MessageKey message)
 {
-    if (!bloom_has(file->bloom, file->bloom_blocks, message)) return false;
+    return at < file->stretch.keys && message_key_compare(file->stretch.key[at], message) == 0;
+}
+
+uint64_t column_file_times_message(const ColumnFile *file, MessageKey message)
+{
+    if (!bloom_has(file->bloom, file->bloom_blocks, message)) return 0;
     uint64_t low = 0, high = file->stretch.keys;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
@@ -248,7 +253,14 @@ bool column_file_has_message(const ColumnFile *file, MessageKey message)
         else
             high = middle;
     }
-    return low < file->stretch.keys && message_key_compare(file->stretch.key[low], message) == 0;
+    uint64_t times = 0;
+    while (key_at(file, low + times, message)) times++;
+    return times;
+}
+
+bool column_file_has_message(const ColumnFile *file, MessageKey message)
+{
+    return column_file_times_message(file, message) > 0;
 }
 
 const ClassRows *stretch_class(const Stretch *stretch, uint32_t event_class)

@@ -34,6 +34,8 @@ typedef struct Directory {
 } Directory;
 
 // Rows of some stretch of the log, `after` < seq <= `to`, in a file or in memory.
+struct Removed;
+
 typedef struct Stretch {
     int64_t after, to;
     int64_t base; // numbers are counted from it: at least `after`, below the first event's
@@ -43,7 +45,8 @@ typedef struct Stretch {
     const ClassRows *class_rows; // in order of class
     Directory directory;
     uint64_t keys;
-    const MessageKey *key; // sorted by word[0], then word[1]
+    const MessageKey *key;         // sorted by word[0], then word[1]
+    const struct Removed *removed; // to write it: without these (removed.h). NULL: all of it
 } Stretch;
 
 // Whose log, days and money: a file of another is thrown away.
@@ -84,6 +87,7 @@ void column_file_release(ColumnFile *file); // the last one unmaps it
 void column_file_forget_pages(const ColumnFile *file);
 
 bool column_file_has_message(const ColumnFile *file, MessageKey message);
+uint64_t column_file_times_message(const ColumnFile *file, MessageKey message);
 
 // Rows of a class, NULL when there are none; and the place of a customer in them, -1 when it has none.
 const ClassRows *stretch_class(const Stretch *stretch, uint32_t event_class);

@@ -9,13 +9,16 @@
 #include <unistd.h>
 
 #include "activity/column_file_parts.h"
+#include "activity/removed.h"
+#include "activity/tail.h"
 #include "base/pages.h"
 
 // One class in all stretches: rows NULL where a stretch has none of it.
 typedef struct ClassMerge {
     size_t count;
     const ClassRows *rows[STRETCHES_MAX];
-    int64_t base[STRETCHES_MAX];  // of the stretch
+    int64_t base[STRETCHES_MAX]; // of the stretch
+    const Removed *removed[STRETCHES_MAX];
     uint32_t next[STRETCHES_MAX]; // customer to come
     Customer customer;            // the least of them
 } ClassMerge;
@@ -26,8 +29,26 @@ static ClassMerge begin_merge(const Stretch *const *stretches, size_t count, uin
     for (size_t i = 0; i < count; i++) {
         merge.rows[i] = stretch_class(stretches[i], event_class);
         merge.base[i] = stretches[i]->base;
+        merge.removed[i] = stretches[i]->removed;
     }
     return merge;
+}
+
+static uint32_t rows_staying(const Removed *removed, const ClassRows *rows, int64_t base, uint32_t customer)
+{
+    uint32_t staying = rows->start[customer + 1] - rows->start[customer];
+    for (uint32_t row = rows->start[customer]; removed && row < rows->start[customer + 1]; row++)
+        staying -= removed_has(removed, base + rows->seq[row]);
+    return staying;
+}
+
+// Past customers of whom nothing stays.
+static void pass_removed(ClassMerge *merge, size_t i)
+{
+    const ClassRows *rows = merge->rows[i];
+    while (merge->removed[i] && rows && merge->next[i] < rows->customers &&
+           rows_staying(merge->removed[i], rows, merge->base[i], merge->next[i]) == 0)
+        merge->next[i]++;
 }
 
 static bool at_customer(const ClassMerge *merge, size_t i)
@@ -42,6 +63,7 @@ static bool next_customer(ClassMerge *merge)
     bool found = false;
     for (size_t i = 0; i < merge->count; i++) {
         const ClassRows *rows = merge->rows[i];
+        pass_removed(merge, i);
         if (!rows || merge->next[i] == rows->customers) continue;
         if (!found || rows->customer[merge->next[i]] < merge->customer)
             merge->customer = rows->customer[merge->next[i]];
@@ -63,11 +85,15 @@ static FileSection section_of(const Stretch *const *stretches, size_t count, uin
     ClassMerge merge = begin_merge(stretches, count, event_class);
     for (size_t i = 0; i < count; i++) {
         if (!merge.rows[i]) continue;
-        section.rows += merge.rows[i]->rows;
         section.amounts |= merge.rows[i]->amount_minor != NULL;
         section.hidden |= merge.rows[i]->hidden != NULL;
     }
-    for (; next_customer(&merge); leave_customer(&merge)) section.customers++;
+    for (; next_customer(&merge); leave_customer(&merge)) {
+        section.customers++;
+        for (size_t i = 0; i < count; i++)
+            if (at_customer(&merge, i))
+                section.rows += rows_staying(merge.removed[i], merge.rows[i], merge.base[i], merge.next[i]);
+    }
     return section;
 }
 
@@ -80,8 +106,12 @@ static FileSection *sections_of(const Stretch *const *stretches, size_t count, A
         for (uint32_t c = 0; c < stretches[i]->classes; c++) there[stretches[i]->class_rows[c].event_class] = 1;
     for (uint32_t c = 0; c < ACTIVITY_CLASSES_MAX; c++) *sections += there[c];
     FileSection *section = arena_array(arena, FileSection, *sections);
-    for (uint32_t c = 0, s = 0; c < ACTIVITY_CLASSES_MAX; c++)
-        if (there[c]) section[s++] = section_of(stretches, count, c);
+    *sections = 0;
+    for (uint32_t c = 0; c < ACTIVITY_CLASSES_MAX; c++) {
+        if (!there[c]) continue;
+        section[*sections] = section_of(stretches, count, c);
+        *sections += section[*sections].rows > 0;
+    }
     return section;
 }
 
@@ -138,7 +168,11 @@ static void put_customer(SectionOut *out, const ClassMerge *merge)
                 first = h;
         }
         if (first == have) return;
-        put_row(out, merge->rows[from[first]], row[first]++, merge->base[from[first]]);
+        const ClassRows *rows = merge->rows[from[first]];
+        int64_t base = merge->base[from[first]];
+        if (!removed_has(merge->removed[from[first]], base + rows->seq[row[first]]))
+            put_row(out, rows, row[first], base);
+        row[first]++;
     }
 }
 
@@ -157,9 +191,39 @@ static void put_section(SectionOut *out, ClassMerge *merge)
 typedef struct DirectoryMerge {
     const Stretch *const *stretches;
     size_t count;
-    uint32_t next[STRETCHES_MAX]; // customer to come
-    Customer customer;            // the least of them
+    uint32_t next[STRETCHES_MAX];     // customer to come
+    Customer customer;                // the least of them
+    Customer *thinned[STRETCHES_MAX]; // who has removed events in the stretch, rising
+    size_t thinned_count[STRETCHES_MAX];
 } DirectoryMerge;
+
+static DirectoryMerge begin_directory(const Stretch *const *stretches, size_t count, Arena *arena)
+{
+    DirectoryMerge merge = {.stretches = stretches, .count = count};
+    for (size_t i = 0; i < count; i++)
+        if (stretches[i]->removed)
+            merge.thinned_count[i] = removed_customers(stretches[i]->removed, stretches[i]->after, stretches[i]->to,
+                                                       arena, &merge.thinned[i]);
+    return merge;
+}
+
+static int compare_customers(const void *a, const void *b)
+{
+    Customer x = *(const Customer *)a, y = *(const Customer *)b;
+    return x < y ? -1 : x > y;
+}
+
+// Whether anything of the customer's events of the class stays.
+static bool stays(const DirectoryMerge *merge, size_t i, uint16_t event_class)
+{
+    const Stretch *stretch = merge->stretches[i];
+    if (!merge->thinned_count[i] ||
+        !bsearch(&merge->customer, merge->thinned[i], merge->thinned_count[i], sizeof(Customer), compare_customers))
+        return true;
+    const ClassRows *rows = stretch_class(stretch, event_class);
+    int64_t at = rows ? class_rows_find(rows, merge->customer) : -1;
+    return at >= 0 && rows_staying(stretch->removed, rows, stretch->base, (uint32_t)at) > 0;
+}
 
 static bool next_listed(DirectoryMerge *merge)
 {
@@ -189,7 +253,7 @@ static uint32_t take_listed(DirectoryMerge *merge, uint16_t *classes)
         uint32_t at = merge->next[i];
         if (at == directory->customers || directory->customer[at] != merge->customer) continue;
         for (uint32_t e = directory->start[at]; e < directory->start[at + 1]; e++)
-            classes[taken++] = directory->event_class[e];
+            if (stays(merge, i, directory->event_class[e])) classes[taken++] = directory->event_class[e];
         merge->next[i]++;
         lists++;
     }
@@ -204,22 +268,27 @@ enum { LISTED_MAX = STRETCHES_MAX * ACTIVITY_CLASSES_MAX };
 
 static void count_directory(const Stretch *const *stretches, size_t count, Arena *arena, FileHead *head)
 {
-    DirectoryMerge merge = {.stretches = stretches, .count = count};
+    DirectoryMerge merge = begin_directory(stretches, count, arena);
     uint16_t *classes = arena_array(arena, uint16_t, LISTED_MAX);
-    for (; next_listed(&merge); head->customers++) head->entries += take_listed(&merge, classes);
+    while (next_listed(&merge)) {
+        uint32_t listed = take_listed(&merge, classes);
+        head->entries += listed;
+        head->customers += listed > 0;
+    }
 }
 
 static void put_directory(const Stretch *const *stretches, size_t count, const DirectoryLayout *at, Arena *arena,
                           char *body)
 {
-    DirectoryMerge merge = {.stretches = stretches, .count = count};
+    DirectoryMerge merge = begin_directory(stretches, count, arena);
     uint16_t *classes = arena_array(arena, uint16_t, LISTED_MAX), *event_class = (void *)(body + at->event_class);
     Customer *customer = (void *)(body + at->customer);
     uint32_t *start = (void *)(body + at->start), entries = 0;
-    for (; next_listed(&merge); start++) {
-        *customer++ = merge.customer;
-        *start = entries;
+    while (next_listed(&merge)) {
         uint32_t listed = take_listed(&merge, classes);
+        if (!listed) continue;
+        *customer++ = merge.customer;
+        *start++ = entries;
         memcpy(event_class + entries, classes, listed * sizeof *classes);
         entries += listed;
     }
@@ -228,21 +297,68 @@ static void put_directory(const Stretch *const *stretches, size_t count, const D
 
 // ---- message keys ----
 
-static void put_keys(const Stretch *const *stretches, size_t count, uint64_t *bloom, uint64_t blocks, MessageKey *key)
+typedef struct KeyMerge {
+    const Stretch *const *stretches;
+    size_t count;
+    uint64_t next[STRETCHES_MAX]; // key to come
+    MessageKey *removed[STRETCHES_MAX];
+    size_t left_out[STRETCHES_MAX], removed_count[STRETCHES_MAX];
+} KeyMerge;
+
+static KeyMerge begin_keys(const Stretch *const *stretches, size_t count, Arena *arena)
 {
-    uint64_t next[STRETCHES_MAX] = {0};
-    for (;;) {
-        size_t first = count;
-        for (size_t i = 0; i < count; i++) {
-            if (next[i] == stretches[i]->keys) continue;
-            if (first == count ||
-                message_key_compare(stretches[i]->key[next[i]], stretches[first]->key[next[first]]) < 0)
-                first = i;
-        }
-        if (first == count) return;
-        *key = stretches[first]->key[next[first]++];
-        bloom_add(bloom, blocks, *key++);
+    KeyMerge merge = {.stretches = stretches, .count = count};
+    for (size_t i = 0; i < count; i++)
+        if (stretches[i]->removed)
+            merge.removed_count[i] =
+                removed_keys(stretches[i]->removed, stretches[i]->after, stretches[i]->to, arena, &merge.removed[i]);
+    return merge;
+}
+
+// Both are in order, so each removed key leaves one out.
+static void pass_removed_keys(KeyMerge *merge, size_t i)
+{
+    const Stretch *stretch = merge->stretches[i];
+    while (merge->next[i] < stretch->keys && merge->left_out[i] < merge->removed_count[i] &&
+           message_key_equal(stretch->key[merge->next[i]], merge->removed[i][merge->left_out[i]])) {
+        merge->next[i]++;
+        merge->left_out[i]++;
     }
+}
+
+static bool next_key(KeyMerge *merge, MessageKey *key)
+{
+    size_t first = merge->count;
+    for (size_t i = 0; i < merge->count; i++) {
+        pass_removed_keys(merge, i);
+        if (merge->next[i] == merge->stretches[i]->keys) continue;
+        if (first == merge->count || message_key_compare(merge->stretches[i]->key[merge->next[i]],
+                                                         merge->stretches[first]->key[merge->next[first]]) < 0)
+            first = i;
+    }
+    if (first == merge->count) return false;
+    *key = merge->stretches[first]->key[merge->next[first]++];
+    return true;
+}
+
+static uint64_t count_keys(const Stretch *const *stretches, size_t count, Arena *arena)
+{
+    KeyMerge merge = begin_keys(stretches, count, arena);
+    uint64_t keys = 0;
+    bool thinned = false;
+    for (size_t i = 0; i < count; i++) {
+        keys += stretches[i]->keys;
+        thinned |= merge.removed_count[i] > 0;
+    }
+    if (!thinned) return keys;
+    MessageKey key;
+    for (keys = 0; next_key(&merge, &key);) keys++;
+    return keys;
+}
+
+static void put_keys(KeyMerge *merge, uint64_t *bloom, uint64_t blocks, MessageKey *key)
+{
+    for (; next_key(merge, key); key++) bloom_add(bloom, blocks, *key);
 }
 
 // ---- the file ----
@@ -267,6 +383,7 @@ static bool plan_file(uint64_t number, const FileOwner *owner, const Stretch *co
                             .to = stretches[count - 1]->to,
                             .base = stretches[0]->base,
                             .last = stretches[count - 1]->last};
+    if (removed_has(stretches[count - 1]->removed, plan->head.to)) plan->head.last = (MessageKey){{0, 0}};
     plan->arena = arena;
     plan->section = sections_of(stretches, count, arena, &plan->head.sections);
     uint64_t at = 0;
@@ -274,10 +391,8 @@ static bool plan_file(uint64_t number, const FileOwner *owner, const Stretch *co
     count_directory(stretches, count, arena, &plan->head);
     plan->directory = directory_layout(plan->head.customers, plan->head.entries, at);
     at = plan->directory.end;
-    for (size_t i = 0; i < count; i++) {
-        plan->head.events += stretches[i]->events;
-        plan->head.keys += stretches[i]->keys;
-    }
+    for (uint32_t s = 0; s < plan->head.sections; s++) plan->head.events += plan->section[s].rows;
+    plan->head.keys = count_keys(stretches, count, arena);
     plan->head.bloom_blocks = bloom_blocks_for(plan->head.keys);
     plan->filter = (at + FILE_ALIGN - 1) / FILE_ALIGN * FILE_ALIGN;
     plan->head.body_bytes =
@@ -299,7 +414,8 @@ static void fill(const FilePlan *plan, const Stretch *const *stretches, size_t c
     }
     put_directory(stretches, count, &plan->directory, plan->arena, body);
     uint64_t keys = plan->filter + plan->head.bloom_blocks * BLOOM_BLOCK_BYTES;
-    put_keys(stretches, count, (void *)(body + plan->filter), plan->head.bloom_blocks, (void *)(body + keys));
+    KeyMerge merge = begin_keys(stretches, count, plan->arena);
+    put_keys(&merge, (void *)(body + plan->filter), plan->head.bloom_blocks, (void *)(body + keys));
 }
 
 static void seal(FilePlan *plan, char *bytes)

@@ -9,7 +9,7 @@
 #include <xxhash.h>
 
 #define MANIFEST_MAGIC 0x747369666E614D46U // "FManifst"
-enum { MANIFEST_VERSION = 1 };
+enum { MANIFEST_VERSION = 2 };
 
 static const char manifest_name[] = "MANIFEST", manifest_new_name[] = "MANIFEST.new";
 
@@ -18,6 +18,7 @@ typedef struct ManifestHead {
     uint32_t version, count;
     FileOwner owner;
     uint64_t generation, next_number;
+    int64_t purged;
     uint64_t checksum; // of the head with 0 here, and the entries
 } ManifestHead;
 
@@ -69,8 +70,11 @@ static FileFault read_manifest(int handle, const FileOwner *owner, Arena *arena,
     if (!read_whole(handle, entry, head.count * sizeof *entry)) return FILE_DAMAGED;
     if (checksum_of(head, entry) != head.checksum || !consecutive(entry, head.count)) return FILE_DAMAGED;
     if (memcmp(&head.owner, owner, sizeof *owner) != 0) return FILE_FOREIGN;
-    *manifest =
-        (Manifest){.generation = head.generation, .next_number = head.next_number, .count = head.count, .entry = entry};
+    *manifest = (Manifest){.generation = head.generation,
+                           .next_number = head.next_number,
+                           .purged = head.purged,
+                           .count = head.count,
+                           .entry = entry};
     return FILE_FINE;
 }
 
@@ -103,7 +107,8 @@ bool manifest_write(int folder, const FileOwner *owner, const Manifest *manifest
                          .count = (uint32_t)manifest->count,
                          .owner = *owner,
                          .generation = manifest->generation,
-                         .next_number = manifest->next_number};
+                         .next_number = manifest->next_number,
+                         .purged = manifest->purged};
     head.checksum = checksum_of(head, manifest->entry);
     if (write_new(folder, &head, manifest->entry) && fsync(folder) == 0 &&
         renameat(folder, manifest_new_name, folder, manifest_name) == 0 && fsync(folder) == 0)

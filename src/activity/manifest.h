@@ -18,6 +18,7 @@ typedef struct ManifestEntry {
 typedef struct Manifest {
     uint64_t generation;
     uint64_t next_number; // of a file to come
+    int64_t purged;       // no file holds an event of a removal (removed.h) up to this one
     size_t count;
     const ManifestEntry *entry;
 } Manifest;

@@ -22,11 +22,12 @@ static Customer root_of(const RowsSince *since, Customer customer)
 static void read_class(const Reading *reading, const ClassRows *rows, int64_t base, uint8_t taken)
 {
     const RowsSince *since = reading->since;
+    const Removed *removed = since->sources->removed;
     for (uint32_t i = 0; i < rows->customers; i++) {
         SeenRow seen = {.root = root_of(since, rows->customer[i])};
         for (uint32_t row = rows->start[i]; row < rows->start[i + 1]; row++) {
             if (base + rows->seq[row] <= since->after || rows->second[row] > since->until) continue;
-            if (rows->hidden && rows->hidden[row]) continue;
+            if ((rows->hidden && rows->hidden[row]) || removed_has(removed, base + rows->seq[row])) continue;
             seen.second = rows->second[row];
             seen.amount_minor = signed_amount(taken, rows->amount_minor ? rows->amount_minor[row] : 0);
             reading->see(reading->context, &seen);
@@ -63,6 +64,7 @@ static void read_tail(const Reading *reading, const Tail *tail, uint32_t count)
         const TailRow *row = &tail->row[i];
         uint8_t taken = since->taken[row->event_class];
         if (!taken || row->hidden || row->second > since->until) continue;
+        if (removed_has(since->sources->removed, row->seq)) continue;
         SeenRow seen = {.root = root_of(since, row->customer),
                         .second = row->second,
                         .amount_minor = signed_amount(taken, row->amount_minor)};

@@ -6,6 +6,7 @@
 #define FIDELE_ACTIVITY_SOURCES_H
 
 #include "activity/column_file.h"
+#include "activity/removed.h"
 #include "activity/tail.h"
 
 typedef struct Sources {
@@ -13,10 +14,11 @@ typedef struct Sources {
     size_t files, tails; // at least one tail
     ColumnFile **file;
     Tail **tail;
+    Removed *removed; // what of them is not to be seen; NULL: all is
 } Sources;
 
-// Takes hold of the files and tails.
-Sources *sources_open(ColumnFile *const *file, size_t files, Tail *const *tail, size_t tails);
+// Takes hold of the files and tails, and of what is removed of them.
+Sources *sources_open(ColumnFile *const *file, size_t files, Tail *const *tail, size_t tails, Removed *removed);
 void sources_retain(Sources *sources);
 void sources_release(Sources *sources); // the last one lets go of what it names
 

@@ -24,6 +24,25 @@ bool staged_has_message(const Staged *staged, MessageKey message)
     return staged->count > 0 && staged->slot[find(staged, message)] != 0;
 }
 
+// Equal messages (of events that were removed and came again) follow each other in the slots.
+uint64_t staged_times_message(const Staged *staged, MessageKey message)
+{
+    uint64_t times = 0;
+    if (staged->count == 0) return 0;
+    size_t slot = message.word[0] & (staged->slots - 1);
+    for (; staged->slot[slot]; slot = (slot + 1) & (staged->slots - 1))
+        times += message_key_equal(staged->row[staged->slot[slot] - 1].message, message);
+    return times;
+}
+
+// The slot that holds `held`: 0 to find a free one, or a row.
+static size_t slot_of(const Staged *staged, MessageKey message, size_t held)
+{
+    size_t slot = message.word[0] & (staged->slots - 1);
+    while (staged->slot[slot] != held) slot = (slot + 1) & (staged->slots - 1);
+    return slot;
+}
+
 static void grow(Staged *staged)
 {
     size_t room = staged->room ? 2 * staged->room : FIRST_ROOM;
@@ -34,7 +53,7 @@ static void grow(Staged *staged)
     staged->slot = pages_array(uint32_t, staged->slots);
     for (size_t i = 0; i < staged->count; i++)
         if (!message_key_none(staged->row[i].message))
-            staged->slot[find(staged, staged->row[i].message)] = (uint32_t)i + 1;
+            staged->slot[slot_of(staged, staged->row[i].message, 0)] = (uint32_t)i + 1;
 }
 
 void staged_add(Staged *staged, const TailRow *row)
@@ -42,8 +61,7 @@ void staged_add(Staged *staged, const TailRow *row)
     if (staged->count == staged->room) grow(staged);
     staged->row[staged->count++] = *row;
     if (message_key_none(row->message)) return;
-    size_t slot = find(staged, row->message);
-    if (!staged->slot[slot]) staged->slot[slot] = (uint32_t)staged->count;
+    staged->slot[slot_of(staged, row->message, 0)] = (uint32_t)staged->count;
 }
 
 // What was put in last stands in no one's way, so that its slot can simply be emptied.
@@ -51,8 +69,7 @@ void staged_undo(Staged *staged, size_t count)
 {
     while (staged->count > count) {
         const TailRow *row = &staged->row[staged->count - 1];
-        size_t slot = message_key_none(row->message) ? 0 : find(staged, row->message);
-        if (!message_key_none(row->message) && staged->slot[slot] == staged->count) staged->slot[slot] = 0;
+        if (!message_key_none(row->message)) staged->slot[slot_of(staged, row->message, staged->count)] = 0;
         staged->count--;
     }
 }

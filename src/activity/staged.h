@@ -15,5 +15,6 @@ void staged_close(Staged *staged);
 void staged_add(Staged *staged, const TailRow *row);
 void staged_undo(Staged *staged, size_t count); // keeps the first `count`
 bool staged_has_message(const Staged *staged, MessageKey message);
+uint64_t staged_times_message(const Staged *staged, MessageKey message); // in how many rows
 
 #endif

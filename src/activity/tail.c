@@ -73,13 +73,30 @@ bool tail_has_message(const Tail *tail, MessageKey message)
     return tail->message[find_message(tail, message)] != 0;
 }
 
+// Equal messages (of events that were removed and came again) follow each other in the slots.
+uint64_t tail_times_message(const Tail *tail, MessageKey message)
+{
+    uint64_t times = 0;
+    uint32_t slot = (uint32_t)message.word[0] & (tail->slots - 1);
+    for (; tail->message[slot]; slot = (slot + 1) & (tail->slots - 1))
+        times += message_key_equal(tail->row[tail->message[slot] - 1].message, message);
+    return times;
+}
+
+static void add_message(Tail *tail, MessageKey message)
+{
+    uint32_t slot = (uint32_t)message.word[0] & (tail->slots - 1);
+    while (tail->message[slot]) slot = (slot + 1) & (tail->slots - 1);
+    tail->message[slot] = tail->added;
+}
+
 void tail_add(Tail *tail, const TailRow *row)
 {
     assert(tail->added < tail->room);
     TailRow *added = &tail->row[tail->added++];
     *added = *row;
     uint32_t slot = find_customer(tail, row->customer, &added->previous);
-    if (!message_key_none(row->message)) tail->message[find_message(tail, row->message)] = tail->added;
+    if (!message_key_none(row->message)) add_message(tail, row->message);
     atomic_store_explicit(&tail->newest[slot], tail->added, memory_order_release);
 }
 

@@ -42,7 +42,8 @@ void tail_release(Tail *tail); // the last one frees it
 
 void tail_add(Tail *tail, const TailRow *row); // unseen until it is published; `previous` is set here
 void tail_publish(Tail *tail);
-bool tail_has_message(const Tail *tail, MessageKey message); // adding thread
+bool tail_has_message(const Tail *tail, MessageKey message);       // adding thread
+uint64_t tail_times_message(const Tail *tail, MessageKey message); // adding thread: in how many rows
 
 static inline uint32_t tail_count(const Tail *tail)
 {

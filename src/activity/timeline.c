@@ -11,6 +11,7 @@ typedef struct TimelineAsk {
     const uint16_t *classes; // NULL: all
     size_t class_count;
     const TimelineEntry *before; // NULL: from the newest on
+    const Removed *removed;
     Newest newest;
 } TimelineAsk;
 
@@ -86,7 +87,7 @@ static void look_in_tail(TimelineAsk *ask, const Tail *tail, uint32_t count, Cus
     for (uint32_t at = tail_newest(tail, customer); at > 0; at = tail->row[at - 1].previous) {
         const TailRow *row = &tail->row[at - 1];
         TimelineEntry entry = {.seq = row->seq, .at_second = row->second, .event_class = row->event_class};
-        if (at > count || !wanted_class(ask, row->event_class)) continue;
+        if (at > count || !wanted_class(ask, row->event_class) || removed_has(ask->removed, row->seq)) continue;
         if (!ask->before || older(&entry, ask->before)) offer(&ask->newest, &entry);
     }
 }
@@ -119,6 +120,7 @@ static void look_in_rows(TimelineAsk *ask, const ClassRows *rows, int64_t base, 
     for (uint32_t row = run_end(rows, from, rows->start[at + 1], base, ask->before); row-- > from;) {
         TimelineEntry entry = entry_of(rows, row, base);
         if (too_old(&ask->newest, &entry)) return;
+        if (removed_has(ask->removed, entry.seq)) continue;
         offer(&ask->newest, &entry);
     }
 }
@@ -141,6 +143,7 @@ TimelineEntry *activity_timeline(Activity *activity, const Customer *customers, 
     ask.newest = (Newest){.entry = arena_array(arena, TimelineEntry, limit), .limit = limit};
     uint32_t committed;
     Sources *sources = activity_hold(activity, &committed);
+    ask.removed = sources->removed;
     for (size_t c = 0; c < customer_count && limit > 0; c++) {
         for (size_t t = sources->tails; t-- > 0;)
             look_in_tail(&ask, sources->tail[t], t + 1 < sources->tails ? tail_count(sources->tail[t]) : committed,

@@ -21,6 +21,7 @@ typedef struct View {
     Shared *shared;
     uint8_t *taken; // [event class]: CLASS_…
     uint64_t root_version;
+    uint64_t removals; // generation of Removed: after another one, columns are made from nothing
     Second until;
 } View;
 
@@ -249,13 +250,12 @@ static bool same_roots(const View *view, const ActivityAsk *ask)
 static View *make_view(Activity *activity, const ActivityAsk *ask, uint8_t *taken, const View *before)
 {
     View *view = pages_array(View, 1);
-    bool grows = before && same_roots(before, ask);
-    RowsSince since = {.after = grows ? before->shown.seq : -1,
-                       .until = ask->until ? ask->until : UINT32_MAX,
-                       .taken = taken,
-                       .root = ask->root,
-                       .roots = ask->customers};
+    RowsSince since = {
+        .until = ask->until ? ask->until : UINT32_MAX, .taken = taken, .root = ask->root, .roots = ask->customers};
     Sources *sources = activity_hold(activity, &since.committed);
+    view->removals = sources->removed ? sources->removed->generation : 0;
+    bool grows = before && same_roots(before, ask) && before->removals == view->removals;
+    since.after = grows ? before->shown.seq : -1;
     since.sources = sources;
     const Tail *newest = sources_newest(sources);
     view->shared = columns_since(&since, ask->customers, grows ? before->shared : NULL);

@@ -12,6 +12,24 @@ select coalesce(max(seq), 0) from event;
 select seq, class, customer, at, flags, amount_minor, currency, message
 from event where seq > $1 order by seq limit $2;
 
+-- name: range
+select seq, customer, message, class from event where seq >= $1 and seq <= $2 order by seq;
+
+-- name: range_delete
+delete from event where seq >= $1 and seq <= $2 and class <> $3;
+
+-- name: removal_add
+insert into event_removal (seq, at, events, removed) values ($1, $2, $3, $4);
+
+-- name: removals
+select seq, events, removed from event_removal where seq > $1 order by seq;
+
+-- name: removal_last
+select coalesce(max(seq), 0) from event_removal;
+
+-- name: removals_forget
+update event_removal set removed = null where removed is not null and seq <= $1 and at < $2;
+
 -- name: read
 select seq, kind, class, customer, at, received, source, flags, amount_minor, currency, body
 from event where seq > $1 order by seq limit $2;

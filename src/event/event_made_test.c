@@ -56,10 +56,15 @@ void event_house_close(EventHouse *house)
     workspace_close(house->workspace);
 }
 
+void event_house_open_again(EventHouse *house, StoreKind kind)
+{
+    open_on(house, store_test_reopen(kind), kind);
+}
+
 void event_house_reopen(EventHouse *house, StoreKind kind)
 {
     event_house_close(house);
-    open_on(house, store_test_reopen(kind), kind);
+    event_house_open_again(house, kind);
 }
 
 void event_house_lose_files(EventHouse *house, StoreKind kind)

@@ -21,6 +21,7 @@ static const Instant event_test_now = (Instant)EVENT_TEST_NOW * MILLISECONDS_PER
 EventHouse event_house_open(StoreKind kind);
 void event_house_close(EventHouse *house);
 void event_house_reopen(EventHouse *house, StoreKind kind);     // as after a stop of the program
+void event_house_open_again(EventHouse *house, StoreKind kind); // after event_house_close
 void event_house_lose_files(EventHouse *house, StoreKind kind); // the same, and the activity files are gone
 
 // {"success":…} of a body for POST PATH at event_test_now; "400 code path" when it can't be read.

@@ -2,7 +2,7 @@
 //
 // Numbers rise in the order of commits, also with several servers (store.h), so a reader that has seen number n misses
 // nothing by asking for what comes after n. The number is given in C and rows are only ever appended, under no index
-// but the number: docs/decisions/0010 has what each index would cost.
+// but the number: docs/decisions/0010 has what each index would cost. Events that were removed leave holes.
 //
 // Message ids are remembered as 128-bit keyed hashes: in memory by activity/ (with its files, so across restarts) and
 // in the log's rows, from which activity/ is brought up to date. What a failed transaction had added is forgotten.
@@ -79,6 +79,16 @@ void log_guard(EventLog *log, const LogGuard *guard); // before the first event
 bool log_guarded(const EventLog *log);
 MUST_USE bool log_admits(const EventLog *log, StoreSession *session, const Event *event, const char **code,
                          Error *error);
+
+// Takes events out of the log, for good: with the commit they leave timelines, views, questions and message ids too
+// (undone when the work fails). An event "Events Removed" of nobody (customer 0) tells of it at the end of the log, so
+// that other servers learn of it and no number is ever given twice. Numbers in any order; those that are not in the log
+// are passed over. The rows of other tables that rest on the events are the caller's to take away.
+MUST_USE bool log_remove(EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Instant at,
+                         Error *error);
+// Writes the index of events without what was removed, and then forgets which events these were; any thread but the
+// store's. Until then (within an hour, by itself) the files still hold numbers of removed events, which nobody sees.
+MUST_USE bool log_purge(EventLog *log, Instant now, Error *error);
 
 // ---- reading ----
 

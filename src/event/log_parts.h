@@ -40,4 +40,10 @@ MUST_USE bool log_follow(EventLog *log, StoreSession *session, Error *error);
 // The same when the house is opened: columns of another log are forgotten first.
 MUST_USE bool log_follow_first(EventLog *log, StoreSession *session, Error *error);
 
+// At the start, before the log is followed: tells activity of the removals its files may not know of yet. *known is
+// false when there were some of which too little is left: the index is made anew then.
+MUST_USE bool log_follow_removals(EventLog *log, StoreSession *session, bool *known, Error *error);
+// Removals that other servers have made since, told of by events after `from`, up to which activity held all events.
+MUST_USE bool log_follow_removed(EventLog *log, StoreSession *session, int64_t from, Error *error);
+
 #endif

@@ -56,7 +56,7 @@ static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *
     Rows rows;
     int64_t seq = activity_seq(log->activity);
     MessageKey message = activity_last_message(log->activity);
-    *found = seq == 0;
+    *found = seq == 0 || activity_last_removed(log->activity);
     if (*found) return true;
     if (!store_select(session, &query_event_columns, VALUES(value_integer(seq - 1), value_integer(1)), &rows, error))
         return false;
@@ -67,14 +67,7 @@ static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *
     return rows_close(&rows, error);
 }
 
-bool log_follow_first(EventLog *log, StoreSession *session, Error *error)
-{
-    bool found;
-    return find_last(log, session, &found, error) && (found || activity_reset(log->activity, error)) &&
-           log_follow(log, session, error);
-}
-
-bool log_follow(EventLog *log, StoreSession *session, Error *error)
+static bool follow_pages(EventLog *log, StoreSession *session, Error *error)
 {
     if (!follow_names(log, session, error)) return false;
     int64_t before, last = activity_seq(log->activity);
@@ -85,6 +78,22 @@ bool log_follow(EventLog *log, StoreSession *session, Error *error)
     log->seq = last;
     atomic_store(&log->committed, last);
     return true;
+}
+
+bool log_follow_first(EventLog *log, StoreSession *session, Error *error)
+{
+    bool known, found;
+    if (!log_follow_removals(log, session, &known, error) || !find_last(log, session, &found, error)) return false;
+    if ((!known || !found) &&
+        !(activity_reset(log->activity, error) && log_follow_removals(log, session, &known, error)))
+        return false;
+    return follow_pages(log, session, error);
+}
+
+bool log_follow(EventLog *log, StoreSession *session, Error *error)
+{
+    int64_t from = activity_seq(log->activity);
+    return log_follow_removed(log, session, from, error) && follow_pages(log, session, error);
 }
 
 // ---- reading ----

@@ -31,6 +31,7 @@ struct Reactions {
 
 bool reaction_wants(const Reaction *reaction, const Event *event)
 {
+    if (event->customer == 0 && !reaction->event) return false; // of nobody: only who asks for it by name
     return (!reaction->kinds || reaction->kinds & 1U << event->kind) &&
            (!reaction->event || str_equal(str_of(reaction->event), event->name));
 }
