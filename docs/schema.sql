@@ -104,6 +104,69 @@ CREATE TABLE computed_trait (
     made_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE connection (
+    id INTEGER primary key,
+    kind TEXT not null,
+    name TEXT not null,
+    key TEXT not null unique,
+    prefix TEXT not null,
+    settings TEXT not null,
+    secret BLOB,
+    old_secret BLOB,
+    old_until INTEGER,
+    version INTEGER not null,
+    created_at INTEGER not null,
+    paused_at INTEGER,
+    deleted_at INTEGER,
+    last_at INTEGER
+) STRICT;
+
+CREATE INDEX connection_kind on connection (kind, id) where deleted_at is null;
+
+CREATE TABLE connection_count (
+    connection INTEGER not null references connection (id),
+    code TEXT not null,
+    times INTEGER not null,
+    last_at INTEGER not null,
+    primary key (connection, code)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE connection_dead_letter (
+    id INTEGER primary key,
+    connection INTEGER not null references connection (id),
+    delivery TEXT not null,
+    topic TEXT not null,
+    at INTEGER not null,
+    code TEXT not null,
+    path TEXT not null,
+    message_en TEXT not null,
+    message_fr TEXT not null,
+    body BLOB not null,
+    customer INTEGER,
+    tries INTEGER not null
+) STRICT;
+
+CREATE INDEX connection_dead_letter_at on connection_dead_letter (at);
+
+CREATE INDEX connection_dead_letter_customer on connection_dead_letter (customer) where customer is not null;
+
+CREATE INDEX connection_dead_letter_of on connection_dead_letter (connection, id);
+
+CREATE TABLE connection_delivery (
+    connection INTEGER not null references connection (id),
+    delivery TEXT not null,
+    topic TEXT not null,
+    at INTEGER not null,
+    outcome TEXT not null,
+    events INTEGER not null,
+    digest BLOB not null,
+    primary key (connection, delivery)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX connection_delivery_at on connection_delivery (at);
+
+CREATE INDEX connection_delivery_list on connection_delivery (connection, at);
+
 CREATE TABLE crm_state (
     id INTEGER primary key,
     last_id INTEGER not null,
