@@ -14,6 +14,7 @@ struct Tracking;
 struct Staff;
 struct Jobs;
 struct Api;
+struct Consents;
 
 typedef struct House {
     Str folder;
@@ -24,6 +25,7 @@ typedef struct House {
     struct Activity *activity;
     struct EventLog *log;
     struct Tracking *tracking; // event/tracking.h
+    struct Consents *consents; // consent/consents.h
     struct Staff *staff;
     struct Jobs *jobs;
     struct Api *api;

@@ -5,6 +5,7 @@
 extern const Module api_module;
 extern const Module audit_module;
 extern const Module customer_module;
+extern const Module consent_module;
 extern const Module note_module;
 extern const Module task_module;
 extern const Module project_module;
@@ -46,6 +47,7 @@ const Module *const modules[] = {
     &page_style_module,
     &event_module,
     &customer_module,
+    &consent_module,
     &integrate_module,
     &note_module,
     &task_module,

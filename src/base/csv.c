@@ -235,6 +235,7 @@ static bool starts_formula(Str value)
 static bool needs_quotes(Str value, bool first)
 {
     if (value.size == 0) return first; // an empty record is not an empty line
+    if (starts_formula(value)) return true;
     for (size_t i = 0; i < value.size; i++)
         if (memchr(",;\"\n\r", value.data[i], 5)) return true;
     return is_blank(value.data[0]) || is_blank(value.data[value.size - 1]);

@@ -82,7 +82,7 @@ CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked);
 
 // ---- writing: RFC 4180, CRLF-free ("\n"), and inert in a spreadsheet ----
 
-// One field: quoted when needed; text that starts with = + - @ TAB or CR gets a leading ' (numbers are written by the
+// One field: quoted when needed; text that starts with = + - @ TAB or CR gets a leading ' and is quoted (OWASP ASVS 5.0, 1.2.10; numbers are written by the
 // caller with csv_add_number, which leaves them alone).
 void csv_add(Text *text, Str value);
 void csv_add_number(Text *text, Str number);

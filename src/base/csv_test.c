@@ -213,8 +213,8 @@ TEST(csv_written_fields_are_quoted_when_needed)
 
 TEST(csv_written_text_is_inert_in_a_spreadsheet)
 {
-    CHECK_TEXT(written("=1+1", "@SUM"), "'=1+1,'@SUM\n");
-    CHECK_TEXT(written("+1", "-1"), "'+1,'-1\n");
+    CHECK_TEXT(written("=1+1", "@SUM"), "\"'=1+1\",\"'@SUM\"\n");
+    CHECK_TEXT(written("+1", "-1"), "\"'+1\",\"'-1\"\n");
     CHECK_TEXT(written("\tx", "\rx"), "\"'\tx\",\"'\rx\"\n");
     Text text = text_in(test_arena());
     csv_add_number(&text, STR("-5"));

@@ -35,8 +35,8 @@ static const Field event_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .required = true,
-     .help = PHRASE("bot, internal, clock_corrected, unplanned, imported", "bot, internal, clock_corrected, unplanned, "
-                                                                           "imported\u00A0: signalements")},
+     .help = PHRASE("bot, internal, clock_corrected, unplanned, imported, restricted",
+                    "bot, internal, clock_corrected, unplanned, imported, restricted\u00A0: signalements")},
     {.name = "amount",
      .type = FIELD_MONEY,
      .nullable = true,
@@ -105,7 +105,8 @@ static void write_flags(JsonWriter *json, uint32_t flags)
                  {EVENT_TRAFFIC_INTERNAL, STR("internal")},
                  {EVENT_CLOCK_CORRECTED, STR("clock_corrected")},
                  {EVENT_UNPLANNED, STR("unplanned")},
-                 {EVENT_IMPORTED, STR("imported")}};
+                 {EVENT_IMPORTED, STR("imported")},
+                 {EVENT_RESTRICTED, STR("restricted")}};
     json_key(json, "flags");
     json_begin_array(json);
     for (size_t i = 0; i < COUNT_OF(names); i++)

@@ -228,7 +228,8 @@ bool log_admits(const EventLog *log, StoreSession *session, const Event *event, 
 {
     *code = NULL;
     for (size_t i = 0; i < log->guards && !*code; i++)
-        if (!log->guard[i].admit(log->guard[i].context, session, event, code, error)) return false;
+        if (log->guard[i].admit && !log->guard[i].admit(log->guard[i].context, session, event, code, error))
+            return false;
     return true;
 }
 
@@ -249,6 +250,8 @@ bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplic
     if (seen) return true;
     uint16_t event_class;
     int64_t seq = log->seq + 1;
+    for (size_t i = 0; i < log->guards; i++)
+        if (log->guard[i].mark) event->flags |= log->guard[i].mark(log->guard[i].context, event);
     if (!class_of(log, session, event->kind, event->name, &event_class, error) ||
         !insert(session, event, seq, event_class, error))
         return false;

@@ -32,9 +32,10 @@ typedef enum EventFlag {
     EVENT_TRAFFIC_INTERNAL = 1 << 1, // of the company's own people, or test traffic
     EVENT_CLOCK_CORRECTED = 1 << 2,
     EVENT_UNPLANNED = 1 << 3, // not as the tracking plan says
-    EVENT_IMPORTED = 1 << 4
+    EVENT_IMPORTED = 1 << 4,
+    EVENT_RESTRICTED = 1 << 5 // of somebody who asked that their data be stored and not used (Art. 18 GDPR)
 } EventFlag;
-enum { EVENT_HIDDEN = EVENT_BOT | EVENT_TRAFFIC_INTERNAL }; // in no figure by default
+enum { EVENT_HIDDEN = EVENT_BOT | EVENT_TRAFFIC_INTERNAL | EVENT_RESTRICTED }; // in no figure by default
 
 typedef struct Event {
     int64_t seq; // 0 before it is appended
@@ -72,6 +73,7 @@ bool log_takes_name(const EventLog *log, EventKind kind, Str name); // known, or
 typedef struct LogGuard {
     const char *name;
     bool (*admit)(void *context, StoreSession *session, const Event *event, const char **code, Error *error);
+    uint32_t (*mark)(void *context, const Event *event); // flags that log_append sets; NULL: none
     void *context;
 } LogGuard;
 enum { LOG_GUARDS_MAX = 8 };

@@ -84,6 +84,7 @@ const Happening happenings[] = {
     ROW("Points Adjusted", POINTS, NULL, "Points adjusted", "Points corrigés"),
     ROW("Reward Redeemed", POINTS, NULL, "Reward redeemed", "Récompense utilisée"),
     ROW("Consent Granted", CONSENT, NULL, "Consent granted", "Consentement donné"),
+    ROW("Consent Refused", CONSENT, NULL, "Consent refused", "Consentement refusé"),
     ROW("Consent Withdrawn", CONSENT, NULL, "Consent withdrawn", "Consentement retiré"),
     ROW("Objection Recorded", CONSENT, NULL, "Objection recorded", "Opposition enregistrée"),
     ROW("Objection Withdrawn", CONSENT, NULL, "Objection withdrawn", "Opposition levée"),

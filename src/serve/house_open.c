@@ -4,6 +4,7 @@
 
 #include "activity/activity.h"
 #include "base/key_file.h"
+#include "consent/consents.h"
 #include "event/log.h"
 #include "event/reaction.h"
 #include "event/tracking.h"
@@ -195,6 +196,7 @@ static bool open_log(OpenHouse *open, Error *error)
 {
     House *house = &open->house;
     return log_open(house->store, house->identity, house->activity, house->workspace, &house->log, error) &&
+           consents_open(house->store, house->identity, house->workspace, house->log, &house->consents, error) &&
            tracking_open(house->store, house->log, house->identity, house->workspace, &house->tracking, error);
 }
 
@@ -248,6 +250,7 @@ void house_close(OpenHouse *open)
     if (house->tracking) tracking_close(house->tracking);
     if (house->log) log_close(house->log);
     if (house->store) store_close(house->store);
+    if (house->consents) consents_close(house->consents);
     jobs_close(house->jobs);
     if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
     if (house->identity) identity_close(house->identity);

@@ -30,6 +30,7 @@ static bool fill(Rows *rows, Arena *arena, WorkspaceSettings *settings, Error *e
     settings->version = rows_integer(rows, 0);
     settings->name = str_copy(arena, rows_text(rows, 1));
     settings->base_url = str_copy(arena, rows_text(rows, 5));
+    settings->tracking_consent = str_equal(rows_text(rows, 7), STR("required"));
     Str secret = rows_text(rows, 6);
     bool sound = zone_open(rows_text(rows, 2), arena, &settings->zone, error) &&
                  currency_find(rows_text(rows, 3), &settings->currency) &&
@@ -121,7 +122,8 @@ bool workspace_change(Workspace *workspace, StoreSession *session, const Workspa
     return store_execute(session, &query_workspace_change,
                          VALUES(value_text(settings->name), value_text(zone_name(settings->zone)),
                                 value_text(str_of(settings->currency.code)), value_text(locale_name(settings->locale)),
-                                value_text(settings->base_url)),
+                                value_text(settings->base_url),
+                                value_text(settings->tracking_consent ? STR("required") : STR("not_required"))),
                          NULL, error) &&
            load(workspace, session, &workspace->made, error);
 }

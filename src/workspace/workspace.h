@@ -16,6 +16,7 @@ typedef struct WorkspaceSettings {
     const Zone *zone;  // days and periods are in it; UTC until it is set
     Currency currency; // default EUR
     Locale locale;
+    bool tracking_consent; // behaviour is kept of those alone who consented to it (consent/consents.h)
     Str base_url;          // "https://retention.example.com"; "": as the request came
     unsigned char key[32]; // made once: for hashes that nobody outside can choose to collide, and for signing cursors
 } WorkspaceSettings;

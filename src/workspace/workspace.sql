@@ -6,8 +6,9 @@ values (1, 1, '', 'UTC', 'EUR', 'en', '', $1) on conflict (id) do nothing;
 select version from workspace where id = 1;
 
 -- name: load
-select version, name, time_zone, currency, locale, base_url, secret from workspace where id = 1;
+select version, name, time_zone, currency, locale, base_url, secret, tracking_consent from workspace where id = 1;
 
 -- name: change
-update workspace set version = version + 1, name = $1, time_zone = $2, currency = $3, locale = $4, base_url = $5
+update workspace set version = version + 1, name = $1, time_zone = $2, currency = $3, locale = $4, base_url = $5,
+    tracking_consent = $6
 where id = 1;

@@ -29,6 +29,12 @@ static const Field settings_fields[] = {
      .nullable = true,
      .help = PHRASE("where people reach the server; null: as each request came",
                     "l’adresse du serveur pour les gens\u00A0; null\u00A0: celle de chaque requête")},
+    {.name = "tracking_consent",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "not_required|required",
+     .help = PHRASE("required: behaviour is kept of those alone who consented to the purpose analytics",
+                    "required\u00A0: seul est gardé le comportement de qui a consenti à la finalité analytics")},
     {.name = "restart_needed",
      .type = FIELD_BOOLEAN,
      .required = true,
@@ -44,6 +50,7 @@ static const Field change_fields[] = {
     {.name = "currency", .type = FIELD_CURRENCY},
     {.name = "locale", .type = FIELD_TEXT, .words = "en|fr"},
     {.name = "base_url", .type = FIELD_URL, .nullable = true, .low = 0, .high = 1024},
+    {.name = "tracking_consent", .type = FIELD_TEXT, .words = "not_required|required"},
     {.name = "version", .type = FIELD_INTEGER, .read_only = true},
     {0},
 };
@@ -69,6 +76,8 @@ static void answer(Call *call, const WorkspaceSettings *settings, bool restart_n
         json_string(&json, settings->base_url);
     else
         json_null(&json);
+    json_key(&json, "tracking_consent");
+    json_string(&json, settings->tracking_consent ? STR("required") : STR("not_required"));
     json_key(&json, "restart_needed");
     json_boolean(&json, restart_needed);
     json_end_object(&json);
@@ -105,6 +114,8 @@ static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
     if (text.size > 0 && !currency_find(text, &settings->currency)) return false;
     text = shape_text(call->body, "locale", call->arena);
     if (text.size > 0 && !locale_parse(text, &settings->locale)) return false;
+    text = shape_text(call->body, "tracking_consent", call->arena);
+    if (text.size > 0) settings->tracking_consent = str_equal(text, STR("required"));
     if (json_member(call->body, STR("name"), &value)) settings->name = json_get_string(value, call->arena);
     if (json_member(call->body, STR("base_url"), &value))
         settings->base_url = without_slash(json_get_string(value, call->arena));
