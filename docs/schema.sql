@@ -1,5 +1,25 @@
 -- What all migrations together make, on SQLite; made from them by FIDELE_WRITE=1 build/release/fidele_test schema.
 
+CREATE TABLE access_export (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    request INTEGER,
+    locale TEXT not null,
+    job INTEGER not null,
+    key BLOB,
+    token BLOB,
+    bytes INTEGER,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    ready_at INTEGER,
+    expires_at INTEGER not null,
+    taken_at INTEGER
+) STRICT;
+
+CREATE INDEX access_export_by_customer on access_export (customer);
+
+CREATE INDEX access_export_by_token on access_export (token) where token is not null;
+
 CREATE TABLE account (
     id INTEGER primary key,
     group_id TEXT not null unique,
@@ -166,6 +186,52 @@ CREATE TABLE connection_delivery (
 CREATE INDEX connection_delivery_at on connection_delivery (at);
 
 CREATE INDEX connection_delivery_list on connection_delivery (connection, at);
+
+CREATE TABLE consent_event (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    kind INTEGER not null,
+    purpose TEXT not null,
+    channel INTEGER not null,
+    state INTEGER not null,
+    text_version INTEGER,
+    text_hash TEXT,
+    locale TEXT,
+    source TEXT not null,
+    evidence TEXT,
+    origin INTEGER not null,
+    said_by INTEGER not null,
+    event INTEGER not null,
+    at INTEGER not null,
+    received INTEGER not null
+) STRICT;
+
+CREATE INDEX consent_event_by_customer on consent_event (customer, kind);
+
+CREATE TABLE consent_purpose (
+    name TEXT primary key,
+    position INTEGER not null,
+    ground TEXT not null,
+    marketing INTEGER not null,
+    profiling INTEGER not null,
+    categories TEXT not null,
+    label_en TEXT not null,
+    label_fr TEXT not null,
+    version INTEGER not null,
+    changed_by INTEGER not null,
+    changed_at INTEGER not null
+) STRICT;
+
+CREATE TABLE consent_text (
+    purpose TEXT not null references consent_purpose (name),
+    version INTEGER not null,
+    locale TEXT not null,
+    text TEXT not null,
+    hash TEXT not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    primary key (purpose, version, locale)
+) STRICT;
 
 CREATE TABLE crm_state (
     id INTEGER primary key,
@@ -377,6 +443,25 @@ CREATE TABLE identity_removal (
     at INTEGER not null
 ) STRICT;
 
+CREATE TABLE incident_customer (
+    incident INTEGER not null references privacy_incident (id),
+    customer INTEGER not null,
+    added_at INTEGER not null,
+    primary key (incident, customer)
+) STRICT;
+
+CREATE INDEX incident_customer_by_customer on incident_customer (customer);
+
+CREATE TABLE incident_step (
+    incident INTEGER not null references privacy_incident (id),
+    position INTEGER not null,
+    name TEXT not null,
+    due_at INTEGER,
+    done_by INTEGER,
+    done_at INTEGER,
+    primary key (incident, position)
+) STRICT;
+
 CREATE TABLE job (
     id INTEGER primary key,
     kind TEXT not null,
@@ -484,6 +569,23 @@ CREATE TABLE note_text (
     primary key (note, version)
 ) STRICT;
 
+CREATE TABLE personal_read (
+    id INTEGER primary key,
+    at INTEGER not null,
+    actor_kind INTEGER not null,
+    actor INTEGER not null,
+    route TEXT not null,
+    customer INTEGER,
+    customers BLOB,
+    count INTEGER not null
+) STRICT;
+
+CREATE INDEX personal_read_by_actor on personal_read (actor_kind, actor, at);
+
+CREATE INDEX personal_read_by_at on personal_read (at);
+
+CREATE INDEX personal_read_by_customer on personal_read (customer, at) where customer is not null;
+
 CREATE TABLE playbook (
     id INTEGER primary key,
     name TEXT not null,
@@ -496,6 +598,54 @@ CREATE TABLE playbook (
 ) STRICT;
 
 CREATE INDEX playbook_by_type on playbook (record_type, id);
+
+CREATE TABLE privacy_incident (
+    id INTEGER primary key,
+    kind TEXT not null,
+    title TEXT not null,
+    description TEXT,
+    risk TEXT not null,
+    known_at INTEGER not null,
+    due_at INTEGER not null,
+    authority_at INTEGER,
+    authority_reference TEXT,
+    delay_reason TEXT,
+    subjects_at INTEGER,
+    subjects_how TEXT,
+    status TEXT not null,
+    closed_at INTEGER,
+    version INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE TABLE privacy_request (
+    id INTEGER primary key,
+    kind TEXT not null,
+    status TEXT not null,
+    customer INTEGER,
+    subject TEXT,
+    channel TEXT not null,
+    received_at INTEGER not null,
+    received_day INTEGER not null,
+    due_day INTEGER not null,
+    extension_reason TEXT,
+    extended_at INTEGER,
+    proof TEXT not null,
+    note TEXT,
+    assignee INTEGER,
+    outcome TEXT,
+    done TEXT,
+    closed_at INTEGER,
+    reminded INTEGER not null,
+    version INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE INDEX privacy_request_by_customer on privacy_request (customer) where customer is not null;
+
+CREATE INDEX privacy_request_by_due on privacy_request (due_day, id) where closed_at is null;
 
 CREATE TABLE project (
     id INTEGER primary key,
@@ -796,4 +946,4 @@ CREATE TABLE workspace (
     locale TEXT not null,
     base_url TEXT not null,
     secret BLOB not null
-) STRICT;
+, tracking_consent TEXT not null default 'not_required') STRICT;
