@@ -75,6 +75,26 @@ CREATE TABLE audit_entry (
     hash BLOB not null
 ) STRICT;
 
+CREATE TABLE cart (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    cart_id TEXT not null,         -- "": none was given, the customer's only one
+    opened INTEGER not null,       -- number of its first event, and of its last
+    opened_at INTEGER not null,
+    changed INTEGER not null,
+    changed_at INTEGER not null,
+    stated INTEGER not null,       -- number of the last event with the list of its products; 0: none
+    quantity INTEGER not null,     -- of products in it
+    customer_order INTEGER not null, -- that came of it; 0: none yet
+    ordered_at INTEGER not null,
+    recovered INTEGER not null,    -- 1: it had been abandoned before
+    source INTEGER not null
+) STRICT;
+
+CREATE INDEX cart_changed on cart (changed_at);
+
+CREATE INDEX cart_customer on cart (customer);
+
 CREATE TABLE cause_choice (
     id INTEGER primary key,
     customer INTEGER not null,
@@ -239,6 +259,14 @@ CREATE TABLE crm_state (
     file_quota_bytes INTEGER not null
 ) STRICT;
 
+CREATE TABLE currency_rate (
+    base TEXT not null,            -- the workspace's currency
+    currency TEXT not null,
+    day INTEGER not null,          -- since 1970-01-01; holds until the next one
+    rate INTEGER not null,         -- 10^-12 units of base for one unit of currency
+    primary key (base, currency, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE customer (
     id INTEGER primary key,
     made_at INTEGER not null,
@@ -310,6 +338,39 @@ CREATE TABLE customer_note (
 ) STRICT;
 
 CREATE INDEX customer_note_by_customer on customer_note (customer, id);
+
+CREATE TABLE customer_order (
+    id INTEGER primary key,
+    number TEXT,                -- order_id; null: none was given, and each event is an order of its own
+    customer INTEGER not null,  -- it was written for first
+    at INTEGER not null,
+    completed INTEGER not null, -- number of the event that is counted; 0: only updates or refunds are known so far
+    completed_at INTEGER not null, -- of the last "Order Completed"
+    stated INTEGER not null,    -- number of the event with the last statement of amounts and lines; 0: none
+    stated_at INTEGER not null,
+    cancelled INTEGER not null, -- number of the last event that cancelled it; 0: none
+    cancelled_at INTEGER not null,
+    status INTEGER not null,    -- OrderStatus
+    flags INTEGER not null,     -- of the event that is counted
+    source INTEGER not null,
+    currency TEXT not null,     -- "": no amount is known
+    total_minor INTEGER,        -- null: not known; so for the amounts below
+    subtotal_minor INTEGER,
+    tax_minor INTEGER,
+    shipping_minor INTEGER,
+    discount_minor INTEGER,
+    cost_minor INTEGER,
+    margin_minor INTEGER,
+    refunded_minor INTEGER not null,
+    coupon TEXT not null,
+    promotion TEXT not null
+) STRICT;
+
+CREATE INDEX customer_order_at on customer_order (at);
+
+CREATE INDEX customer_order_customer on customer_order (customer, at);
+
+CREATE UNIQUE INDEX customer_order_number on customer_order (number);
 
 CREATE TABLE customer_tag (
     customer INTEGER not null,
@@ -396,6 +457,18 @@ CREATE TABLE event (
     body TEXT not null          -- the JSON object as sent
 ) STRICT;
 
+CREATE TABLE event_figure (
+    seq INTEGER primary key,
+    customer INTEGER not null,     -- whose it counts for; 0: for whom it was written
+    counts INTEGER not null,       -- 0: in no figure
+    amount_minor INTEGER not null,
+    currency TEXT not null,
+    plain INTEGER not null,        -- 1: it stands here for its currency alone
+    change INTEGER not null        -- rising
+) STRICT;
+
+CREATE INDEX event_figure_change on event_figure (change);
+
 CREATE TABLE event_name (
     class INTEGER primary key,
     kind INTEGER not null,
@@ -407,6 +480,13 @@ CREATE TABLE event_removal (
     at INTEGER not null,
     events INTEGER not null,
     removed BLOB                -- null: forgotten since
+) STRICT;
+
+CREATE TABLE figure_state (
+    id INTEGER primary key,
+    base TEXT not null,            -- the currency of the workspace for which plain figures stand in event_figure
+    change INTEGER not null,       -- the last one
+    rates INTEGER not null         -- grows with each change of currency_rate
 ) STRICT;
 
 CREATE TABLE file_key (
@@ -568,6 +648,28 @@ CREATE TABLE note_text (
     changed_at INTEGER not null,
     primary key (note, version)
 ) STRICT;
+
+CREATE TABLE order_refund (
+    seq INTEGER primary key,       -- of its event
+    customer_order INTEGER not null, -- 0: of no order that was named
+    customer INTEGER not null,     -- it was written for
+    at INTEGER not null,
+    refund_id TEXT not null,       -- "": none was given
+    kind INTEGER not null,         -- RefundKind
+    currency TEXT not null,
+    stated_minor INTEGER not null, -- as the event says; 0 for the rest and for lines without prices
+    counted_minor INTEGER not null -- what of it counts, in the same currency
+) STRICT;
+
+CREATE INDEX order_refund_customer on order_refund (customer);
+
+CREATE INDEX order_refund_order on order_refund (customer_order);
+
+CREATE TABLE order_statement (
+    customer_order INTEGER not null,
+    seq INTEGER not null,
+    primary key (customer_order, seq)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE personal_read (
     id INTEGER primary key,

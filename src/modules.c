@@ -18,6 +18,7 @@ extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
 extern const Module key_page_module;
+extern const Module order_module;
 extern const Module page_style_module;
 extern const Module serve_module;
 extern const Module session_module;
@@ -53,6 +54,7 @@ const Module *const modules[] = {
     &task_module,
     &project_module,
     &tag_module,
+    &order_module,
     &job_module,
     &store_module,
     NULL,

@@ -59,6 +59,7 @@ static void start(Activity *activity)
     pthread_mutex_init(&activity->lock, NULL);
     pthread_cond_init(&activity->asked, NULL);
     pthread_cond_init(&activity->answered, NULL);
+    figures_open(&activity->figures);
     activity->views = views_open();
 }
 
@@ -67,6 +68,7 @@ static void stop(Activity *activity)
     views_close(activity->views);
     activity_leave(activity, -1);
     pages_release(activity->leaving, activity->leaving_room, sizeof *activity->leaving);
+    figures_close(&activity->figures);
     pthread_cond_destroy(&activity->asked);
     pthread_cond_destroy(&activity->answered);
     pthread_mutex_destroy(&activity->lock);
@@ -104,7 +106,7 @@ bool activity_open(const ActivitySettings *settings, Activity **opened, Error *e
 bool activity_close(Activity *activity, Error *error)
 {
     if (!activity) return true;
-    staged_undo(&activity->staged, 0);
+    activity_undo(activity, (ActivityMark){0});
     bool written = activity_flush(activity, error);
     pthread_mutex_lock(&activity->lock);
     activity->stopping = true;
@@ -210,15 +212,26 @@ void activity_append(Activity *activity, const ActivityEvent *event)
     staged_add(&activity->staged, &row);
 }
 
-size_t activity_mark(const Activity *activity)
+void activity_set_figure(Activity *activity, const ActivityFigure *figure)
 {
-    return activity->staged.count;
+    figures_stage(&activity->figures, figure);
 }
 
-void activity_undo(Activity *activity, size_t mark)
+void activity_set_rates(Activity *activity, const ActivityRate *rates, size_t count)
+{
+    figures_stage_rates(&activity->figures, rates, count);
+}
+
+ActivityMark activity_mark(const Activity *activity)
+{
+    return (ActivityMark){activity->staged.count, activity->figures.staged_count};
+}
+
+void activity_undo(Activity *activity, ActivityMark mark)
 {
     Staged *staged = &activity->staged;
-    staged_undo(staged, mark);
+    staged_undo(staged, mark.events);
+    figures_undo(&activity->figures, mark.figures);
     activity_leave(activity, staged->count ? staged->row[staged->count - 1].seq : activity_seq(activity));
 }
 
@@ -237,6 +250,7 @@ static void commit_row(Activity *activity, const TailRow *row)
 void activity_commit(Activity *activity)
 {
     Staged *staged = &activity->staged;
+    figures_commit(&activity->figures, activity_seq(activity)); // before the rows: none is seen without its own
     if (staged->count == 0) return;
     pthread_mutex_lock(&activity->lock);
     for (size_t i = 0; i < staged->count; i++) commit_row(activity, &staged->row[i]);
@@ -297,6 +311,14 @@ bool activity_flush(Activity *activity, Error *error)
     if (!written) *error = activity->failure;
     pthread_mutex_unlock(&activity->lock);
     return written;
+}
+
+// ---- what one row counts for ----
+
+CountedAs activity_counted(Activity *activity, int64_t seq, int64_t at, int64_t *amount_minor)
+{
+    Day day = second_day(civil_second(activity->zone, at));
+    return figures_counted(&activity->figures, seq, day, amount_minor);
 }
 
 // ---- state ----

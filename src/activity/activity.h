@@ -33,6 +33,25 @@ typedef struct ActivityEvent {
     MessageKey message;
 } ActivityEvent;
 
+// What a row counts for where that is not what its event says (figures.h): it counts for nothing, for another amount or
+// another person, or its amount is in another currency and is converted when it is read.
+typedef struct ActivityFigure {
+    int64_t seq;
+    int64_t amount_minor;
+    Customer customer; // whose; 0: as the row says
+    char currency[4];  // "USD"; "": that of the columns
+    bool counts;       // false: in no figure, as if it were hidden
+} ActivityFigure;
+
+// Holds from its day on, until the next one of the currency.
+typedef struct ActivityRate {
+    char currency[4];
+    Day day;
+    int64_t rate; // of ACTIVITY_RATE_UNIT: units of the columns' currency for one unit
+    int shift;    // digits of the columns' currency less digits of this one: JPY in euros 2
+} ActivityRate;
+#define ACTIVITY_RATE_UNIT INT64_C(1000000000000)
+
 typedef struct ActivitySettings {
     Str folder;                 // DIR/activity
     const Zone *zone;           // files made for another zone are rebuilt,
@@ -58,9 +77,15 @@ MUST_USE bool activity_reset(Activity *activity, Error *error);
 // ---- following the log: one thread ----
 
 void activity_append(Activity *activity,
-                     const ActivityEvent *event);    // seen by activity_seen at once, by others once committed
-size_t activity_mark(const Activity *activity);      // how many are staged
-void activity_undo(Activity *activity, size_t mark); // forgets those after the mark
+                     const ActivityEvent *event); // seen by activity_seen at once, by others once committed
+// Replaces what was said of the row before, which may be an old one. `rates` by currency, then day: all there are.
+void activity_set_figure(Activity *activity, const ActivityFigure *figure);
+void activity_set_rates(Activity *activity, const ActivityRate *rates, size_t count);
+typedef struct ActivityMark {
+    size_t events, figures; // how many are staged
+} ActivityMark;
+ActivityMark activity_mark(const Activity *activity);
+void activity_undo(Activity *activity, ActivityMark mark); // forgets those after the mark
 void activity_commit(Activity *activity);
 bool activity_seen(Activity *activity, MessageKey message);     // in files, tail or staged
 MUST_USE bool activity_flush(Activity *activity, Error *error); // writes the tail as a file now; any thread
@@ -111,6 +136,7 @@ typedef struct ActivityView {
                         // ones are in it
     int64_t seq;        // what was seen
     uint64_t magnitude; // sum of the absolute amounts, UINT64_MAX when it is more: above INT64_MAX trust no sum
+    uint64_t unconverted; // rows in a currency without a rate on their day: they are there with an amount of 0
 } ActivityView;
 typedef struct ActivityAsk {
     const uint16_t *classes;
@@ -123,6 +149,12 @@ typedef struct ActivityAsk {
 } ActivityAsk;
 const ActivityView *activity_view(Activity *activity, const ActivityAsk *ask);
 void activity_release(Activity *activity, const ActivityView *view);
+
+// One row: what it counts for. `amount_minor` is what its event says in the currency of the columns, 0 without.
+typedef enum CountedAs { COUNTED, COUNTED_UNCONVERTED, COUNTED_NOT } CountedAs;
+CountedAs activity_counted(Activity *activity, int64_t seq, int64_t at, int64_t *amount_minor);
+// Half a minor unit is rounded away from zero. False: no number can hold it.
+bool activity_convert(const ActivityRate *rate, int64_t amount_minor, int64_t *converted_minor);
 
 typedef struct ActivityState {
     uint64_t events, tail_events, files, file_bytes, memory_bytes;

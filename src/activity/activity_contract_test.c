@@ -123,7 +123,8 @@ void test_log_append(TestLog *log, size_t count)
     make_room(log, count);
     int64_t seq = log->count ? log->event[log->count - 1].seq : 0;
     for (size_t end = log->count + count; log->count < end;) {
-        size_t mark = activity_mark(log->activity), before = log->count;
+        ActivityMark mark = activity_mark(log->activity);
+        size_t before = log->count;
         int64_t seq_before = seq;
         for (size_t i = test_random(&log->dice, 6) + 1; i > 0 && log->count < end; i--) {
             seq += 1 + (int64_t)test_random(&log->dice, 3);
@@ -185,7 +186,7 @@ TEST(what_was_undone_or_never_committed_is_not_known)
     ActivityEvent event = {.seq = 1, .customer = 1, .at = 1743000000000, .message = test_key(1)};
     activity_append(log.activity, &event);
     CHECK(activity_seen(log.activity, test_key(1)));
-    activity_undo(log.activity, 0);
+    activity_undo(log.activity, (ActivityMark){0});
     CHECK(!activity_seen(log.activity, test_key(1)));
     activity_append(log.activity, &event);
     test_log_close(&log);

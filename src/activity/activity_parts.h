@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "activity/figures.h"
 #include "activity/manifest.h"
 #include "activity/removed.h"
 #include "activity/sources.h"
@@ -47,6 +48,7 @@ struct Activity {
     _Atomic(int64_t) purged;     // activity_purged
     _Atomic(int64_t) removed_at; // monotonic second since when there is something to purge
 
+    Figures figures;
     struct Views *views; // view.c
 };
 

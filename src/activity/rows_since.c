@@ -19,18 +19,32 @@ static Customer root_of(const RowsSince *since, Customer customer)
                                                                                           : customer;
 }
 
+// False: it counts for nothing.
+static bool figure_of(const RowsSince *since, int64_t seq, uint8_t taken, SeenRow *seen)
+{
+    const ActivityFigure *figure = figures_find(since->figures, seq);
+    seen->unconverted = false;
+    if (!figure) return true;
+    if (!figure->counts) return false;
+    if (figure->customer) seen->root = root_of(since, figure->customer);
+    seen->unconverted = !figures_convert(since->figures, figure, second_day(seen->second), &seen->amount_minor);
+    seen->amount_minor = seen->unconverted ? 0 : signed_amount(taken, seen->amount_minor);
+    return true;
+}
+
 static void read_class(const Reading *reading, const ClassRows *rows, int64_t base, uint8_t taken)
 {
     const RowsSince *since = reading->since;
     const Removed *removed = since->sources->removed;
     for (uint32_t i = 0; i < rows->customers; i++) {
-        SeenRow seen = {.root = root_of(since, rows->customer[i])};
+        Customer root = root_of(since, rows->customer[i]);
         for (uint32_t row = rows->start[i]; row < rows->start[i + 1]; row++) {
             if (base + rows->seq[row] <= since->after || rows->second[row] > since->until) continue;
             if ((rows->hidden && rows->hidden[row]) || removed_has(removed, base + rows->seq[row])) continue;
-            seen.second = rows->second[row];
-            seen.amount_minor = signed_amount(taken, rows->amount_minor ? rows->amount_minor[row] : 0);
-            reading->see(reading->context, &seen);
+            SeenRow seen = {.root = root,
+                            .second = rows->second[row],
+                            .amount_minor = signed_amount(taken, rows->amount_minor ? rows->amount_minor[row] : 0)};
+            if (figure_of(since, base + rows->seq[row], taken, &seen)) reading->see(reading->context, &seen);
         }
     }
 }
@@ -68,7 +82,7 @@ static void read_tail(const Reading *reading, const Tail *tail, uint32_t count)
         SeenRow seen = {.root = root_of(since, row->customer),
                         .second = row->second,
                         .amount_minor = signed_amount(taken, row->amount_minor)};
-        reading->see(reading->context, &seen);
+        if (figure_of(since, row->seq, taken, &seen)) reading->see(reading->context, &seen);
     }
 }
 

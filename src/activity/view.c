@@ -12,7 +12,7 @@ enum { VIEWS_KEPT = 4 };
 typedef struct Shared {
     atomic_uint references;
     Columns columns;
-    uint64_t magnitude;
+    uint64_t magnitude, unconverted;
 } Shared;
 
 typedef struct View {
@@ -22,6 +22,7 @@ typedef struct View {
     uint8_t *taken; // [event class]: CLASS_…
     uint64_t root_version;
     uint64_t removals; // generation of Removed: after another one, columns are made from nothing
+    uint64_t past; // of the figures that were seen
     Second until;
 } View;
 
@@ -114,7 +115,7 @@ typedef struct Making {
     Second *second;
     int64_t *amount;
     Second first, last;
-    uint64_t magnitude;
+    uint64_t magnitude, unconverted;
 } Making;
 
 static void see_customer(void *context, const SeenRow *row)
@@ -137,6 +138,7 @@ static void see_place(void *context, const SeenRow *row)
     uint64_t magnitude = row->amount_minor < 0 ? 0 - (uint64_t)row->amount_minor : (uint64_t)row->amount_minor;
     making->second[at] = row->second;
     making->amount[at] = row->amount_minor;
+    making->unconverted += row->unconverted;
     if (row->second < making->first) making->first = row->second;
     if (row->second > making->last) making->last = row->second;
     if (!checked_add(making->magnitude, magnitude, &making->magnitude)) making->magnitude = UINT64_MAX;
@@ -202,6 +204,7 @@ static Shared *shared_of(const Making *making)
                                 .first = making->rows ? making->first : 0,
                                 .last = making->last};
     shared->magnitude = making->magnitude;
+    shared->unconverted = making->unconverted;
     atomic_store(&shared->references, 1);
     return shared;
 }
@@ -234,6 +237,7 @@ static Shared *columns_since(const RowsSince *since, uint32_t customers, Shared 
         making.rows += base->columns.rows;
         making.customers = (uint32_t)larger(making.customers, base->columns.customers);
         making.magnitude = base->magnitude;
+        making.unconverted = base->unconverted;
         making.last = base->columns.last;
         if (base->columns.rows) making.first = base->columns.first;
     }
@@ -247,21 +251,38 @@ static bool same_roots(const View *view, const ActivityAsk *ask)
     return view->root_version == ask->root_version && view->until == ask->until;
 }
 
+// Of columns that grow (`before`) only those of the new rows. What is committed before the rows are held counts for them;
+// what comes after may, and then `past` has grown.
+static void see_figures(Activity *activity, const View *before, RowsSince *since, FiguresSeen *figures)
+{
+    since->after = before ? before->shown.seq : -1;
+    figures_see(&activity->figures, since->after, figures);
+    if (before && figures->past != before->past) {
+        figures_forget(figures);
+        figures_see(&activity->figures, since->after = -1, figures);
+    }
+    since->figures = figures;
+}
+
 static View *make_view(Activity *activity, const ActivityAsk *ask, uint8_t *taken, const View *before)
 {
     View *view = pages_array(View, 1);
+    FiguresSeen figures;
     RowsSince since = {
         .until = ask->until ? ask->until : UINT32_MAX, .taken = taken, .root = ask->root, .roots = ask->customers};
     Sources *sources = activity_hold(activity, &since.committed);
     view->removals = sources->removed ? sources->removed->generation : 0;
     bool grows = before && same_roots(before, ask) && before->removals == view->removals;
-    since.after = grows ? before->shown.seq : -1;
     since.sources = sources;
+    see_figures(activity, grows ? before : NULL, &since, &figures);
     const Tail *newest = sources_newest(sources);
-    view->shared = columns_since(&since, ask->customers, grows ? before->shared : NULL);
+    view->shared = columns_since(&since, ask->customers, since.after >= 0 ? before->shared : NULL);
     view->shown = (ActivityView){.columns = view->shared->columns,
                                  .seq = since.committed ? newest->row[since.committed - 1].seq : newest->after,
-                                 .magnitude = view->shared->magnitude};
+                                 .magnitude = view->shared->magnitude,
+                                 .unconverted = view->shared->unconverted};
+    view->past = figures.past;
+    figures_forget(&figures);
     sources_release(sources);
     view->taken = taken;
     view->root_version = ask->root_version;
@@ -278,12 +299,17 @@ static uint8_t *taken_of(const ActivityAsk *ask)
     return taken;
 }
 
-// The kept view, held, when it has seen enough of the log.
-static View *find_current(struct Views *views, const ActivityAsk *ask, const uint8_t *taken, int64_t seq)
+typedef struct Known {
+    int64_t seq;
+    uint64_t past;
+} Known;
+
+// The kept view, held, when it has seen enough of the log and of what it counts for.
+static View *find_current(struct Views *views, const ActivityAsk *ask, const uint8_t *taken, Known known)
 {
     size_t place;
     View *view = find(views, taken, &place);
-    if (view && same_roots(view, ask) && view->shown.seq >= seq) return view;
+    if (view && same_roots(view, ask) && view->shown.seq >= known.seq && view->past >= known.past) return view;
     view_release(view);
     return NULL;
 }
@@ -291,12 +317,12 @@ static View *find_current(struct Views *views, const ActivityAsk *ask, const uin
 const ActivityView *activity_view(Activity *activity, const ActivityAsk *ask)
 {
     struct Views *views = activity->views;
-    int64_t seq = activity_seq(activity);
+    Known known = {activity_seq(activity), atomic_load(&activity->figures.past)};
     uint8_t *taken = taken_of(ask);
-    View *view = find_current(views, ask, taken, seq);
+    View *view = find_current(views, ask, taken, known);
     if (!view) {
         pthread_mutex_lock(&views->making);
-        view = find_current(views, ask, taken, seq); // another one may have made it while this one waited
+        view = find_current(views, ask, taken, known); // another one may have made it while this one waited
         if (!view) {
             size_t place;
             View *before = find(views, taken, &place);

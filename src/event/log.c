@@ -19,7 +19,7 @@ Str event_kind_name(EventKind kind)
 
 static LogMark mark_here(const EventLog *log)
 {
-    return (LogMark){log->seq, log->names.count, activity_mark(log->activity)};
+    return (LogMark){log->seq, log->names.count, log->rates, activity_mark(log->activity)};
 }
 
 static void go_back(EventLog *log, LogMark mark)
@@ -27,6 +27,7 @@ static void go_back(EventLog *log, LogMark mark)
     activity_undo(log->activity, mark.staged);
     event_names_cut(&log->names, mark.names);
     log->seq = mark.seq;
+    log->rates = mark.rates;
 }
 
 static bool follow_begin(void *context, StoreSession *session, Error *error)
@@ -53,8 +54,8 @@ static void follow_commit(void *context)
 {
     EventLog *log = context;
     bool grown = log->seq > log->transaction.seq;
-    if (!grown) return;
     activity_commit(log->activity);
+    if (!grown) return;
     atomic_store(&log->committed, log->seq);
     pthread_mutex_lock(&log->notify_lock);
     if (log->grown) log->grown(log->grown_context);
@@ -92,7 +93,7 @@ bool log_open(Store *store, Identity *identity, Activity *activity, Workspace *w
     memcpy(made->key, workspace_settings(workspace)->key, sizeof made->key);
     event_names_open(&made->names, made->key);
     pthread_mutex_init(&made->notify_lock, NULL);
-    if (!open_within(made, error)) {
+    if (!open_within(made, error) || !log_open_figures(made, error)) {
         log_close(made);
         return false;
     }
@@ -255,8 +256,7 @@ bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplic
     if (!class_of(log, session, event->kind, event->name, &event_class, error) ||
         !insert(session, event, seq, event_class, error))
         return false;
-    bool counts =
-        event->has_amount && str_equal(event->currency, str_of(workspace_first(log->workspace)->currency.code));
+    bool counts = event->has_amount && !log_is_foreign(log, true, event->currency);
     activity_append(log->activity, &(ActivityEvent){.seq = seq,
                                                     .customer = event->customer,
                                                     .event_class = event_class,
@@ -265,5 +265,5 @@ bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplic
                                                     .amount_minor = counts ? event->amount_minor : 0,
                                                     .message = event->message});
     log->seq = event->seq = seq;
-    return react_within(log, session, event, error);
+    return log_figure_foreign(log, session, event, error) && react_within(log, session, event, error);
 }

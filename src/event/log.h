@@ -47,7 +47,7 @@ typedef struct Event {
     uint32_t flags; // EventFlag
     bool has_amount;
     int64_t amount_minor;
-    Str currency;       // "EUR"; "" without an amount. Only amounts in the workspace's currency go into figures
+    Str currency;       // "EUR"; "" without an amount. What of it counts: figure.h
     MessageKey message; // to append: log_message_key of the message id; all zero: without one
     Str body; // the JSON object as sent: properties or traits, context … Check it (json_parse) before walking it
 } Event;

@@ -11,7 +11,8 @@
 typedef struct LogMark {
     int64_t seq;
     uint16_t names;
-    size_t staged;
+    int64_t rates;
+    ActivityMark staged;
 } LogMark;
 
 struct EventLog {
@@ -25,6 +26,8 @@ struct EventLog {
     int64_t seq;   // the last number given out
     _Atomic int64_t committed;
     LogMark transaction, work;
+    int64_t rates; // version of those in memory
+    bool same_base;
 
     const struct House *house;
     const Reaction *const *reactions; // tables
@@ -37,6 +40,13 @@ struct EventLog {
 
 // Brings names and activity up to the log as `session` sees it.
 MUST_USE bool log_follow(EventLog *log, StoreSession *session, Error *error);
+// What events count for (figure.h): all at the opening, after the columns; then what was said after event `since` (by
+// other servers).
+MUST_USE bool log_open_figures(EventLog *log, Error *error);
+MUST_USE bool log_follow_figures(EventLog *log, StoreSession *session, int64_t since, Error *error);
+// Of an event with its number: one in another currency counts for what that is worth.
+bool log_is_foreign(const EventLog *log, bool has_amount, Str currency);
+MUST_USE bool log_figure_foreign(EventLog *log, StoreSession *session, const Event *event, Error *error);
 // The same when the house is opened: columns of another log are forgotten first.
 MUST_USE bool log_follow_first(EventLog *log, StoreSession *session, Error *error);
 

@@ -35,7 +35,7 @@ static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Err
     if (!store_select(session, &query_event_columns, VALUES(value_integer(*last), value_integer(PAGE_EVENTS)), &rows,
                       error))
         return false;
-    size_t mark = activity_mark(log->activity);
+    ActivityMark mark = activity_mark(log->activity);
     while (rows_next(&rows)) {
         ActivityEvent event = activity_event(&rows, currency);
         activity_append(log->activity, &event);
@@ -70,11 +70,13 @@ static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *
 static bool follow_pages(EventLog *log, StoreSession *session, Error *error)
 {
     if (!follow_names(log, session, error)) return false;
-    int64_t before, last = activity_seq(log->activity);
+    int64_t before, since = activity_seq(log->activity), last = since;
+    if (log->shared && !log_follow_figures(log, session, since, error)) return false; // before the rows they are of
     do {
         before = last;
         if (!follow_page(log, session, &last, error)) return false;
     } while (last > before);
+    activity_commit(log->activity);
     log->seq = last;
     atomic_store(&log->committed, last);
     return true;

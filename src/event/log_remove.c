@@ -164,6 +164,8 @@ static bool take_range(EventLog *log, StoreSession *session, int64_t from, int64
     while (rows_next(&rows))
         if (rows_integer(&rows, 3) != telling) note(leaving, &rows);
     return rows_close(&rows, error) &&
+           store_execute(session, &query_figure_range_delete, VALUES(value_integer(from), value_integer(to)), NULL,
+                         error) &&
            store_execute(session, &query_event_range_delete,
                          VALUES(value_integer(from), value_integer(to), value_integer(telling)), NULL, error);
 }
