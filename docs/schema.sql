@@ -276,7 +276,7 @@ CREATE TABLE customer (
 CREATE TABLE customer_exit (
     id INTEGER primary key,
     customer INTEGER not null,
-    competitor INTEGER references competitor (id) on delete set null,
+    competitor TEXT, -- its name as names are compared; null: not known
     reason TEXT not null,
     detail TEXT not null,
     at INTEGER not null,

@@ -10,6 +10,10 @@ extern const Module note_module;
 extern const Module task_module;
 extern const Module project_module;
 extern const Module tag_module;
+extern const Module promise_module;
+extern const Module need_module;
+extern const Module preference_module;
+extern const Module value_module;
 extern const Module demo_module;
 extern const Module workspace_module;
 extern const Module event_module;
@@ -55,6 +59,10 @@ const Module *const modules[] = {
     &project_module,
     &tag_module,
     &order_module,
+    &promise_module,
+    &need_module,
+    &preference_module,
+    &value_module,
     &job_module,
     &store_module,
     NULL,

@@ -33,6 +33,7 @@ function client(server, headers, key) {
   return on;
 }
 
+let messages = 0;
 const admin = async (server) => client(server, {}, await server.key("admin"));
 const code = ({ status, body }) => `${status} ${body?.code ?? ""}`;
 const events = async (on, id) => (await on.read(`/customers/${id}/timeline`)).items.map(({ event, at }) => `${event} ${at.slice(11, 16)}`);
@@ -129,4 +130,101 @@ eachStore("notes, mentions, tasks, projects and tags", async (server) => {
   assert.deepEqual([hidden.text, "kind" in hidden], [undefined, true]);
   assert.equal(code(await ana.post(`${path}/notes`, { text: "x" })), "403 forbidden");
   assert.ok((await bo.read("/tasks?owner=me")).items.every((item) => !("title" in item)));
+});
+
+eachStore("promises are kept or broken at their second, whoever looks first", async (server) => {
+  const on = await admin(server), ana = await colleague(server, "ana@fidele.test");
+  const id = (await on.made("/customers", { user_id: "cy" })).id, path = `/customers/${id}`;
+  const iso = (milliseconds) => new Date(Date.now() + milliseconds).toISOString();
+
+  const past = await ana.made(`${path}/promises`, { what: "call back", due_at: iso(-61_000) });
+  assert.deepEqual([past.status, past.owner > 0], ["broken", true]);
+  const open = await ana.made(`${path}/promises`, { what: "send the part", due_at: iso(3_600_000) });
+  assert.equal(open.status, "open");
+  const expected = await ana.made(`${path}/promises`, { what: "a French manual", due_at: iso(-7200_000), kind: "expectation" });
+  assert.deepEqual((await on.read("/promises?status=broken")).items.map(({ what }) => what), ["a French manual", "call back"]);
+  assert.deepEqual((await on.read("/promises?status=open")).items.map(({ what }) => what), ["send the part"]);
+
+  // The owner is alerted; what was seen leaves the queue.
+  assert.deepEqual((await ana.read("/tasks?owner=me")).items.map(({ kind, title, status }) => `${kind} ${title} ${status}`),
+    ["promise a French manual broken", "promise call back broken"]);
+  await ana.post(`${path}/promises/${expected.id}/seen`);
+  assert.equal((await ana.read("/tasks?owner=me")).items.length, 1);
+
+  // Kept late stays known as broken; said twice it is one event; kept in time but told late is kept.
+  const late = (await ana.patch(`${path}/promises/${past.id}`, { status: "kept" })).body;
+  assert.deepEqual([late.status, late.broken_at], ["kept_late", new Date(Date.parse(late.due_at) + 1000).toISOString()]);
+  await ana.patch(`${path}/promises/${past.id}`, { status: "kept" });
+  const count = async (name) => (await on.read(`${path}/timeline?limit=100`)).items.filter(({ event }) => event === name).length;
+  assert.deepEqual([await count("Promise Made"), await count("Promise Kept")], [3, 1]);
+  const told = await ana.made(`${path}/promises`, { what: "done in time", due_at: iso(-10_000) });
+  assert.equal((await ana.patch(`${path}/promises/${told.id}`, { status: "kept", kept_at: iso(-20_000) })).body.status, "kept");
+  assert.equal(code(await ana.patch(`${path}/promises/${open.id}`, { status: "kept", kept_at: iso(60_000) })), "422 invalid_value");
+  assert.equal((await ana.patch(`${path}/promises/${open.id}`, { status: "withdrawn" })).body.status, "withdrawn");
+
+  // One that breaks while the program is down: written down and said once, also after a kill.
+  await ana.made(`${path}/promises`, { what: "soon", due_at: iso(100) });
+  await server.kill();
+  await server.restart();
+  const again = await admin(server);
+  assert.equal((await again.read("/promises?status=broken")).items.length >= 1, true);
+  assert.equal(await (async () => (await again.read(`${path}/timeline?event=Promise%20Kept`)).items.length)(), 2);
+  assert.equal(code(await on.post(`${path}/promises`, { what: "x" })), "422 required");
+});
+
+eachStore("needs, preferences, values and what a conversation taught", async (server) => {
+  const on = await admin(server);
+  const track = await server.key("track");
+  const say = async (userId, event, properties) => {
+    const answer = await server.post("/v1/track", { userId, event, properties, messageId: `crm${++messages}` }, { key: track });
+    assert.equal(answer.status, 200, answer.text);
+  };
+  // R082: five tickets about one thing, one about another, twice the same in one ticket.
+  for (const [user, tags] of [["a", ["late delivery"]], ["b", ["Late  Delivery", "late delivery"]], ["c", "late delivery, broken box"], ["d", ["LATE DELIVERY"]], ["a", ["late delivery", "x".repeat(200), 5, ""]]])
+    await say(user, "Ticket Opened", { subject: "parcel", tags });
+  const ranking = (await on.read("/needs/ranking?kind=frustration")).items;
+  assert.deepEqual(ranking.map(({ text, customers }) => `${text} of ${customers}`), ["late delivery (5) of 4", "broken box (1) of 1"].map((line) => line.replace("late delivery", ranking[0].tag)));
+  assert.equal(ranking[0].tag.toLowerCase().replace(/ +/g, " "), "late delivery");
+  assert.equal(ranking[0].customer_ids.length, 4);
+  const a = (await on.read("/customers/user_id:a")).id, b = (await on.read("/customers/user_id:b")).id;
+  await say("b", "Survey Answered", { needs: ["invoice by mail"], frustrations: ["late delivery"] });
+  await say("b", "Need Recorded", { tag: "gift wrap" });
+  const made = await on.made(`/customers/${a}/needs`, { kind: "need", tag: "Gift Wrap", origin: "note", detail: "said it at the counter" });
+  assert.deepEqual([made.origin, made.detail, made.tag, made.event > 0], ["note", "said it at the counter", "Gift Wrap", true]);
+  assert.deepEqual((await on.read("/needs/ranking?kind=need")).items.map(({ text, customers }) => `${text.toLowerCase()} ${customers}`), ["gift wrap (2) 2", "invoice by mail (1) 1"]);
+  const merge = await on.post(`/customers/${a}/merge`, { with: String(b), reason: "one" });
+  assert.equal((await on.read("/needs/ranking?kind=need")).items[0].customers, 1);
+  await on.post(`/customers/${a}/unmerge`, { edge: merge.body.edge });
+
+  // R070: a declared preference is a trait; observed ones are counted.
+  const put = await on.put(`/customers/${a}/preferences/topic`, { value: "coffee" });
+  assert.deepEqual([put.body.declared[0].trait, put.body.declared[0].value], ["pref.topic", "coffee"]);
+  assert.deepEqual((await on.read("/customers?trait=pref.topic&value=coffee")).items.map(({ id }) => id), [a]);
+  await say("a", "Product Viewed", { product_id: "p1", name: "Espresso", category: "coffee" });
+  await say("a", "Order Completed", { order_id: "o1", total: 5, currency: "EUR", products: [{ product_id: "p1", name: "Espresso", category: "coffee" }, { product_id: "p2", category: "tea" }] });
+  const observed = (await on.read(`/customers/${a}/preferences`)).observed.map(({ kind, value, views, orders }) => `${kind} ${value} ${orders} ${views}`);
+  assert.deepEqual(observed, ["product Espresso 1 1", "category coffee 1 1", "product p2 1 0", "category tea 1 0"]);
+  assert.deepEqual((await on.delete(`/customers/${a}/preferences/topic`)).body.declared, []);
+
+  // R090: opted in with proof, counted, taken back.
+  const shares = async () => (await on.read("/values")).items.map(({ cause, customers }) => `${cause} ${customers}`);
+  await on.put(`/customers/${a}/values/reforestation`, { shared: true, origin: "form", proof: "box ticked on /account" });
+  assert.deepEqual(await shares(), ["reforestation 1"]);
+  await on.put(`/customers/${b}/values/Reforestation`, { shared: true, origin: "call" });
+  assert.deepEqual(await shares(), ["reforestation 2"]);
+  assert.deepEqual((await on.read("/customers?trait=value.reforestation&value=true")).items.length, 2);
+  await on.put(`/customers/${b}/values/reforestation`, { shared: false, origin: "mail" });
+  assert.deepEqual(await shares(), ["reforestation 1"]);
+  assert.equal((await on.read(`/customers/${b}`)).traits["value.reforestation"], undefined);
+  assert.equal(code(await on.put(`/customers/${b}/values/x`, { shared: true })), "422 required");
+
+  // R087: what a chatbot learnt, with where.
+  const learnt = await on.post(`/customers/${a}/learnt`, { traits: { size: "M" }, origin: "chatbot", reference: "conversation 17", consent: true });
+  assert.equal(learnt.body.items[0].shown, "size=M (source: chatbot, conversation 17)");
+  assert.equal((await on.read(`/customers/${a}`)).traits.size.value, "M");
+  assert.equal(code(await on.post(`/customers/${a}/learnt`, { traits: { size: "L" }, origin: "chatbot", reference: "18", consent: false })), "422 consent_required");
+  assert.equal((await on.read(`/customers/${a}`)).traits.size.value, "M");
+
+  const all = await on.get(`/customers/${a}/360`);
+  if (all.status === 200) for (const part of ["notes", "tasks", "tags", "promises", "needs", "preferences", "values", "learnt"]) assert.ok(part in all.body, part);
 });

@@ -13,6 +13,7 @@ export function recipes(send) {
   const customer = async () => `/customers/${(await post("/customers", { user_id: fresh("crm") })).id}`;
   const one = async (path, body) => `${path}/${(await post(path, body)).id}`;
   const note = async () => one(`${await customer()}/notes`, { text: "made" });
+  const promise = async () => one(`${await customer()}/promises`, { what: "made", due_at: "2030-01-01T00:00:00Z" });
   const milestone = async () => {
     const path = `${await one("/projects", { name: "made" })}/milestones`;
     return `${path}/${(await post(path, { name: "made" })).milestones[0].id}`;
@@ -39,6 +40,16 @@ export function recipes(send) {
     takeTag: async () => { const { path, tag } = await tagged(); return [`${path}/tags/${tag.name}`]; },
     renameTag: async () => [`/tags/${(await tagged()).tag.id}`, { name: fresh("name") }, { name: "other" }],
     removeTag: async () => [`/tags/${(await tagged()).tag.id}`],
+    addPromise: async () => [`${await customer()}/promises`, { what: fresh("call"), due_at: "2030-01-01T00:00:00Z" }, { what: "other", due_at: "2030-01-01T00:00:00Z" }],
+    changePromise: async () => [await promise(), { status: "withdrawn" }, { status: "kept" }],
+    removePromise: async () => [await promise()],
+    seePromise: async () => [`${await promise()}/seen`],
+    addNeed: async () => [`${await customer()}/needs`, { kind: "need", tag: fresh("need") }, { kind: "need", tag: "other" }],
+    removeNeed: async () => [await one(`${await customer()}/needs`, { kind: "need", tag: "made" })],
+    putPreference: async () => [`${await customer()}/preferences/topic`, { value: fresh("tea") }, { value: "other" }],
+    removePreference: async () => [`${await customer()}/preferences/topic`],
+    chooseValue: async () => [`${await customer()}/values/${fresh("cause")}`, { shared: true, origin: "form" }, { shared: false, origin: "form" }],
+    addLearnt: async () => [`${await customer()}/learnt`, { traits: { size: fresh("M") }, origin: "chatbot", reference: "17", consent: true }, { traits: {}, origin: "chatbot", reference: "17", consent: true }],
   };
   return Object.fromEntries(Object.entries(asked).map(([id, make]) => [id, async () => {
     const [path, body, other] = await make();

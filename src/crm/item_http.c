@@ -167,7 +167,7 @@ void item_write(JsonWriter *json, const Reader *reader, const Shape *shape, cons
 
 // ---- answers ----
 
-static void write_items(JsonWriter *json, const Reader *reader, const Shape *shape, const Items *items, size_t limit)
+void items_write(JsonWriter *json, const Reader *reader, const Shape *shape, const Items *items, size_t limit)
 {
     json_key(json, "items");
     json_begin_array(json);
@@ -189,13 +189,19 @@ static bool read_before(const Call *call, int64_t *before, Error *error)
     return call_cursor(call, &after, error) && (!after.size || path_id(after, before, error));
 }
 
-static void answer_page(Call *call, const Shape *shape, const Items *items)
+// Memory may lag behind what a reader sees; a writing transaction has it as it is.
+static bool catch_up(const Call *call, StoreSession *session, Error *error)
+{
+    return call->route->write || log_catch_up(call->house->log, session, error);
+}
+
+void answer_page(Call *call, const Shape *shape, const Items *items)
 {
     Reader reader = reader_of(call);
     size_t limit = (size_t)call_limit(call);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
-    write_items(&json, &reader, shape, items, limit);
+    items_write(&json, &reader, shape, items, limit);
     bool more = items->count > limit;
     write_list_end(&json, call, more, more ? items->item[limit - 1].integer[0] : 0);
 }
@@ -205,17 +211,23 @@ bool item_customer(Call *call, StoreSession *session, CustomerId *root, Error *e
     return path_customer(call, session, call->path_value[0], root, error);
 }
 
-bool answer_person_items(Call *call, StoreSession *session, const Query *query, const Shape *shape, Error *error)
+bool items_of_path(Call *call, StoreSession *session, const Query *query, const Shape *shape, Items *items,
+                   Error *error)
 {
     CustomerId root = 0;
     Person person;
-    Items items;
     ItemsOfPerson ask = {.query = query, .shape = shape, .person = &person, .limit = (size_t)call_limit(call) + 1};
-    if (!log_catch_up(call->house->log, session, error) || !item_customer(call, session, &root, error) ||
+    if (!catch_up(call, session, error) || !item_customer(call, session, &root, error) ||
         !read_before(call, &ask.before, error))
         return false;
     person_members(call->house->identity, root, call->arena, &person);
-    if (!items_of_person(session, &ask, call->arena, &items, error)) return false;
+    return items_of_person(session, &ask, call->arena, items, error);
+}
+
+bool answer_person_items(Call *call, StoreSession *session, const Query *query, const Shape *shape, Error *error)
+{
+    Items items;
+    if (!items_of_path(call, session, query, shape, &items, error)) return false;
     answer_page(call, shape, &items);
     return true;
 }
@@ -229,7 +241,7 @@ bool answer_items(Call *call, StoreSession *session, const Query *query, const S
     Items items;
     size_t limit = (size_t)call_limit(call) + 1;
     assert(more_count + 2 <= VALUES_MAX);
-    if (!log_catch_up(call->house->log, session, error) || !read_before(call, &before, error)) return false;
+    if (!catch_up(call, session, error) || !read_before(call, &before, error)) return false;
     values[0] = value_integer(before);
     values[1] = value_integer((int64_t)limit);
     if (more_count) memcpy(values + 2, more, more_count * sizeof *more);
@@ -257,7 +269,7 @@ bool answer_item(Call *call, StoreSession *session, const Query *query, const Sh
     return true;
 }
 
-static bool count_items(const ProfileCall *call, const Query *query, int64_t *count, Error *error)
+bool items_count(const ProfileCall *call, const Query *query, int64_t *count, Error *error)
 {
     *count = 0;
     for (size_t m = 0; m < call->person->member_count; m++) {
@@ -278,10 +290,10 @@ bool write_part(const ProfileCall *call, JsonWriter *json, const Query *query, c
     const ItemsOfPerson ask = {
         .query = query, .shape = shape, .person = call->person, .before = INT64_MAX, .limit = ITEMS_OF_PART};
     Reader reader = {.identity = call->house->identity, .masked = call->masked, .arena = call->arena};
-    if (!items_of_person(call->session, &ask, call->arena, &items, error) || !count_items(call, count, &total, error))
+    if (!items_of_person(call->session, &ask, call->arena, &items, error) || !items_count(call, count, &total, error))
         return false;
     json_begin_object(json);
-    write_items(json, &reader, shape, &items, ITEMS_OF_PART);
+    items_write(json, &reader, shape, &items, ITEMS_OF_PART);
     json_key(json, "count");
     json_integer(json, total);
     json_end_object(json);

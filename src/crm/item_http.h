@@ -60,6 +60,12 @@ MUST_USE bool answer_items(Call *call, StoreSession *session, const Query *query
 // One of them by its number, with its version when it has one; sets the object of the audit trail.
 MUST_USE bool answer_item(Call *call, StoreSession *session, const Query *query, const Shape *shape, const char *what,
                           int64_t id, Error *error);
+// The pieces of the above, for items that are looked at between.
+MUST_USE bool items_of_path(Call *call, StoreSession *session, const Query *query, const Shape *shape, Items *items,
+                            Error *error);
+void answer_page(Call *call, const Shape *shape, const Items *items);
+void items_write(JsonWriter *json, const Reader *reader, const Shape *shape, const Items *items, size_t limit);
+MUST_USE bool items_count(const ProfileCall *call, const Query *query, int64_t *count, Error *error);
 void write_list_end(JsonWriter *json, const Call *call, bool more, int64_t last);
 
 // A part of the profile: {"items":[…],"count":n}. `count` takes a customer and gives one number.
@@ -88,7 +94,7 @@ MUST_USE bool given_instant(const Call *call, const char *name, Instant otherwis
 Value given_day(const Call *call, const char *name, Value otherwise);
 // A person of the staff: "me", a number, an address; null and absent: nobody.
 MUST_USE bool given_staff(Call *call, StoreSession *session, const char *name, Value otherwise, Value *person,
-                         Error *error);
+                          Error *error);
 Value column_value(const Item *item, int column); // of an integer or null
 
 #define ITEM_PAGE_PARAMETERS                                                                                           \

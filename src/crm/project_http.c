@@ -236,8 +236,8 @@ static bool add_milestone(Call *call, StoreSession *session, Error *error)
     if (!item_by_path(call, session, &query_project_one, &row_shape, 0, &project, error) ||
         !crm_number(session, &id, error) ||
         !store_execute(session, &query_project_milestone_insert,
-                       VALUES(value_integer(id), value_integer(project.integer[0]), value_text(given_text(call, "name")),
-                              given_day(call, "due_day", value_null())),
+                       VALUES(value_integer(id), value_integer(project.integer[0]),
+                              value_text(given_text(call, "name")), given_day(call, "due_day", value_null())),
                        NULL, error))
         return false;
     call->status = 201;

@@ -135,7 +135,8 @@ static bool read_draft(Call *call, StoreSession *session, TaskDraft *draft, Erro
     if (given_has(call, "status")) draft->status = word_number(TASK_STATUSES, given_text(call, "status"));
     draft->due = given_day(call, "due_day", draft->due);
     return read_customer(call, session, &draft->customer, error) &&
-           given_staff(call, session, "owner", draft->owner, &draft->owner, error) && check_place(session, draft, error);
+           given_staff(call, session, "owner", draft->owner, &draft->owner, error) &&
+           check_place(session, draft, error);
 }
 
 static bool say(Call *call, StoreSession *session, const TaskDraft *draft, const char *event, int64_t id, Error *error)
