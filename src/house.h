@@ -15,6 +15,7 @@ struct Staff;
 struct Jobs;
 struct Api;
 struct Consents;
+struct Webhooks;
 
 typedef struct House {
     Str folder;
@@ -29,6 +30,7 @@ typedef struct House {
     struct Staff *staff;
     struct Jobs *jobs;
     struct Api *api;
+    struct Webhooks *webhooks; // webhook/webhook.h
 } House;
 
 #endif

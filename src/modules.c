@@ -31,6 +31,7 @@ extern const Module sign_in_page_module;
 extern const Module staff_module;
 extern const Module store_module;
 extern const Module trail_module;
+extern const Module webhook_module;
 
 // In the order in which `fidele help` lists them; one a line, so that two people may each add one.
 // clang-format off
@@ -65,6 +66,7 @@ const Module *const modules[] = {
     &value_module,
     &job_module,
     &store_module,
+    &webhook_module,
     NULL,
 };
 // clang-format on

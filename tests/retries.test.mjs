@@ -44,6 +44,12 @@ const recipes = {
   rotateConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}/rotate`, body: { secret: fresh("hush-hush") }, other: { secret: "other-hush" } }),
   deleteConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}` }),
   putAccountMember: async (make) => ({ path: `/api/v1/accounts/${await make.account()}/members/${await make.customer()}`, body: { role: "buyer" }, other: { role: "owner" } }),
+  createWebhook: async () => ({ path: "/api/v1/webhooks", body: { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["order"] }, other: { name: "x", url: "https://receiver.example.com/", topics: ["*"] } }),
+  updateWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}`, body: { name: fresh("hook") }, other: { name: "x" } }),
+  deleteWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}` }),
+  rotateWebhookSecret: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/rotate` }),
+  testWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/test` }),
+  replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };
 
 // Not with a key: why, and where their retries are shown.
@@ -57,6 +63,7 @@ const apart = {
   confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
   receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
+  replayMessage: "as replayDeadMessages; needs a message",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
 };
 
@@ -72,6 +79,7 @@ function makers(server, key) {
     customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,
     connection: async () => (await post("/api/v1/connections", { kind: "shopify", name: fresh("made"), secret: "hush-hush" })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
+    webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
     merged: async () => {
       const id = await make.customer();
       const answer = await post(`/api/v1/customers/${id}/merge`, { with: String(await make.customer()), reason: "same" });

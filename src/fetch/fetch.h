@@ -24,7 +24,7 @@ enum {
 // Of the operator's configuration alone.
 typedef struct FetchPolicy {
     bool private_allowed; // addresses of private networks and of this machine too
-    bool any_port;        // else only these
+    bool any_port;        // 80, 443 and all from 1024 on but those of databases; else only these
     uint16_t port[FETCH_PORTS_MAX];
     size_t ports;
     Str authorities; // path of certificates to trust instead of the system's; "": the system's
@@ -33,6 +33,8 @@ typedef struct FetchPolicy {
 extern const FetchPolicy fetch_policy_default; // ports 80, 443, 8080, 8443
 // "80,443,9000" or "any". False: a word is no port, or there are too many.
 MUST_USE bool fetch_ports_parse(Str text, FetchPolicy *policy);
+
+bool fetch_port_allowed(const FetchPolicy *policy, int64_t port);
 
 // Whether an URL may be set at all: its form, scheme, user info, port, host, and the address where the host is one, in
 // any spelling. Errors (ERROR_INPUT): invalid_url, invalid_url_scheme, port_not_allowed, address_not_allowed.

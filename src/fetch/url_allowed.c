@@ -28,6 +28,26 @@ bool fetch_ports_parse(Str text, FetchPolicy *policy)
     return policy->any_port || policy->ports;
 }
 
+// Where databases, caches and consoles of machines listen: no receiver does, and much can be broken there by a POST.
+static bool dangerous(int64_t port)
+{
+    static const uint16_t ports[] = {1433, 1521, 2049, 2375, 2376, 2379, 3306, 3389, 5432,  5900,  5984, 6000,
+                                     6379, 6443, 7000, 7001, 9042, 9092, 9200, 9300, 10250, 11211, 27017};
+    for (size_t i = 0; i < COUNT_OF(ports); i++)
+        if (ports[i] == port) return true;
+    return false;
+}
+
+bool fetch_port_allowed(const FetchPolicy *policy, int64_t port)
+{
+    enum { FIRST_OF_USERS = 1024, LAST = 65535 };
+    if (policy->any_port)
+        return port == 80 || port == 443 || (port >= FIRST_OF_USERS && port <= LAST && !dangerous(port));
+    for (size_t i = 0; i < policy->ports; i++)
+        if (policy->port[i] == port) return true;
+    return false;
+}
+
 // ---- refusals ----
 
 static bool refuse_form(Error *error)
@@ -153,10 +173,7 @@ static bool check_port(const FetchPolicy *policy, const char *digits, Error *err
 {
     int64_t port = 0;
     if (!number_parse_count(str_of(digits), &port)) return refuse_form(error);
-    if (policy->any_port) return true;
-    for (size_t i = 0; i < policy->ports; i++)
-        if (policy->port[i] == port) return true;
-    return refuse_port(error);
+    return fetch_port_allowed(policy, port) || refuse_port(error);
 }
 
 static bool check_parts(const FetchPolicy *policy, CURLU *parts, Error *error)

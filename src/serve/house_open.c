@@ -11,6 +11,7 @@
 #include "module.h"
 #include "serve/journal.h"
 #include "staff/staff.h"
+#include "webhook/delivery.h"
 #include "workspace/workspace.h"
 
 enum { JOB_WORKERS = 2 };
@@ -200,6 +201,26 @@ static bool open_log(OpenHouse *open, Error *error)
            tracking_open(house->store, house->log, house->identity, house->workspace, &house->tracking, error);
 }
 
+static void tell_delivery(const DeliveryNews *news)
+{
+    JsonWriter *json;
+    if (!journal_begin(JOURNAL_WARN, news->webhook_stopped ? "webhook_stopped" : "webhook_failed", &json)) return;
+    json_key(json, "webhook");
+    json_integer(json, news->webhook);
+    json_key(json, "message_id");
+    json_integer(json, news->message);
+    json_key(json, "status");
+    json_integer(json, news->status);
+    json_key(json, "code");
+    json_string(json, str_of(news->code ? news->code : ""));
+    journal_end();
+}
+
+bool house_deliver(OpenHouse *opened, Error *error)
+{
+    return delivery_open(&opened->house, tell_delivery, &opened->delivery, error);
+}
+
 static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *error)
 {
     House *house = &open->house;
@@ -213,7 +234,9 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
                        .ended = call_ended,
                        .failed = call_failed,
                        .workers = settings->workers};
-    return staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
+    const FetchPolicy *outgoing = settings->outgoing ? settings->outgoing : &fetch_policy_default;
+    return webhooks_open(house->store, outgoing, &house->webhooks, error) &&
+           staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
            jobs_open(house->store, house, open->jobs, JOB_WORKERS, tell_job, &house->jobs, error) &&
            reactions_open(house->store, house->log, house, open->reactions, &open->reactor, error) &&
            api_open(&api, &house->api, error);
@@ -245,6 +268,7 @@ void house_close(OpenHouse *open)
     if (house->api) api_close(house->api);
     if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
+    delivery_close(open->delivery);
     if (house->jobs) jobs_join(house->jobs);
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);
@@ -254,6 +278,7 @@ void house_close(OpenHouse *open)
     jobs_close(house->jobs);
     if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
     if (house->identity) identity_close(house->identity);
+    webhooks_close(house->webhooks);
     if (house->workspace) workspace_close(house->workspace);
     meter_close(open->meter);
     secret_wipe(house->secret, sizeof house->secret);

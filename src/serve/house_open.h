@@ -6,6 +6,7 @@
 #define FIDELE_SERVE_HOUSE_OPEN_H
 
 #include "api/api.h"
+#include "fetch/fetch.h"
 #include "house.h"
 #include "job/job.h"
 #include "serve/meter.h"
@@ -15,6 +16,7 @@ typedef struct HouseSettings {
     Str database; // URL; "" for SQLite
     int workers;  // of the api; 0: its own choice
     int64_t slow_milliseconds;
+    const FetchPolicy *outgoing;        // of webhooks; NULL: the default
     void (*broken)(const Error *error); // the store can't be trusted any more
 } HouseSettings;
 
@@ -24,6 +26,7 @@ typedef struct OpenHouse {
     const JobKind **jobs;
     const struct Reaction **reactions;
     struct Reactions *reactor; // runs what follows the log
+    struct Delivery *delivery; // of webhooks, by a server
     Meter *meter;
     atomic_int_least64_t slow_milliseconds;
     atomic_bool draining;              // readyz says so
@@ -39,6 +42,8 @@ static inline OpenHouse *open_house_of(const House *house)
 }
 
 MUST_USE bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error);
+// Webhooks are delivered from now on. Without it messages are only kept (a command beside no server).
+MUST_USE bool house_deliver(OpenHouse *opened, Error *error);
 void house_close(OpenHouse *opened); // after http_stop
 
 HttpHandler house_handler(OpenHouse *opened); // the api, with a line in the log also for what is refused before it

@@ -103,7 +103,8 @@ static bool take_place(Running *running, Error *error)
     SandboxRules rules = {.folder = running->folder.path,
                           .journal = settings->journal,
                           .config = settings->config,
-                          .database = settings->database};
+                          .database = settings->database,
+                          .outgoing = &settings->outgoing};
     return !settings->sandbox || sandbox_files(&rules, &running->reach, error);
 }
 
@@ -118,6 +119,7 @@ static bool open_house(Running *running, Error *error)
     HouseSettings settings = {.folder = running->folder.path,
                               .database = running->settings.database,
                               .workers = running->settings.workers,
+                              .outgoing = &running->settings.outgoing,
                               .slow_milliseconds = running->settings.slow_milliseconds,
                               .broken = store_broke};
     return house_open(&settings, &running->open, error);
@@ -173,8 +175,8 @@ static bool open_http(Running *running, Error *error)
 static bool open_all(Running *running, Error *error)
 {
     return open_house_in_time(running, error) && open_http(running, error) &&
-           jobs_start(running->open->house.jobs, error) && sandbox_calls(running->reach, error) &&
-           sandbox_check(running->reach, error);
+           jobs_start(running->open->house.jobs, error) && house_deliver(running->open, error) &&
+           sandbox_calls(running->reach, error) && sandbox_check(running->reach, error);
 }
 
 // ---- what is said at the start ----

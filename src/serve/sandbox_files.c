@@ -129,7 +129,12 @@ static bool allow_files(const Fence *fence, const SandboxRules *rules, Arena *ar
     return !rules->journal.size || allow(fence, folder_of(rules->journal, arena), appending);
 }
 
-// ---- where PostgreSQL listens ----
+static bool allow_authorities(const Fence *fence, const FetchPolicy *outgoing, Arena *arena)
+{
+    return !outgoing || !outgoing->authorities.size || allow(fence, str_c(arena, outgoing->authorities), reading);
+}
+
+// ---- where PostgreSQL and webhooks listen ----
 
 static size_t add_port(uint64_t ports[PORTS_MAX], size_t count, const char *digits)
 {
@@ -156,14 +161,27 @@ static size_t find_ports(Str url, Arena *arena, uint64_t ports[PORTS_MAX])
     return count;
 }
 
+static bool allow_port(const Fence *fence, uint64_t port)
+{
+    PortRule rule = {.allowed = CONNECT_TCP, .port = port};
+    return syscall(SYS_landlock_add_rule, fence->ruleset, RULE_PORT, &rule, 0) == 0;
+}
+
+static bool allow_outgoing(const Fence *fence, const FetchPolicy *outgoing)
+{
+    enum { DOMAIN_PORT = 53 }; // answers too long for a datagram
+    if (!outgoing || fence->version < 4) return true;
+    for (uint64_t port = 1; port <= UINT16_MAX; port++) // for all of them 50 ms
+        if (fetch_port_allowed(outgoing, (int64_t)port) && !allow_port(fence, port)) return false;
+    return allow_port(fence, DOMAIN_PORT);
+}
+
 static bool allow_database(const Fence *fence, Str url, Arena *arena)
 {
     uint64_t ports[PORTS_MAX];
     size_t count = url.size && fence->version >= 4 ? find_ports(url, arena, ports) : 0;
-    for (size_t i = 0; i < count; i++) {
-        PortRule rule = {.allowed = CONNECT_TCP, .port = ports[i]};
-        if (syscall(SYS_landlock_add_rule, fence->ruleset, RULE_PORT, &rule, 0) != 0) return false;
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!allow_port(fence, ports[i])) return false;
     return true;
 }
 
@@ -181,6 +199,7 @@ static bool restrict_files(const SandboxRules *rules, int version, Error *error)
     if (fence.ruleset < 0) return fail(error);
     Arena *scratch = arena_open(0);
     bool fine = allow_files(&fence, rules, scratch) && allow_database(&fence, rules->database, scratch) &&
+                allow_outgoing(&fence, rules->outgoing) && allow_authorities(&fence, rules->outgoing, scratch) &&
                 syscall(SYS_landlock_restrict_self, fence.ruleset, 0) == 0;
     if (!fine) fail(error);
     arena_close(scratch);

@@ -82,6 +82,23 @@ const Option serve_options[] = {
      .low = 1,
      .high = 1000000,
      .help = PHRASE("connections at once (default: 10000)", "connexions simultanées (par défaut\u00A0: 10000)")},
+    {.name = "outgoing-ports",
+     .value = "PORT,…|any",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("ports that webhooks may call (default: 80,443,8080,8443; any: those from 1024 on too, but those "
+                    "of databases)",
+                    "ports que les webhooks peuvent appeler (par défaut\u00A0: 80,443,8080,8443\u202F; any\u00A0: "
+                    "aussi ceux à partir de 1024, sauf ceux des bases de données)")},
+    {.name = "outgoing-private",
+     .kind = OPTION_FLAG,
+     .help = PHRASE("let webhooks call private and local addresses: receivers within the company",
+                    "laisser les webhooks appeler des adresses privées et locales\u00A0: destinataires de "
+                    "l’entreprise")},
+    {.name = "outgoing-ca",
+     .value = "FILE",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("certificate authorities to trust for webhooks instead of the system's (PEM)",
+                    "autorités de certification à croire pour les webhooks au lieu de celles du système (PEM)")},
     {.name = "no-sandbox",
      .kind = OPTION_FLAG,
      .help = PHRASE("do without seccomp and Landlock, on systems that cannot", "se passer de seccomp et de Landlock, "
@@ -146,6 +163,19 @@ static void read_values(const Sources *from, Arena *arena, ServeSettings *settin
 
 // ---- what fits together ----
 
+static bool read_outgoing(const Sources *from, Arena *arena, FetchPolicy *policy, Error *error)
+{
+    Str ports = text_of(from, "outgoing-ports", STR(""));
+    *policy = fetch_policy_default;
+    policy->private_allowed = option_given(source_of(from, "outgoing-private"), "outgoing-private");
+    policy->authorities = text_of(from, "outgoing-ca", STR(""));
+    if (!ports.size || fetch_ports_parse(ports, policy)) return true;
+    return error_code(error, ERROR_INPUT, "config",
+                      PHRASE("outgoing-ports {0}: expected up to 32 ports with commas between them, or any",
+                             "outgoing-ports {0}\u00A0: on attend au plus 32 ports séparés par des virgules, ou any"),
+                      error_value(arena, ports));
+}
+
 bool address_is_loopback(Str address)
 {
     return str_equal(address, STR("localhost")) || str_equal(address, STR("::1")) ||
@@ -177,5 +207,5 @@ bool settings_read(const Options *given, Arena *arena, ServeSettings *settings, 
     Sources sources = {.command_line = given, .file = &file};
     *settings = (ServeSettings){.config = path};
     read_values(&sources, arena, settings);
-    return check_base_url(settings, arena, error);
+    return read_outgoing(&sources, arena, &settings->outgoing, error) && check_base_url(settings, arena, error);
 }

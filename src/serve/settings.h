@@ -6,6 +6,7 @@
 #define FIDELE_SERVE_SETTINGS_H
 
 #include "cli/command.h"
+#include "fetch/fetch.h"
 #include "serve/journal.h"
 
 typedef struct ServeSettings {
@@ -19,6 +20,7 @@ typedef struct ServeSettings {
     Str *hosts, *proxies;
     size_t host_count, proxy_count;
     bool sandbox, insecure;
+    FetchPolicy outgoing; // where webhooks may go
 } ServeSettings;
 
 extern const Option serve_options[];
