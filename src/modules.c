@@ -15,6 +15,7 @@ extern const Module need_module;
 extern const Module preference_module;
 extern const Module value_module;
 extern const Module demo_module;
+extern const Module import_module;
 extern const Module workspace_module;
 extern const Module event_module;
 extern const Module integrate_module;
@@ -38,6 +39,7 @@ extern const Module webhook_module;
 const Module *const modules[] = {
     &audit_module,
     &serve_module,
+    &import_module,
     &demo_module,
     &metric_module,
     &metric_figures_module,

@@ -17,6 +17,7 @@ static bool check_size(Str name, size_t size, size_t limit, Error *error)
               PHRASE("{0}: the text is larger than {1} bytes, the most that is read here; split the file",
                      "{0} : le texte dépasse {1} octets, le maximum lu ici ; découpez le fichier"),
               name, error_number(scratch, limit));
+    error->code = "file_too_large";
     arena_close(scratch);
     return false;
 }
@@ -39,6 +40,7 @@ static bool refuse_packed(Str name, UnpackStatus status, size_t at, Error *error
     Arena *scratch = arena_open(0);
     ErrorKind kind = status == UNPACK_NO_MEMORY ? ERROR_FAILED : ERROR_INPUT;
     error_say(error, kind, phrases[status], name, error_number(scratch, at));
+    error->code = "bad_archive";
     arena_close(scratch);
     return false;
 }
@@ -79,12 +81,14 @@ static bool refuse_text(Str name, Phrase phrase, Str before, Error *error)
 
 static bool refuse_binary(Str name, Str before, Error *error)
 {
-    return refuse_text(
+    refuse_text(
         name,
         PHRASE("{0}: line {1} holds a NUL byte, so this is a binary file and no text; export it as CSV",
                "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
                "exportez-le au format CSV"),
         before, error);
+    error->code = "binary_file";
+    return false;
 }
 
 static bool decode_utf16(Source *source, Bytes *bytes, Error *error)
@@ -103,7 +107,9 @@ static bool decode_utf16(Source *source, Bytes *bytes, Error *error)
             : PHRASE("{0}: line {1} holds half a character of UTF-16; save the file as UTF-8",
                      "{0} : la ligne {1} contient une moitié de caractère UTF-16 ; enregistrez le fichier en "
                      "UTF-8");
-    return refuse_text(source->name, phrase, source->text, error);
+    refuse_text(source->name, phrase, source->text, error);
+    error->code = "encoding";
+    return false;
 }
 
 static bool decode(Source *source, Bytes *bytes, int threads, Error *error)
@@ -127,7 +133,7 @@ static bool decode(Source *source, Bytes *bytes, int threads, Error *error)
 static bool check_kind(Str name, Str text, Error *error)
 {
     const Phrase *refusal = file_kind_refusal(text);
-    return !refusal || error_say(error, ERROR_INPUT, *refusal, name);
+    return !refusal || error_code(error, ERROR_INPUT, "file_type_mismatch", *refusal, name);
 }
 
 bool source_decode(Source *source, Bytes *bytes, size_t limit_bytes, int threads, Error *error)

@@ -37,6 +37,7 @@ typedef struct JobKind {
     int64_t
         every_seconds; // 0: only when asked for; else at each multiple of it since 1970 (UTC), once over all servers
     int attempts_max;  // 0: 5, with growing pauses
+    bool alone;        // one of this kind at a time, over all servers: the others wait
     bool (*run)(JobCall *call, Error *error);
 } JobKind;
 

@@ -10,7 +10,9 @@ values ($1, $2, $3, $4, 'queued', $5, 0, '', 0, 0, 0, 0, '{}', '', $6);
 select id from job where kind = $1 and key = $2 and key <> '' and status in ('queued', 'running');
 
 -- name: due
-select id, kind, argument, attempts from job where status = 'queued' and due_at <= $1 order by due_at, id limit 100
+select id, kind, argument, attempts,
+    (select count(*) from job as other where other.status = 'running' and other.kind = job.kind)
+from job where status = 'queued' and due_at <= $1 order by due_at, id limit 100
 {skip locked};
 
 -- name: waits

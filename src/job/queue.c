@@ -45,7 +45,8 @@ static bool find_due(StoreSession *session, const JobKind *const *tables, Instan
     if (!store_select(session, &query_job_due, VALUES(value_integer(now)), &rows, error)) return false;
     while (job->id == 0 && rows_next(&rows)) {
         job->kind = queue_kind(tables, rows_text(&rows, 1));
-        if (!job->kind) continue;
+        bool waits = job->kind && job->kind->alone && rows_integer(&rows, 4) > 0;
+        if (!job->kind || waits) continue;
         job->id = rows_integer(&rows, 0);
         job->argument = str_copy(arena, rows_text(&rows, 2));
         job->attempts = (int)rows_integer(&rows, 3) + 1;

@@ -1,0 +1,222 @@
+#include "import/plan_columns.h"
+
+#include <string.h>
+
+#include "import/names.h"
+
+// ---- by the mapping ----
+
+static bool refuse_mapping(const char *code, Phrase phrase, Str column, Str word, Error *error)
+{
+    Arena *scratch = arena_open(0);
+    error_say(error, ERROR_INPUT, phrase, error_value(scratch, column), error_value(scratch, word));
+    error->code = code;
+    error_at(error, str_format(scratch, "/mapping/%.*s", STR_ARGS(column)));
+    arena_close(scratch);
+    return false;
+}
+
+static bool cut_prefix(Str *word, Str prefix)
+{
+    if (!str_starts_with(*word, prefix) || word->size == prefix.size) return false;
+    word->data += prefix.size;
+    word->size -= prefix.size;
+    return true;
+}
+
+static bool read_word(const Reading *reading, Str word, Arena *arena, ColumnPlan *plan)
+{
+    Str property = word;
+    *plan = (ColumnPlan){.told = true};
+    if (!word.size || str_equal(word, STR("-"))) return true;
+    if (cut_prefix(&property, STR("traits.")) || cut_prefix(&property, STR("properties."))) {
+        plan->use = USE_PROPERTY;
+        plan->property = target_property_name(arena, property);
+        return plan->property.size > 0;
+    }
+    plan->use = USE_TARGET;
+    return target_parse(word, reading->options.kind, &plan->target);
+}
+
+static size_t column_named(const Reading *reading, Str name)
+{
+    const Table *table = &reading->table;
+    for (size_t i = 0; i < table->columns; i++)
+        if (str_equal(table->name[i], name)) return i;
+    for (size_t i = 0; i < table->columns; i++)
+        if (str_equal_fold(str_trim(table->name[i]), str_trim(name))) return i;
+    return table->columns;
+}
+
+static bool give(Reading *reading, size_t column, ColumnPlan plan, Error *error)
+{
+    if (plan.use == USE_TARGET && reading_has(reading, plan.target))
+        return refuse_mapping("duplicate_mapping",
+                              PHRASE("two columns are mapped to {1}: {0} is the second",
+                                     "deux colonnes correspondent à {1}\u00A0: {0} est la seconde"),
+                              reading->table.name[column], str_of(targets[plan.target].name), error);
+    if (plan.use == USE_TARGET) reading->at[plan.target] = (int)column;
+    reading->column[column] = plan;
+    return true;
+}
+
+static bool take_mapping(Reading *reading, Arena *arena, Error *error)
+{
+    JsonValue key, value;
+    for (size_t cursor = 0; json_next(reading->options.mapping, &cursor, &key, &value);) {
+        Str name = json_get_string(key, arena), word = str_trim(json_get_string(value, arena));
+        size_t column = column_named(reading, name);
+        ColumnPlan plan;
+        if (column == reading->table.columns)
+            return refuse_mapping("unknown_column",
+                                  PHRASE("the file has no column {0}", "le fichier n’a pas de colonne {0}"), name, word,
+                                  error);
+        if (!read_word(reading, word, arena, &plan))
+            return refuse_mapping("unknown_field",
+                                  PHRASE("{1} is no field of such a file (column {0}); a trait of your own is "
+                                         "traits.NAME",
+                                         "{1} n’est pas un champ d’un tel fichier (colonne {0})\u202F; un attribut à "
+                                         "vous s’écrit traits.NOM"),
+                                  name, word, error);
+        if (!give(reading, column, plan, error)) return false;
+    }
+    return true;
+}
+
+// ---- by names ----
+
+// Shopify calls the order number "Name", and names its lines "Lineitem name".
+static bool foreign_name(const Reading *reading, size_t column, Target target)
+{
+    char buffer[16];
+    if (target != TARGET_ORDER_ID && target != TARGET_NAME) return false;
+    Str name = name_fold(reading->table.name[column], buffer, sizeof buffer);
+    if (!str_equal(name, STR("name"))) return false;
+    bool lines = column_named(reading, STR("Lineitem name")) < reading->table.columns;
+    return target == TARGET_ORDER_ID && !lines;
+}
+
+// "id" is the number of what the file lists, not of its customer.
+static bool means_something_else(const Reading *reading, size_t column, Target target)
+{
+    char buffer[8];
+    Str name = name_fold(reading->table.name[column], buffer, sizeof buffer);
+    if (target == TARGET_USER_ID && str_equal(name, STR("id"))) return reading->options.kind != IMPORT_CUSTOMERS;
+    return foreign_name(reading, column, target);
+}
+
+// The surest pair of a column and a field, both still free.
+static bool best_pair(const Reading *reading, const int *rank, size_t *column, Target *target)
+{
+    int best = INT32_MAX;
+    for (size_t i = 0; i < reading->table.columns; i++) {
+        if (reading->column[i].told || reading->column[i].use != USE_SKIP) continue;
+        for (Target t = TARGET_USER_ID; t < TARGET_COUNT; t++) {
+            int r = rank[i * TARGET_COUNT + t];
+            if (!r || r >= best || reading_has(reading, t)) continue;
+            best = r;
+            *column = i;
+            *target = t;
+        }
+    }
+    return best < INT32_MAX;
+}
+
+static void rank_all(const Reading *reading, int *rank)
+{
+    for (size_t i = 0; i < reading->table.columns; i++)
+        for (Target t = TARGET_USER_ID; t < TARGET_COUNT; t++) {
+            Str name = reading->table.name[i];
+            bool wanted = target_of_kind(t, reading->options.kind) && !means_something_else(reading, i, t);
+            if (reading->table.form == TABLE_JSON &&
+                (cut_prefix(&name, STR("traits.")) || cut_prefix(&name, STR("customer."))))
+                wanted = wanted && targets[t].type != CELL_INSTANT;
+            rank[i * TARGET_COUNT + t] = wanted ? target_rank(name, t) : 0;
+        }
+}
+
+static void take_names(Reading *reading, Arena *scratch)
+{
+    int *rank = arena_array(scratch, int, reading->table.columns *TARGET_COUNT);
+    size_t column = 0;
+    Target target = TARGET_SKIP;
+    rank_all(reading, rank);
+    while (best_pair(reading, rank, &column, &target)) {
+        reading->at[target] = (int)column;
+        reading->column[column] = (ColumnPlan){.use = USE_TARGET, .target = target};
+    }
+}
+
+// What nobody asked for stays with the customer or the event, under its own name.
+static void keep_rest(Reading *reading, Arena *arena)
+{
+    for (size_t i = 0; i < reading->table.columns; i++) {
+        ColumnPlan *plan = &reading->column[i];
+        Str name = reading->table.name[i];
+        if (plan->told || plan->use != USE_SKIP || str_starts_with(name, STR("context."))) continue;
+        if (!cut_prefix(&name, STR("traits."))) (void)cut_prefix(&name, STR("properties."));
+        plan->property = target_property_name(arena, name);
+        plan->use = plan->property.size ? USE_PROPERTY : USE_SKIP;
+    }
+}
+
+bool plan_columns(Reading *reading, Arena *arena, Error *error)
+{
+    for (Target t = TARGET_SKIP; t < TARGET_COUNT; t++) reading->at[t] = -1;
+    reading->column = arena_array(arena, ColumnPlan, reading->table.columns);
+    if (!take_mapping(reading, arena, error)) return false;
+    Arena *scratch = arena_open(0);
+    take_names(reading, scratch);
+    arena_close(scratch);
+    keep_rest(reading, arena);
+    return true;
+}
+
+// ---- what is needed ----
+
+static bool refuse_missing(const Reading *reading, Str needed, Error *error)
+{
+    enum { SHOWN = 30 };
+    Arena *scratch = arena_open(0);
+    Text names = text_in(scratch);
+    for (size_t i = 0; i < reading->table.columns && i < SHOWN; i++)
+        text_addf(&names, "%s%.*s", i ? ", " : "", STR_ARGS(reading->table.name[i]));
+    (void)error_code(error, ERROR_INPUT, "required",
+                     PHRASE("{0}: map a column to {1}; its columns are: {2}",
+                            "{0}\u00A0: faites correspondre une colonne à {1}\u202F; les colonnes sont\u00A0: {2}"),
+                     reading->table.source.name, needed, text_str(&names));
+    error_at(error, STR("/mapping"));
+    arena_close(scratch);
+    return false;
+}
+
+static bool has_any(const Reading *reading, const Target *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (reading_has(reading, list[i])) return true;
+    return false;
+}
+
+bool plan_complete(const Reading *reading, Error *error)
+{
+    static const Target ids[] = {TARGET_USER_ID, TARGET_EMAIL, TARGET_PHONE, TARGET_EXTERNAL_ID, TARGET_ANONYMOUS_ID};
+    static const Target amounts[] = {TARGET_TOTAL, TARGET_PRICE, TARGET_PRODUCTS};
+    ImportKind kind = reading->options.kind;
+    if (!has_any(reading, ids, COUNT_OF(ids))) return refuse_missing(reading, STR("email / user_id"), error);
+    bool dated = kind == IMPORT_ORDERS || kind == IMPORT_EVENTS || kind == IMPORT_RESPONSES;
+    if (dated && !reading_has(reading, TARGET_AT)) return refuse_missing(reading, STR("at"), error);
+    if (kind == IMPORT_ORDERS && !has_any(reading, amounts, COUNT_OF(amounts)))
+        return refuse_missing(reading, STR("total / price"), error);
+    if (kind == IMPORT_EVENTS && !reading_has(reading, TARGET_EVENT) && !reading->options.event.size)
+        return refuse_missing(reading, STR("event"), error);
+    if (kind == IMPORT_SUBSCRIPTIONS && !reading_has(reading, TARGET_STARTED_AT) &&
+        !(reading_has(reading, TARGET_AT) && (reading_has(reading, TARGET_EVENT) || reading->options.event.size)))
+        return refuse_missing(reading, STR("started_at, / at and event"), error);
+    if (kind == IMPORT_TICKETS && !reading_has(reading, TARGET_OPENED_AT))
+        return refuse_missing(reading, STR("opened_at"), error);
+    if (kind == IMPORT_RESPONSES && !reading_has(reading, TARGET_SCORE))
+        return refuse_missing(reading, STR("score"), error);
+    if (kind == IMPORT_CONSENTS && !reading_has(reading, TARGET_STATE))
+        return refuse_missing(reading, STR("state"), error);
+    return true;
+}
