@@ -31,6 +31,7 @@ extern const Module setup_page_module;
 extern const Module sign_in_page_module;
 extern const Module staff_module;
 extern const Module store_module;
+extern const Module subscription_module;
 extern const Module trail_module;
 extern const Module webhook_module;
 
@@ -66,6 +67,7 @@ const Module *const modules[] = {
     &need_module,
     &preference_module,
     &value_module,
+    &subscription_module,
     &job_module,
     &store_module,
     &webhook_module,
