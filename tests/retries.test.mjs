@@ -44,6 +44,8 @@ const recipes = {
   changeConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}`, body: { name: fresh("shop") }, other: { paused: true } }),
   rotateConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}/rotate`, body: { secret: fresh("hush-hush") }, other: { secret: "other-hush" } }),
   deleteConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}` }),
+  startSubscription: async (make) => ({ path: "/api/v1/subscriptions", body: { customer: String(await make.customer()), plan: fresh("plan") }, other: { customer: "1", plan: "x" } }),
+  changeSubscription: async (make) => ({ path: `/api/v1/subscriptions/${await make.subscription()}/changes`, body: { change: "pause", reason: fresh("r") }, other: { change: "cancel" } }),
   putAccountMember: async (make) => ({ path: `/api/v1/accounts/${await make.account()}/members/${await make.customer()}`, body: { role: "buyer" }, other: { role: "owner" } }),
   createWebhook: async () => ({ path: "/api/v1/webhooks", body: { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["order"] }, other: { name: "x", url: "https://receiver.example.com/", topics: ["*"] } }),
   updateWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}`, body: { name: fresh("hook") }, other: { name: "x" } }),
@@ -81,6 +83,7 @@ function makers(server, key) {
     connection: async () => (await post("/api/v1/connections", { kind: "shopify", name: fresh("made"), secret: "hush-hush" })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
     webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
+    subscription: async () => (await post("/api/v1/subscriptions", { customer: String(await make.customer()), plan: "pro" })).id,
     merged: async () => {
       const id = await make.customer();
       const answer = await post(`/api/v1/customers/${id}/merge`, { with: String(await make.customer()), reason: "same" });

@@ -1,7 +1,5 @@
 // subscription_follow.c - the events that subscriptions are made of, taken in the transaction that appends them; and
 // where subscriptions hold personal data.
-#include "event/reaction.h"
-#include "identity/personal.h"
 #include "order/subscription_parts.h"
 
 static bool follow_event(const struct House *house, StoreSession *session, const Event *event, Error *error)

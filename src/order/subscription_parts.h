@@ -2,14 +2,13 @@
 #ifndef FIDELE_ORDER_SUBSCRIPTION_PARTS_H
 #define FIDELE_ORDER_SUBSCRIPTION_PARTS_H
 
+#include "customer/profile_part.h"
+#include "event/reaction.h"
+#include "identity/personal.h"
 #include "order/subscription.h"
 
-struct Reaction;
-struct PersonalTable;
-struct ProfilePart;
-
-extern const struct Reaction subscription_reactions[];
-extern const struct PersonalTable subscription_personal[];
-extern const struct ProfilePart subscription_profile[];
+extern const Reaction subscription_reactions[];
+extern const PersonalTable subscription_personal[];
+extern const ProfilePart subscription_profile[];
 
 #endif

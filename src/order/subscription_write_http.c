@@ -1,8 +1,6 @@
 // subscription_write_http.c - subscriptions as JSON.
 #include "api/mask.h"
 #include "base/number.h"
-#include "event/reaction.h"
-#include "customer/profile_part.h"
 #include "house.h"
 #include "order/subscription_http.h"
 #include "order/subscription_parts.h"
