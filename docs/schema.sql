@@ -986,6 +986,65 @@ CREATE TABLE store_writer (
     committed_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE subscription (
+    id INTEGER primary key,
+    reference TEXT not null unique,
+    customer INTEGER not null,
+    status INTEGER not null,
+    plan TEXT not null,
+    currency TEXT not null,
+    price_micros INTEGER,
+    quantity INTEGER,
+    amount_micros INTEGER,
+    discount_micros INTEGER,
+    discount_ppm INTEGER,
+    cycle_unit INTEGER not null,
+    cycle_count INTEGER not null,
+    started_at INTEGER,
+    trial_end INTEGER,
+    period_end INTEGER,
+    cancel_at INTEGER,
+    cancelled_at INTEGER,
+    scheduled INTEGER not null,
+    reason TEXT not null,
+    reason_kind INTEGER not null,
+    last_at INTEGER not null,
+    last_word INTEGER not null,
+    last_mark INTEGER not null,
+    events INTEGER not null
+) STRICT;
+
+CREATE INDEX subscription_by_customer on subscription (customer);
+
+CREATE TABLE subscription_event (
+    event INTEGER primary key,
+    subscription INTEGER not null,
+    customer INTEGER not null,
+    at INTEGER not null,
+    word INTEGER not null,
+    mark INTEGER not null,
+    taken_back INTEGER not null,
+    status INTEGER,
+    plan TEXT,
+    currency TEXT,
+    price_micros INTEGER,
+    quantity INTEGER,
+    amount_micros INTEGER,
+    discount_micros INTEGER,
+    discount_ppm INTEGER,
+    cycle_unit INTEGER,
+    cycle_count INTEGER,
+    trial_end INTEGER,
+    period_end INTEGER,
+    cancel_at INTEGER,
+    reason TEXT,
+    reason_kind INTEGER
+) STRICT;
+
+CREATE INDEX subscription_event_by_customer on subscription_event (customer);
+
+CREATE INDEX subscription_event_by_subscription on subscription_event (subscription, at, word, mark);
+
 CREATE TABLE suppressed_identity (
     id INTEGER primary key,
     hash BLOB not null,
@@ -1159,4 +1218,4 @@ CREATE TABLE workspace (
     locale TEXT not null,
     base_url TEXT not null,
     secret BLOB not null
-, tracking_consent TEXT not null default 'not_required') STRICT;
+, business_model TEXT not null default '', churn_rule TEXT not null default '', window_days INTEGER not null default 0, default_metrics TEXT not null default '', tracking_consent TEXT not null default 'not_required') STRICT;
