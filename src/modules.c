@@ -6,6 +6,9 @@ extern const Module api_module;
 extern const Module audit_module;
 extern const Module customer_module;
 extern const Module consent_module;
+extern const Module access_module;
+extern const Module request_module;
+extern const Module incident_module;
 extern const Module note_module;
 extern const Module task_module;
 extern const Module project_module;
@@ -57,6 +60,9 @@ const Module *const modules[] = {
     &event_module,
     &customer_module,
     &consent_module,
+    &access_module,
+    &request_module,
+    &incident_module,
     &integrate_module,
     &note_module,
     &task_module,

@@ -37,6 +37,11 @@ const recipes = {
   changeConsent: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/consents`, body: { purpose: "marketing", state: "granted", source: fresh("form") }, other: { purpose: "marketing", state: "refused" } }),
   putPurpose: async () => ({ path: `/api/v1/consents/purposes/${fresh("purpose")}`, body: { ground: "consent" }, other: { ground: "contract" } }),
   addConsentText: async () => ({ path: "/api/v1/consents/purposes/marketing/texts", body: { en: fresh("text") }, other: { en: "other" } }),
+  askAccessExport: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/access-export`, body: { locale: "en" }, other: { locale: "fr" } }),
+  makePrivacyRequest: async () => ({ path: "/api/v1/privacy/requests", body: { kind: "access", subject: fresh("who"), channel: "web" }, other: { kind: "access", subject: "other", channel: "web" } }),
+  changePrivacyRequest: async (make) => ({ path: `/api/v1/privacy/requests/${await make.request()}`, body: { note: fresh("note") }, other: { note: "other" } }),
+  makeIncident: async () => ({ path: "/api/v1/privacy/incidents", body: { kind: "breach", title: fresh("breach") }, other: { kind: "breach", title: "other" } }),
+  changeIncident: async (make) => ({ path: `/api/v1/privacy/incidents/${await make.incident()}`, body: { title: fresh("breach") }, other: { title: "other" } }),
   createAccount: async () => ({ path: "/api/v1/accounts", body: { group_id: fresh("g") }, other: { group_id: "other" } }),
   updateAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}`, body: { traits: { plan: fresh("p") } }, other: { traits: {} } }),
   deleteAccount: async (make) => ({ path: `/api/v1/accounts/${await make.account()}` }),
@@ -68,6 +73,7 @@ const apart = {
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   replayMessage: "as replayDeadMessages; needs a message",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
+  fetchAccessExport: "the link itself is good once",
 };
 
 function makers(server, key) {
@@ -81,6 +87,8 @@ function makers(server, key) {
     staff: async () => (await post("/api/v1/staff", { email: `${fresh("made")}@fidele.test`, role: "agent" })).id,
     customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,
     connection: async () => (await post("/api/v1/connections", { kind: "shopify", name: fresh("made"), secret: "hush-hush" })).id,
+    request: async () => (await post("/api/v1/privacy/requests", { kind: "access", subject: fresh("who"), channel: "web" })).id,
+    incident: async () => (await post("/api/v1/privacy/incidents", { kind: "breach", title: fresh("made") })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
     webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
     subscription: async () => (await post("/api/v1/subscriptions", { customer: String(await make.customer()), plan: "pro" })).id,

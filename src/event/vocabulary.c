@@ -89,6 +89,7 @@ const Happening happenings[] = {
     ROW("Objection Recorded", CONSENT, NULL, "Objection recorded", "Opposition enregistrée"),
     ROW("Objection Withdrawn", CONSENT, NULL, "Objection withdrawn", "Opposition levée"),
     ROW("Processing Restricted", CONSENT, NULL, "Processing restricted", "Traitement limité"),
+    ROW("Privacy Request Due", CONSENT, NULL, "Privacy request is due soon", "Échéance d’une demande sur les données"),
     ROW("Restriction Lifted", CONSENT, NULL, "Restriction lifted", "Limitation levée"),
     ROW("Note Added", NOTE, NULL, "Note added", "Note ajoutée"),
     ROW("Task Added", NOTE, NULL, "Task added", "Tâche ajoutée"),

@@ -138,7 +138,7 @@ bool rows_close(Rows *rows, Error *error)
     return false;
 }
 
-static Value rows_value(const Rows *rows, int column)
+Value rows_value(const Rows *rows, int column)
 {
     return rows->session->engine->value(rows, column);
 }

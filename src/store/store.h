@@ -87,6 +87,7 @@ typedef struct Rows {
 MUST_USE bool store_select(StoreSession *session, const Query *query, const Value *values, size_t count, Rows *rows,
                            Error *error);
 bool rows_next(Rows *rows);
+Value rows_value(const Rows *rows, int column); // of the type it has
 bool rows_null(const Rows *rows, int column);
 int64_t rows_integer(const Rows *rows, int column); // 0 for null
 double rows_real(const Rows *rows, int column);
