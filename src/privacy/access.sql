@@ -7,6 +7,9 @@ select id, name from staff_key;
 -- name: connections
 select id, kind, name, deleted_at from connection;
 
+-- name: webhooks
+select name, url from webhook order by id;
+
 -- name: make
 insert into access_export (id, customer, request, locale, job, token, made_by, made_at, expires_at)
 values ((select coalesce(max(id), 0) + 1 from access_export), $1, $2, $3, 0, $4, $5, $6, $7)

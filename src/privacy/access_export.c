@@ -134,10 +134,28 @@ bool access_sources(const AccessWork *work, AccessParty **list, size_t *count, E
     return true;
 }
 
+// Of a URL; what stands behind it may hold secrets.
+static Str host_of(Str url)
+{
+    Str rest = url, part;
+    for (int i = 0; i < 3; i++)
+        if (!str_cut(&rest, '/', &part)) return url;
+    return part;
+}
+
 bool access_recipients(const AccessWork *work, AccessParty **list, size_t *count, Error *error)
 {
     Parties parties = {0};
-    if (!add_named(work, &query_access_connections, false, &parties, error)) return false;
+    Rows rows;
+    if (!add_named(work, &query_access_connections, false, &parties, error) ||
+        !store_select(work->subject->session, &query_access_webhooks, NO_VALUES, &rows, error))
+        return false;
+    while (rows_next(&rows)) {
+        Str name = str_format(work->subject->arena, "%.*s, %.*s", STR_ARGS(rows_text(&rows, 0)),
+                              STR_ARGS(host_of(rows_text(&rows, 1))));
+        add_party(&parties, STR("webhook"), name, work->subject->arena);
+    }
+    if (!rows_close(&rows, error)) return false;
     *list = parties.party;
     *count = parties.count;
     return true;
