@@ -26,6 +26,7 @@ extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
 extern const Module key_page_module;
+extern const Module currency_rate_module;
 extern const Module order_module;
 extern const Module page_style_module;
 extern const Module serve_module;
@@ -74,6 +75,7 @@ const Module *const modules[] = {
     &preference_module,
     &value_module,
     &subscription_module,
+    &currency_rate_module,
     &job_module,
     &store_module,
     &webhook_module,

@@ -10,6 +10,7 @@ const fresh = (word) => `${word}-${++serial}`;
 
 /** By operationId: makes what is needed and returns {path, body, other}: `other` is another body. */
 const recipes = {
+  putCurrencyRates: async () => ({ path: "/api/v1/currency-rates", body: { rates: [{ currency: "USD", day: "2026-01-05", rate: `0.${++serial}` }] }, other: { rates: [{ currency: "USD", day: "2026-01-06", rate: "1" }] } }),
   changeWorkspace: async () => ({ path: "/api/v1/workspace", body: { name: fresh("shop") }, other: { name: "other" } }),
   addStaff: async () => ({ path: "/api/v1/staff", body: { email: `${fresh("ana")}@fidele.test`, role: "agent" }, other: { email: "b@fidele.test", role: "agent" } }),
   changeStaff: async (make) => ({ path: `/api/v1/staff/${await make.staff()}`, body: { name: fresh("Ana") }, other: { name: "B" } }),
@@ -72,6 +73,7 @@ const apart = {
   receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   replayMessage: "as replayDeadMessages; needs a message",
+  importCurrencyRates: "sets the same rates again (tests of orders)",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
   fetchAccessExport: "the link itself is good once",
 };

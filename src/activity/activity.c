@@ -321,6 +321,14 @@ CountedAs activity_counted(Activity *activity, int64_t seq, int64_t at, int64_t 
     return figures_counted(&activity->figures, seq, day, amount_minor);
 }
 
+bool activity_worth(Activity *activity, const char currency[4], int64_t at, int64_t *amount_minor)
+{
+    ActivityFigure figure = {.amount_minor = *amount_minor};
+    if (memcmp(currency, activity->currency, sizeof figure.currency) != 0)
+        memcpy(figure.currency, currency, sizeof figure.currency);
+    return figures_worth(&activity->figures, &figure, second_day(civil_second(activity->zone, at)), amount_minor);
+}
+
 // ---- state ----
 
 bool activity_repaired(const Activity *activity, Error *reason)

@@ -153,6 +153,8 @@ void activity_release(Activity *activity, const ActivityView *view);
 // One row: what it counts for. `amount_minor` is what its event says in the currency of the columns, 0 without.
 typedef enum CountedAs { COUNTED, COUNTED_UNCONVERTED, COUNTED_NOT } CountedAs;
 CountedAs activity_counted(Activity *activity, int64_t seq, int64_t at, int64_t *amount_minor);
+// Any amount on a day. False: there is no rate.
+bool activity_worth(Activity *activity, const char currency[4], int64_t at, int64_t *amount_minor);
 // Half a minor unit is rounded away from zero. False: no number can hold it.
 bool activity_convert(const ActivityRate *rate, int64_t amount_minor, int64_t *converted_minor);
 

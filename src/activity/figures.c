@@ -23,6 +23,16 @@ static uint32_t *slots_of(const ActivityFigure *figure, size_t count, size_t slo
     return slot;
 }
 
+static size_t size_of(size_t rates)
+{
+    return sizeof(SharedRates) + rates * sizeof(ActivityRate);
+}
+
+static void release(SharedRates *rates)
+{
+    if (rates && atomic_fetch_sub(&rates->references, 1) == 1) pages_release(rates, 1, size_of(rates->count));
+}
+
 // ---- opening and closing ----
 
 void figures_open(Figures *figures)
@@ -36,7 +46,7 @@ void figures_close(Figures *figures)
     pages_release(figures->staged, figures->staged_room, sizeof *figures->staged);
     pages_release(figures->figure, figures->room, sizeof *figures->figure);
     pages_release(figures->slot, figures->slots, sizeof *figures->slot);
-    pages_release(figures->rate, figures->rates, sizeof *figures->rate);
+    release(figures->rates);
     pthread_mutex_destroy(&figures->lock);
 }
 
@@ -61,19 +71,16 @@ void figures_stage(Figures *figures, const ActivityFigure *figure)
 
 void figures_stage_rates(Figures *figures, const ActivityRate *rates, size_t count)
 {
-    StagedFigure *staged = stage(figures);
-    staged->rates = true;
-    staged->rate_count = count;
-    staged->rate = count ? pages_array(ActivityRate, count) : NULL;
-    if (count) memcpy(staged->rate, rates, count * sizeof *rates);
+    SharedRates *shared = pages_reserve(1, size_of(count));
+    atomic_store(&shared->references, 1);
+    shared->count = count;
+    if (count) memcpy(shared->rate, rates, count * sizeof *rates);
+    stage(figures)->rates = shared;
 }
 
 void figures_undo(Figures *figures, size_t mark)
 {
-    while (figures->staged_count > mark) {
-        StagedFigure *staged = &figures->staged[--figures->staged_count];
-        if (staged->rates) pages_release(staged->rate, staged->rate_count, sizeof *staged->rate);
-    }
+    while (figures->staged_count > mark) release(figures->staged[--figures->staged_count].rates);
 }
 
 static void grow(Figures *figures)
@@ -96,10 +103,9 @@ static void put(Figures *figures, const ActivityFigure *figure)
 
 static void put_rates(Figures *figures, StagedFigure *staged)
 {
-    pages_release(figures->rate, figures->rates, sizeof *figures->rate);
-    figures->rate = staged->rate;
-    figures->rates = staged->rate_count;
-    staged->rates = false; // they are no longer its own
+    SharedRates *before = figures->rates;
+    figures->rates = staged->rates;
+    staged->rates = before; // goes with what was staged
 }
 
 void figures_commit(Figures *figures, int64_t seq)
@@ -109,7 +115,7 @@ void figures_commit(Figures *figures, int64_t seq)
     pthread_mutex_lock(&figures->lock);
     for (size_t i = 0; i < figures->staged_count; i++) {
         StagedFigure *staged = &figures->staged[i];
-        past |= staged->rates || staged->figure.seq <= seq;
+        past |= staged->rates != NULL || staged->figure.seq <= seq;
         if (staged->rates)
             put_rates(figures, staged);
         else
@@ -136,8 +142,7 @@ void figures_see(Figures *figures, int64_t after, FiguresSeen *seen)
     pthread_mutex_lock(&figures->lock);
     copy_after(figures, after, seen);
     seen->rates = figures->rates;
-    seen->rate = figures->rates ? pages_array(ActivityRate, figures->rates) : NULL;
-    if (figures->rates) memcpy(seen->rate, figures->rate, figures->rates * sizeof *seen->rate);
+    if (seen->rates) atomic_fetch_add(&seen->rates->references, 1);
     seen->past = atomic_load(&figures->past);
     pthread_mutex_unlock(&figures->lock);
     if (!seen->count) return;
@@ -149,7 +154,7 @@ void figures_forget(FiguresSeen *seen)
 {
     pages_release(seen->figure, seen->room, sizeof *seen->figure);
     pages_release(seen->slot, seen->slots, sizeof *seen->slot);
-    pages_release(seen->rate, seen->rates, sizeof *seen->rate);
+    release(seen->rates);
 }
 
 const ActivityFigure *figures_find(const FiguresSeen *seen, int64_t seq)
@@ -160,18 +165,19 @@ const ActivityFigure *figures_find(const FiguresSeen *seen, int64_t seq)
 }
 
 // The last rate of the currency up to the day.
-static const ActivityRate *rate_on(const ActivityRate *rate, size_t rates, const char currency[4], Day day)
+static const ActivityRate *rate_on(const SharedRates *rates, const char currency[4], Day day)
 {
-    size_t low = 0, high = rates;
+    const ActivityRate *rate = rates ? rates->rate : NULL;
+    size_t low = 0, high = rates ? rates->count : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = memcmp(rate[middle].currency, currency, sizeof rate->currency);
+        int order = memcmp(rate[middle].currency, currency, sizeof rate[middle].currency);
         if (order < 0 || (order == 0 && rate[middle].day <= day))
             low = middle + 1;
         else
             high = middle;
     }
-    return low && memcmp(rate[low - 1].currency, currency, sizeof rate->currency) == 0 ? &rate[low - 1] : NULL;
+    return low && memcmp(rate[low - 1].currency, currency, sizeof rate[low - 1].currency) == 0 ? &rate[low - 1] : NULL;
 }
 
 bool activity_convert(const ActivityRate *rate, int64_t amount_minor, int64_t *converted_minor)
@@ -192,7 +198,7 @@ bool figures_convert(const FiguresSeen *seen, const ActivityFigure *figure, Day 
 {
     *amount_minor = figure->amount_minor;
     if (!figure->currency[0]) return true;
-    const ActivityRate *rate = rate_on(seen->rate, seen->rates, figure->currency, day);
+    const ActivityRate *rate = rate_on(seen->rates, figure->currency, day);
     return rate && activity_convert(rate, figure->amount_minor, amount_minor);
 }
 
@@ -202,7 +208,6 @@ static void lend(const Figures *figures, FiguresSeen *seen)
                           .count = figures->count,
                           .slot = figures->slot,
                           .slots = figures->slots,
-                          .rate = figures->rate,
                           .rates = figures->rates};
 }
 
@@ -219,4 +224,14 @@ CountedAs figures_counted(Figures *figures, int64_t seq, Day day, int64_t *amoun
         counted = COUNTED_UNCONVERTED;
     pthread_mutex_unlock(&figures->lock);
     return counted;
+}
+
+bool figures_worth(Figures *figures, const ActivityFigure *figure, Day day, int64_t *amount_minor)
+{
+    FiguresSeen seen;
+    pthread_mutex_lock(&figures->lock);
+    lend(figures, &seen);
+    bool known = figures_convert(&seen, figure, day, amount_minor);
+    pthread_mutex_unlock(&figures->lock);
+    return known;
 }

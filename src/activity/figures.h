@@ -15,11 +15,16 @@
 
 #include "activity/activity.h"
 
+// By currency, then day; never changed.
+typedef struct SharedRates {
+    atomic_uint references;
+    size_t count;
+    ActivityRate rate[];
+} SharedRates;
+
 typedef struct StagedFigure {
-    bool rates; // else `figure`
+    SharedRates *rates; // NULL: `figure`
     ActivityFigure figure;
-    ActivityRate *rate;
-    size_t rate_count;
 } StagedFigure;
 
 typedef struct Figures {
@@ -29,10 +34,9 @@ typedef struct Figures {
     pthread_mutex_t lock; // for moments
     ActivityFigure *figure;
     size_t count, room;
-    uint32_t *slot;     // by seq: place of its figure, counted from 1
-    size_t slots;       // a power of two, or 0
-    ActivityRate *rate; // by currency, then day
-    size_t rates;
+    uint32_t *slot;         // by seq: place of its figure, counted from 1
+    size_t slots;           // a power of two, or 0
+    SharedRates *rates;     // NULL: none
     _Atomic(uint64_t) past; // grows when rows that were committed before count for something else
 } Figures;
 
@@ -49,8 +53,7 @@ typedef struct FiguresSeen {
     size_t count, room;
     uint32_t *slot;
     size_t slots;
-    ActivityRate *rate;
-    size_t rates;
+    SharedRates *rates;
     uint64_t past;
 } FiguresSeen;
 void figures_see(Figures *figures, int64_t after, FiguresSeen *seen);
@@ -58,6 +61,7 @@ void figures_forget(FiguresSeen *seen);
 
 const ActivityFigure *figures_find(const FiguresSeen *seen, int64_t seq); // NULL: none
 CountedAs figures_counted(Figures *figures, int64_t seq, Day day, int64_t *amount_minor);
+bool figures_worth(Figures *figures, const ActivityFigure *figure, Day day, int64_t *amount_minor);
 // What the figure is worth on a day, in the currency of the columns. False: there is no rate.
 bool figures_convert(const FiguresSeen *seen, const ActivityFigure *figure, Day day, int64_t *amount_minor);
 

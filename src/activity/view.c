@@ -22,7 +22,7 @@ typedef struct View {
     uint8_t *taken; // [event class]: CLASS_…
     uint64_t root_version;
     uint64_t removals; // generation of Removed: after another one, columns are made from nothing
-    uint64_t past; // of the figures that were seen
+    uint64_t past;     // of the figures that were seen
     Second until;
 } View;
 
@@ -251,8 +251,8 @@ static bool same_roots(const View *view, const ActivityAsk *ask)
     return view->root_version == ask->root_version && view->until == ask->until;
 }
 
-// Of columns that grow (`before`) only those of the new rows. What is committed before the rows are held counts for them;
-// what comes after may, and then `past` has grown.
+// Of columns that grow (`before`) only those of the new rows. What is committed before the rows are held counts for
+// them; what comes after may, and then `past` has grown.
 static void see_figures(Activity *activity, const View *before, RowsSince *since, FiguresSeen *figures)
 {
     since->after = before ? before->shown.seq : -1;

@@ -1,5 +1,7 @@
 #include "customer/computed.h"
 
+#include "event/figure.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,12 +133,13 @@ static Str money_text(const Sums *sums, int64_t amount_minor)
 
 static void add_amount(Sums *sums, const Event *event)
 {
-    if (!event->has_amount) return;
-    if (!str_equal(event->currency, str_of(sums->ask->currency.code))) {
+    int64_t amount;
+    CountedAs counted = log_counted(sums->ask->log, event, &amount);
+    if (counted == COUNTED_NOT || (!event->has_amount && amount == 0)) return;
+    if (counted == COUNTED_UNCONVERTED) {
         sums->other_currency++;
         return;
     }
-    int64_t amount = event->amount_minor;
     sums->min_minor = sums->events ? smaller(sums->min_minor, amount) : amount;
     sums->max_minor = sums->events ? larger(sums->max_minor, amount) : amount;
     sums->overflow |= !checked_add(sums->sum_minor, amount, &sums->sum_minor);
@@ -164,6 +167,9 @@ static void add_property(Sums *sums, const Event *event)
 
 static void add_event(Sums *sums, const Event *event)
 {
+    int64_t amount;
+    bool counts = log_counted(sums->ask->log, event, &amount) != COUNTED_NOT;
+    if (!counts) return; // an order that was sent twice, or cancelled
     if (sums->computed->measure == MEASURE_COUNT)
         sums->events++;
     else if (sums->computed->property.size)

@@ -1,8 +1,9 @@
 // computed.h - traits that are worked out from a person's events when they are asked for: exact, and never out of date.
 //
 // Of the events of one name, over all time or the last days (each 24 hours, up to the moment of asking), without hidden
-// ones (bots, internal traffic). The value is the amount of the event, or one of its properties ("total",
-// "address.city"). Amounts in another currency than the workspace's are left out and counted.
+// ones (bots, internal traffic) and those that count for nothing (event/figure.h). The value is what the event counts
+// for, or one of its properties ("total", "address.city"). Amounts in a currency without a rate are left out and
+// counted.
 #ifndef FIDELE_CUSTOMER_COMPUTED_H
 #define FIDELE_CUSTOMER_COMPUTED_H
 

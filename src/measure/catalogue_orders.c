@@ -178,8 +178,11 @@ static const Metric metrics[] = {
         .period_rule =
             PHRASE("By the date of the row: a refund counts in the period it was made in.",
                    "Par la date de la ligne\u00A0: un remboursement compte dans la période où il a été fait."),
-        .exclusions =
-            PHRASE("Revenue, not margin; in one currency.", "Du revenu, pas de la marge\u00A0; dans une seule devise."),
+        .exclusions = PHRASE(
+            "Net of refunds; amount=gross is before them, amount=margin what the orders of known cost earned. Other "
+            "currencies are converted at the rate of their day.",
+            "Net des remboursements\u202F; amount=gross\u00A0: avant eux, amount=margin\u00A0: ce qu’ont gagné les "
+            "commandes de coût connu. Les autres devises sont converties au taux de leur jour."),
         .in_audit = true,
     },
     {

@@ -5,6 +5,7 @@
 #include "house.h"
 #include "metric/definition.h"
 #include "metric/order_columns.h"
+#include "order/margin.h"
 #include "metric/series_write.h"
 #include "module.h"
 
@@ -147,6 +148,14 @@ static const Field series_fields[] = {
      .nullable = true,
      .help =
          PHRASE("a customer is who purchased within so many days", "est client qui a acheté depuis moins de jours")},
+    {.name = "amount",
+     .type = FIELD_TEXT,
+     .words = "net|gross|margin",
+     .help = PHRASE("what of an order is counted", "ce qui est compté d’une commande")},
+    {.name = "unconverted",
+     .type = FIELD_INTEGER,
+     .help = PHRASE("orders and refunds in a currency without a rate: their amounts are not counted",
+                    "commandes et remboursements dans une devise sans taux\u00A0: leurs montants ne sont pas comptés")},
     {.name = "points",
      .type = FIELD_ARRAY,
      .required = true,
@@ -240,10 +249,23 @@ static bool read_days(Call *call, SeriesAsk *ask, Error *error)
     return refuse(call, "as_of", PHRASE("a day that has come", "un jour qui est venu"), error);
 }
 
-static bool read_ask(Call *call, SeriesAsk *ask, Error *error)
+static bool read_amount(Call *call, const Metric *metric, SeriesAsk *ask, Error *error)
+{
+    Str amount = call_query(call, "amount");
+    for (int one = SERIES_NET; one < SERIES_AMOUNT_END; one++)
+        if (str_equal(amount, str_of(series_amount_names[one]))) ask->amount = (SeriesAmount)one;
+    if (ask->amount != SERIES_MARGIN || metric_has_margin(metric)) return true;
+    return refuse(call, "amount",
+                  PHRASE("net or gross; revenue and aov know margin", "net ou gross\u202F; revenue et "
+                                                                      "aov connaissent margin"),
+                  error);
+}
+
+static bool read_ask(Call *call, const Metric *metric, SeriesAsk *ask, Error *error)
 {
     *ask = (SeriesAsk){.threads = thread_count_available()};
-    return read_period(call, ask, error) && read_window(call, ask, error) && read_days(call, ask, error);
+    return read_amount(call, metric, ask, error) && read_period(call, ask, error) && read_window(call, ask, error) &&
+           read_days(call, ask, error);
 }
 
 // ---- a metric ----
@@ -259,6 +281,31 @@ static void answer_series(Call *call, const SeriesText *text)
     write_series_json(text, &json);
 }
 
+typedef struct Margins {
+    Activity *activity;
+    Series *series;
+} Margins;
+
+static void add_margin(void *context, const MarginPart *part)
+{
+    const Margins *margins = context;
+    const Series *series = margins->series;
+    int64_t minor = part->minor, second = part->at / MILLISECONDS_PER_SECOND;
+    Day day = (Day)(zone_civil(activity_zone(margins->activity), second) / SECONDS_PER_DAY);
+    if (day > series->as_of || !activity_worth(margins->activity, part->currency->code, part->at, &minor)) return;
+    int64_t period = series->span.custom ? 0 : (int64_t)period_of_day(series->span.unit, day) - series->span.first;
+    if (period < 0 || period >= series->span.count) return;
+    if (day < series->period[period].first_day || day > series->period[period].last_day) return; // a custom one
+    series->margin[period].minor += minor;
+    series->margin[period].orders += part->order;
+}
+
+static bool fill_margins(Call *call, StoreSession *session, Series *series, Error *error)
+{
+    Margins margins = {call->house->activity, series};
+    return !series->margin || order_margins(session, add_margin, &margins, error);
+}
+
 static bool fill_series(Call *call, const SeriesAsk *ask, Series *series, Error *error)
 {
     const struct House *house = call->house;
@@ -266,6 +313,7 @@ static bool fill_series(Call *call, const SeriesAsk *ask, Series *series, Error 
     const ActivityView *view;
     if (!order_columns(&sources, ask->as_of, call->arena, &view, error)) return false;
     bool filled = series_fill(&view->columns, ask, call->arena, series, error);
+    series->unconverted = view->unconverted;
     activity_release(house->activity, view);
     return filled;
 }
@@ -282,9 +330,11 @@ static bool get_metric(Call *call, StoreSession *session, Error *error)
                           error_value(call->arena, call->path_value[0]));
     SeriesAsk ask;
     Series series;
-    if (!read_ask(call, &ask, error)) return false;
+    if (!read_ask(call, text.metric, &ask, error)) return false;
     if (metric_from_orders(text.metric)) {
-        if (!log_catch_up(call->house->log, session, error) || !fill_series(call, &ask, &series, error)) return false;
+        if (!log_catch_up(call->house->log, session, error) || !fill_series(call, &ask, &series, error) ||
+            !fill_margins(call, session, &series, error))
+            return false;
         text.series = &series;
     }
     answer_series(call, &text);
@@ -317,6 +367,12 @@ static const Parameter metric_parameters[] = {
                     "the period",
                     "est client qui a acheté depuis moins de jours\u00A0; auto (par défaut)\u00A0: d’après les "
                     "données\u00A0; period\u00A0: pendant la période")},
+    {.name = "amount",
+     .type = FIELD_TEXT,
+     .words = "net|gross|margin",
+     .help = PHRASE("net (default): less refunds; gross: before refunds; margin: what revenue and aov earned",
+                    "net (par défaut)\u00A0: moins les remboursements\u202F; gross\u00A0: avant eux\u202F; "
+                    "margin\u00A0: ce que revenue et aov ont gagné")},
     {.name = "format", .type = FIELD_TEXT, .words = "json|csv", .help = PHRASE("of the answer", "de la réponse")},
     {.name = NULL}};
 

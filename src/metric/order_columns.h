@@ -1,7 +1,9 @@
 // order_columns.h - what the people of a data folder bought: "Order Completed" is a purchase, "Order Refunded" a
 // refund.
 //
-// Amounts in another currency than the workspace's, and events of bots and the company's own people, are not in it.
+// An order counts once, for what was said of it last, and a refund never for more than was left (event/figure.h);
+// amounts in another currency are converted at the rate of their day. Events of bots and of the company's own people
+// are not in it.
 #ifndef FIDELE_METRIC_ORDER_COLUMNS_H
 #define FIDELE_METRIC_ORDER_COLUMNS_H
 

@@ -54,15 +54,19 @@ static void choose_window(const Columns *columns, const SeriesAsk *ask, Arena *a
     series->window_reason = choice.reason;
 }
 
+const char *const series_amount_names[SERIES_AMOUNT_END] = {"net", "gross", "margin"};
+
 bool series_fill(const Columns *columns, const SeriesAsk *ask, Arena *arena, Series *series, Error *error)
 {
-    *series = (Series){.any = columns->rows > 0, .as_of = ask->as_of};
+    *series = (Series){.any = columns->rows > 0, .as_of = ask->as_of, .amount = ask->amount};
     series->first_day = series->any ? second_day(columns->first) : ask->as_of;
     if (!choose_span(ask, series, error)) return false;
     choose_window(columns, ask, arena, series);
     if (series->span.count == 0) return true;
-    const Presence *presence = ask_presence(columns, &series->span, series->window, NULL, 1, ask->threads, arena);
+    Presence *presence = ask_presence(columns, &series->span, series->window, NULL, 1, ask->threads, arena);
     series->period = arena_array(arena, PeriodFigures, series->span.count);
+    if (ask->amount == SERIES_MARGIN) series->margin = arena_array(arena, PeriodMargin, series->span.count);
+    for (uint32_t p = 0; ask->amount == SERIES_GROSS && p < series->span.count; p++) presence[p].refund_amount = 0;
     for (uint32_t p = 0; p < series->span.count; p++)
         series->period[p] = period_figures(&series->span, p, &presence[p], series->window, series->first_day);
     return true;

@@ -11,7 +11,23 @@
 
 enum { SERIES_WINDOW_AUTO = -1, SERIES_WINDOW_PERIOD = 0, SERIES_PERIODS_MAX = COHORT_PERIODS_MAX };
 
+// What of an order is counted as its amount.
+typedef enum SeriesAmount {
+    SERIES_NET,    // what it brought, less refunds
+    SERIES_GROSS,  // before refunds
+    SERIES_MARGIN, // what it earned (order/margin.h), less the share of refunds; of orders of which that is known
+    SERIES_AMOUNT_END
+} SeriesAmount;
+extern const char *const series_amount_names[SERIES_AMOUNT_END]; // "net" …
+
+// Of the orders of a period of which the margin is known.
+typedef struct PeriodMargin {
+    int64_t minor;  // in the currency of the series
+    int64_t orders; // of which it is the margin
+} PeriodMargin;
+
 typedef struct SeriesAsk {
+    SeriesAmount amount;
     PeriodUnit unit;
     bool custom; // one period of its own, from custom_first to custom_last
     Day custom_first, custom_last;
@@ -29,6 +45,9 @@ typedef struct Series {
     WindowReason window_reason;
     PeriodSpan span;
     PeriodFigures *period; // span.count
+    SeriesAmount amount;
+    PeriodMargin *margin; // span.count, to be filled by the caller; NULL unless asked for
+    uint64_t unconverted; // orders and refunds in a currency without a rate: they count with an amount of 0
 } Series;
 
 // Errors (ERROR_USAGE): from after to; more than SERIES_PERIODS_MAX periods.
@@ -58,6 +77,7 @@ typedef struct PeriodValue {
 
 // Whether the metric is read off orders; and its value in one period of the series.
 bool metric_from_orders(const Metric *metric);
+bool metric_has_margin(const Metric *metric);
 PeriodValue metric_of_period(const Metric *metric, const Series *series, const PeriodFigures *period);
 
 #endif

@@ -187,10 +187,33 @@ bool metric_from_orders(const Metric *metric)
     return find(metric) != NULL;
 }
 
+bool metric_has_margin(const Metric *metric)
+{
+    return strcmp(metric->name, "revenue") == 0 || strcmp(metric->name, "aov") == 0;
+}
+
+// Of no order is the margin known: there is nothing to tell.
+static void read_margin(const Metric *metric, const PeriodFigures *period, const PeriodMargin *margin,
+                        PeriodValue *value)
+{
+    if (strcmp(metric->name, "aov") == 0) {
+        is_mean(value, margin->orders ? (double)margin->minor / (double)margin->orders : 0, margin->orders);
+        add_part(value, "margin", UNIT_AMOUNT, margin->minor);
+    } else {
+        value->observed = margin->orders > 0 || margin->minor != 0;
+        value->amount_minor = margin->minor;
+    }
+    add_part(value, "orders", UNIT_COUNT, period->presence.orders);
+    add_part(value, "with_margin", UNIT_COUNT, margin->orders);
+}
+
 PeriodValue metric_of_period(const Metric *metric, const Series *series, const PeriodFigures *period)
 {
     PeriodValue value = {.observed = true};
     if (!series_observed(series, period)) return (PeriodValue){0};
-    find(metric)->read(period, &value);
+    if (series->margin && metric_has_margin(metric))
+        read_margin(metric, period, &series->margin[period - series->period], &value);
+    else
+        find(metric)->read(period, &value);
     return value;
 }

@@ -93,6 +93,9 @@ static void write_terms(const SeriesText *text, JsonWriter *json)
     write_string(json, "time_zone", text->time_zone);
     write_string(json, "currency", str_of(text->currency.code));
     write_string(json, "window", window_reason(series));
+    write_string(json, "amount", str_of(series_amount_names[series->amount]));
+    json_key(json, "unconverted");
+    json_integer(json, (int64_t)series->unconverted);
     write_number(json, "window_days", series->window.days > 0, series->window.days);
 }
 

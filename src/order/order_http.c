@@ -276,6 +276,11 @@ static const PersonalTable personal_tables[] = {
      .columns = "cart_id opened_at:instant changed_at:instant quantity ordered_at:instant source",
      .erase = &query_cart_erase,
      .expire = &query_cart_expire},
+    {.table = "event_figure",
+     .name = "event_figures",
+     .purpose = PHRASE("figures of orders", "les chiffres des commandes"),
+     .retention = RETENTION_PURCHASE,
+     .why = "amounts by number of event; goes with its event (log_remove), and names at most the customer who ordered"},
     {.name = NULL}};
 
 // ---- routes ----
