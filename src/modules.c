@@ -17,6 +17,7 @@ extern const Module promise_module;
 extern const Module need_module;
 extern const Module preference_module;
 extern const Module value_module;
+extern const Module file_module;
 extern const Module demo_module;
 extern const Module import_module;
 extern const Module workspace_module;
@@ -76,6 +77,7 @@ const Module *const modules[] = {
     &value_module,
     &subscription_module,
     &currency_rate_module,
+    &file_module,
     &job_module,
     &store_module,
     &webhook_module,

@@ -50,6 +50,13 @@ export function recipes(send) {
     removePreference: async () => [`${await customer()}/preferences/topic`],
     chooseValue: async () => [`${await customer()}/values/${fresh("cause")}`, { shared: true, origin: "form" }, { shared: false, origin: "form" }],
     addLearnt: async () => [`${await customer()}/learnt`, { traits: { size: fresh("M") }, origin: "chatbot", reference: "17", consent: true }, { traits: {}, origin: "chatbot", reference: "17", consent: true }],
+    setFileQuota: async () => ["/files/quota", { quota_bytes: 5_000_000_000 + ++serial }, { quota_bytes: 1 }],
+    sweepFiles: async () => ["/files/sweep"],
+    addFile: async () => [`${await customer()}/files?name=a.txt`, fresh("content"), "other content"],
+    removeFile: async () => {
+      const path = `${await customer()}/files`;
+      return [`${path}/${(await post(`${path}?name=a.txt`, fresh("content"))).id}`];
+    },
   };
   return Object.fromEntries(Object.entries(asked).map(([id, make]) => [id, async () => {
     const [path, body, other] = await make();

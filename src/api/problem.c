@@ -5,12 +5,15 @@
 int problem_status(ErrorKind kind)
 {
     static const int statuses[ERROR_KIND_COUNT] = {
-        [ERROR_NONE] = 500,        [ERROR_FAILED] = 500,       [ERROR_USAGE] = 400,
-        [ERROR_INPUT] = 422,       [ERROR_MALFORMED] = 400,    [ERROR_UNAUTHENTICATED] = 401,
-        [ERROR_FORBIDDEN] = 403,   [ERROR_NOT_FOUND] = 404,    [ERROR_METHOD] = 405,
-        [ERROR_CONFLICT] = 409,    [ERROR_GONE] = 410,         [ERROR_VERSION] = 412,
-        [ERROR_TOO_LARGE] = 413,   [ERROR_UNSUPPORTED] = 415,  [ERROR_RATE_LIMITED] = 429,
-        [ERROR_UNAVAILABLE] = 503, [ERROR_STORAGE_FULL] = 507,
+        [ERROR_NONE] = 500,         [ERROR_FAILED] = 500,
+        [ERROR_USAGE] = 400,        [ERROR_INPUT] = 422,
+        [ERROR_MALFORMED] = 400,    [ERROR_UNAUTHENTICATED] = 401,
+        [ERROR_FORBIDDEN] = 403,    [ERROR_NOT_FOUND] = 404,
+        [ERROR_METHOD] = 405,       [ERROR_CONFLICT] = 409,
+        [ERROR_GONE] = 410,         [ERROR_VERSION] = 412,
+        [ERROR_TOO_LARGE] = 413,    [ERROR_UNSUPPORTED] = 415,
+        [ERROR_RATE_LIMITED] = 429, [ERROR_HEADERS_TOO_LARGE] = 431,
+        [ERROR_UNAVAILABLE] = 503,  [ERROR_STORAGE_FULL] = 507,
     };
     return statuses[kind];
 }

@@ -11,22 +11,23 @@
 // Each kind has an exit code (error.c) and an HTTP status (api/problem.c).
 typedef enum ErrorKind {
     ERROR_NONE,
-    ERROR_FAILED,          // the work failed (disk, memory, network): exit code 1, 500
-    ERROR_USAGE,           // the command or the request was wrong: exit code 2, 400
-    ERROR_INPUT,           // the input was unusable: exit code 3, 422
-    ERROR_MALFORMED,       // it can't even be read: exit code 3, 400
-    ERROR_UNAUTHENTICATED, // 401
-    ERROR_FORBIDDEN,       // 403
-    ERROR_NOT_FOUND,       // 404
-    ERROR_METHOD,          // 405
-    ERROR_CONFLICT,        // 409
-    ERROR_GONE,            // 410
-    ERROR_VERSION,         // 412
-    ERROR_TOO_LARGE,       // 413
-    ERROR_UNSUPPORTED,     // 415
-    ERROR_RATE_LIMITED,    // 429
-    ERROR_UNAVAILABLE,     // 503: try again
-    ERROR_STORAGE_FULL,    // 507: the disk is full, nothing was stored
+    ERROR_FAILED,            // the work failed (disk, memory, network): exit code 1, 500
+    ERROR_USAGE,             // the command or the request was wrong: exit code 2, 400
+    ERROR_INPUT,             // the input was unusable: exit code 3, 422
+    ERROR_MALFORMED,         // it can't even be read: exit code 3, 400
+    ERROR_UNAUTHENTICATED,   // 401
+    ERROR_FORBIDDEN,         // 403
+    ERROR_NOT_FOUND,         // 404
+    ERROR_METHOD,            // 405
+    ERROR_CONFLICT,          // 409
+    ERROR_GONE,              // 410
+    ERROR_VERSION,           // 412
+    ERROR_TOO_LARGE,         // 413
+    ERROR_UNSUPPORTED,       // 415
+    ERROR_RATE_LIMITED,      // 429
+    ERROR_HEADERS_TOO_LARGE, // 431: of a part of a body
+    ERROR_UNAVAILABLE,       // 503: try again
+    ERROR_STORAGE_FULL,      // 507: the disk is full, nothing was stored
     ERROR_KIND_COUNT
 } ErrorKind;
 
