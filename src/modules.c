@@ -22,6 +22,7 @@ extern const Module demo_module;
 extern const Module import_module;
 extern const Module workspace_module;
 extern const Module event_module;
+extern const Module export_module;
 extern const Module integrate_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -80,6 +81,7 @@ const Module *const modules[] = {
     &file_module,
     &job_module,
     &store_module,
+    &export_module,
     &webhook_module,
     NULL,
 };

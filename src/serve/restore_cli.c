@@ -6,6 +6,16 @@
 #include "serve/data_folder.h"
 #include "store/backup_cli.h"
 #include "store/backup.h"
+#include "store/export.h"
+
+static bool export_into(const StoreSettings *settings, Str path, Progress *progress, Backup *backup, Error *error)
+{
+    Export restored;
+    bool fine = export_restore(settings, path, progress, &restored, error);
+    *backup = (Backup){
+        .schema = restored.schema, .made_at = restored.made_at, .tables = restored.tables, .rows = restored.rows};
+    return fine;
+}
 
 static bool restore_into(const CommandCall *call, const DataFolder *folder, Backup *backup, Error *error)
 {
@@ -13,7 +23,9 @@ static bool restore_into(const CommandCall *call, const DataFolder *folder, Back
     StoreSettings settings = {.folder = folder->path, .database = option_text(call->options, "database", STR(""))};
     Str label = str_of(PHRASE("Restoring", "Restauration").in[call->locale]);
     progress_bar_start(&bar, label, option_given(call->options, "quiet"));
-    bool fine = backup_restore(&settings, call->options->argument[0], &bar.progress, backup, error);
+    Str path = call->options->argument[0];
+    bool fine = export_is(path) ? export_into(&settings, path, &bar.progress, backup, error)
+                                : backup_restore(&settings, path, &bar.progress, backup, error);
     progress_bar_finish(&bar);
     return fine;
 }
@@ -40,8 +52,8 @@ static bool run_restore(const CommandCall *call, Error *error)
 
 const Command restore_command = {
     .name = "restore",
-    .summary = PHRASE("fill a new data folder or database from a backup",
-                      "remplir un dossier de données ou une base à partir d’une sauvegarde"),
+    .summary = PHRASE("fill a new data folder or database from a backup or an export",
+                      "remplir un dossier de données ou une base à partir d’une sauvegarde ou d’un export"),
     .arguments = "PATH",
     .arguments_min = 1,
     .arguments_max = 1,

@@ -83,7 +83,7 @@ static bool file_copy(const char *from, const char *to, const char *draft)
     return fine;
 }
 
-static bool file_move(const CommandCall *call, Str from, Str to, Error *error)
+bool backup_file_move(const CommandCall *call, Str from, Str to, Error *error)
 {
     const char *source = str_c(call->arena, from), *target = str_c(call->arena, to);
     const char *draft = str_c(call->arena, str_format(call->arena, "%s.%d.partial", target, (int)getpid()));
@@ -105,7 +105,7 @@ static bool run_backup(const CommandCall *call, Error *error)
     }
     if (!job_run(call, STR("/api/v1/backups"), PHRASE("Backing up", "Sauvegarde"), &answer, error)) return false;
     Str path = json_member(answer, STR("path"), &member) ? json_get_string(member, call->arena) : STR("");
-    if (wanted.size && !file_move(call, path, wanted, error)) return false;
+    if (wanted.size && !backup_file_move(call, path, wanted, error)) return false;
     Text text = text_in(call->arena);
     const Str words[] = {wanted.size ? wanted : path, count_of(call, answer, STR("rows")),
                          count_of(call, answer, STR("tables")), count_of(call, answer, STR("bytes"))};

@@ -5,6 +5,9 @@
 
 #include "cli/command.h"
 
+// Also to another file system: whole under another name first.
+MUST_USE bool backup_file_move(const CommandCall *call, Str from, Str to, Error *error);
+
 extern const Command restore_command;
 extern const Command *const store_commands[];
 

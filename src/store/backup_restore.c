@@ -50,23 +50,6 @@ static bool number_line(Str *rest, int64_t *number)
 
 // ---- writing rows ----
 
-static Query *insert_query(Arena *arena, const Table *table, size_t rows)
-{
-    Query *query = arena_new(arena, Query);
-    Text text = text_in(arena);
-    text_addf(&text, "insert into \"%.*s\" (", STR_ARGS(table->name));
-    for (size_t i = 0; i < table->columns; i++)
-        text_addf(&text, "%s\"%.*s\"", i ? ", " : "", STR_ARGS(table->column[i]));
-    text_add(&text, STR(") values "));
-    for (size_t at = 0; at < rows * table->columns; at++) {
-        bool first = at % table->columns == 0, last = (at + 1) % table->columns == 0;
-        text_addf(&text, "%s$%zu%s", first ? at ? ", (" : "(" : ", ", at + 1, last ? ")" : "");
-    }
-    text_add_byte(&text, '\0');
-    *query = (Query){.name = str_c(arena, table->name), .text = text.data};
-    return query;
-}
-
 static bool rows_flush(Restoring *restoring, Error *error)
 {
     const Value *values = restoring->values;
@@ -127,8 +110,8 @@ static bool table_begin(Restoring *restoring, Str raw, Error *error)
     if (!fits || restoring->columns == 0 || restoring->columns != restoring->table->columns)
         return backup_reader_say_damaged(restoring->reader, error);
     restoring->many = VALUES_MAX / restoring->columns;
-    restoring->insert_many = insert_query(restoring->arena, restoring->table, restoring->many);
-    restoring->insert_one = insert_query(restoring->arena, restoring->table, 1);
+    restoring->insert_many = table_insert(restoring->arena, restoring->table, restoring->many);
+    restoring->insert_one = table_insert(restoring->arena, restoring->table, 1);
     return true;
 }
 
@@ -184,7 +167,7 @@ static bool blocks_take(Restoring *restoring, Error *error)
 
 // ---- checking ----
 
-static bool schema_check(const Backup *backup, const Migration *migrations, Error *error)
+bool backup_schema_check(const Backup *backup, const Migration *migrations, Error *error)
 {
     int known = migrate_newest(migrations);
     if (backup->schema <= known) return true;
@@ -207,7 +190,7 @@ static bool check(Restoring *restoring, Str path, Error *error)
     if (fine) backup->bytes = (int64_t)backup_reader_position(restoring->reader);
     backup_reader_close(restoring->reader);
     restoring->reader = NULL;
-    return fine && schema_check(backup, restoring->migrations, error);
+    return fine && backup_schema_check(backup, restoring->migrations, error);
 }
 
 bool backup_check(Str path, Backup *backup, Error *error)
@@ -230,30 +213,36 @@ static bool say_not_empty(Error *error)
 }
 
 // What the migrations themselves have put in goes: the backup has it.
-static bool tables_empty(Restoring *restoring, Error *error)
+static bool tables_empty(StoreSession *session, const Tables *tables, Arena *arena, Error *error)
 {
-    for (size_t i = 0; i < restoring->tables.count; i++) {
-        const Table *table = &restoring->tables.table[i];
-        Query *query = arena_new(restoring->arena, Query);
+    for (size_t i = 0; i < tables->count; i++) {
+        Query *query = arena_new(arena, Query);
         *query = (Query){.name = "empty",
-                         .text = str_format(restoring->arena, "delete from \"%.*s\"%c", STR_ARGS(table->name), 0).data};
-        if (!store_execute(restoring->session, query, NO_VALUES, NULL, error)) return false;
+                         .text = str_format(arena, "delete from \"%.*s\"%c", STR_ARGS(tables->table[i].name), 0).data};
+        if (!store_execute(session, query, NO_VALUES, NULL, error)) return false;
     }
     return true;
 }
 
-static bool store_fill(Restoring *restoring, Error *error)
+bool store_new_within(StoreSession *session, const Migration *migrations, int schema, Arena *arena, Tables *tables,
+                      Error *error)
 {
     int reached;
-    StoreSession *session = restoring->session;
     if (!migrate_reached_within(session, &reached, error)) return false;
     if (reached) return say_not_empty(error);
-    int schema = restoring->backup->schema;
-    restoring->backup->tables = restoring->backup->rows = 0;
-    if (!migrate_within(session, restoring->migrations, schema, error) ||
-        !tables_read(session, restoring->arena, &restoring->tables, error))
+    if (!migrate_within(session, migrations, schema, error) || !tables_read(session, arena, tables, error))
         return false;
-    if (!session->engine->foreign_keys_later(session, true) || !tables_empty(restoring, error) ||
+    if (session->engine->foreign_keys_later(session, true)) return tables_empty(session, tables, arena, error);
+    *error = session->failure;
+    return false;
+}
+
+static bool store_fill(Restoring *restoring, Error *error)
+{
+    StoreSession *session = restoring->session;
+    restoring->backup->tables = restoring->backup->rows = 0;
+    if (!store_new_within(session, restoring->migrations, restoring->backup->schema, restoring->arena,
+                          &restoring->tables, error) ||
         !blocks_take(restoring, error))
         return false;
     if (session->engine->foreign_keys_later(session, false)) return true;

@@ -58,6 +58,23 @@ const Query *table_select(Arena *arena, const Table *table)
     return query;
 }
 
+const Query *table_insert(Arena *arena, const Table *table, size_t rows)
+{
+    Query *query = arena_new(arena, Query);
+    Text text = text_in(arena);
+    text_addf(&text, "insert into \"%.*s\" (", STR_ARGS(table->name));
+    for (size_t i = 0; i < table->columns; i++)
+        text_addf(&text, "%s\"%.*s\"", i ? ", " : "", STR_ARGS(table->column[i]));
+    text_add(&text, STR(") values "));
+    for (size_t at = 0; at < rows * table->columns; at++) {
+        bool first = at % table->columns == 0, last = (at + 1) % table->columns == 0;
+        text_addf(&text, "%s$%zu%s", first ? at ? ", (" : "(" : ", ", at + 1, last ? ")" : "");
+    }
+    text_add_byte(&text, '\0');
+    *query = (Query){.name = str_c(arena, table->name), .text = text.data};
+    return query;
+}
+
 // ---- values: a byte for the type, then 8 bytes, or 4 bytes of size and the bytes ----
 
 static void little_endian_put(Text *out, uint64_t number, int bytes)

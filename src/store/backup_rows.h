@@ -24,6 +24,9 @@ const Table *tables_find(const Tables *tables, Str name); // NULL: none
 // All columns of all rows, in the order of `column`. It must last as long as the connections that it is used on.
 const Query *table_select(Arena *arena, const Table *table);
 
+// Of `rows` rows at once; as table_select.
+const Query *table_insert(Arena *arena, const Table *table, size_t rows);
+
 void row_put(Text *out, Value value);
 // Takes a value off the front of `rest`. False when that is none.
 MUST_USE bool row_take(Str *rest, Value *value);
