@@ -183,7 +183,8 @@ CREATE TABLE connection_dead_letter (
     message_fr TEXT not null,
     body BLOB not null,
     customer INTEGER,
-    tries INTEGER not null
+    tries INTEGER not null,
+    waits_for TEXT not null
 ) STRICT;
 
 CREATE INDEX connection_dead_letter_at on connection_dead_letter (at);
@@ -191,6 +192,8 @@ CREATE INDEX connection_dead_letter_at on connection_dead_letter (at);
 CREATE INDEX connection_dead_letter_customer on connection_dead_letter (customer) where customer is not null;
 
 CREATE INDEX connection_dead_letter_of on connection_dead_letter (connection, id);
+
+CREATE INDEX connection_dead_letter_waiting on connection_dead_letter (connection, waits_for) where waits_for <> '';
 
 CREATE TABLE connection_delivery (
     connection INTEGER not null references connection (id),

@@ -72,6 +72,7 @@ const apart = {
   fillWithDemo: "queues a job of its own key", cancelJob: "needs a job that runs",
   confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
   receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
+  receiveWooCommerce: "as receiveShopify", receiveWooCommerceOf: "as receiveShopify", receiveWebhook: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   replayMessage: "as replayDeadMessages; needs a message",
   importCurrencyRates: "sets the same rates again (tests of orders)",

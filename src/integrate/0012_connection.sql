@@ -54,8 +54,11 @@ create table connection_dead_letter (
     message_fr TEXT not null,
     body BLOB not null,
     customer INTEGER,
-    tries INTEGER not null
+    tries INTEGER not null,
+    waits_for TEXT not null
 ) STRICT;
 create index connection_dead_letter_of on connection_dead_letter (connection, id);
 create index connection_dead_letter_at on connection_dead_letter (at);
 create index connection_dead_letter_customer on connection_dead_letter (customer) where customer is not null;
+-- Refunds that came before their order.
+create index connection_dead_letter_waiting on connection_dead_letter (connection, waits_for) where waits_for <> '';

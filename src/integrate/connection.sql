@@ -69,8 +69,8 @@ select coalesce(max(id), 0) + 1 from connection_dead_letter
 
 -- name: keep_letter
 insert into connection_dead_letter (id, connection, delivery, topic, at, code, path, message_en, message_fr, body,
-    customer, tries)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+    customer, tries, waits_for)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)
 
 -- name: letters
 select id, connection, delivery, topic, at, code, path, message_en, message_fr, cast(length(body) as bigint), customer, tries
@@ -101,3 +101,12 @@ delete from connection_dead_letter where customer = $1
 -- name: letters_expire
 delete from connection_dead_letter where id in
     (select id from connection_dead_letter where at < $1 order by at, id limit $2)
+
+-- name: letters_waiting
+select id, connection, delivery, topic, at, code, path, message_en, message_fr, cast(length(body) as bigint), customer,
+    tries, body
+from connection_dead_letter where connection = $1 and waits_for = $2 and waits_for <> '' order by id limit $3
+
+-- name: orders_waited_for
+select distinct connection, waits_for from connection_dead_letter where waits_for <> '' order by connection, waits_for
+limit $1

@@ -209,15 +209,17 @@ static bool preview_settings(const Call *call, Connection *connection, Error *er
 bool preview_connection(Call *call, StoreSession *session, Error *error)
 {
     Connection connection;
-    Translation translation;
     JsonValue sample;
     Error fault;
     if (!path_connection(call, session, &connection, error) || !preview_settings(call, &connection, error))
         return false;
     if (!json_member(call->body, STR("sample"), &sample)) sample = (JsonValue){JSON_NULL, STR("null")};
-    bool fine =
-        receive_translate(provider_of(connection.kind), &connection, shape_text(call->body, "topic", call->arena),
-                          sample.text, call->now, call->arena, &translation, &fault);
+    Translation translation = {.connection = &connection,
+                               .delivery = STR("preview"),
+                               .topic = shape_text(call->body, "topic", call->arena),
+                               .received = call->now,
+                               .arena = call->arena};
+    bool fine = receive_translate(provider_of(connection.kind), sample.text, &translation, &fault);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "events");

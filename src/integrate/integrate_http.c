@@ -138,9 +138,13 @@ static const Route routes[] = {
      .summary = PHRASE("It will not be needed", "On n’en aura pas besoin"),
      .write = delete_dead_letter},
     INBOUND("shopify", "receiveShopify", "Webhooks of Shopify", "Webhooks de Shopify"),
-    INBOUND("shopify/{key}", "receiveShopifyOf", "Webhooks of one shop of several",
-            "Webhooks d’une boutique parmi "
-            "plusieurs"),
+    INBOUND("shopify/{key}", "receiveShopifyOf", "Webhooks of one Shopify shop of several",
+            "Webhooks d’une boutique Shopify parmi plusieurs"),
+    INBOUND("woocommerce", "receiveWooCommerce", "Webhooks of WooCommerce", "Webhooks de WooCommerce"),
+    INBOUND("woocommerce/{key}", "receiveWooCommerceOf", "Webhooks of one WooCommerce shop of several",
+            "Webhooks d’une boutique WooCommerce parmi plusieurs"),
+    INBOUND("webhook/{key}", "receiveWebhook", "Webhooks of any system, mapped by paths",
+            "Webhooks de tout système, lus par des chemins"),
     {.method = NULL}};
 
 // ---- what lies here of customers ----

@@ -30,13 +30,15 @@ enum { TRANSLATION_RECORDS_MAX = 1000 };
 typedef struct Translation {
     const Connection *connection;
     JsonValue settings; // of the connection
+    Str delivery;       // the sender's id for it
     Str topic;          // "orders/create"
     JsonValue body;     // checked JSON
     Instant received;
     Arena *arena;
     Record *record; // what is to be recorded, in this order
     size_t count, capacity;
-    Who who; // as soon as it is known whom it is about, also when the rest can't be used: dead letters are theirs
+    Who who;   // as soon as it is known whom it is about, also when the rest can't be used: dead letters are theirs
+    Str order; // the number of the order that events without a person are about: they are of who ordered
     const char *ignored; // why nothing is made of it ("ping", "no_interest"): no fault
 } Translation;
 
@@ -53,6 +55,8 @@ typedef struct Provider {
     bool makes_secret; // when none is given one is made and shown once; else the other side gives it
     // Whether settings of staff can be used; NULL: it has none. Errors with code and path below "/settings".
     bool (*check)(JsonValue settings, Arena *arena, Error *error);
+    // A call that is no delivery, unsigned, to be answered 200 and forgotten; NULL: there is none.
+    bool (*ping)(const Arrival *arrival);
     // Whether it was signed with this secret; constant time. Errors missing_signature, invalid_signature,
     // bad_timestamp, timestamp_expired: all ERROR_UNAUTHENTICATED. `secret` is "" when the connection has none.
     bool (*verify)(const Arrival *arrival, Str secret, JsonValue settings, Arena *arena, Error *error);

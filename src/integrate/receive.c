@@ -1,6 +1,7 @@
 #include "integrate/receive.h"
 
 #include "house.h"
+#include "order/order.h"
 
 // Bodies of shops hold descriptions and long lists: as large as a delivery may be, and no deeper than JSON needs.
 static const JsonLimits limits = {.depth = 32, .keys = 5000, .key_bytes = 1000};
@@ -81,11 +82,18 @@ static bool translate(const Provider *provider, Translation *translation, Error 
            provider->translate(translation, error);
 }
 
-bool receive_translate(const Provider *provider, const Connection *connection, Str topic, Str body, Instant received,
-                       Arena *arena, Translation *translation, Error *error)
+bool receive_translate(const Provider *provider, Str body, Translation *translation, Error *error)
 {
-    *translation = (Translation){.connection = connection, .topic = topic, .received = received, .arena = arena};
-    return read_body(body, arena, &translation->body, error) && translate(provider, translation, error);
+    return read_body(body, translation->arena, &translation->body, error) && translate(provider, translation, error);
+}
+
+static Translation translation_of(const Delivery *delivery, Arena *arena)
+{
+    return (Translation){.connection = &delivery->connection,
+                         .delivery = delivery->id,
+                         .topic = delivery->topic,
+                         .received = delivery->arrival.received,
+                         .arena = arena};
 }
 
 // Its name, what it says; a fault makes it a dead letter.
@@ -98,8 +106,9 @@ static bool read_delivery(Delivery *delivery, Arena *arena, Error *error)
     delivery->provider->name(arrival, body, settings, arena, &delivery->id, &delivery->topic);
     delivery->topic = cut(delivery->topic, TOPIC_BYTES_MAX);
     if (!delivery->id.size || delivery->id.size > DELIVERY_ID_BYTES_MAX) delivery->id = body_name(arrival->body, arena);
-    bool fine = readable && receive_translate(delivery->provider, &delivery->connection, delivery->topic, arrival->body,
-                                              arrival->received, arena, &delivery->translation, &delivery->fault);
+    delivery->translation = translation_of(delivery, arena);
+    bool fine =
+        readable && receive_translate(delivery->provider, arrival->body, &delivery->translation, &delivery->fault);
     if (!fine)
         delivery->said = OUTCOME_DEAD_LETTER;
     else if (!delivery->translation.count)
@@ -118,7 +127,10 @@ bool receive_read(const struct House *house, Str kind, Str key, const Arrival *a
     bool found = store_read_begin(house->store, &session, error) &&
                  connection_find(session, kind, key, arena, &list, &count, error);
     store_read_end(session);
-    if (!found || !choose(house, list, count, delivery, arena, error)) return false;
+    if (!found) return false;
+    delivery->ping = count && delivery->provider->ping && delivery->provider->ping(arrival);
+    if (delivery->ping) return true;
+    if (!choose(house, list, count, delivery, arena, error)) return false;
     return delivery->said == OUTCOME_REFUSED || read_delivery(delivery, arena, error);
 }
 
@@ -146,13 +158,39 @@ static bool look_up(StoreSession *session, const Delivery *delivery, Str digest,
     return rows_close(&rows, error);
 }
 
+static bool names_nobody(const Who *who)
+{
+    return !who->customer && !who->external.size && !who->user_id.size && !who->email.size && !who->phone.size &&
+           !who->anonymous_id.size;
+}
+
+// What says nobody is of who ordered. False with ERROR_INPUT: nobody has yet.
+static bool find_who(StoreSession *session, Delivery *delivery, Record *what, Arena *arena, Error *error)
+{
+    Order order;
+    Str number = delivery->translation.order;
+    if (!names_nobody(&what->who) || !number.size) return true;
+    if (!order_by_number(session, number, arena, &order, error)) return false;
+    what->who.customer = order.customer;
+    if (order.id) return true;
+    delivery->waits_for = number;
+    return error_code(error, ERROR_INPUT, "order_unknown",
+                      PHRASE("order {0} is not known yet: this is kept and used as soon as it comes",
+                             "la commande {0} n’est pas encore connue\u00A0: ceci est gardé et servira dès qu’elle "
+                             "arrive"),
+                      error_value(arena, number));
+}
+
 // A fault of the input of one of them makes the delivery a dead letter; those before it stay, and count once on replay.
 static bool record_all(const struct House *house, StoreSession *session, Delivery *delivery, Arena *arena, Error *error)
 {
     const Translation *translation = &delivery->translation;
     for (size_t i = 0; i < translation->count; i++) {
         Recorded recorded;
-        if (record(house, session, &translation->record[i], arena, &recorded, error)) {
+        Record what = translation->record[i];
+        *error = (Error){0};
+        if (find_who(session, delivery, &what, arena, error) &&
+            record(house, session, &what, arena, &recorded, error)) {
             delivery->events += recorded.seq > 0;
             continue;
         }
@@ -202,7 +240,7 @@ static bool keep_letter(const struct House *house, StoreSession *session, Delive
                                 value_integer(delivery->arrival.received), value_text(code_of(fault)),
                                 value_text(str_of(fault->path)), value_text(str_of(fault->message[LOCALE_EN])),
                                 value_text(str_of(fault->message[LOCALE_FR])), value_bytes(delivery->arrival.body),
-                                customer ? value_integer(customer) : value_null()),
+                                customer ? value_integer(customer) : value_null(), value_text(delivery->waits_for)),
                          NULL, error);
 }
 
@@ -231,6 +269,9 @@ static bool settle(const struct House *house, StoreSession *session, Delivery *d
     }
     if (delivery->outcome == OUTCOME_ACCEPTED && !record_all(house, session, delivery, arena, error)) return false;
     if (delivery->outcome == OUTCOME_DEAD_LETTER && !keep_letter(house, session, delivery, arena, error)) return false;
+    if (delivery->outcome == OUTCOME_ACCEPTED &&
+        !dead_letters_of_order(house, session, &delivery->connection, delivery->translation.order, arena, error))
+        return false;
     return note_delivery(session, delivery, digest, error);
 }
 
@@ -238,7 +279,9 @@ bool receive_store(const struct House *house, StoreSession *session, Delivery *d
 {
     unsigned char digest[DIGEST_BYTES];
     delivery->events = delivery->dead_letter = 0;
-    delivery->outcome = delivery->said;
+    delivery->waits_for = STR("");
+    delivery->outcome = delivery->ping ? OUTCOME_IGNORED : delivery->said;
+    if (delivery->ping) return true;
     digest_sha256(delivery->arrival.body, digest);
     bool settled = delivery->outcome == OUTCOME_REFUSED ||
                    settle(house, session, delivery, (Str){(const char *)digest, sizeof digest}, arena, error);
@@ -326,8 +369,8 @@ bool dead_letter_replay(const struct House *house, StoreSession *session, const 
                            .provider = provider_of(connection->kind),
                            .id = letter->delivery,
                            .topic = letter->topic};
-    bool fine = receive_translate(delivery->provider, connection, letter->topic, letter->body, letter->at, arena,
-                                  &delivery->translation, &delivery->fault);
+    delivery->translation = translation_of(delivery, arena);
+    bool fine = receive_translate(delivery->provider, letter->body, &delivery->translation, &delivery->fault);
     if (!fine)
         delivery->outcome = OUTCOME_DEAD_LETTER;
     else if (!delivery->translation.count)
@@ -336,4 +379,34 @@ bool dead_letter_replay(const struct House *house, StoreSession *session, const 
         return false;
     return delivery->outcome == OUTCOME_DEAD_LETTER ? letter_failed(session, letter, &delivery->fault, error)
                                                     : letter_used(session, delivery, letter, error);
+}
+
+static bool read_waiting(StoreSession *session, int64_t connection, Str order, Arena *arena, DeadLetter *list,
+                         size_t room, size_t *count, Error *error)
+{
+    Rows rows;
+    *count = 0;
+    if (!store_select(session, &query_connection_letters_waiting,
+                      VALUES(value_integer(connection), value_text(order), value_integer((int64_t)room)), &rows, error))
+        return false;
+    for (; *count < room && rows_next(&rows); (*count)++) {
+        take_letter(&rows, arena, &list[*count]);
+        list[*count].body = str_copy(arena, rows_text(&rows, 12));
+    }
+    return rows_close(&rows, error);
+}
+
+bool dead_letters_of_order(const struct House *house, StoreSession *session, const Connection *connection, Str order,
+                           Arena *arena, Error *error)
+{
+    enum { AT_ONCE = 20 };
+    DeadLetter *list = arena_array(arena, DeadLetter, AT_ONCE);
+    size_t count = 0;
+    if (!order.size) return true;
+    if (!read_waiting(session, connection->id, order, arena, list, AT_ONCE, &count, error)) return false;
+    for (size_t i = 0; i < count; i++) {
+        Delivery *delivery = arena_new(arena, Delivery);
+        if (!dead_letter_replay(house, session, connection, &list[i], arena, delivery, error)) return false;
+    }
+    return true;
 }

@@ -27,7 +27,9 @@ typedef struct Delivery {
     Str id, topic;
     JsonValue body;
     Translation translation;
+    Str waits_for;       // the number of an order that has to come first; "": of none
     Error fault;         // of a dead letter, or of a refusal
+    bool ping;           // no delivery at all
     Outcome said;        // before the store was asked
     Outcome outcome;     // after receive_store
     int64_t events;      // how many were new
@@ -43,8 +45,8 @@ MUST_USE bool receive_store(const struct House *house, StoreSession *session, De
                             Error *error);
 
 // What a body would become, with settings that need not be stored yet. False: `error` is the fault of a dead letter.
-MUST_USE bool receive_translate(const Provider *provider, const Connection *connection, Str topic, Str body,
-                                Instant received, Arena *arena, Translation *translation, Error *error);
+// `translation` holds connection, delivery, topic and time already.
+MUST_USE bool receive_translate(const Provider *provider, Str body, Translation *translation, Error *error);
 
 // ---- dead letters ----
 
@@ -69,5 +71,9 @@ MUST_USE bool dead_letter_delete(StoreSession *session, int64_t id, Error *error
 // and ignored take the letter away.
 MUST_USE bool dead_letter_replay(const struct House *house, StoreSession *session, const Connection *connection,
                                  const DeadLetter *letter, Arena *arena, Delivery *delivery, Error *error);
+
+// Those that wait for that order, once more. Within a writing transaction.
+MUST_USE bool dead_letters_of_order(const struct House *house, StoreSession *session, const Connection *connection,
+                                    Str order, Arena *arena, Error *error);
 
 #endif
