@@ -9,6 +9,7 @@ extern const Module consent_module;
 extern const Module access_module;
 extern const Module request_module;
 extern const Module incident_module;
+extern const Module read_log_module;
 extern const Module note_module;
 extern const Module task_module;
 extern const Module project_module;
@@ -66,6 +67,7 @@ const Module *const modules[] = {
     &access_module,
     &request_module,
     &incident_module,
+    &read_log_module,
     &integrate_module,
     &note_module,
     &task_module,

@@ -229,3 +229,33 @@ eachStore("a breach has 72 hours, a checklist, the list of whom it concerns, and
   assert.deepEqual((await on.get("/privacy/incidents?status=open")).body.items.map(({ id }) => id), [theft.id]);
   assert.equal(codeOf(await on.post("/privacy/incidents", { kind: "breach", title: "x", customers: [999] })), "422 not_found /customers/0");
 });
+
+eachStore("who read whose data is told, also after a stop (G6)", async (server) => {
+  const on = await client(server);
+  const { id: ana } = await on.done("/customers", { user_id: "ana", email: "ana@fidele.test" });
+  const { id: bo } = await on.done("/customers", { user_id: "bo" });
+  const reader = await server.key("read");
+  const as = (path) => server.get(`/api/v1${path}`, { key: reader });
+  const begin = new Date().toISOString();
+  for (const path of [`/customers/${ana}`, "/customers/email:ana@fidele.test/timeline", "/customers?query=nobody", "/customers/999", "/workspace"]) await as(path);
+  const middle = new Date(Date.now() + 1).toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual((await as("/customers")).body.items.length, 2);
+  await server.restart(); // a stop loses nothing
+  const key = (await on.get("/keys")).body.items.find(({ name }) => name === "test read").id;
+  const reads = async (query) => {
+    const answer = await on.get(`/privacy/reads?${query}`);
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body.items;
+  };
+  const lines = (items) => items.map(({ route, customers, reader: { kind, id } }) => `${kind} ${id === key} ${route} ${customers}`);
+  assert.deepEqual(lines(await reads(`key_id=${key}&from=${begin}`)), [`key true listCustomers ${ana},${bo}`, `key true getTimeline ${ana}`, `key true getCustomer ${ana}`]);
+  assert.deepEqual(lines(await reads(`key_id=${key}&from=${begin}&to=${middle}`)).length, 2);
+  assert.deepEqual(lines(await reads(`customer=${bo}&key_id=${key}`)), [`key true listCustomers ${ana},${bo}`]);
+  const first = (await on.get(`/privacy/reads?key_id=${key}&limit=1`)).body;
+  assert.deepEqual(lines((await on.get(`/privacy/reads?key_id=${key}&limit=1&cursor=${first.next_cursor}`)).body.items), [`key true getTimeline ${ana}`]);
+  const whose = (await on.get(`/privacy/reads/customers?key_id=${key}&from=${begin}&to=${middle}`)).body;
+  assert.deepEqual([whose.total, whose.items.map(({ customer, reads: n }) => [customer, n])], [1, [[ana, 2]]]);
+  assert.deepEqual((await on.get(`/privacy/reads/customers?key_id=${key}&limit=1`)).body.items.map(({ customer }) => customer), [ana]);
+  assert.doesNotMatch(JSON.stringify(await reads("limit=1000")), /fidele\.test/);
+});

@@ -204,6 +204,7 @@ static void tell_ended(Task *task, int status, uint64_t bytes)
 {
     const ApiSettings *settings = &task->api->settings;
     const Call *call = &task->call;
+    if (settings->gave && call->reads && status < 300) settings->gave(call);
     if (settings->ended)
         settings->ended(call->house, call->request, call->route, &call->principal, call->request_id, status, bytes,
                         monotonic_microseconds() - task->begun);

@@ -27,6 +27,8 @@ typedef struct ApiSettings {
     // Told of every call at its end, for the log and the counters; NULL: nobody.
     void (*ended)(const struct House *house, const HttpRequest *request, const Route *route, const Principal *principal,
                   Str request_id, int status, uint64_t bytes, int64_t microseconds);
+    // Told of answers that gave out data of customers (call_reads), at their end; NULL: nobody.
+    void (*gave)(const Call *call);
     // Told of every answer of 500 and above: what the operator should know and the caller need not; NULL: nobody.
     void (*failed)(const struct House *house, const Route *route, Str request_id, const Error *error);
     int workers; // threads for reading, 0: 4; sign-in, writes that need preparing and reports have two each besides

@@ -28,6 +28,18 @@ void call_header(Call *call, Str name, Str value)
     call->header[call->headers++] = (HttpHeader){name, value};
 }
 
+void call_reads(Call *call, uint32_t customer)
+{
+    if (call->reads && call->read[call->reads - 1] == customer) return;
+    if (call->reads == call->read_room) {
+        uint32_t *larger =
+            arena_array(call->arena, uint32_t, call->read_room = call->read_room ? call->read_room * 4 : 4);
+        if (call->reads) memcpy(larger, call->read, call->reads * sizeof *larger);
+        call->read = larger;
+    }
+    call->read[call->reads++] = customer;
+}
+
 // ---- versions ----
 
 void call_version(Call *call, int64_t version)

@@ -51,6 +51,8 @@ typedef struct Call {
     Text text;
     HttpHeader header[8];
     size_t headers;
+    uint32_t *read; // whose data it gives out (call_reads)
+    size_t reads, read_room;
     Str audit_object; // for the audit trail: "customer:42"; set by write
     void *prepared;   // handed from prepare to write
 } Call;
@@ -89,6 +91,10 @@ JsonWriter call_json(Call *call);                   // writes the answer
 Str call_query(const Call *call, const char *name); // decoded; "" when absent. Checked against the table before
 bool call_query_integer(const Call *call, const char *name, int64_t *number);
 void call_header(Call *call, Str name, Str value); // name and value last as long as the call; goes before a default
+
+// The answer holds data of this customer: who read whose data is noted when it goes out (privacy/read_log.h).
+// path_customer says it for the customer of a path; lists say it of each item.
+void call_reads(Call *call, uint32_t customer);
 
 // Objects with a version, a number that grows with each change: call_version says it to the caller (ETag) and
 // call_if_match refuses a change that was made to an older one (If-Match; version_conflict). Without If-Match any

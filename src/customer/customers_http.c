@@ -56,6 +56,7 @@ static bool write_line(JsonWriter *json, Call *call, StoreSession *session, Cust
     Person person;
     uint32_t masked = call->principal.masked;
     if (!person_read(call->house->identity, session, root, call->arena, &person, error)) return false;
+    call_reads(call, person.root);
     json_begin_object(json);
     json_key(json, "id");
     json_integer(json, person.root);

@@ -63,6 +63,7 @@ bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, 
             return false;
     }
     *root = identity_root(call->house->identity, customer);
+    if (customer) call_reads(call, *root);
     return customer || say_not_found(error);
 }
 

@@ -185,6 +185,7 @@ bool events_get(Call *call, StoreSession *session, Error *error)
                           PHRASE("There is no event {0}", "Il n’y a pas d’événement {0}"),
                           error_value(call->arena, call->path_value[0]));
     JsonWriter json = call_json(call);
+    call_reads(call, identity_root(call->house->identity, event.customer));
     write_event(&json, call, &event);
     return true;
 }
@@ -247,6 +248,7 @@ bool events_list(Call *call, StoreSession *session, Error *error)
     int64_t oldest = wanted.after + 1;
     for (; rows_next(&rows); count++) {
         log_take(call->house->log, &rows, call->arena, &event);
+        call_reads(call, identity_root(call->house->identity, event.customer));
         write_event(&json, call, &event);
         if (count + 1 == wanted.limit) oldest = event.seq;
     }

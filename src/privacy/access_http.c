@@ -251,6 +251,7 @@ static bool fetch_archive(Call *call, StoreSession *session, Error *error)
                    error))
         return false;
     const Str *archive = call->prepared;
+    call_reads(call, identity_root(call->house->identity, (CustomerId) export.customer));
     call->audit_object = str_format(call->arena, "access-export:%lld", (long long)export.id);
     call->type = STR("application/zip");
     call_header(call, STR("Content-Disposition"), STR("attachment; filename=\"data.zip\""));

@@ -18,6 +18,7 @@ TEST(a_month_ends_on_the_same_day_or_on_the_last_of_the_month)
     CHECK_TEXT(due("2026-12-31", 1), "2027-01-31");
     CHECK_TEXT(due("2026-11-30", 3), "2027-02-28");
     CHECK_TEXT(due("2026-12-31", 3), "2027-03-31");
+    CHECK_TEXT(due("2028-02-29", -24), "2026-02-28");
 }
 
 TEST(a_breach_leaves_72_hours_of_the_clock)

@@ -382,6 +382,7 @@ static bool add_line(Call *call, StoreSession *session, CustomerId customer, Err
     uint32_t masked = call->principal.masked;
     if (!person_read(call->house->identity, session, root, call->arena, &person, error))
         return error->kind == ERROR_NOT_FOUND;
+    call_reads(call, root);
     Str name = trait_text(trait_find(person.traits, person.trait_count, STR("name")), call->arena);
     csv_add_number(&call->text, str_format(call->arena, "%u", root));
     csv_add(&call->text, masked & MASK_NAME ? STR("") : name);

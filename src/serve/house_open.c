@@ -9,6 +9,7 @@
 #include "event/reaction.h"
 #include "event/tracking.h"
 #include "module.h"
+#include "privacy/read_log.h"
 #include "serve/journal.h"
 #include "staff/staff.h"
 #include "webhook/delivery.h"
@@ -118,6 +119,20 @@ static void call_ended(const House *house, const HttpRequest *request, const Rou
     write_request(json, request, route, request_id, status, bytes, microseconds);
     write_principal(json, principal);
     journal_end();
+}
+
+static void call_gave(const Call *call)
+{
+    static const ReaderKind kinds[] = {[PRINCIPAL_NOBODY] = READER_NOBODY,
+                                       [PRINCIPAL_STAFF] = READER_STAFF,
+                                       [PRINCIPAL_KEY] = READER_KEY,
+                                       [PRINCIPAL_LOCAL] = READER_LOCAL};
+    read_log_note(call->house->reads, &(PersonalRead){.at = call->now,
+                                                      .kind = kinds[call->principal.kind],
+                                                      .reader = call->principal.id,
+                                                      .route = str_of(call->route->name),
+                                                      .customers = call->read,
+                                                      .count = call->reads});
 }
 
 static void call_failed(const House *house, const Route *route, Str request_id, const Error *error)
@@ -232,10 +247,12 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
                        .authenticate_key = staff_authenticate_key,
                        .audit = staff_audit,
                        .ended = call_ended,
+                       .gave = call_gave,
                        .failed = call_failed,
                        .workers = settings->workers};
     const FetchPolicy *outgoing = settings->outgoing ? settings->outgoing : &fetch_policy_default;
-    return webhooks_open(house->store, outgoing, &house->webhooks, error) &&
+    return read_log_open(house->store, &house->reads, error) &&
+           webhooks_open(house->store, outgoing, &house->webhooks, error) &&
            staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
            jobs_open(house->store, house, open->jobs, JOB_WORKERS, tell_job, &house->jobs, error) &&
            reactions_open(house->store, house->log, house, open->reactions, &open->reactor, error) &&
@@ -266,6 +283,7 @@ void house_close(OpenHouse *open)
     House *house = &open->house;
     Error error;
     if (house->api) api_close(house->api);
+    if (house->reads) read_log_close(house->reads);
     if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
     delivery_close(open->delivery);
