@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "customer/customer_http.h"
+#include "customer/profile_http.h"
 #include "event/log.h"
 #include "house.h"
 
@@ -41,7 +41,7 @@ static Str name_of(const Call *call, const Person *person)
     return name.size ? name : str_trim(str_format(call->arena, "%.*s %.*s", STR_ARGS(first), STR_ARGS(last)));
 }
 
-static void write_text_or_null(JsonWriter *json, const char *key, Str text)
+void write_text_or_null(JsonWriter *json, const char *key, Str text)
 {
     json_key(json, key);
     if (text.size)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "customer/cuts.h"
 #include "customer/profile_http.h"
 #include "customer/rhythm.h"
 #include "house.h"
@@ -138,11 +139,11 @@ static void write_value(JsonWriter *json, const Profile *profile, const Sums *su
 static void write_next_order(JsonWriter *json, const Profile *profile)
 {
     Arena *arena = profile->call->arena;
-    Day *days = arena_array(arena, Day, profile->purchases.count + 1), next;
+    Day *days = arena_array(arena, Day, profile->view.purchases.count + 1), next;
     size_t count = 0;
     int32_t gap;
-    for (size_t i = 0; i < profile->purchases.count; i++) {
-        const Purchase *line = &profile->purchases.list[i];
+    for (size_t i = 0; i < profile->view.purchases.count; i++) {
+        const Purchase *line = &profile->view.purchases.list[i];
         if (line->counts && line->kind != PURCHASE_REFUND)
             days[count++] = day_of_instant(settings_of(profile)->zone, line->at);
     }
@@ -181,35 +182,57 @@ static void write_orders(JsonWriter *json, const Profile *profile, const Sums *s
 
 // ---- the last answer to "would you recommend us?" ----
 
-enum { ANSWERS_LOOKED = 50 };
-
-static bool write_nps(JsonWriter *json, const Profile *profile, Error *error)
+static void write_nps(JsonWriter *json, const Profile *profile)
 {
-    TimelineItems items;
-    TimelineAsked ask = {.log = profile->call->house->log,
-                         .activity = profile->call->house->activity,
-                         .session = profile->session,
-                         .person = profile->person,
-                         .filter = {.event = STR("Survey Answered")},
-                         .limit = ANSWERS_LOOKED,
-                         .arena = profile->call->arena};
-    if (!timeline_read(&ask, &items, error)) return false;
-    size_t at = 0;
-    int score = 0;
-    while (at < items.count && !touch_recommends(items.body[at], profile->call->arena, &score)) at++;
-    bool known = at < items.count;
-    write_count(json, "nps", known, score, known ? item_link(profile, items.event[at].seq) : STR(""));
+    const LifecycleView *view = &profile->view;
+    bool known = view->facts.answered;
+    write_count(json, "nps", known, view->facts.score, known ? item_link(profile, view->answer_event) : STR(""));
+}
+
+// ---- among all buyers ----
+
+static bool write_rfm(JsonWriter *json, const Profile *profile, const Sums *sums, Error *error)
+{
+    const Call *call = profile->call;
+    Cuts cuts;
+    if (call->principal.masked & MASK_AMOUNTS) return true;
+    if (!cuts_read(call->house->identity, profile->session, settings_of(profile)->zone, call->now, call->arena, &cuts,
+                   error))
+        return false;
+    begin_figure(json, "rfm");
+    if (cuts.known && sums->last) {
+        RfmCell cell =
+            cuts_cell(&cuts, settings_of(profile)->zone, call->now, sums->last->at, sums->orders, sums->value_minor);
+        json_begin_object(json);
+        json_key(json, "recency");
+        json_integer(json, cell.recency);
+        json_key(json, "frequency");
+        json_integer(json, cell.frequency);
+        json_key(json, "monetary");
+        json_integer(json, cell.monetary);
+        json_key(json, "group");
+        json_string(json, rfm_group_name(cell.group));
+        json_key(json, "label");
+        json_string(json, str_of(rfm_group_label(cell.group).in[call->locale]));
+        json_key(json, "buyers");
+        json_integer(json, cuts.buyers);
+        json_end_object(json);
+    } else {
+        json_null(json);
+    }
+    end_figure(json, purchases_link(profile));
     return true;
 }
 
 bool write_header(JsonWriter *json, const Profile *profile, Error *error)
 {
-    Sums sums = sums_of(&profile->purchases);
+    Sums sums = sums_of(&profile->view.purchases);
     json_key(json, "header");
     json_begin_object(json);
     write_value(json, profile, &sums);
     write_orders(json, profile, &sums);
-    if (!write_nps(json, profile, error)) return false;
+    write_nps(json, profile);
+    if (!write_rfm(json, profile, &sums, error)) return false;
     json_end_object(json);
     return true;
 }
@@ -272,18 +295,18 @@ bool list_purchases(Call *call, StoreSession *session, Error *error)
         !path_customer(call, session, call->path_value[0], &root, error))
         return false;
     person_members(call->house->identity, root, call->arena, &person);
-    if (!purchases_read(purchase_tables(call->arena), call->house, session, &person, call->arena, &profile.purchases,
-                        error) ||
-        !page_start(call, profile.purchases.count, &start, error))
+    if (!purchases_read(purchase_tables(call->arena), call->house, session, &person, call->arena,
+                        &profile.view.purchases, error) ||
+        !page_start(call, profile.view.purchases.count, &start, error))
         return false;
-    size_t end = start + limit < profile.purchases.count ? start + limit : profile.purchases.count;
+    size_t end = start + limit < profile.view.purchases.count ? start + limit : profile.view.purchases.count;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
-    for (size_t i = start; i < end; i++) write_purchase(&json, &profile, &profile.purchases.list[i]);
+    for (size_t i = start; i < end; i++) write_purchase(&json, &profile, &profile.view.purchases.list[i]);
     json_end_array(&json);
-    write_next(&json, call, end < profile.purchases.count, str_format(call->arena, "%zu", end));
+    write_next(&json, call, end < profile.view.purchases.count, str_format(call->arena, "%zu", end));
     write_masked(&json, call);
     json_end_object(&json);
     return true;

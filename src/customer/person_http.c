@@ -5,6 +5,7 @@
 #include "customer/customer_http.h"
 #include "customer/duplicate.h"
 #include "customer/facts.h"
+#include "customer/profile_http.h"
 #include "house.h"
 #include "workspace/workspace.h"
 
@@ -128,23 +129,37 @@ static bool write_computed(JsonWriter *json, Call *call, StoreSession *session, 
 
 enum { LAST_ENTRIES = 20 };
 
-// The last event that the person did: what the program itself noted is none.
-static bool write_last_seen(JsonWriter *json, Call *call, StoreSession *session, const Person *person, Error *error)
+// What the program itself noted is nothing that the person did.
+bool last_seen(Call *call, StoreSession *session, const Person *person, Instant *at, Error *error)
 {
     const House *house = call->house;
     size_t count = 0;
     const TimelineEntry *entries = activity_timeline(house->activity, person->members, person->member_count, NULL, 0,
                                                      NULL, LAST_ENTRIES, call->arena, &count);
-    json_key(json, "last_seen");
-    for (size_t i = 0; i < count; i++) {
+    *at = 0;
+    for (size_t i = 0; i < count && !*at; i++) {
         Event event;
         if (log_class_kind(house->log, entries[i].event_class) == EVENT_INTERNAL) continue;
         if (!log_get(house->log, session, entries[i].seq, call->arena, &event, error)) return false;
-        if (!event.seq) continue;
-        json_string(json, instant_text(call->arena, event.at));
-        return true;
+        if (event.seq) *at = event.at;
     }
-    json_null(json);
+    return true;
+}
+
+void write_at_or_null(JsonWriter *json, const char *key, Instant at, Arena *arena)
+{
+    json_key(json, key);
+    if (at)
+        json_string(json, instant_text(arena, at));
+    else
+        json_null(json);
+}
+
+static bool write_last_seen(JsonWriter *json, Call *call, StoreSession *session, const Person *person, Error *error)
+{
+    Instant at = 0;
+    if (!last_seen(call, session, person, &at, error)) return false;
+    write_at_or_null(json, "last_seen", at, call->arena);
     return true;
 }
 

@@ -104,8 +104,9 @@ static bool read_profile(Profile *profile, Error *error)
     Call *call = profile->call;
     profile->entry = activity_timeline(call->house->activity, profile->person->members, profile->person->member_count,
                                        NULL, 0, NULL, ENTRIES_MAX, call->arena, &profile->entries);
-    return purchases_read(purchase_tables(call->arena), call->house, profile->session, profile->person, call->arena,
-                          &profile->purchases, error);
+    Lifecycle lifecycle = lifecycle_of(call->house, call->arena);
+    if (!last_seen(call, profile->session, profile->person, &profile->last_seen, error)) return false;
+    return lifecycle_view(&lifecycle, profile->session, profile->person, call->now, call->arena, &profile->view, error);
 }
 
 bool get_profile(Call *call, StoreSession *session, Error *error)
@@ -128,7 +129,8 @@ bool get_profile(Call *call, StoreSession *session, Error *error)
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     if (!write_person(&json, call, session, &person, error) || !write_header(&json, &profile, error) ||
-        !write_parts(&json, &ask, error) || !write_sections(&json, &profile, error))
+        !write_insights(&json, &profile, error) || !write_parts(&json, &ask, error) ||
+        !write_sections(&json, &profile, error))
         return false;
     json_end_object(&json);
     call_version(call, person.version);

@@ -3,7 +3,7 @@
 #define FIDELE_CUSTOMER_PROFILE_HTTP_H
 
 #include "customer/customer_http.h"
-#include "customer/purchase.h"
+#include "customer/lifecycle.h"
 #include "customer/timeline.h"
 
 // A list of items of the timeline, as its route writes them.
@@ -15,9 +15,10 @@ typedef struct Profile {
     Call *call;
     StoreSession *session;
     const Person *person;
-    Purchases purchases;
+    LifecycleView view;   // its purchases, and the stage that follows
     TimelineEntry *entry; // the newest events, at most ENTRIES_MAX
     size_t entries;
+    Instant last_seen; // 0: never
 } Profile;
 
 enum { ENTRIES_MAX = 20000 };
@@ -26,5 +27,13 @@ void write_money(JsonWriter *json, int64_t amount_minor, const Currency *currenc
 
 // "header": {"lifetime_value": {"value":…,"link":…} …}
 MUST_USE bool write_header(JsonWriter *json, const Profile *profile, Error *error);
+
+// "stage", "inactive", "preferred_channel", "usage", "touchpoints", "age".
+MUST_USE bool write_insights(JsonWriter *json, const Profile *profile, Error *error);
+// When the person did something themselves last; 0: never.
+MUST_USE bool last_seen(Call *call, StoreSession *session, const Person *person, Instant *at, Error *error);
+
+void write_text_or_null(JsonWriter *json, const char *key, Str text);
+void write_at_or_null(JsonWriter *json, const char *key, Instant at, Arena *arena); // 0: null
 
 #endif

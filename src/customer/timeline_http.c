@@ -116,15 +116,6 @@ static void write_named_source(JsonWriter *json, int64_t source, Str name)
     json_end_object(json);
 }
 
-static void write_known(JsonWriter *json, const char *key, Str value)
-{
-    json_key(json, key);
-    if (value.size)
-        json_string(json, value);
-    else
-        json_null(json);
-}
-
 static bool write_item(JsonWriter *json, SourceNames *names, const Event *event, JsonValue body, Error *error)
 {
     const Call *call = names->call;
@@ -148,8 +139,8 @@ static bool write_item(JsonWriter *json, SourceNames *names, const Event *event,
     json_integer(json, event->customer);
     json_key(json, "source");
     write_named_source(json, event->source, name);
-    write_known(json, "channel", touch.channel);
-    write_known(json, "origin", touch.origin);
+    write_text_or_null(json, "channel", touch.channel);
+    write_text_or_null(json, "origin", touch.origin);
     json_key(json, "hidden");
     json_boolean(json, event->flags & EVENT_HIDDEN);
     write_amount(json, call, event);
