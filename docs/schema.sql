@@ -276,6 +276,19 @@ CREATE TABLE customer (
     source INTEGER not null
 ) STRICT;
 
+CREATE TABLE customer_answer (
+    customer INTEGER primary key,
+    score INTEGER not null,
+    at INTEGER not null,
+    event INTEGER not null
+) STRICT;
+
+CREATE TABLE customer_cut (
+    name TEXT primary key,
+    value INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
 CREATE TABLE customer_exit (
     id INTEGER primary key,
     customer INTEGER not null,
@@ -374,6 +387,23 @@ CREATE INDEX customer_order_at on customer_order (at);
 CREATE INDEX customer_order_customer on customer_order (customer, at);
 
 CREATE UNIQUE INDEX customer_order_number on customer_order (number);
+
+CREATE TABLE customer_standing (
+    customer INTEGER primary key,
+    stage INTEGER not null,
+    since INTEGER not null,
+    inactive_since INTEGER,
+    purchases INTEGER not null,
+    last_at INTEGER not null,
+    value_minor INTEGER,
+    check_at INTEGER
+) STRICT;
+
+CREATE INDEX customer_standing_check on customer_standing (check_at) where check_at is not null;
+
+CREATE INDEX customer_standing_last on customer_standing (last_at, customer);
+
+CREATE INDEX customer_standing_stage on customer_standing (stage, last_at, customer);
 
 CREATE TABLE customer_tag (
     customer INTEGER not null,
@@ -647,6 +677,14 @@ CREATE TABLE learnt (
 ) STRICT;
 
 CREATE INDEX learnt_by_customer on learnt (customer, id);
+
+CREATE TABLE lifecycle_setting (
+    id INTEGER primary key,
+    version INTEGER not null,
+    window_days INTEGER not null,
+    loyal_purchases INTEGER not null,
+    ambassador_score INTEGER not null
+) STRICT;
 
 CREATE TABLE likeness_key (
     likeness TEXT not null,

@@ -34,6 +34,7 @@ const recipes = {
   createComputedTrait: async () => ({ path: "/api/v1/computed-traits", body: { name: fresh("orders"), event: "Order Completed", measure: "count" }, other: { name: "x", event: "y", measure: "count" } }),
   startImport: async () => ({ path: "/api/v1/imports?kind=customers", body: `email,plan\n${fresh("i")}@fidele.test,pro\n`, other: "email\nother@fidele.test\n" }),
   makeExport: async () => ({ path: "/api/v1/exports", body: {}, other: { format: "csv" } }),
+  changeLifecycle: async () => ({ path: "/api/v1/lifecycle", body: { loyal_purchases: 3 + (++serial % 900) }, other: { loyal_purchases: 4 } }),
   makeBackup: async () => ({ path: "/api/v1/backups" }),
   verifyStore: async () => ({ path: "/api/v1/verifications" }),
   changeConsent: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/consents`, body: { purpose: "marketing", state: "granted", source: fresh("form") }, other: { purpose: "marketing", state: "refused" } }),

@@ -7,6 +7,7 @@
 #include "house.h"
 #include "identity/personal.h"
 #include "module.h"
+#include "order/order_parts.h"
 #include "order/order_show_http.h"
 
 extern const Reaction order_reactions[];
@@ -372,4 +373,5 @@ const Module order_module = {.name = "order",
                              .routes = routes,
                              .reactions = order_reactions,
                              .profile = profile_parts,
-                             .personal = personal_tables};
+                             .personal = personal_tables,
+                             .purchases = order_purchases};

@@ -2,6 +2,7 @@
 #ifndef FIDELE_ORDER_ORDER_PARTS_H
 #define FIDELE_ORDER_ORDER_PARTS_H
 
+#include "customer/purchase.h"
 #include "order/order.h"
 
 enum { ORDER_STATEMENTS_MAX = 1000, ORDER_REFUNDS_MAX = 1000 };
@@ -12,6 +13,8 @@ OrderLine order_line_read(JsonValue object, const Currency *currency, Arena *are
 bool order_line_total(const OrderLine *line, int64_t *total_minor);
 // False: a line has no price.
 bool order_lines_total(const OrderStatement *statement, int64_t *total_minor);
+
+extern const PurchaseSource order_purchases[]; // ends with a source without a name
 
 void order_take(const Rows *rows, Arena *arena, Order *order);
 
