@@ -26,6 +26,7 @@ extern const Module event_module;
 extern const Module export_module;
 extern const Module integrate_module;
 extern const Module lifecycle_module;
+extern const Module search_module;
 extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
@@ -82,6 +83,7 @@ const Module *const modules[] = {
     &subscription_module,
     &currency_rate_module,
     &file_module,
+    &search_module,
     &lifecycle_module, // after those that keep what is bought
     &job_module,
     &store_module,

@@ -38,3 +38,12 @@ create table customer_cut (
     value INTEGER not null,
     at INTEGER not null
 ) STRICT;
+
+-- Numbers of tickets, in capitals, to find whose they are.
+create table customer_ticket (
+    number TEXT not null,
+    customer INTEGER not null,
+    at INTEGER not null,
+    primary key (number, customer)
+) STRICT;
+create index customer_ticket_customer on customer_ticket (customer);

@@ -21,6 +21,20 @@ static const Parameter find_parameters[] = {
                                                                        "identifiant")},
     {.name = "trait", .type = FIELD_TEXT, .high = 100, .help = PHRASE("the name of a trait", "le nom d’un attribut")},
     {.name = "value", .type = FIELD_TEXT, .help = PHRASE("that the trait has or had", "que l’attribut a ou avait")},
+    {.name = "stage",
+     .type = FIELD_ARRAY,
+     .words = "prospect|new|first_time|repeat|loyal|ambassador|at_risk|inactive|lost|won_back",
+     .help = PHRASE("only these stages, separated by commas; each by the last order, the latest first",
+                    "seulement ces étapes, séparées par des virgules\u202F; chacune par dernière commande, la plus "
+                    "récente d’abord")},
+    {.name = "inactive",
+     .type = FIELD_BOOLEAN,
+     .help = PHRASE("true: those who are inactive or lost", "true\u00A0: ceux qui sont inactifs ou perdus")},
+    {.name = "sort",
+     .type = FIELD_TEXT,
+     .words = "last_order",
+     .help =
+         PHRASE("last_order: who bought, the latest first", "last_order\u00A0: qui a acheté, le plus récent d’abord")},
     PAGE_PARAMETERS,
     {0},
 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "customer/profile_http.h"
+#include "customer/search_http.h"
 #include "event/log.h"
 #include "house.h"
 
@@ -50,8 +50,29 @@ void write_text_or_null(JsonWriter *json, const char *key, Str text)
         json_null(json);
 }
 
-// Members that are shown to the caller; the others are left open for more of the same object.
-static bool write_line(JsonWriter *json, Call *call, StoreSession *session, CustomerId root, Error *error)
+static bool write_standing(JsonWriter *json, Call *call, StoreSession *session, const Person *person, Error *error)
+{
+    KeptStanding kept;
+    Instant seen = 0;
+    Currency currency = workspace_first(call->house->workspace)->currency;
+    if (!lifecycle_kept(session, person->root, &kept, error) || !last_seen(call, session, person, &seen, error))
+        return false;
+    json_key(json, "stage");
+    json_string(json, stage_name(kept.stage));
+    write_at_or_null(json, "inactive_since", kept.inactive_since, call->arena);
+    write_at_or_null(json, "last_order", kept.last_at, call->arena);
+    write_at_or_null(json, "last_activity", seen, call->arena);
+    if (call->principal.masked & MASK_AMOUNTS) return true;
+    json_key(json, "value");
+    if (kept.valued)
+        write_money(json, kept.value_minor, &currency, call->arena);
+    else
+        json_null(json);
+    return true;
+}
+
+// What the caller may not see is left out.
+bool write_line(JsonWriter *json, Call *call, StoreSession *session, CustomerId root, Error *error)
 {
     Person person;
     uint32_t masked = call->principal.masked;
@@ -64,8 +85,7 @@ static bool write_line(JsonWriter *json, Call *call, StoreSession *session, Cust
     if (!(masked & MASK_EMAIL)) write_text_or_null(json, "email", email_of(call, &person));
     if (!(masked & MASK_PHONE)) write_text_or_null(json, "phone", phone_of(call, &person));
     write_at(json, "first_seen", person.first_seen, call->arena);
-    json_end_object(json);
-    return true;
+    return write_standing(json, call, session, &person, error);
 }
 
 // ---- what is listed ----
@@ -89,8 +109,10 @@ static bool answer_list(Call *call, StoreSession *session, const List *list, Err
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
         if (!write_line(&json, call, session, list->root[i], error)) return false;
+        json_end_object(&json);
+    }
     json_end_array(&json);
     write_next(&json, call, list->next.size, list->next);
     write_masked(&json, call);
@@ -212,6 +234,19 @@ static bool list_names(Call *call, StoreSession *session, Str query, Str after, 
     return true;
 }
 
+// On a page that holds all there is: orders and tickets of that number, then what is one slip away.
+static bool list_others(Call *call, StoreSession *session, Str query, List *list, Error *error)
+{
+    SearchHit *hits;
+    size_t count = 0;
+    SearchAsk ask = search_of(call, session, query, list->limit);
+    if (list->count == list->limit) return true;
+    if (!search(&ask, &hits, &count, error)) return false;
+    for (size_t i = 0; i < count; i++)
+        if (hits[i].field == SEARCH_NUMBER || hits[i].match == MATCH_TYPO) add(list, hits[i].root);
+    return true;
+}
+
 static bool list_by_words(Call *call, StoreSession *session, Str query, Str after, List *list, Error *error)
 {
     List exact = {.root = arena_array(call->arena, CustomerId, EXACT_MAX), .limit = EXACT_MAX};
@@ -225,9 +260,142 @@ static bool list_by_words(Call *call, StoreSession *session, Str query, Str afte
         return false;
     if (phase == 'e') place = STR("");
     if (phase == 'e' && !str_equal(list->next, STR("n"))) return true;
-    if (!(masked & MASK_NAME)) return list_names(call, session, query, place, &exact, list, error);
     list->next = STR("");
+    if (!(masked & MASK_NAME) && !list_names(call, session, query, place, &exact, list, error)) return false;
+    return after.size || list->next.size || list_others(call, session, query, list, error);
+}
+
+// ---- by stage and by the last order ----
+
+static bool read_standing(StoreSession *session, const Query *query, const Value *values, size_t value_count,
+                          const Identity *identity, List *list, int64_t *last_at, CustomerId *last, size_t *seen,
+                          Error *error)
+{
+    Rows rows;
+    *seen = 0;
+    if (!store_select(session, query, values, value_count, &rows, error)) return false;
+    for (; list->count < list->limit && rows_next(&rows); ++*seen) {
+        *last = (CustomerId)rows_integer(&rows, 0);
+        *last_at = rows_integer(&rows, 1);
+        if (identity_root(identity, *last) == *last) add(list, *last);
+    }
+    return rows_close(&rows, error);
+}
+
+enum { PROSPECTS_LOOKED = 20000 };
+
+// Who has no row bought nothing: by number, some of them at a time.
+static bool list_prospects(Call *call, StoreSession *session, int64_t after, List *list, int64_t *next, Error *error)
+{
+    Rows rows;
+    const Identity *identity = call->house->identity;
+    int64_t to = smaller(after + PROSPECTS_LOOKED, identity_count(identity));
+    if (!store_select(session, &query_lifecycle_prospects,
+                      VALUES(value_integer(after), value_integer(to), value_integer((int64_t)list->limit + 1)), &rows,
+                      error))
+        return false;
+    *next = to < identity_count(identity) ? to : -1;
+    while (rows_next(&rows)) {
+        int64_t customer = rows_integer(&rows, 0);
+        if (list->count == list->limit) {
+            *next = list->root[list->count - 1];
+            break;
+        }
+        if (identity_root(identity, (CustomerId)customer) == (CustomerId)customer) add(list, (CustomerId)customer);
+    }
+    return rows_close(&rows, error);
+}
+
+// One stage after the other, each by the last order, the latest first. A cursor is "stage last_at customer".
+typedef struct StagePlace {
+    int64_t stage, last_at, customer;
+} StagePlace;
+
+static bool read_place(Str after, StagePlace *place)
+{
+    Str stage, last_at;
+    return !after.size || (str_cut(&after, ' ', &stage) && str_cut(&after, ' ', &last_at) &&
+                           number_parse_count(stage, &place->stage) && number_parse_count(last_at, &place->last_at) &&
+                           number_parse_count(after, &place->customer));
+}
+
+static uint32_t stages_asked(const Call *call)
+{
+    uint32_t stages = 0;
+    Str words = call_query(call, "stage"), word;
+    Stage stage;
+    while (str_cut(&words, ',', &word))
+        if (stage_parse(word, &stage)) stages |= 1U << stage;
+    if (str_equal(call_query(call, "inactive"), STR("true")) || str_equal(call_query(call, "inactive"), STR("1")))
+        stages = 1U << STAGE_INACTIVE | 1U << STAGE_LOST;
+    return stages;
+}
+
+static void set_next(const Call *call, List *list, const StagePlace *place)
+{
+    list->next = str_format(call->arena, "%lld %lld %lld", (long long)place->stage, (long long)place->last_at,
+                            (long long)place->customer);
+}
+
+static bool list_of_stage(Call *call, StoreSession *session, StagePlace *place, List *list, bool *ended, Error *error)
+{
+    size_t seen = 0;
+    CustomerId last = 0;
+    int64_t limit = (int64_t)(list->limit - list->count);
+    if (place->stage == STAGE_PROSPECT) {
+        int64_t next = -1, after = place->customer == INT64_MAX ? 0 : place->customer;
+        if (!list_prospects(call, session, after, list, &next, error)) return false;
+        *ended = next < 0;
+        place->customer = next;
+        return true;
+    }
+    if (!read_standing(session, &query_lifecycle_of_stage,
+                       VALUES(value_integer(place->stage), value_integer(place->last_at),
+                              value_integer(place->customer), value_integer(limit)),
+                       call->house->identity, list, &place->last_at, &last, &seen, error))
+        return false;
+    *ended = (int64_t)seen < limit;
+    if (seen) place->customer = last;
     return true;
+}
+
+static bool list_by_stage(Call *call, StoreSession *session, uint32_t stages, Str after, List *list, Error *error)
+{
+    StagePlace place = {0, INT64_MAX, INT64_MAX};
+    if (!read_place(after, &place)) return say_not_found(error);
+    for (; place.stage < STAGE_COUNT; place = (StagePlace){place.stage + 1, INT64_MAX, INT64_MAX}) {
+        bool ended = false;
+        if (!(stages & 1U << place.stage)) continue;
+        if (list->count < list->limit && !list_of_stage(call, session, &place, list, &ended, error)) return false;
+        if (ended) continue;
+        set_next(call, list, &place);
+        return true;
+    }
+    return true;
+}
+
+static bool list_by_last(Call *call, StoreSession *session, Str after, List *list, Error *error)
+{
+    StagePlace place = {0, INT64_MAX, INT64_MAX};
+    size_t seen = 0;
+    CustomerId last = 0;
+    if (!read_place(after, &place)) return say_not_found(error);
+    if (!read_standing(
+            session, &query_lifecycle_by_last,
+            VALUES(value_integer(place.last_at), value_integer(place.customer), value_integer((int64_t)list->limit)),
+            call->house->identity, list, &place.last_at, &last, &seen, error))
+        return false;
+    place.customer = last;
+    if (seen == list->limit) set_next(call, list, &place);
+    return true;
+}
+
+static bool refuse_both(Error *error)
+{
+    return error_code(error, ERROR_MALFORMED, "invalid_parameter",
+                      PHRASE("stage, inactive and sort list everybody: leave query and trait out, or these",
+                             "stage, inactive et sort listent tout le monde\u00A0: retirez query et trait, ou ceux-ci"),
+                      STR(""));
 }
 
 bool list_customers(Call *call, StoreSession *session, Error *error)
@@ -237,7 +405,14 @@ bool list_customers(Call *call, StoreSession *session, Error *error)
     list.root = arena_array(call->arena, CustomerId, list.limit);
     if (!log_catch_up(call->house->log, session, error)) return false;
     if (!call_cursor(call, &after, error)) return false;
-    if (trait.size) {
+    uint32_t stages = stages_asked(call);
+    bool sorted = call_query(call, "sort").size, standing = stages || sorted;
+    if (standing && (trait.size || query.size)) return refuse_both(error);
+    if (stages) {
+        if (!list_by_stage(call, session, stages, after, &list, error)) return false;
+    } else if (sorted) {
+        if (!list_by_last(call, session, after, &list, error)) return false;
+    } else if (trait.size) {
         if (!list_by_trait(call, session, trait, after, &list, error)) return false;
     } else if (query.size) {
         if (!list_by_words(call, session, query, after, &list, error)) return false;

@@ -1,6 +1,7 @@
 // lifecycle_job.c - what follows events, and what time alone changes.
 #include "customer/cuts.h"
 #include "customer/lifecycle_http.h"
+#include "customer/search_http.h"
 #include "event/reaction.h"
 #include "house.h"
 #include "job/job.h"
@@ -11,8 +12,8 @@
 static bool may_change(const Event *event)
 {
     HappeningKind kind = happening_kind(event->kind, event->name);
-    return kind == HAPPENING_ORDER || kind == HAPPENING_SUBSCRIPTION || kind == HAPPENING_ANSWER ||
-           kind == HAPPENING_PROFILE;
+    return kind == HAPPENING_ORDER || kind == HAPPENING_SUBSCRIPTION || kind == HAPPENING_TICKET ||
+           kind == HAPPENING_ANSWER || kind == HAPPENING_PROFILE;
 }
 
 static bool follow_event(const House *house, StoreSession *session, const Event *event, Error *error)
@@ -20,7 +21,9 @@ static bool follow_event(const House *house, StoreSession *session, const Event 
     if (!may_change(event)) return true;
     Arena *arena = arena_open(0);
     Lifecycle lifecycle = lifecycle_of(house, arena);
-    bool fine = lifecycle_follow(&lifecycle, session, event, arena, error);
+    bool ticket = str_equal(event->name, STR("Ticket Opened"));
+    bool fine = (!ticket || ticket_number_keep(session, event, arena, error)) &&
+                lifecycle_follow(&lifecycle, session, event, arena, error);
     arena_close(arena);
     return fine;
 }
@@ -130,5 +133,7 @@ static bool run(JobCall *call, Error *error)
 }
 
 static const JobKind jobs[] = {{.name = "lifecycle", .every_seconds = HOUR_SECONDS, .run = run}, {0}};
+
+const Module search_module = {.name = "search", .routes = search_routes, .purchases = ticket_numbers};
 
 const Module lifecycle_module = {.name = "lifecycle", .routes = lifecycle_routes, .reactions = reactions, .jobs = jobs};

@@ -36,7 +36,7 @@ typedef struct NumberFound {
     Instant at;
 } NumberFound;
 
-enum { PURCHASES_MAX = 100000 };
+enum { PURCHASES_MAX = 100000, PURCHASE_NUMBERS_MAX = 50 };
 
 typedef struct PurchaseSource {
     const char *name;
@@ -48,6 +48,9 @@ typedef struct PurchaseSource {
     // Of exactly that number first, then of those that begin so. May be NULL.
     bool (*find)(const struct House *house, StoreSession *session, Str number, size_t limit, Arena *arena,
                  NumberFound **found, size_t *count, Error *error);
+    // Of any of these numbers, at most PURCHASE_NUMBERS_MAX of them, for what somebody may have meant. May be NULL.
+    bool (*among)(const struct House *house, StoreSession *session, const Str *numbers, size_t number_count,
+                  size_t limit, Arena *arena, NumberFound **found, size_t *count, Error *error);
 } PurchaseSource;
 
 typedef struct Purchases {

@@ -57,9 +57,22 @@ static const Field customer_fields[] = {
 const Shape customer_shape = {.name = "Customer", .fields = customer_fields};
 
 static const Field customer_line_fields[] = {
-    {.name = "id", .type = FIELD_INTEGER, .required = true}, {.name = "name", .type = FIELD_TEXT, .nullable = true},
-    {.name = "email", .type = FIELD_TEXT, .nullable = true}, {.name = "phone", .type = FIELD_TEXT, .nullable = true},
-    {.name = "first_seen", .type = FIELD_INSTANT},           {0},
+    {.name = "id", .type = FIELD_INTEGER, .required = true},
+    {.name = "name", .type = FIELD_TEXT, .nullable = true},
+    {.name = "email", .type = FIELD_TEXT, .nullable = true},
+    {.name = "phone", .type = FIELD_TEXT, .nullable = true},
+    {.name = "first_seen", .type = FIELD_INSTANT},
+    {.name = "stage",
+     .type = FIELD_TEXT,
+     .words = "prospect|new|first_time|repeat|loyal|ambassador|at_risk|inactive|lost|won_back"},
+    {.name = "inactive_since", .type = FIELD_INSTANT, .nullable = true},
+    {.name = "last_order", .type = FIELD_INSTANT, .nullable = true},
+    {.name = "last_activity", .type = FIELD_INSTANT, .nullable = true},
+    {.name = "value",
+     .type = FIELD_MONEY,
+     .nullable = true,
+     .help = PHRASE("lifetime value so far", "valeur vie à ce jour")},
+    {0},
 };
 static const Shape customer_line_shape = {.name = "CustomerLine", .fields = customer_line_fields};
 

@@ -167,4 +167,24 @@ static bool find_order(const House *house, StoreSession *session, Str number, si
     return true;
 }
 
-const PurchaseSource order_purchases[] = {{.name = "orders", .purchases = purchases_of, .find = find_order}, {0}};
+static bool orders_among(const House *house, StoreSession *session, const Str *numbers, size_t number_count,
+                         size_t limit, Arena *arena, NumberFound **found, size_t *count, Error *error)
+{
+    (void)house;
+    Rows rows;
+    Value values[PURCHASE_NUMBERS_MAX + 1];
+    for (size_t i = 0; i < PURCHASE_NUMBERS_MAX; i++)
+        values[i] = i < number_count ? value_text(numbers[i]) : value_text(STR(""));
+    values[PURCHASE_NUMBERS_MAX] = value_integer((int64_t)limit);
+    *found = arena_array(arena, NumberFound, limit);
+    *count = 0;
+    if (!store_select(session, &query_order_purchases_numbers_among, values, COUNT_OF(values), &rows, error))
+        return false;
+    while (*count < limit && rows_next(&rows))
+        (*found)[(*count)++] = (NumberFound){STR("order"), str_copy(arena, rows_text(&rows, 0)),
+                                             (CustomerId)rows_integer(&rows, 1), rows_integer(&rows, 2)};
+    return rows_close(&rows, error);
+}
+
+const PurchaseSource order_purchases[] = {
+    {.name = "orders", .purchases = purchases_of, .find = find_order, .among = orders_among}, {0}};
