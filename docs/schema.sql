@@ -423,6 +423,15 @@ CREATE TABLE customer_term (
 
 CREATE INDEX customer_term_by_term on customer_term (term, customer);
 
+CREATE TABLE customer_ticket (
+    number TEXT not null,
+    customer INTEGER not null,
+    at INTEGER not null,
+    primary key (number, customer)
+) STRICT;
+
+CREATE INDEX customer_ticket_customer on customer_ticket (customer);
+
 CREATE TABLE customer_version (
     customer INTEGER primary key,
     version INTEGER not null
