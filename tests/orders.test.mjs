@@ -1,8 +1,10 @@
 // Orders, refunds, carts and currencies from e-commerce events, against an independent computation.
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { shared } from './program.mjs';
 import { eachStore } from './server.mjs';
+import { person } from './visitor.mjs';
 
 const api = '/api/v1';
 let message = 0;
@@ -180,4 +182,60 @@ await eachStore('carts are open, abandoned, ordered or recovered', async server 
     const cartsOf = async user => (await get(server, `/customers/user_id:${user}/360`)).carts.items.map(cart => [cart.status, cart.order !== null]);
     assert.deepEqual([await cartsOf('cy'), await cartsOf('dee'), await cartsOf('eve')], [[['recovered', true]], [['ordered', true]], [['empty', false]]]);
     assert.equal((await get(server, '/customers/user_id:dee/360')).orders.items[0].number, 'dee');
+});
+
+await eachStore('a merged person has all of their orders, and an unmerged one their own again; agents see no amounts', async server => {
+    const admin = { key: await server.key('admin') };
+    await send(server,
+        event('ana', 'Order Completed', 2, { order_id: '1', total: 100, currency: 'EUR', products: [{ product_id: 'p', price: 100 }] }),
+        event('bo', 'Order Completed', 3, { order_id: '2', total: 60, currency: 'EUR' }),
+        event('bo', 'Order Refunded', 4, { order_id: '1', total: 30, currency: 'EUR' })); // of ana's order
+    const cohort = async () => {
+        const { value, parts } = (await get(server, '/metrics/repeat_purchase_rate?period=month&from=2026-01-01&to=2026-01-31')).points[0];
+        return [value, parts.buyers, parts.repeat_buyers, await january(server)];
+    };
+    const numbers = async user => (await get(server, `/customers/user_id:${user}/orders`)).items.map(one => one.number);
+    assert.deepEqual([await numbers('ana'), await numbers('bo'), await cohort()], [['1'], ['2'], [0, 2, 0, '2 130.00 160.00 -30.00']]);
+    const merged = await server.post(`${api}/customers/user_id:ana/merge`, { with: 'user_id:bo', reason: 'same person' }, admin);
+    assert.equal(merged.status, 200, merged.text);
+    assert.deepEqual([await numbers('ana'), await numbers('bo'), await cohort()], [['2', '1'], ['2', '1'], [1, 1, 1, '2 130.00 160.00 -30.00']]);
+    await send(server, event('bo', 'Order Completed', 2, { order_id: '1', total: 90, currency: 'EUR' })); // the same order, of the other self
+    assert.deepEqual(await cohort(), [1, 1, 1, '2 120.00 150.00 -30.00']);
+    const undone = await server.post(`${api}/customers/user_id:ana/unmerge`, { edge: merged.body.edge }, admin);
+    assert.equal(undone.status, 200, undone.text);
+    assert.deepEqual([await numbers('ana'), await numbers('bo'), await cohort()], [['1'], ['2'], [0, 2, 0, '2 120.00 150.00 -30.00']]);
+
+    assert.equal((await server.request('PUT', `${api}/roles/agent`, { masked: ['amounts'] }, admin)).status, 200);
+    await send(server, event('ana', 'Product Added', 5, { product_id: 'p', price: 77 }));
+    const agent = await person(server, 'agent@fidele.test', 'agent');
+    for (const path of ['/orders', '/orders/number:1', '/customers/user_id:ana/orders', '/carts', '/customers/user_id:ana/360']) {
+        const { status, text, body } = await agent.get(api + path);
+        assert.equal(status, 200, text);
+        assert.deepEqual(body.masked, ['amounts'], path);
+        assert.doesNotMatch(text, /"(90|30|60|77|100)\.00"|"(total|price|net|refunded|cost|margin|stated)":/, path);
+    }
+});
+
+await eachStore('Online Retail, sent as events, some of them twice: orders, customers and revenue as published', { timeout: 120_000 }, async server => {
+    const { facts } = JSON.parse(readFileSync(shared('vectors/cohort_online_retail.json'), 'utf8'));
+    const rows = readFileSync(shared('retail/online_retail_orders.csv'), 'utf8').trim().split('\n').slice(1).map(line => line.split(','))
+        .filter(fields => fields[1] && fields[7] === 'order');
+    const eventOf = ([number, customer, time, , , , amount], again) => ({ type: 'track', messageId: `${again} ${number}`, userId: customer, event: 'Order Completed', timestamp: time, properties: { order_id: number, total: Number(amount), currency: 'EUR' } });
+    const events = [...rows.map(row => eventOf(row, 'first')), ...rows.filter((_, i) => i % 5 === 0).map(row => eventOf(row, 'again'))];
+    for (let from = 0; from < events.length; from += 900) await send(server, ...events.slice(from, from + 900));
+    const series = async (name, query = '') => (await get(server, `/metrics/${name}?period=month&from=2009-12-01&to=2010-12-31${query}`)).points;
+    const orders = await series('orders'), revenue = await series('revenue', '&amount=gross');
+    assert.equal(orders.reduce((sum, point) => sum + point.value, 0), 19213); // 19,215 with the two of price 0
+    assert.deepEqual(Object.fromEntries(revenue.map(point => [point.period, Number(point.value.amount)])), facts.sales_revenue_by_month);
+    const buyers = (await get(server, '/metrics/orders?period=2009-12-01..2010-12-31')).points[0].parts.buyers;
+    assert.equal(buyers, facts.customers_sales);
+    const listed = [];
+    for (let cursor = ''; ;) {
+        const page = await get(server, `/orders?limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+        listed.push(...page.items);
+        if (!(cursor = page.next_cursor)) break;
+    }
+    assert.equal(listed.length, facts.orders);
+    assert.equal(new Set(listed.map(one => one.number)).size, facts.orders);
+    assert.deepEqual(listed.map(one => one.at), listed.map(one => one.at).sort().reverse());
 });

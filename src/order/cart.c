@@ -182,18 +182,35 @@ bool cart_on_event(const OrderEvent *about, Error *error)
                               error);
 }
 
+static bool has_cart(const OrderEvent *about, const CustomerId *members, size_t count, bool *has, Error *error)
+{
+    *has = false;
+    for (size_t i = 0; i < count && !*has; i++) {
+        Rows rows;
+        if (!store_select(about->session, &query_cart_open_count, VALUES(value_integer(members[i])), &rows, error))
+            return false;
+        *has = rows_next(&rows) && rows_integer(&rows, 0) > 0;
+        if (!rows_close(&rows, error)) return false;
+    }
+    return true;
+}
+
+// Most who order have none here: what the event says is not read again for them.
 bool cart_on_order(const OrderEvent *about, Error *error)
 {
     const Event *event = about->event;
     OrderStatement statement;
     Order order = {0};
     CustomerId *members;
+    bool has;
+    size_t count = identity_members(about->house->identity, identity_root(about->house->identity, event->customer),
+                                    about->arena, &members);
+    if (!has_cart(about, members, count, &has, error)) return false;
+    if (!has) return true;
     order_statement_read(event, &about->base, about->arena, &statement);
     Str cart_id = cart_id_of(event, about->arena);
     if (statement.number.size && !order_by_number(about->session, statement.number, about->arena, &order, error))
         return false;
-    size_t count = identity_members(about->house->identity, identity_root(about->house->identity, event->customer),
-                                    about->arena, &members);
     for (size_t i = 0; i < count; i++)
         if (!store_execute_soon(about->session, &query_cart_order,
                                 VALUES(value_integer(members[i]), value_text(cart_id), value_integer(order.id),

@@ -37,3 +37,6 @@ delete from cart where customer = $1;
 
 -- name: expire
 delete from cart where id in (select id from cart where changed_at < $1 order by changed_at, id limit $2);
+
+-- name: open_count
+select count(*) from cart where customer = $1 and ordered_at = 0;

@@ -206,7 +206,7 @@ bool write_cart(JsonWriter *json, const OrderReader *reader, const Cart *cart, E
 
 #define MONEY(field_name, english, french)                                                                             \
     {                                                                                                                  \
-        .name = field_name, .type = FIELD_MONEY, .nullable = true, .help = PHRASE(english, french)                     \
+        .name = (field_name), .type = FIELD_MONEY, .nullable = true, .help = PHRASE(english, french)                   \
     }
 
 static const Field source_fields[] = {{.name = "kind", .type = FIELD_TEXT, .required = true},

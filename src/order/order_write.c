@@ -351,7 +351,7 @@ static bool count_refund(const OrderEvent *about, const Order *order, OrderRefun
     int64_t wanted, counted;
     if (!wanted_of(about, order, refund, &wanted, error)) return false;
     bool known = order->completed && order->total.known;
-    bool comparable = !refund->currency.code[0] || !known || same_currency(&refund->currency, &order->currency);
+    bool comparable = refund->kind != REFUND_AMOUNT || !known || same_currency(&refund->currency, &order->currency);
     if (again)
         counted = 0;
     else if (!comparable || !known)
