@@ -74,6 +74,7 @@ const apart = {
   confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
   receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
   receiveWooCommerce: "as receiveShopify", receiveWooCommerceOf: "as receiveShopify", receiveWebhook: "as receiveShopify",
+  receiveStripe: "as receiveShopify", receiveStripeOf: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   replayMessage: "as replayDeadMessages; needs a message",
   importCurrencyRates: "sets the same rates again (tests of orders)",

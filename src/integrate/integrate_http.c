@@ -145,6 +145,9 @@ static const Route routes[] = {
             "Webhooks d’une boutique WooCommerce parmi plusieurs"),
     INBOUND("webhook/{key}", "receiveWebhook", "Webhooks of any system, mapped by paths",
             "Webhooks de tout système, lus par des chemins"),
+    INBOUND("stripe", "receiveStripe", "Webhooks of Stripe", "Webhooks de Stripe"),
+    INBOUND("stripe/{key}", "receiveStripeOf", "Webhooks of one Stripe account of several",
+            "Webhooks d’un compte Stripe parmi plusieurs"),
     {.method = NULL}};
 
 // ---- what lies here of customers ----

@@ -4,9 +4,10 @@
 
 #include "base/number.h"
 
-extern const Provider shopify_provider, woocommerce_provider, webhook_provider;
+extern const Provider shopify_provider, woocommerce_provider, webhook_provider, stripe_provider;
 
-const Provider *const providers[] = {&shopify_provider, &woocommerce_provider, &webhook_provider, NULL};
+const Provider *const providers[] = {&shopify_provider, &woocommerce_provider, &webhook_provider, &stripe_provider,
+                                     NULL};
 
 const Provider *provider_of(Str kind)
 {

@@ -82,7 +82,18 @@ static const Shape variable_shape = {.name = "MetricVariable", .fields = variabl
         .help = PHRASE("it can be had from the events", "il peut être tiré des événements")                            \
     }
 
-static const Field definition_fields[] = {DEFINITION_FIELDS, {.name = NULL}};
+static const Field definition_fields[] = {
+    DEFINITION_FIELDS,
+    {.name = "default",
+     .type = FIELD_BOOLEAN,
+     .required = true,
+     .help = PHRASE("of the business model of the workspace", "du modèle d’activité de l’espace de travail")},
+    {.name = "rank",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("of a default: its place, from 1", "d’un indicateur par défaut\u00A0: sa place, à partir de 1")},
+    {.name = NULL}};
 static const Shape definition_shape = {.name = "Metric", .fields = definition_fields};
 
 static const Field list_fields[] = {{.name = "items",
@@ -141,7 +152,7 @@ static const Field series_fields[] = {
     {.name = "currency", .type = FIELD_CURRENCY, .help = PHRASE("of the amounts", "des montants")},
     {.name = "window",
      .type = FIELD_TEXT,
-     .words = "auto|given|period",
+     .words = "auto|given|period|workspace",
      .help = PHRASE("where the window comes from", "d’où vient la fenêtre")},
     {.name = "window_days",
      .type = FIELD_INTEGER,
@@ -166,20 +177,36 @@ static const Shape series_shape = {.name = "MetricSeries", .fields = series_fiel
 
 // ---- the catalogue ----
 
+static void write_listed(JsonWriter *json, const Call *call, const Metric *metric, int rank)
+{
+    json_begin_object(json);
+    write_definition(json, metric, call->locale);
+    json_key(json, "available");
+    json_boolean(json, metric_from_orders(metric));
+    json_key(json, "default");
+    json_boolean(json, rank > 0);
+    json_key(json, "rank");
+    if (rank)
+        json_integer(json, rank);
+    else
+        json_null(json);
+    json_end_object(json);
+}
+
+// Those of the business model first, then the others by family.
 static bool list_metrics(Call *call, StoreSession *session, Error *error)
 {
     (void)session, (void)error;
+    BusinessModel model = workspace_settings(call->house->workspace)->business_model;
+    const Metric *metric;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
-    for (size_t i = 0; i < metric_count(); i++) {
-        json_begin_object(&json);
-        write_definition(&json, metric_at(i), call->locale);
-        json_key(&json, "available");
-        json_boolean(&json, metric_from_orders(metric_at(i)));
-        json_end_object(&json);
-    }
+    for (size_t i = 0; i < preset_metrics(model); i++)
+        if (metric_find(str_of(presets[model].metrics[i]), &metric)) write_listed(&json, call, metric, (int)i + 1);
+    for (size_t i = 0; i < metric_count(); i++)
+        if (!preset_rank(model, metric_at(i)->name)) write_listed(&json, call, metric_at(i), 0);
     json_end_array(&json);
     json_key(&json, "next_cursor");
     json_null(&json);
@@ -215,12 +242,22 @@ static bool read_period(Call *call, SeriesAsk *ask, Error *error)
                   error);
 }
 
+// What the workspace calls inactive, unless the question says otherwise.
+static void use_workspace_window(const Call *call, SeriesAsk *ask)
+{
+    const WorkspaceSettings *settings = workspace_settings(call->house->workspace);
+    if (settings->churn_rule != CHURN_BY_INACTIVITY || !settings->window_days) return;
+    ask->window_days = settings->window_days;
+    ask->window_of_workspace = true;
+}
+
 static bool read_window(Call *call, SeriesAsk *ask, Error *error)
 {
     enum { WINDOW_DAYS_MAX = 36500 };
     Str window = call_query(call, "window");
     int64_t days;
     ask->window_days = SERIES_WINDOW_AUTO;
+    if (window.size == 0) use_workspace_window(call, ask);
     if (window.size == 0 || str_equal(window, STR("auto"))) return true;
     if (str_equal(window, STR("period"))) {
         ask->window_days = SERIES_WINDOW_PERIOD;

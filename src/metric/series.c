@@ -45,6 +45,7 @@ static void choose_window(const Columns *columns, const SeriesAsk *ask, Arena *a
 {
     series->window = (Window){.days = ask->window_days, .unit = ask->unit};
     series->window_reason = WINDOW_GIVEN;
+    series->window_of_workspace = ask->window_of_workspace;
     if (ask->window_days != SERIES_WINDOW_AUTO) return;
     series->window.days = 0;
     if (!series->any) return;

@@ -31,10 +31,11 @@ typedef struct SeriesAsk {
     PeriodUnit unit;
     bool custom; // one period of its own, from custom_first to custom_last
     Day custom_first, custom_last;
-    bool has_from, has_to; // without: from the first order, to as_of
-    Day from, to;          // the periods that hold them, and those between
-    Day as_of;             // no row of the columns is later
-    int32_t window_days;   // or SERIES_WINDOW_…
+    bool has_from, has_to;    // without: from the first order, to as_of
+    Day from, to;             // the periods that hold them, and those between
+    Day as_of;                // no row of the columns is later
+    int32_t window_days;      // or SERIES_WINDOW_…
+    bool window_of_workspace; // window_days is what the workspace says (preset.h)
     int threads;
 } SeriesAsk;
 
@@ -43,6 +44,7 @@ typedef struct Series {
     Day first_day, as_of;
     Window window; // days 0 also when there is nothing to choose one from
     WindowReason window_reason;
+    bool window_of_workspace;
     PeriodSpan span;
     PeriodFigures *period; // span.count
     SeriesAmount amount;

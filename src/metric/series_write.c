@@ -82,6 +82,7 @@ static void write_point(const SeriesText *text, JsonWriter *json, const PeriodFi
 static Str window_reason(const Series *series)
 {
     if (series->window_reason != WINDOW_GIVEN) return STR("auto");
+    if (series->window_of_workspace) return STR("workspace");
     return series->window.days > 0 ? STR("given") : STR("period");
 }
 

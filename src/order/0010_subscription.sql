@@ -58,8 +58,7 @@ create table subscription_event (
 create index subscription_event_by_subscription on subscription_event (subscription, at, word, mark);
 create index subscription_event_by_customer on subscription_event (customer);
 
--- What kind of business it is (workspace/preset.h): '' not chosen. window_days 0: churn has no window of its own.
+-- What kind of business it is (workspace/preset.h): '' not chosen. window_days 0: found in the data.
 alter table workspace add column business_model TEXT not null default '';
-alter table workspace add column churn_rule TEXT not null default '';
+alter table workspace add column churn_rule TEXT not null default 'inactivity';
 alter table workspace add column window_days INTEGER not null default 0;
-alter table workspace add column default_metrics TEXT not null default '';

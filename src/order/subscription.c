@@ -235,7 +235,7 @@ bool subscription_history(StoreSession *session, int64_t id, const Currency *oth
     while (rows_next(&rows)) {
         SubscriptionNews news = read_news(&rows, arena);
         if (!history.state.customer) history.state.customer = news.customer;
-        pass_time(&history, news.at);
+        pass_time(&history, subscription_meets(&news));
         Subscription before = history.state;
         subscription_apply(&history.state, &news);
         add_change(&history, &before, &news);

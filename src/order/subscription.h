@@ -72,7 +72,7 @@ typedef struct SubscriptionTerms {
     ReasonKind reason_kind;
 } SubscriptionTerms;
 
-enum { TAKEN_CANCEL_AT = 1, TAKEN_TRIAL_END = 2, TAKEN_DISCOUNT = 4 };
+enum { TAKEN_CANCEL_AT = 1, TAKEN_TRIAL_END = 2, TAKEN_DISCOUNT = 4, TAKEN_PRICE = 8 };
 
 // What one dated event said.
 typedef struct SubscriptionNews {
@@ -103,6 +103,11 @@ typedef struct Subscription {
 
 bool subscription_comes_after(const Subscription *subscription, const SubscriptionNews *news);
 void subscription_apply(Subscription *subscription, const SubscriptionNews *news);
+// The instant at which the subscription meets an event: one that ends it on the day it was to end ends it itself.
+static inline Instant subscription_meets(const SubscriptionNews *news)
+{
+    return news->at - (news->word == WORD_CANCELLED);
+}
 // As it stands at that instant: a cancellation that was scheduled for before has happened.
 void subscription_as_of(Subscription *subscription, Instant instant);
 

@@ -89,6 +89,7 @@ static void read_price(Reader *reader)
     int64_t quantity;
     read_micros(reader, "price unit_price", &terms->price_micros);
     read_micros(reader, "amount total", &terms->amount_micros);
+    if (member(reader, "amount total", &value) && value.type == JSON_NULL) reader->news->taken_back |= TAKEN_PRICE;
     read_discount(reader);
     check_currency(reader);
     Str text = text_of(reader, "quantity seats", 20);

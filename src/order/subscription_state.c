@@ -112,6 +112,7 @@ static void take_terms(SubscriptionTerms *held, const SubscriptionTerms *said, u
     if (taken_back & TAKEN_CANCEL_AT) held->cancel_at = (MaybeNumber){0};
     if (taken_back & TAKEN_TRIAL_END) held->trial_end = (MaybeNumber){0};
     if (taken_back & TAKEN_DISCOUNT) held->discount_micros = held->discount_ppm = (MaybeNumber){0};
+    if (taken_back & TAKEN_PRICE) held->price_micros = held->amount_micros = (MaybeNumber){0};
     if (said->price_micros.said) held->amount_micros = (MaybeNumber){0};
     if (said->cycle_count.said) held->cycle_unit = said->cycle_unit;
     take_text(&held->plan, said->plan);
@@ -188,9 +189,10 @@ static void note_dates(Subscription *subscription, SubscriptionStatus before, In
 
 void subscription_apply(Subscription *subscription, const SubscriptionNews *news)
 {
-    subscription_as_of(subscription, news->at);
+    subscription_as_of(subscription, subscription_meets(news));
     SubscriptionStatus before = subscription->status, after = after_word(subscription, news);
-    if (news->status != SUBSCRIPTION_NONE && !is_payment(news->word)) after = news->status;
+    bool tells = !is_payment(news->word) && news->word != WORD_CANCELLED;
+    if (news->status != SUBSCRIPTION_NONE && tells) after = news->status;
     bool lives_on = is_alive(after) && (before == SUBSCRIPTION_CANCELLED || news->word == WORD_RESUMED);
     if (lives_on) revive(subscription);
     take_terms(&subscription->terms, &news->terms, news->taken_back);

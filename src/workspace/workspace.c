@@ -31,6 +31,10 @@ static bool fill(Rows *rows, Arena *arena, WorkspaceSettings *settings, Error *e
     settings->name = str_copy(arena, rows_text(rows, 1));
     settings->base_url = str_copy(arena, rows_text(rows, 5));
     settings->tracking_consent = str_equal(rows_text(rows, 7), STR("required"));
+    if (!business_model_parse(rows_text(rows, 8), &settings->business_model))
+        settings->business_model = BUSINESS_NOT_CHOSEN;
+    if (!churn_rule_parse(rows_text(rows, 9), &settings->churn_rule)) settings->churn_rule = CHURN_BY_INACTIVITY;
+    settings->window_days = (int32_t)rows_integer(rows, 10);
     Str secret = rows_text(rows, 6);
     bool sound = zone_open(rows_text(rows, 2), arena, &settings->zone, error) &&
                  currency_find(rows_text(rows, 3), &settings->currency) &&
@@ -123,7 +127,10 @@ bool workspace_change(Workspace *workspace, StoreSession *session, const Workspa
                          VALUES(value_text(settings->name), value_text(zone_name(settings->zone)),
                                 value_text(str_of(settings->currency.code)), value_text(locale_name(settings->locale)),
                                 value_text(settings->base_url),
-                                value_text(settings->tracking_consent ? STR("required") : STR("not_required"))),
+                                value_text(settings->tracking_consent ? STR("required") : STR("not_required")),
+                                value_text(str_of(presets[settings->business_model].name)),
+                                value_text(churn_rule_name(settings->churn_rule)),
+                                value_integer(settings->window_days)),
                          NULL, error) &&
            load(workspace, session, &workspace->made, error);
 }

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/zone.h"
 #include "store/store.h"
+#include "workspace/preset.h"
 
 typedef struct Workspace Workspace;
 
@@ -17,6 +18,9 @@ typedef struct WorkspaceSettings {
     Currency currency; // default EUR
     Locale locale;
     bool tracking_consent; // behaviour is kept of those alone who consented to it (consent/consents.h)
+    BusinessModel business_model;
+    ChurnRule churn_rule;
+    int32_t window_days;   // of inactivity; 0: found in the data
     Str base_url;          // "https://retention.example.com"; "": as the request came
     unsigned char key[32]; // made once: for hashes that nobody outside can choose to collide, and for signing cursors
 } WorkspaceSettings;

@@ -35,6 +35,33 @@ static const Field settings_fields[] = {
      .words = "not_required|required",
      .help = PHRASE("required: behaviour is kept of those alone who consented to the purpose analytics",
                     "required\u00A0: seul est gardé le comportement de qui a consenti à la finalité analytics")},
+    {.name = "business_model",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .words = "saas|ecommerce|retail|service",
+     .help = PHRASE("decides which metrics come first and who counts as lost; null: not chosen",
+                    "décide des indicateurs mis en avant et de qui compte comme perdu\u00A0; null\u00A0: non choisi")},
+    {.name = "churn_rule",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "inactivity|contractual",
+     .help = PHRASE("contractual: who ended the last subscription is lost; inactivity: who has not ordered for so long",
+                    "contractual\u00A0: qui a résilié son dernier abonnement est perdu\u00A0; inactivity\u00A0: qui "
+                    "n’a pas commandé depuis si longtemps")},
+    {.name = "churn_window_days",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("of inactivity: the window of figures that are asked for without one; null: found in the data",
+                    "d’inactivité\u00A0: la fenêtre des chiffres demandés sans fenêtre\u00A0; null\u00A0: trouvée dans "
+                    "les données")},
+    {.name = "default_metrics",
+     .type = FIELD_ARRAY,
+     .item = FIELD_TEXT,
+     .required = true,
+     .help = PHRASE("names of the catalogue, most important first; from the business model",
+                    "noms du catalogue, les plus importants d’abord\u00A0; selon le modèle d’activité")},
     {.name = "restart_needed",
      .type = FIELD_BOOLEAN,
      .required = true,
@@ -51,10 +78,34 @@ static const Field change_fields[] = {
     {.name = "locale", .type = FIELD_TEXT, .words = "en|fr"},
     {.name = "base_url", .type = FIELD_URL, .nullable = true, .low = 0, .high = 1024},
     {.name = "tracking_consent", .type = FIELD_TEXT, .words = "not_required|required"},
+    {.name = "business_model", .type = FIELD_TEXT, .nullable = true, .words = "saas|ecommerce|retail|service"},
+    {.name = "churn_rule", .type = FIELD_TEXT, .words = "inactivity|contractual"},
+    {.name = "churn_window_days", .type = FIELD_INTEGER, .nullable = true, .low = 1, .high = 36500},
     {.name = "version", .type = FIELD_INTEGER, .read_only = true},
     {0},
 };
 static const Shape change_shape = {.name = "WorkspaceChange", .fields = change_fields};
+
+static void write_model(JsonWriter *json, const WorkspaceSettings *settings)
+{
+    const Preset *preset = &presets[settings->business_model];
+    json_key(json, "business_model");
+    if (settings->business_model)
+        json_string(json, str_of(preset->name));
+    else
+        json_null(json);
+    json_key(json, "churn_rule");
+    json_string(json, churn_rule_name(settings->churn_rule));
+    json_key(json, "churn_window_days");
+    if (settings->window_days)
+        json_integer(json, settings->window_days);
+    else
+        json_null(json);
+    json_key(json, "default_metrics");
+    json_begin_array(json);
+    for (size_t i = 0; i < preset_metrics(settings->business_model); i++) json_string(json, str_of(preset->metrics[i]));
+    json_end_array(json);
+}
 
 static void answer(Call *call, const WorkspaceSettings *settings, bool restart_needed)
 {
@@ -78,6 +129,7 @@ static void answer(Call *call, const WorkspaceSettings *settings, bool restart_n
         json_null(&json);
     json_key(&json, "tracking_consent");
     json_string(&json, settings->tracking_consent ? STR("required") : STR("not_required"));
+    write_model(&json, settings);
     json_key(&json, "restart_needed");
     json_boolean(&json, restart_needed);
     json_end_object(&json);
@@ -104,6 +156,24 @@ static Str without_slash(Str url)
     return url;
 }
 
+// A model brings its churn rule and window with it, unless they are given beside it.
+static void apply_model(const Call *call, WorkspaceSettings *settings)
+{
+    JsonValue value;
+    int64_t days;
+    if (json_member(call->body, STR("business_model"), &value)) {
+        if (!business_model_parse(json_get_string(value, call->arena), &settings->business_model))
+            settings->business_model = BUSINESS_NOT_CHOSEN;
+        settings->churn_rule = presets[settings->business_model].churn;
+        settings->window_days = presets[settings->business_model].window_days;
+    }
+    Str rule = shape_text(call->body, "churn_rule", call->arena);
+    if (str_equal(rule, churn_rule_name(CHURN_CONTRACTUAL))) settings->churn_rule = CHURN_CONTRACTUAL;
+    if (str_equal(rule, churn_rule_name(CHURN_BY_INACTIVITY))) settings->churn_rule = CHURN_BY_INACTIVITY;
+    if (json_member(call->body, STR("churn_window_days"), &value))
+        settings->window_days = json_get_integer(value, &days) ? (int32_t)days : 0;
+}
+
 // The shape has checked every value.
 static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
 {
@@ -116,6 +186,7 @@ static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
     if (text.size > 0 && !locale_parse(text, &settings->locale)) return false;
     text = shape_text(call->body, "tracking_consent", call->arena);
     if (text.size > 0) settings->tracking_consent = str_equal(text, STR("required"));
+    apply_model(call, settings);
     if (json_member(call->body, STR("name"), &value)) settings->name = json_get_string(value, call->arena);
     if (json_member(call->body, STR("base_url"), &value))
         settings->base_url = without_slash(json_get_string(value, call->arena));
