@@ -1268,4 +1268,4 @@ CREATE TABLE workspace (
     locale TEXT not null,
     base_url TEXT not null,
     secret BLOB not null
-, business_model TEXT not null default '', churn_rule TEXT not null default '', window_days INTEGER not null default 0, default_metrics TEXT not null default '', tracking_consent TEXT not null default 'not_required') STRICT;
+, business_model TEXT not null default '', churn_rule TEXT not null default 'inactivity', window_days INTEGER not null default 0, tracking_consent TEXT not null default 'not_required') STRICT;
