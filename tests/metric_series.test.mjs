@@ -203,7 +203,7 @@ eachStore('every metric publishes its definition, whether it can be had yet or n
     assert.ok(body.items.length > 45 && body.next_cursor === null);
     for (const item of body.items) {
         const series = await metric(server, item.name);
-        for (const member of Object.keys(item)) assert.deepEqual(series[member], item[member], item.name);
+        for (const member of Object.keys(item)) if (member !== 'default' && member !== 'rank') assert.deepEqual(series[member], item[member], item.name); // those are places in the list
     }
     const crr = await metric(server, 'crr', 'locale=fr');
     assert.equal(crr.formula, '((E-N)/S)*100');
