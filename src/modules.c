@@ -34,6 +34,7 @@ extern const Module key_page_module;
 extern const Module currency_rate_module;
 extern const Module order_module;
 extern const Module page_style_module;
+extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module session_module;
 extern const Module setup_page_module;
@@ -70,6 +71,7 @@ const Module *const modules[] = {
     &request_module,
     &incident_module,
     &read_log_module,
+    &privacy_module,
     &integrate_module,
     &note_module,
     &task_module,

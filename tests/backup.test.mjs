@@ -40,7 +40,7 @@ for (const from of stores)
       assert.deepEqual(readdirSync(join(server.folder, "backups")), []); // it was moved, not copied
       await fill(server, 150, 10); // not in the backup
       const other = await newServer(t, to);
-      const restored = await other.command(["restore", path, "--quiet"]);
+      const restored = await other.command(["restore", path, "--accept-unerased", "--quiet"]);
       assert.equal(restored.code, 0, restored.error);
       await other.open();
       other.keys = server.keys; // keys are in the backup
@@ -74,7 +74,7 @@ test("without a server the commands do the same", async (t) => {
   const path = newFile();
   assert.equal((await server.command(["backup", path, "--quiet"])).code, 0);
   const other = await newServer(t);
-  assert.equal((await other.command(["restore", path, "--quiet"])).code, 0);
+  assert.equal((await other.command(["restore", path, "--accept-unerased", "--quiet"])).code, 0);
   const { out } = await other.command(["key", "list"]);
   assert.match(out, /\bx\b/);
 });
@@ -89,11 +89,11 @@ test("a backup replaces no file, a restore no store, and neither takes what a se
   assert.equal(readFileSync(path, "utf8"), "mine");
   const backup = newFile();
   assert.equal((await server.command(["backup", backup, "--quiet"])).code, 0);
-  const held = await server.command(["restore", backup]);
+  const held = await server.command(["restore", backup, "--accept-unerased"]);
   assert.notEqual(held.code, 0);
   assert.match(held.error, /in use|holds|held/);
   await server.stop();
-  const full = await server.command(["restore", backup]);
+  const full = await server.command(["restore", backup, "--accept-unerased"]);
   assert.notEqual(full.code, 0);
   assert.match(full.error, /not empty/);
 });
@@ -109,11 +109,11 @@ test("a damaged, cut or foreign backup is refused with its block, and the folder
     const damaged = newFile();
     writeFileSync(damaged, content);
     const other = await newServer(t);
-    const { code, error } = await other.command(["restore", damaged]);
+    const { code, error } = await other.command(["restore", damaged, "--accept-unerased"]);
     assert.notEqual(code, 0);
     assert.match(error, says);
     assert.equal(existsSync(join(other.folder, "fidele.db")), false);
-    assert.equal((await other.command(["restore", path, "--quiet"])).code, 0);
+    assert.equal((await other.command(["restore", path, "--accept-unerased", "--quiet"])).code, 0);
   }
 });
 

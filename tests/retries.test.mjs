@@ -54,6 +54,17 @@ const recipes = {
   deleteConnection: async (make) => ({ path: `/api/v1/connections/${await make.connection()}` }),
   startSubscription: async (make) => ({ path: "/api/v1/subscriptions", body: { customer: String(await make.customer()), plan: fresh("plan") }, other: { customer: "1", plan: "x" } }),
   changeSubscription: async (make) => ({ path: `/api/v1/subscriptions/${await make.subscription()}/changes`, body: { change: "pause", reason: fresh("r") }, other: { change: "cancel" } }),
+  eraseCustomer: async (make) => {
+    const id = await make.customer();
+    return { path: `/api/v1/customers/${id}/erase`, body: { confirm: String(id) }, other: { confirm: String(id), totals: "remove" } };
+  },
+  anonymiseCustomer: async (make) => {
+    const id = await make.customer();
+    return { path: `/api/v1/customers/${id}/anonymise`, body: { confirm: String(id) }, other: { confirm: "other" } };
+  },
+  finishErasures: async () => ({ path: "/api/v1/erasures/finish" }),
+  liftSuppression: async () => ({ path: "/api/v1/suppressions/lift", body: { kind: "email", value: `${fresh("l")}@fidele.test` }, other: { kind: "email", value: "other@fidele.test" } }),
+  changeRetention: async () => ({ path: "/api/v1/retention", body: { class: "transient", days: 31 }, other: { class: "transient", days: 32 } }),
   putAccountMember: async (make) => ({ path: `/api/v1/accounts/${await make.account()}/members/${await make.customer()}`, body: { role: "buyer" }, other: { role: "owner" } }),
   createWebhook: async () => ({ path: "/api/v1/webhooks", body: { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["order"] }, other: { name: "x", url: "https://receiver.example.com/", topics: ["*"] } }),
   updateWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}`, body: { name: fresh("hook") }, other: { name: "x" } }),

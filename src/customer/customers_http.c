@@ -132,6 +132,7 @@ static void list_all(const Call *call, Str after, List *list)
     CustomerId count = identity_count(identity);
     for (int64_t at = number_of(after) + 1; at <= count; at++) {
         if (identity_root(identity, (CustomerId)at) != (CustomerId)at) continue;
+        if (identity_hidden(identity, (CustomerId)at)) continue;
         if (list->count == list->limit) {
             list->next = str_format(call->arena, "%u", list->root[list->count - 1]);
             return;
@@ -167,7 +168,8 @@ static bool find_exact(Call *call, StoreSession *session, Str query, List *exact
     CustomerId customer = 0;
     const Identity *identity = call->house->identity;
     int64_t number = number_of(query);
-    if (number && number <= identity_count(identity)) add(exact, identity_root(identity, (CustomerId)number));
+    bool there = number && number <= identity_count(identity) && !identity_hidden(identity, (CustomerId)number);
+    if (there) add(exact, identity_root(identity, (CustomerId)number));
     for (IdentityKind kind = IDENTITY_USER_ID; kind < IDENTITY_KIND_COUNT; kind++) {
         IdentityRow row = {.kind = kind, .value = query};
         Str value = kind == IDENTITY_PHONE ? identity_phone(call->arena, workspace_locale(call), query) : query;

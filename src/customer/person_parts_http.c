@@ -58,6 +58,11 @@ bool path_customer(Call *call, StoreSession *session, Str id, CustomerId *root, 
     CustomerId customer = 0;
     if (number_parse_count(id, &number)) {
         if (!is_customer(session, number, &customer, error)) return false;
+        if (identity_hidden(call->house->identity, customer))
+            return error_code(error, ERROR_GONE, "erased",
+                              PHRASE("this customer was erased and can't be restored",
+                                     "ce client a été effacé et ne peut être rétabli"),
+                              STR(""));
     } else if (str_cut(&value, ':', &name) && identity_kind_parse(name, &kind)) {
         if (!may_ask(call, kind, error) || !find_by_identity(call, session, kind, value, &customer, error))
             return false;

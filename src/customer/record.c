@@ -150,6 +150,30 @@ static bool check(const Record *what, Error *error)
                       STR(""));
 }
 
+static bool trait_suppressed(const House *house, JsonValue traits, Str name, IdentityKind kind, Arena *arena)
+{
+    JsonValue member;
+    return json_member(traits, name, &member) && member.type == JSON_STRING &&
+           identity_suppressed(house->identity, kind, json_get_string(member, arena));
+}
+
+// Of somebody who was erased: by any of the ids, or by what an identify says.
+static bool is_suppressed(const House *house, const Record *what, Arena *arena)
+{
+    JsonValue traits;
+    Error unread;
+    Known known[KNOWN_MAX];
+    if (what->who.customer && identity_hidden(house->identity, what->who.customer)) return true;
+    if (!identity_suppresses(house->identity)) return false;
+    size_t count = known_of(house, &what->who, arena, known);
+    for (size_t i = 0; i < count; i++)
+        if (identity_suppressed(house->identity, known[i].kind, known[i].value)) return true;
+    return what->kind == EVENT_IDENTIFY && what->properties.size && json_parse(what->properties, &traits, &unread) &&
+           traits.type == JSON_OBJECT &&
+           (trait_suppressed(house, traits, STR("email"), IDENTITY_EMAIL, arena) ||
+            trait_suppressed(house, traits, STR("phone"), IDENTITY_PHONE, arena));
+}
+
 bool record(const House *house, StoreSession *session, const Record *what, Arena *arena, Recorded *recorded,
             Error *error)
 {
@@ -175,7 +199,8 @@ bool record(const House *house, StoreSession *session, const Record *what, Arena
     }
     if (!record_find(house, session, &what->who, arena, &recorded->customer, error)) return false;
     event.customer = recorded->customer;
-    if (!log_admits(house->log, session, &event, &recorded->refused, error)) return false;
+    if (is_suppressed(house, what, arena)) recorded->refused = "suppressed";
+    if (!recorded->refused && !log_admits(house->log, session, &event, &recorded->refused, error)) return false;
     if (recorded->refused) {
         recorded->customer = 0;
         return true;

@@ -69,7 +69,7 @@ static bool react_to(Stretch *stretch, StoreSession *session, const Event *event
     const Reaction *reaction = stretch->runner->reaction;
     for (size_t i = 0; i < count && events[i].seq <= stretch->until; i++) {
         stretch->at = events[i].seq;
-        if (reaction_wants(reaction, &events[i]) &&
+        if (!(events[i].flags & EVENT_ANONYMOUS) && reaction_wants(reaction, &events[i]) &&
             !reaction->after(stretch->reactions->house, session, &events[i], error))
             return false;
         stretch->done = events[i].seq;

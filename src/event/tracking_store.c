@@ -77,6 +77,37 @@ static bool append(TrackingBatch *batch, TrackingItem *item, CustomerId customer
     return true;
 }
 
+static bool member_suppressed(const Identity *identity, JsonValue object, Str name, IdentityKind kind, Arena *arena)
+{
+    JsonValue member;
+    return json_member(object, name, &member) && member.type == JSON_STRING &&
+           identity_suppressed(identity, kind, json_get_string(member, arena));
+}
+
+// An identify says more of who it is than its two ids.
+static bool traits_suppressed(const TrackingBatch *batch, const TrackingItem *item)
+{
+    JsonValue body, traits;
+    Error unread;
+    const Identity *identity = batch->tracking->identity;
+    return item->kind == EVENT_IDENTIFY && json_parse(item->body, &body, &unread) &&
+           json_member(body, STR("traits"), &traits) && traits.type == JSON_OBJECT &&
+           (member_suppressed(identity, traits, STR("email"), IDENTITY_EMAIL, batch->arena) ||
+            member_suppressed(identity, traits, STR("phone"), IDENTITY_PHONE, batch->arena));
+}
+
+// Of somebody who was erased.
+static bool is_suppressed(const TrackingBatch *batch, const TrackingItem *item)
+{
+    const Identity *identity = batch->tracking->identity;
+    if (!identity_suppresses(identity)) return false;
+    return identity_suppressed(identity, IDENTITY_USER_ID, item->user_id) ||
+           identity_suppressed(identity, IDENTITY_ANONYMOUS_ID, item->anonymous_id) ||
+           (item->kind == EVENT_ALIAS && (identity_suppressed(identity, IDENTITY_USER_ID, item->previous_id) ||
+                                          identity_suppressed(identity, IDENTITY_ANONYMOUS_ID, item->previous_id))) ||
+           traits_suppressed(batch, item);
+}
+
 // What may not be kept makes nobody, so it is asked before.
 static bool admitted(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
 {
@@ -88,6 +119,10 @@ static bool admitted(TrackingBatch *batch, TrackingItem *item, StoreSession *ses
                    .source = batch->sender.source,
                    .flags = item->flags,
                    .body = item->body};
+    if (is_suppressed(batch, item)) {
+        item->withheld = "suppressed";
+        return true;
+    }
     if (!log_guarded(tracking->log)) return true;
     if (item->user_id.size &&
         !identity_find(tracking->identity, session, IDENTITY_USER_ID, item->user_id, &event.customer, error))
@@ -165,7 +200,8 @@ static bool violate(const TrackingBatch *batch, const TrackingItem *item, StoreS
 static bool store_or_count(TrackingBatch *batch, TrackingItem *item, StoreSession *session, Error *error)
 {
     if (!item->refusal.code && !store_item(batch, item, session, error)) return false;
-    return !item->plan_fault.code || item->duplicate || violate(batch, item, session, item->name, error);
+    return !item->plan_fault.code || item->duplicate || item->withheld ||
+           violate(batch, item, session, item->name, error);
 }
 
 bool tracking_store(StoreSession *session, void *context, Error *error)

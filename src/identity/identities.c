@@ -89,6 +89,13 @@ bool identity_add(Identity *identity, StoreSession *session, CustomerId customer
     if (!normal_of(kind, value, &normal, error)) return false;
     if (!identity_owner(identity, session, kind, normal.value, owner, error)) return false;
     if (*owner) return true;
+    if (identity_suppressed(identity, kind, normal.value))
+        return error_code(error, ERROR_INPUT, "suppressed",
+                          PHRASE("this belonged to somebody who was erased: lift the suppression if the person is a "
+                                 "customer again",
+                                 "cet identifiant appartenait à quelqu’un qui a été effacé\u00A0: levez le blocage si "
+                                 "la personne est de nouveau cliente"),
+                          STR(""));
     *owner = customer;
     IdentityRow row = {kind, normal.value, str_trim(value), customer, source, at};
     return identity_insert(identity, session, &row, error);
@@ -137,12 +144,12 @@ static void *next_row(RowsRead *read, size_t size, Arena *arena)
     return (char *)read->rows + read->count++ * size;
 }
 
-bool identity_list(StoreSession *session, CustomerId customer, Arena *arena, IdentityRow **list, size_t *count,
-                   Error *error)
+static bool list_some(StoreSession *session, CustomerId customer, int64_t limit, Arena *arena, IdentityRow **list,
+                      size_t *count, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_identity_list,
-                      VALUES(value_integer(customer), value_integer(CUSTOMER_IDENTITIES_SHOWN)), &rows, error))
+    if (!store_select(session, &query_identity_list, VALUES(value_integer(customer), value_integer(limit)), &rows,
+                      error))
         return false;
     RowsRead read = {0};
     while (rows_next(&rows)) {
@@ -159,6 +166,18 @@ bool identity_list(StoreSession *session, CustomerId customer, Arena *arena, Ide
     *list = read.rows;
     *count = read.count;
     return rows_close(&rows, error);
+}
+
+bool identity_list(StoreSession *session, CustomerId customer, Arena *arena, IdentityRow **list, size_t *count,
+                   Error *error)
+{
+    return list_some(session, customer, CUSTOMER_IDENTITIES_SHOWN, arena, list, count, error);
+}
+
+bool identity_list_all(StoreSession *session, CustomerId customer, Arena *arena, IdentityRow **list, size_t *count,
+                       Error *error)
+{
+    return list_some(session, customer, INT64_MAX, arena, list, count, error);
 }
 
 bool identity_made(StoreSession *session, CustomerId customer, Instant *at, int64_t *source, Error *error)

@@ -32,6 +32,8 @@ static void undo_to(Identity *identity, size_t mark, Numbers numbers)
         if (change.type == CHANGE_JOINED) graph_split(identity->graph, change.edge);
         if (change.type == CHANGE_SPLIT) graph_join(identity->graph, change.edge);
         if (change.type == CHANGE_KNOWN) known_forget(identity->known, change.key);
+        if (change.type == CHANGE_SUPPRESSED) suppressed_drop(identity->suppressed, change.key);
+        if (change.type == CHANGE_LIFTED) suppressed_put(identity->suppressed, change.key);
     }
     identity->numbers = numbers;
 }
@@ -76,7 +78,9 @@ static bool read_numbers(StoreSession *session, Numbers *numbers, Error *error)
                          .identity = rows_integer(&rows, 1),
                          .change = rows_integer(&rows, 2),
                          .edge = rows_integer(&rows, 3),
-                         .removal = rows_integer(&rows, 4)};
+                         .removal = rows_integer(&rows, 4),
+                         .suppression = rows_integer(&rows, 5),
+                         .hidden = rows_integer(&rows, 6)};
     if (!rows_close(&rows, error)) return false;
     return sane || damaged(error, "customer");
 }
@@ -116,6 +120,9 @@ static bool begin(void *context, StoreSession *session, Error *error)
         !follow_merges(identity, session, identity->committed.change, error))
         return false;
     if (numbers.removal != identity->committed.removal) known_forget_all(identity->known);
+    if ((numbers.suppression != identity->committed.suppression || numbers.hidden != identity->committed.hidden) &&
+        !identity_follow_erasures(identity, session, &identity->committed, error))
+        return false;
     identity->numbers = numbers;
     publish(identity);
     writing = identity;
@@ -139,6 +146,8 @@ static void commit(void *context)
 {
     Identity *identity = context;
     publish(identity);
+    for (size_t i = 0; i < identity->change_count; i++)
+        if (identity->changes[i].type == CHANGE_HIDDEN) hidden_put(identity->hidden, identity->changes[i].customer);
     identity->change_count = identity->change_kept = 0;
     writing = NULL;
 }
@@ -168,6 +177,7 @@ static bool load(Identity *identity, StoreSession *session, Error *error)
     }
     if (!rows_close(&rows, error)) return false;
     if (!sane) return damaged(error, "customer_merge");
+    if (!identity_follow_erasures(identity, session, &(Numbers){0}, error)) return false;
     publish(identity);
     return true;
 }
@@ -180,6 +190,8 @@ bool identity_open(Store *store, const unsigned char *key, Identity **opened, Er
     identity->roots = roots_open();
     identity->graph = graph_open();
     identity->known = known_open();
+    identity->suppressed = suppressed_open();
+    identity->hidden = hidden_open();
     StoreSession *session = NULL;
     bool fine = store_read_begin(store, &session, error) && load(identity, session, error);
     store_read_end(session);
@@ -198,6 +210,9 @@ void identity_close(Identity *identity)
     roots_close(identity->roots);
     graph_close(identity->graph);
     known_close(identity->known);
+    suppressed_close(identity->suppressed);
+    hidden_close(identity->hidden);
+    secret_wipe(identity->secret, sizeof identity->secret);
     pages_release(identity->changes, identity->change_room, sizeof *identity->changes);
     secret_wipe(identity->key, sizeof identity->key);
     pages_release(identity, 1, sizeof *identity);

@@ -88,6 +88,44 @@ size_t identity_members(const Identity *identity, CustomerId root, Arena *arena,
 CustomerId identity_count(const Identity *identity); // customers ever made
 uint64_t identity_version(const Identity *identity); // changes with every merge and unmerge
 
+// ---- erased people (privacy/) ----
+
+// Of an erased person, or one that stands for anonymous copies: no answer shows it, nothing is written for it. Any
+// thread; as committed.
+bool identity_hidden(const Identity *identity, CustomerId customer);
+MUST_USE bool identity_hide(Identity *identity, StoreSession *session, CustomerId customer, int64_t erasure, Instant at,
+                            Error *error);
+// Whether it is on the list of what must not come back, on the writing thread: it belonged to somebody who was erased.
+// identity_add refuses it then (code "suppressed"); who makes customers asks before.
+bool identity_suppressed(const Identity *identity, IdentityKind kind, Str value);
+bool identity_suppresses(const Identity *identity); // anything at all
+// Takes away all identities of the customer and puts them on that list, and takes its merges apart. *count of them.
+MUST_USE bool identity_forget(Identity *identity, StoreSession *session, CustomerId customer, int64_t erasure,
+                              Instant at, int64_t *count, Error *error);
+// Takes one off the list: the person is here again. *was false: it was not on it.
+MUST_USE bool identity_lift(Identity *identity, StoreSession *session, IdentityKind kind, Str value, int64_t by,
+                            Instant at, bool *was, Error *error);
+// Which erasure it was put on the list by, and which one hid a customer; 0: none. Any session.
+MUST_USE bool identity_erasure_of(const Identity *identity, StoreSession *session, IdentityKind kind, Str value,
+                                  int64_t *erasure, Error *error);
+MUST_USE bool identity_hidden_by(StoreSession *session, CustomerId customer, int64_t *erasure, Error *error);
+
+// For the list that is kept apart from backups (privacy/erasure_list.h): its key, 32 bytes; what stands on it of a
+// customer and of an identity, 32 bytes; and taking a line of it over.
+enum { ERASURE_DIGEST_BYTES = 32 };
+MUST_USE bool identity_erasure_key(Identity *identity, StoreSession *session, unsigned char key[ERASURE_DIGEST_BYTES],
+                                   bool *there, Error *error);
+MUST_USE bool identity_adopt_key(Identity *identity, StoreSession *session,
+                                 const unsigned char key[ERASURE_DIGEST_BYTES], Error *error);
+void identity_customer_digest(const Identity *identity, CustomerId customer, Instant made_at,
+                              unsigned char digest[ERASURE_DIGEST_BYTES]);
+bool identity_value_digest(const Identity *identity, IdentityKind kind, Str value,
+                           unsigned char digest[ERASURE_DIGEST_BYTES]); // false: there is no key, or it is no identity
+MUST_USE bool identity_adopt(Identity *identity, StoreSession *session,
+                             const unsigned char digest[ERASURE_DIGEST_BYTES], bool lifted, Instant at, Error *error);
+
+// ---- merges ----
+
 // By staff, within a writing transaction. `winner` stays root. *edge is what unmerge takes.
 MUST_USE bool identity_merge(Identity *identity, StoreSession *session, CustomerId winner, CustomerId loser, Str reason,
                              int64_t by, Instant at, int64_t *edge, Error *error);

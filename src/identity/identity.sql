@@ -3,7 +3,42 @@ select (select coalesce(max(id), 0) from customer),
        (select coalesce(max(id), 0) from identity),
        (select coalesce(max(change), 0) from customer_merge),
        (select coalesce(max(id), 0) from customer_merge),
-       (select coalesce(max(id), 0) from identity_removal);
+       (select coalesce(max(id), 0) from identity_removal),
+       (select coalesce(max(id), 0) from suppression),
+       (select coalesce(max(id), 0) from hidden_customer);
+
+-- name: secret
+select secret from erasure_key where id = 1;
+
+-- name: secret_delete
+delete from erasure_key;
+
+-- name: secret_add
+insert into erasure_key (id, secret) values (1, $1);
+
+-- name: suppressions
+select digest, lifted from suppression where id > $1 order by id;
+
+-- name: suppress
+insert into suppression (id, digest, lifted, erasure, changed_by, at) values ($1, $2, $3, $4, $5, $6);
+
+-- name: suppression_erasure
+select erasure from suppression where digest = $1 and lifted = 0 order by id desc limit 1;
+
+-- name: hidden
+select customer from hidden_customer where id > $1 order by id;
+
+-- name: hide
+insert into hidden_customer (id, customer, erasure, at, digest) values ($1, $2, $3, $4, $5);
+
+-- name: hidden_by
+select erasure from hidden_customer where customer = $1;
+
+-- name: remove_all
+delete from identity where customer = $1;
+
+-- name: silence_merges
+update customer_merge set reason = '' where (winner = $1 or loser = $1) and reason <> '';
 
 -- name: find
 select id, customer from identity where kind = $1 and value = $2;

@@ -9,20 +9,29 @@
 #include "identity/known.h"
 #include "identity/normal.h"
 #include "identity/roots.h"
+#include "identity/suppressed.h"
 
-typedef enum ChangeType { CHANGE_JOINED, CHANGE_SPLIT, CHANGE_KNOWN } ChangeType;
+typedef enum ChangeType {
+    CHANGE_JOINED,
+    CHANGE_SPLIT,
+    CHANGE_KNOWN,
+    CHANGE_SUPPRESSED,
+    CHANGE_LIFTED,
+    CHANGE_HIDDEN
+} ChangeType;
 
 typedef struct Change { // of the memory of the writing thread: undone in reverse order when the work fails
     ChangeType type;
     union {
         GraphEdge edge;
         KnownKey key;
+        CustomerId customer;
     };
 } Change;
 
 typedef struct Numbers { // the last ones given out
     CustomerId customer;
-    int64_t identity, change, edge, removal;
+    int64_t identity, change, edge, removal, suppression, hidden;
 } Numbers;
 
 struct Identity {
@@ -35,6 +44,10 @@ struct Identity {
     // Of the writing thread, as it stands within the transaction.
     Graph *graph;
     Known *known;
+    Suppressed *suppressed;
+    unsigned char secret[SECRET_KEY_BYTES]; // erasure_key; all zero: there is none yet
+    // As committed, for all threads.
+    Hidden *hidden;
     Numbers numbers, kept, committed;
     Change *changes;
     size_t change_count, change_kept, change_room;
@@ -47,6 +60,12 @@ typedef struct Owned { // an identity as it is stored
     int64_t id;
     CustomerId customer; // 0: nobody has it
 } Owned;
+
+// What other servers have erased and lifted since.
+MUST_USE bool identity_follow_erasures(Identity *identity, StoreSession *session, const Numbers *since, Error *error);
+// As identity_list, without a limit.
+MUST_USE bool identity_list_all(StoreSession *session, CustomerId customer, Arena *arena, IdentityRow **rows,
+                                size_t *count, Error *error);
 
 KnownKey identity_key(const Identity *identity, IdentityKind kind, Str normal);
 // From the store.

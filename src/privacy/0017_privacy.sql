@@ -17,7 +17,7 @@ create table erasure_key (
 create table erasure (
     id INTEGER primary key,
     totals INTEGER not null,    -- 1: anonymous copies stay in figures; 0: they are taken out
-    state INTEGER not null,     -- 1: invisible; 2: gone from the tables; 3: gone from the files
+    state INTEGER not null,     -- 1: invisible; 2: gone from the tables and the log; 3: gone from the files
     asked_by INTEGER not null,
     asked_at INTEGER not null,
     hidden_at INTEGER not null,
@@ -25,29 +25,34 @@ create table erasure (
     finished_at INTEGER,
     customers INTEGER not null,
     identities INTEGER not null,
+    events INTEGER not null,
+    rows_erased INTEGER not null,
     counts TEXT not null,       -- JSON: rows by table
-    hash TEXT not null
+    copies_to INTEGER,          -- the customer of anonymous copies, until all are made
+    traces TEXT                 -- JSON: what else is looked for, until it was
 ) STRICT;
+create index erasure_by_state on erasure (state, id);
 
--- The customers that were erased: numbers and nothing else.
-create table erased_customer (
-    customer INTEGER primary key,
-    erasure INTEGER not null,
-    at INTEGER not null,
-    hash BLOB not null
-) STRICT;
-create index erased_customer_by_erasure on erased_customer (erasure, customer);
-
--- Keyed hashes of the identities of erased people: what comes for them is withheld.
-create table suppressed_identity (
+-- Customers that no answer shows: erased ones, and those whose number stands for anonymous copies (erasure 0).
+create table hidden_customer (
     id INTEGER primary key,
-    hash BLOB not null,
+    customer INTEGER not null unique,
     erasure INTEGER not null,
     at INTEGER not null,
-    lifted_at INTEGER,
-    lifted_by INTEGER
+    digest BLOB not null
 ) STRICT;
-create index suppressed_identity_by_hash on suppressed_identity (hash);
+create index hidden_customer_by_erasure on hidden_customer (erasure, customer);
+
+-- Keyed hashes of the identities of erased people: what comes for them is withheld. The last row of a hash counts.
+create table suppression (
+    id INTEGER primary key,
+    digest BLOB not null,
+    lifted INTEGER not null,
+    erasure INTEGER not null,
+    changed_by INTEGER not null,
+    at INTEGER not null
+) STRICT;
+create index suppression_by_digest on suppression (digest);
 
 -- How long each class is kept, where the workspace has said so; and what the last daily runs did.
 create table retention_period (

@@ -27,7 +27,23 @@ Str data_folder_socket(Arena *arena, Str path)
     return str_format(arena, "%.*s/fidele.sock", STR_ARGS(path));
 }
 
+const char *data_folder_mark(Arena *arena, Str path)
+{
+    return str_c(arena, str_format(arena, "%.*s/restore.unfinished", STR_ARGS(path)));
+}
+
 // ---- making and checking ----
+
+static bool refuse_unfinished(Str path, Error *error)
+{
+    return error_code(
+        error, ERROR_FAILED, "erasure_list",
+        PHRASE("a restore into {0} was interrupted before those who were erased were erased again: delete "
+               "it and restore into a new folder",
+               "une restauration dans {0} a été interrompue avant d’effacer de nouveau les personnes "
+               "effacées\u00A0: supprimez-le et restaurez dans un nouveau dossier"),
+        path);
+}
 
 static bool refuse_owner(Str path, const struct stat *state, Arena *arena, Error *error)
 {
@@ -140,7 +156,9 @@ static bool lock_folder(DataFolder *folder, Arena *arena, Error *error)
 bool data_folder_take(Str path, Arena *arena, DataFolder *folder, Error *error)
 {
     *folder = (DataFolder){.lock = -1};
-    if (make_folder(path, arena, folder, error) && lock_folder(folder, arena, error)) return true;
+    bool taken = make_folder(path, arena, folder, error) && lock_folder(folder, arena, error);
+    if (taken && access(data_folder_mark(arena, folder->path), F_OK) != 0) return true;
+    if (taken) (void)refuse_unfinished(folder->path, error);
     data_folder_release(folder);
     return false;
 }

@@ -43,5 +43,6 @@ int exit_code_of(const Command *command, const Error *error)
 {
     if (command == &serve_command) return exit_code_of_server(error);
     bool other_version = error->code && strcmp(error->code, "version") == 0;
-    return other_version ? EX_PROTOCOL : error_exit_code(error);
+    bool by_code = error->code && (strcmp(error->code, "erasure_list") == 0 || strcmp(error->code, "wrong_key") == 0);
+    return other_version ? EX_PROTOCOL : by_code ? code_of_row(error) : error_exit_code(error);
 }

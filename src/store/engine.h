@@ -50,7 +50,8 @@ struct Engine {
     void (*count_turns)(StoreSession *session);
     // After TROUBLE_DOUBT, on a new connection and after STEP_BEGIN: was the last transaction of `lost` committed?
     bool (*was_committed)(StoreSession *session, const StoreSession *lost, bool *committed);
-    void (*tidy)(StoreSession *session);                 // between transactions, when nobody waits for it
+    bool (*scrub)(StoreSession *session, bool fully, bool *done); // store_scrub, between transactions
+    void (*tidy)(StoreSession *session);                          // between transactions, when nobody waits for it
     bool (*run_script)(StoreSession *session, Str text); // statements without parameters, in the words of migrations
     // Within a transaction: foreign keys are not looked at until `later` is false again.
     bool (*foreign_keys_later)(StoreSession *session, bool later);

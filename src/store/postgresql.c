@@ -542,6 +542,45 @@ static bool pg_foreign_keys_later(StoreSession *session, bool later)
 
 // ---- transactions ----
 
+// Outside a transaction, as VACUUM has to be. `needed`: its failure is one.
+static bool run_alone(PgSession *pg, const char *text, bool needed)
+{
+    PGresult *result = PQexec(pg->connection, text);
+    bool fine = (result && result_is_fine(result)) || (needed && fail(pg, "vacuum", result)) || !needed;
+    PQclear(result);
+    return fine;
+}
+
+static bool table_names(PgSession *pg, Text *names)
+{
+    PGresult *result = PQexec(pg->connection, "select quote_ident(tablename) from pg_tables where schemaname = "
+                                              "current_schema() order by 1");
+    bool fine = PQresultStatus(result) == PGRES_TUPLES_OK || fail(pg, "vacuum", result);
+    for (int i = 0; fine && i < PQntuples(result); i++)
+        text_addf(names, "%s%s", i ? ", " : "", PQgetvalue(result, i, 0));
+    PQclear(result);
+    return fine;
+}
+
+// Statistics hold values of columns, so they are made anew too: of the own tables with ANALYZE; what the catalogue kept
+// of them before goes where the role may see to it.
+static bool pg_scrub(StoreSession *session, bool fully, bool *done)
+{
+    PgSession *pg = pg_of(session);
+    Arena *scratch = arena_open(0);
+    Text text = text_in(scratch);
+    text_addf(&text, "vacuum (%sanalyze) ", fully ? "full, " : "");
+    *done = table_names(pg, &text);
+    text_add_byte(&text, 0);
+    *done = *done && run_alone(pg, "set statement_timeout = 0", true) && run_alone(pg, text.data, true);
+    if (*done && fully) {
+        (void)run_alone(pg, "vacuum (full) pg_catalog.pg_statistic", false);
+        (void)run_alone(pg, "checkpoint", false);
+    }
+    arena_close(scratch);
+    return *done;
+}
+
 static bool pg_run_script(StoreSession *session, Str text)
 {
     PgSession *pg = pg_of(session);
@@ -684,6 +723,7 @@ const Engine engine_postgresql = {
     .step = pg_step,
     .count_turns = pg_count_turns,
     .was_committed = pg_was_committed,
+    .scrub = pg_scrub,
     .run_script = pg_run_script,
     .foreign_keys_later = pg_foreign_keys_later,
     .prepare = pg_prepare,

@@ -322,6 +322,17 @@ static void sqlite_tidy(StoreSession *session)
     sqlite->checkpoint_at = in_wal == copied ? CHECKPOINT_PAGES : sqlite->wal_pages + CHECKPOINT_PAGES / 4;
 }
 
+// A reader that began before keeps the WAL: it is waited for as long as for a lock, and no longer.
+static bool sqlite_scrub(StoreSession *session, bool fully, bool *done)
+{
+    (void)fully;
+    SqliteSession *sqlite = sqlite_of(session);
+    int in_wal = 0, copied = 0;
+    int code = sqlite3_wal_checkpoint_v2(sqlite->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, &in_wal, &copied);
+    *done = code == SQLITE_OK && in_wal == 0;
+    return code == SQLITE_OK || (code & 0xFF) == SQLITE_BUSY || fail(sqlite, "wal_checkpoint");
+}
+
 // ---- opening ----
 
 static bool pragmas_run(SqliteSession *sqlite, bool writes)
@@ -459,6 +470,7 @@ const Engine engine_sqlite = {
     .connect = sqlite_connect,
     .close = sqlite_close,
     .step = sqlite_step,
+    .scrub = sqlite_scrub,
     .tidy = sqlite_tidy,
     .run_script = sqlite_run_script,
     .foreign_keys_later = sqlite_foreign_keys_later,

@@ -271,6 +271,12 @@ size_t store_writes_waiting(const Store *store)
     return writer_waiting(store->writer);
 }
 
+bool store_scrub(Store *store, bool fully, bool *done, Error *error)
+{
+    if (writer_is_this_thread(store->writer)) abort(); // it would wait for itself
+    return writer_scrub(store->writer, fully, done, error);
+}
+
 void store_follow(Store *store, const StoreFollower *follower)
 {
     writer_follow(store->writer, follower);

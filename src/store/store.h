@@ -148,4 +148,9 @@ MUST_USE bool store_open(const StoreSettings *settings, Store **store, Error *er
 void store_close(Store *store); // finishes what is queued
 bool store_is_postgresql(const Store *store);
 
+// What was deleted leaves the files too, as far as a program can see to it. SQLite: pages are overwritten as they are
+// freed (secure_delete), so the WAL is emptied. PostgreSQL: VACUUM; `fully` writes every table anew (VACUUM FULL: each
+// table can't be read meanwhile). *done is false when readers kept the WAL from being emptied: try again later.
+MUST_USE bool store_scrub(Store *store, bool fully, bool *done, Error *error);
+
 #endif

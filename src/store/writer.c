@@ -39,9 +39,11 @@ struct Writer {
     StoreWrite *first, *last; // taken from the queue, oldest first
     bool refusing;            // for good, because of `refusal`
     Error refusal;
-    int pause_milliseconds;    // between two tries to connect
-    int64_t no_connect_before; // milliseconds of the monotonic clock
-    size_t begun;              // followers whose begin was called
+    int pause_milliseconds;     // between two tries to connect
+    int64_t no_connect_before;  // milliseconds of the monotonic clock
+    size_t begun;               // followers whose begin was called
+    pthread_mutex_t scrub_lock; // one at a time
+    struct Scrub *_Atomic scrub;
     Outcome outcome[GROUP_WORKS_MAX];
     size_t outcomes;
     Arena *failures; // of the group
@@ -329,10 +331,45 @@ static void group_run(Writer *writer)
     if (writer->session && writer->engine->tidy) writer->engine->tidy(writer->session);
 }
 
+typedef struct Scrub {
+    bool fully, done, fine;
+    Error *error;
+    sem_t ended;
+} Scrub;
+
+static void scrub_run(Writer *writer)
+{
+    Scrub *scrub = atomic_exchange(&writer->scrub, NULL);
+    if (!scrub) return;
+    scrub->fine = (writer->session || writer_connect(writer, scrub->error)) &&
+                  (!writer->engine->scrub || writer->engine->scrub(writer->session, scrub->fully, &scrub->done));
+    if (!scrub->fine && writer->session) {
+        *scrub->error = writer->session->failure;
+        writer->session->trouble = TROUBLE_NONE;
+    }
+    sem_post(&scrub->ended);
+}
+
+bool writer_scrub(Writer *writer, bool fully, bool *done, Error *error)
+{
+    pthread_mutex_lock(&writer->scrub_lock);
+    Scrub scrub = {.fully = fully, .error = error};
+    sem_init(&scrub.ended, 0, 0);
+    atomic_store(&writer->scrub, &scrub);
+    sem_post(&writer->awake);
+    while (sem_wait(&scrub.ended) != 0) {
+    }
+    sem_destroy(&scrub.ended);
+    pthread_mutex_unlock(&writer->scrub_lock);
+    *done = scrub.done;
+    return scrub.fine;
+}
+
 static void *writer_run(void *context)
 {
     Writer *writer = context;
     for (;;) {
+        scrub_run(writer);
         queue_take(writer);
         if (writer->first) {
             if (writer->refusing)
@@ -358,8 +395,10 @@ bool writer_open(const StoreSettings *settings, StoreSession *session, Writer **
     writer->failures = arena_open(0);
     if (writer->engine->count_turns) writer->engine->count_turns(session);
     sem_init(&writer->awake, 0, 0);
+    pthread_mutex_init(&writer->scrub_lock, NULL);
     int failed = pthread_create(&writer->thread, NULL, writer_run, writer);
     if (failed) {
+        pthread_mutex_destroy(&writer->scrub_lock);
         sem_destroy(&writer->awake);
         arena_close(writer->failures);
         free(writer);
@@ -376,6 +415,7 @@ void writer_close(Writer *writer)
     sem_post(&writer->awake);
     pthread_join(writer->thread, NULL);
     writer_disconnect(writer);
+    pthread_mutex_destroy(&writer->scrub_lock);
     sem_destroy(&writer->awake);
     arena_close(writer->failures);
     free(writer);

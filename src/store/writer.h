@@ -12,6 +12,8 @@ void writer_close(Writer *writer); // after what is queued; closes the session
 
 void writer_follow(Writer *writer, const StoreFollower *follower);
 void writer_queue(Writer *writer, StoreWrite *write);
+// Runs it between two transactions and waits. False when there is no connection, or with the session's failure.
+MUST_USE bool writer_scrub(Writer *writer, bool fully, bool *done, Error *error);
 bool writer_is_this_thread(const Writer *writer);
 size_t writer_waiting(const Writer *writer);
 

@@ -1,0 +1,87 @@
+// erasure_job.c - carries erasures out, and every day sees to it that the files hold nothing of them.
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "house.h"
+#include "privacy/erasure_list.h"
+#include "privacy/privacy_http.h"
+
+static int64_t member_integer(JsonValue object, Str key)
+{
+    JsonValue member;
+    int64_t number = 0;
+    return json_member(object, key, &member) && json_get_integer(member, &number) ? number : 0;
+}
+
+bool run_erase(JobCall *call, Error *error)
+{
+    Eraser eraser = eraser_of(call->house, call->arena);
+    int64_t id = member_integer(call->argument, STR("erasure"));
+    if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
+        !erasure_carry_out(&eraser, id, call->now, error))
+        return false;
+    text_addf(&call->result, "{\"erasure\":%lld}", (long long)id);
+    return true;
+}
+
+// ---- out of the files ----
+
+// Copies of the whole store as it was before a migration.
+static void remove_snapshots(Str folder, Arena *arena)
+{
+    Str path = str_format(arena, "%.*s/snapshots", STR_ARGS(folder));
+    DIR *files = opendir(str_c(arena, path));
+    if (!files) return;
+    for (const struct dirent *file; (file = readdir(files)) != NULL;)
+        if (file->d_name[0] != '.')
+            (void)unlink(str_c(arena, str_format(arena, "%.*s/%s", STR_ARGS(path), file->d_name)));
+    closedir(files);
+}
+
+static bool any_open(const Eraser *eraser, bool *any, Error *error)
+{
+    StoreSession *session;
+    Erasure *erasures;
+    size_t count;
+    *any = false;
+    if (!store_read_begin(eraser->store, &session, error)) return false;
+    bool good = erasure_list(session, INT64_MAX, 1000, eraser->arena, &erasures, &count, error);
+    for (size_t i = 0; good && i < count; i++) *any |= erasures[i].state == ERASURE_ERASED;
+    store_read_end(session);
+    return good;
+}
+
+// Readers end within their deadline: a WAL that could not be emptied is tried again.
+static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *done, Error *error)
+{
+    enum { TRIES = 50, PAUSE_MS = 200 };
+    *done = false;
+    for (int i = 0; i < TRIES && !*done && !atomic_load(call->cancelled); i++) {
+        if (i) nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        if (!erasure_finish(eraser, fully, call->now, done, error)) return false;
+        if (!fully && store_is_postgresql(eraser->store)) break;
+    }
+    return true;
+}
+
+bool run_erase_finish(JobCall *call, Error *error)
+{
+    JsonValue member;
+    bool done, any;
+    Eraser eraser = eraser_of(call->house, call->arena);
+    bool fully = json_member(call->argument, STR("fully"), &member) && json_get_boolean(member);
+    if (!any_open(&eraser, &any, error)) return false;
+    if (!any && !fully) {
+        text_addf(&call->result, "{\"finished\":true}");
+        return true;
+    }
+    remove_snapshots(call->house->folder, call->arena);
+    if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
+        !finish(&eraser, fully, call, &done, error))
+        return false;
+    text_addf(&call->result, "{\"finished\":%s}", done ? "true" : "false");
+    return true;
+}

@@ -1,0 +1,110 @@
+// privacy_http.c - the routes, jobs, commands and tables of this folder that have to do with erasure and retention.
+#include "house.h"
+#include "module.h"
+#include "privacy/privacy_http.h"
+
+static const Parameter page_parameters[] = {
+    {.name = "limit", .type = FIELD_INTEGER, .low = 1, .high = 1000, .help = PHRASE("how many", "combien")},
+    {.name = "cursor",
+     .type = FIELD_TEXT,
+     .help = PHRASE("next_cursor of the page before", "next_cursor de la page précédente")},
+    {0}};
+
+static const Route routes[] = {
+    {.method = "POST",
+     .path = "/api/v1/customers/{id}/erase",
+     .name = "eraseCustomer",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Erases a person everywhere: invisible at once, gone from tables and log by a job, from the "
+                       "files within a day",
+                       "Efface une personne partout\u00A0: invisible aussitôt, hors des tables et du journal par une "
+                       "tâche, des fichiers en un jour"),
+     .body = &erase_shape,
+     .answer = &erasure_queued_shape,
+     .write = erase_customer},
+    {.method = "POST",
+     .path = "/api/v1/customers/{id}/anonymise",
+     .name = "anonymiseCustomer",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Erases a person and keeps all figures as they are, by anonymous copies of what was done",
+                       "Efface une personne et garde tous les chiffres, par des copies anonymes de ce qui a été fait"),
+     .body = &anonymise_shape,
+     .answer = &erasure_queued_shape,
+     .write = anonymise_customer},
+    {.method = "GET",
+     .path = "/api/v1/erasures",
+     .name = "listErasures",
+     .access = ACCESS_ADMIN,
+     .cost = COST_READ,
+     .summary = PHRASE("Who was erased: numbers and times, no names", "Qui a été effacé\u00A0: nombres et dates, sans "
+                                                                      "noms"),
+     .parameters = page_parameters,
+     .answer = &erasure_list_shape,
+     .read = list_erasures},
+    {.method = "GET",
+     .path = "/api/v1/erasures/{id}",
+     .name = "getErasure",
+     .access = ACCESS_ADMIN,
+     .cost = COST_READ,
+     .summary = PHRASE("The certificate of an erasure", "L’attestation d’un effacement"),
+     .answer = &erasure_shape,
+     .read = get_erasure},
+    {.method = "POST",
+     .path = "/api/v1/erasures/finish",
+     .name = "finishErasures",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Takes what was erased out of the files now; PostgreSQL writes its tables anew meanwhile",
+                       "Retire maintenant des fichiers ce qui a été effacé\u202F; PostgreSQL réécrit alors ses tables"),
+     .answer = &finish_shape,
+     .write = finish_erasures},
+    {.method = "POST",
+     .path = "/api/v1/suppressions/lift",
+     .name = "liftSuppression",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Somebody who was erased is a customer again: takes one identity off the list",
+                       "Quelqu’un qui a été effacé est de nouveau client\u00A0: retire un identifiant de la liste"),
+     .body = &lift_shape,
+     .answer = &lifted_shape,
+     .write = lift_suppression},
+    {.method = "GET",
+     .path = "/api/v1/retention",
+     .name = "getRetention",
+     .access = ACCESS_ADMIN,
+     .cost = COST_READ,
+     .summary = PHRASE("How long each class of data is kept, and what the last run took away",
+                       "Combien de temps chaque classe de données est gardée, et ce que le dernier passage a retiré"),
+     .answer = &retention_shape,
+     .read = get_retention},
+    {.method = "PATCH",
+     .path = "/api/v1/retention",
+     .name = "changeRetention",
+     .access = ACCESS_ADMIN,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Changes how long classes of data are kept", "Change la durée de conservation des données"),
+     .body = &retention_change_shape,
+     .answer = &retention_shape,
+     .write = change_retention},
+    {.method = "GET",
+     .path = "/api/v1/retention/preview",
+     .name = "previewRetention",
+     .access = ACCESS_ADMIN,
+     .cost = COST_REPORT,
+     .summary = PHRASE("What the next run would take away", "Ce que le prochain passage retirerait"),
+     .answer = &retention_preview_shape,
+     .read = preview_retention},
+    {.method = NULL}};
+
+enum { HOUR_SECONDS = 3600, DAY_SECONDS = 86400 };
+static const JobKind jobs[] = {{.name = "erase", .attempts_max = 20, .run = run_erase},
+                               {.name = "erase_finish", .every_seconds = HOUR_SECONDS, .run = run_erase_finish},
+                               {.name = "retention", .every_seconds = DAY_SECONDS, .run = run_retention},
+                               {.name = NULL}};
+
+static const Command *const commands[] = {&erase_command, &verify_erasure_command, NULL};
+
+const Module privacy_module = {
+    .name = "privacy", .commands = commands, .routes = routes, .jobs = jobs, .personal = personal_tables};
