@@ -455,19 +455,10 @@ CREATE INDEX duplicate_by_high on duplicate (high, status);
 
 CREATE INDEX duplicate_by_score on duplicate (status, score, id);
 
-CREATE TABLE erased_customer (
-    customer INTEGER primary key,
-    erasure INTEGER not null,
-    at INTEGER not null,
-    hash BLOB not null
-) STRICT;
-
-CREATE INDEX erased_customer_by_erasure on erased_customer (erasure, customer);
-
 CREATE TABLE erasure (
     id INTEGER primary key,
     totals INTEGER not null,    -- 1: anonymous copies stay in figures; 0: they are taken out
-    state INTEGER not null,     -- 1: invisible; 2: gone from the tables; 3: gone from the files
+    state INTEGER not null,     -- 1: invisible; 2: gone from the tables and the log; 3: gone from the files
     asked_by INTEGER not null,
     asked_at INTEGER not null,
     hidden_at INTEGER not null,
@@ -475,9 +466,14 @@ CREATE TABLE erasure (
     finished_at INTEGER,
     customers INTEGER not null,
     identities INTEGER not null,
+    events INTEGER not null,
+    rows_erased INTEGER not null,
     counts TEXT not null,       -- JSON: rows by table
-    hash TEXT not null
+    copies_to INTEGER,          -- the customer of anonymous copies, until all are made
+    traces TEXT                 -- JSON: what else is looked for, until it was
 ) STRICT;
+
+CREATE INDEX erasure_by_state on erasure (state, id);
 
 CREATE TABLE erasure_key (
     id INTEGER primary key,
@@ -535,6 +531,16 @@ CREATE TABLE file_key (
     customer INTEGER primary key,
     sealed BLOB not null
 ) STRICT;
+
+CREATE TABLE hidden_customer (
+    id INTEGER primary key,
+    customer INTEGER not null unique,
+    erasure INTEGER not null,
+    at INTEGER not null,
+    digest BLOB not null
+) STRICT;
+
+CREATE INDEX hidden_customer_by_erasure on hidden_customer (erasure, customer);
 
 CREATE TABLE identity (
     id INTEGER primary key,
@@ -1095,16 +1101,16 @@ CREATE INDEX subscription_event_by_customer on subscription_event (customer);
 
 CREATE INDEX subscription_event_by_subscription on subscription_event (subscription, at, word, mark);
 
-CREATE TABLE suppressed_identity (
+CREATE TABLE suppression (
     id INTEGER primary key,
-    hash BLOB not null,
+    digest BLOB not null,
+    lifted INTEGER not null,
     erasure INTEGER not null,
-    at INTEGER not null,
-    lifted_at INTEGER,
-    lifted_by INTEGER
+    changed_by INTEGER not null,
+    at INTEGER not null
 ) STRICT;
 
-CREATE INDEX suppressed_identity_by_hash on suppressed_identity (hash);
+CREATE INDEX suppression_by_digest on suppression (digest);
 
 CREATE TABLE tag (
     id INTEGER primary key,
