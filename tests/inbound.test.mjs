@@ -273,7 +273,7 @@ eachStore("CD-15, N19: any webhook, mapped by paths, previewed, and replayed aft
   }
 });
 
-eachStore("R8: killed in the middle, everything that was acknowledged is there, and nothing twice", { timeout: 180_000 }, async (server) => {
+eachStore("R1, N09: killed in the middle, everything that was acknowledged is there, and nothing twice", { timeout: 180_000 }, async (server) => {
   const at = await visit(server);
   const made = await at.connect("woocommerce");
   const all = Array.from({ length: 60 }, (_, i) => woo("order.created", wooOrder({ id: 5000 + i, customer_id: 900 }), { id: `d-${i}` }));

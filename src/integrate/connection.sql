@@ -100,7 +100,7 @@ delete from connection_dead_letter where customer = $1
 
 -- name: letters_expire
 delete from connection_dead_letter where id in
-    (select id from connection_dead_letter where at < $1 order by at, id limit $2)
+    (select id from connection_dead_letter where at < $1 and code <> 'privacy_request' order by at, id limit $2)
 
 -- name: letters_waiting
 select id, connection, delivery, topic, at, code, path, message_en, message_fr, cast(length(body) as bigint), customer,

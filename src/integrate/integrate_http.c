@@ -162,7 +162,10 @@ static const PersonalTable personal[] = {
      .columns = "at:instant topic code message body",
      .erase = &query_connection_letters_erase,
      .expire = &query_connection_letters_expire,
-     .why = "letters whose customer could not be told from their body hold no customer: they go after 30 days"},
+     .why = "letters whose customer could not be told from their body hold no customer: they go after 30 days; a "
+            "request about personal data stays until somebody has answered and deleted it"},
     {.table = NULL}};
 
-const Module integrate_module = {.name = "integrate", .routes = routes, .personal = personal};
+extern const JobKind integrate_jobs[]; // integrate_job.c
+
+const Module integrate_module = {.name = "integrate", .routes = routes, .jobs = integrate_jobs, .personal = personal};
