@@ -53,3 +53,18 @@ select name, value, at from customer_cut;
 -- name: keep_cut
 insert into customer_cut (name, value, at) values ($1, $2, $3)
 on conflict (name) do update set value = excluded.value, at = excluded.at;
+
+-- name: personal_standing
+select stage, since, inactive_since, purchases, last_at from customer_standing where customer = $1;
+
+-- name: personal_answer
+select score, at, event from customer_answer where customer = $1;
+
+-- name: personal_tickets
+select number, at from customer_ticket where customer = $1 order by at, number;
+
+-- name: erase_answer
+delete from customer_answer where customer = $1;
+
+-- name: erase_tickets
+delete from customer_ticket where customer = $1;

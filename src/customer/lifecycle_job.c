@@ -4,6 +4,7 @@
 #include "customer/search_http.h"
 #include "event/reaction.h"
 #include "house.h"
+#include "identity/personal.h"
 #include "job/job.h"
 #include "module.h"
 
@@ -136,4 +137,30 @@ static const JobKind jobs[] = {{.name = "lifecycle", .every_seconds = HOUR_SECON
 
 const Module search_module = {.name = "search", .routes = search_routes, .purchases = ticket_numbers};
 
-const Module lifecycle_module = {.name = "lifecycle", .routes = lifecycle_routes, .reactions = reactions, .jobs = jobs};
+static const PersonalTable personal_tables[] = {
+    {.table = "customer_standing",
+     .name = "stages",
+     .purpose = PHRASE("to know where the relation stands", "savoir où en est la relation"),
+     .retention = RETENTION_CUSTOMER,
+     .read = &query_lifecycle_personal_standing,
+     .columns = "stage since:instant inactive_since:instant purchases last_order_at:instant",
+     .erase = &query_lifecycle_drop},
+    {.table = "customer_answer",
+     .name = "recommendation",
+     .purpose = PHRASE("whether they would recommend us", "savoir s’ils nous recommanderaient"),
+     .retention = RETENTION_SERVICE,
+     .read = &query_lifecycle_personal_answer,
+     .columns = "score at:instant event",
+     .erase = &query_lifecycle_erase_answer},
+    {.table = "customer_ticket",
+     .name = "ticket_numbers",
+     .purpose = PHRASE("to find whose ticket it is", "retrouver à qui est un ticket"),
+     .retention = RETENTION_SERVICE,
+     .read = &query_lifecycle_personal_tickets,
+     .columns = "number at:instant",
+     .erase = &query_lifecycle_erase_tickets},
+    {0},
+};
+
+const Module lifecycle_module = {
+    .name = "lifecycle", .routes = lifecycle_routes, .reactions = reactions, .jobs = jobs, .personal = personal_tables};

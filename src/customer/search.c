@@ -116,24 +116,30 @@ typedef struct Term {
     Str text;
 } Term;
 
-static bool has_word(const Search *search, CustomerId customer, Str word, bool *has, Error *error)
+static Str after_same(Str word, Arena *arena)
+{
+    return str_format(arena, "%.*s\x01", STR_ARGS(word));
+}
+
+static bool has_word(const Search *search, CustomerId customer, Str word, bool whole, bool *has, Error *error)
 {
     Rows rows;
     const SearchAsk *ask = search->ask;
+    Str high = whole ? after_same(word, ask->arena) : after_all(word, ask->arena);
     if (!store_select(ask->session, &query_customer_term_below,
-                      VALUES(value_integer(customer), value_text(word), value_text(after_all(word, ask->arena))), &rows,
-                      error))
+                      VALUES(value_integer(customer), value_text(word), value_text(high)), &rows, error))
         return false;
     *has = rows_next(&rows);
     return rows_close(&rows, error);
 }
 
-// The words from `first` on but for one; two are in the question already.
-static bool has_others(const Search *search, CustomerId customer, size_t first, size_t except, bool *has, Error *error)
+// All words but one, which was asked for already.
+static bool has_others(const Search *search, CustomerId customer, SearchMatch match, size_t except, bool *has,
+                       Error *error)
 {
     *has = true;
-    for (size_t i = first; i < search->words && *has; i++)
-        if (i != except && !has_word(search, customer, search->word[i], has, error)) return false;
+    for (size_t i = 0; i < search->words && *has; i++)
+        if (i != except && !has_word(search, customer, search->word[i], match == MATCH_EXACT, has, error)) return false;
     return true;
 }
 
@@ -149,12 +155,11 @@ static bool select_terms(Search *search, const Query *query, const Value *values
     return rows_close(&rows, error);
 }
 
-static bool add_names(Search *search, const Term *terms, size_t count, SearchMatch match, size_t first, size_t except,
-                      Error *error)
+static bool add_names(Search *search, const Term *terms, size_t count, SearchMatch match, size_t except, Error *error)
 {
     for (size_t i = 0; i < count && !full(search); i++) {
         bool meant = false;
-        if (!has_others(search, terms[i].customer, first, except, &meant, error)) return false;
+        if (!has_others(search, terms[i].customer, match, except, &meant, error)) return false;
         if (meant) add(search, terms[i].customer, match, SEARCH_NAME, STR("name"), terms[i].text);
     }
     return true;
@@ -174,14 +179,13 @@ static bool find_names(Search *search, Str high, SearchMatch match, Error *error
                                                    VALUES(low, value_text(high), value_text(search->word[1]),
                                                           value_text(after_all(search->word[1], ask->arena)), limit),
                                                    terms, &count, error);
-    return found && add_names(search, terms, count, match, 2, 0, error);
+    return found && add_names(search, terms, count, match, 0, error);
 }
 
 static bool find_exact_names(Search *search, Error *error)
 {
     if (!search->words) return true;
-    return find_names(search, str_format(search->ask->arena, "%.*s\x01", STR_ARGS(search->word[0])), MATCH_EXACT,
-                      error);
+    return find_names(search, after_same(search->word[0], search->ask->arena), MATCH_EXACT, error);
 }
 
 static bool find_name_beginnings(Search *search, Error *error)
@@ -213,7 +217,7 @@ static bool names_among(Search *search, const Str *texts, size_t text_count, siz
     }
     values[with++] = value_integer(ROWS_A_QUERY);
     return select_terms(search, query, values, with, terms, &count, error) &&
-           add_names(search, terms, count, MATCH_TYPO, 0, misspelt, error);
+           add_names(search, terms, count, MATCH_TYPO, misspelt, error);
 }
 
 static bool find_misspelt_names(Search *search, Error *error)

@@ -92,3 +92,7 @@ delete from subscription_event where event in (
     where subscription.status = 7 and subscription.cancelled_at < $1
     order by subscription.cancelled_at, subscription_event.event limit $2
 );
+
+-- name: contracts
+select status, started_at, trial_end, cancel_at, cancelled_at, last_at, price_micros, amount_micros from subscription
+where customer = $1 and status > 0 order by id limit $2;

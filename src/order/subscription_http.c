@@ -475,4 +475,5 @@ const Module subscription_module = {.name = "subscription",
                                     .routes = routes,
                                     .reactions = subscription_reactions,
                                     .profile = subscription_profile,
-                                    .personal = subscription_personal};
+                                    .personal = subscription_personal,
+                                    .purchases = subscription_purchases};

@@ -2,6 +2,7 @@
 #ifndef FIDELE_ORDER_SUBSCRIPTION_PARTS_H
 #define FIDELE_ORDER_SUBSCRIPTION_PARTS_H
 
+#include "customer/purchase.h"
 #include "customer/profile_part.h"
 #include "event/reaction.h"
 #include "identity/personal.h"
@@ -10,5 +11,7 @@
 extern const Reaction subscription_reactions[];
 extern const PersonalTable subscription_personal[];
 extern const ProfilePart subscription_profile[];
+
+extern const PurchaseSource subscription_purchases[]; // ends with a source without a name
 
 #endif
