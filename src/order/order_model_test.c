@@ -12,7 +12,7 @@
 
 extern const Reaction order_reactions[];
 
-enum { ORDERS = 6, PEOPLE = 4, SAID_MAX = 200, DAY_MS = 86400000 };
+enum { ORDERS = 24, PEOPLE = 4, SAID_MAX = 200, DAY_MS = 86400000 };
 static const Instant first_day = INT64_C(1767268800000); // 2026-01-01T12:00:00Z
 
 typedef enum Saying { COMPLETED, UPDATED, CANCELLED, REFUNDED } Saying;
@@ -77,7 +77,8 @@ static void send(Model *model, const Said *said)
 
 static void say_something(Model *model)
 {
-    static const Saying often[] = {COMPLETED, COMPLETED, UPDATED, UPDATED, CANCELLED, REFUNDED, REFUNDED, REFUNDED};
+    static const Saying often[] = {COMPLETED, COMPLETED, COMPLETED, COMPLETED, COMPLETED, UPDATED,
+                                   UPDATED,   CANCELLED, REFUNDED,  REFUNDED,  REFUNDED};
     Said *said = &model->said[model->count];
     *said = (Said){.what = often[below(model, COUNT_OF(often))],
                    .order = (int)below(model, ORDERS),
