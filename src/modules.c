@@ -19,6 +19,9 @@ extern const Module need_module;
 extern const Module preference_module;
 extern const Module value_module;
 extern const Module file_module;
+extern const Module market_module;
+extern const Module change_module;
+extern const Module playbook_module;
 extern const Module demo_module;
 extern const Module import_module;
 extern const Module workspace_module;
@@ -87,6 +90,9 @@ const Module *const modules[] = {
     &file_module,
     &search_module,
     &lifecycle_module, // after those that keep what is bought
+    &market_module,
+    &change_module,
+    &playbook_module,
     &job_module,
     &store_module,
     &export_module,

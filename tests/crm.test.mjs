@@ -228,3 +228,70 @@ eachStore("needs, preferences, values and what a conversation taught", async (se
   const all = await on.get(`/customers/${a}/360`);
   if (all.status === 200) for (const part of ["notes", "tasks", "tags", "promises", "needs", "preferences", "values", "learnt"]) assert.ok(part in all.body, part);
 });
+
+eachStore("competitors, playbooks, views, and who changed what", async (server) => {
+  const on = await admin(server), ana = await colleague(server, "ana@fidele.test"), bo = await colleague(server, "bo@fidele.test", "read-only");
+  const ids = [];
+  for (const name of ["a", "b", "c", "d", "e"]) ids.push((await on.made("/customers", { user_id: name })).id);
+
+  // R091: an offer on 1 May; four exits from then on, one before, one to somebody else.
+  assert.equal((await on.patch("/workspace", { time_zone: "Europe/Paris" })).status, 200);
+  const leave = (id, competitor, at) => ana.made(`/customers/${id}/exits`, { competitor, reason: "price", at, detail: "said so on the telephone" });
+  await leave(ids[0], "rivalco", "2026-04-30T21:59:59Z");
+  await leave(ids[1], "RivalCo", "2026-04-30T22:00:00Z");
+  await leave(ids[2], "Rivalco ", "2026-05-20T10:00:00Z");
+  const rival = await ana.made("/competitors", { name: "RivalCo" });
+  await leave(ids[3], "rivalco", "2026-06-01T10:00:00Z");
+  await leave(ids[4], "Other", "2026-06-01T10:00:00Z");
+  const track = await server.key("track");
+  await server.post("/v1/track", { userId: "e", event: "Exit Recorded", messageId: "x1", timestamp: "2026-06-02T10:00:00Z", properties: { competitor: "RivalCo", reason: "features" } }, { key: track });
+  const note = (await ana.made(`/competitors/${rival.id}/offers`, { name: "half price", launched_day: "2026-05-01" })).offers[0];
+  assert.deepEqual([note.exits, note.note], [4, "4 exits"]);
+  assert.equal((await on.read(`/competitors/${rival.id}?locale=fr`)).offers[0].note, "4 départs");
+  assert.deepEqual((await on.read(`/competitors/${rival.id}/exits`)).items.map(({ customer }) => customer), [ids[4], ids[3], ids[2], ids[1], ids[0]]);
+  assert.equal(code(await ana.post("/competitors", { name: "rivalco" })), "409 name_taken");
+  assert.equal(code(await ana.post(`/customers/${ids[0]}/exits`, { reason: " " })), "422 required");
+
+  // R075: procedures of a type of record and a stage of it, in both languages.
+  const steps = [{ en: "Call them", fr: "Appeler" }, { en: "Write down why" }];
+  const book = await ana.made("/playbooks", { name: "At risk", record_type: "customer", stage: "at_risk", steps });
+  await ana.made("/playbooks", { name: "Everybody", record_type: "customer", steps: [{ fr: "Dire bonjour" }] });
+  await ana.made("/playbooks", { name: "Parcel", record_type: "ticket", steps });
+  const names = async (query) => (await bo.read(`/playbooks?${query}`)).items.map(({ name }) => name);
+  assert.deepEqual(await names("record_type=customer&stage=at_risk"), ["Everybody", "At risk"]);
+  assert.deepEqual(await names("record_type=customer&stage=new"), ["Everybody"]);
+  assert.deepEqual((await ana.patch(`/playbooks/${book.id}`, { stage: "new" }, { "if-match": '"1"' })).body.steps, steps);
+  assert.equal(code(await ana.patch(`/playbooks/${book.id}`, { stage: "x" }, { "if-match": '"1"' })), "412 version_conflict");
+  assert.equal(code(await bo.delete(`/playbooks/${book.id}`)), "403 forbidden");
+
+  // PR-09: a view is one's own until it is shared; a link is its number.
+  const query = { filters: { tag: "vip" }, columns: ["name", "last_seen"], sort: "-last_seen" };
+  const own = await bo.made("/views", { name: "mine", resource: "customers", query });
+  assert.deepEqual(own.query, query);
+  assert.equal(code(await ana.get(`/views/${own.id}`)), "404 not_found");
+  assert.deepEqual((await ana.read("/views")).items, []);
+  assert.equal((await bo.patch(`/views/${own.id}`, { shared: true })).body.shared, true);
+  assert.equal((await ana.read(`/views/${own.id}`)).name, "mine");
+  assert.equal(code(await ana.patch(`/views/${own.id}`, { name: "x" })), "403 forbidden");
+  assert.deepEqual((await ana.read("/views?resource=orders")).items, []);
+  assert.equal((await on.delete(`/views/${own.id}`)).status, 204);
+  assert.equal(code(await bo.post("/views", { name: "x", resource: "secrets", query })), "422 invalid_value");
+
+  // R075: who changed an address, when, from what to what; and the same number in the audit trail.
+  const path = `/customers/${ids[0]}`;
+  await on.post(`${path}/identities`, { kind: "email", value: "old@example.com" });
+  await on.post(`${path}/identities`, { kind: "email", value: "old@example.com" });
+  await ana.post(`${path}/identities`, { kind: "email", value: "new@example.com" });
+  await ana.delete(`${path}/identities/email:old@example.com`);
+  await ana.patch(path, { traits: { plan: "pro" } });
+  await ana.patch(path, { traits: { plan: "free", size: null } });
+  const changes = (await on.read(`${path}/changes`)).items;
+  assert.deepEqual(changes.map(({ field, old, new: now, source }) => `${field} ${old} ${now} ${source.kind}`), [
+    "plan pro free staff", "plan null pro staff", "email old@example.com null staff", "email null new@example.com staff", "email null old@example.com key"]);
+  const trail = (await on.read("/audit-trail?limit=50")).items.find(({ request_id }) => request_id === changes[2].request_id);
+  assert.deepEqual([trail.action, trail.actor], ["removeIdentity", "ana@fidele.test"]);
+  const first = await on.read(`${path}/changes?limit=2`);
+  assert.deepEqual((await on.read(`${path}/changes?limit=9&cursor=${first.next_cursor}`)).items, changes.slice(2));
+  await on.put("/roles/agent", { masked: ["email"] });
+  assert.deepEqual((await ana.read(`${path}/changes`)).items.map(({ field }) => field), ["plan", "plan"]);
+});

@@ -14,6 +14,8 @@ export function recipes(send) {
   const one = async (path, body) => `${path}/${(await post(path, body)).id}`;
   const note = async () => one(`${await customer()}/notes`, { text: "made" });
   const promise = async () => one(`${await customer()}/promises`, { what: "made", due_at: "2030-01-01T00:00:00Z" });
+  const playbook = () => ({ name: fresh("calm"), record_type: "customer", steps: [{ en: "listen", fr: "écouter" }] });
+  const view = () => ({ name: fresh("view"), resource: "customers", query: { sort: "name" } });
   const milestone = async () => {
     const path = `${await one("/projects", { name: "made" })}/milestones`;
     return `${path}/${(await post(path, { name: "made" })).milestones[0].id}`;
@@ -57,6 +59,21 @@ export function recipes(send) {
       const path = `${await customer()}/files`;
       return [`${path}/${(await post(`${path}?name=a.txt`, fresh("content"))).id}`];
     },
+    addCompetitor: async () => ["/competitors", { name: fresh("rival") }, { name: "other" }],
+    removeCompetitor: async () => [await one("/competitors", { name: fresh("rival") })],
+    addOffer: async () => [`${await one("/competitors", { name: fresh("rival") })}/offers`, { name: fresh("offer"), launched_day: "2026-05-01" }, { name: "other", launched_day: "2026-05-01" }],
+    removeOffer: async () => {
+      const path = `${await one("/competitors", { name: fresh("rival") })}/offers`;
+      return [`${path}/${(await post(path, { name: "made", launched_day: "2026-05-01" })).offers[0].id}`];
+    },
+    addExit: async () => [`${await customer()}/exits`, { reason: fresh("price") }, { reason: "other" }],
+    removeExit: async () => [await one(`${await customer()}/exits`, { reason: "price" })],
+    addPlaybook: async () => ["/playbooks", playbook(), { ...playbook(), name: "other" }],
+    changePlaybook: async () => [await one("/playbooks", playbook()), { stage: fresh("stage") }, { stage: "other" }],
+    removePlaybook: async () => [await one("/playbooks", playbook())],
+    addView: async () => ["/views", view(), { ...view(), name: "other" }],
+    changeView: async () => [await one("/views", view()), { name: fresh("view") }, { name: "other" }],
+    removeView: async () => [await one("/views", view())],
   };
   return Object.fromEntries(Object.entries(asked).map(([id, make]) => [id, async () => {
     const [path, body, other] = await make();

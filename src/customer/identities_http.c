@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "customer/change.h"
 #include "customer/customer_http.h"
 #include "event/log.h"
 #include "house.h"
@@ -40,7 +41,11 @@ bool add_identity_route(Call *call, StoreSession *session, Error *error)
         return false;
     }
     if (identity_root(call->house->identity, owner) != root) return say_taken(call, owner, error);
-    if (!customer_settle(&write, error)) return false;
+    const FieldChange change = {.customer = root,
+                                .field = identity_kind_name(row.kind),
+                                .now = write.changed ? row.value : STR(""),
+                                .request_id = call->request_id};
+    if (!change_note(session, &change, &write.voice, error) || !customer_settle(&write, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);
     return answer_person(call, session, root, error);
 }
@@ -58,7 +63,11 @@ bool remove_identity_route(Call *call, StoreSession *session, Error *error)
         return false;
     if (owner != root) return say_not_found(error);
     if (row.kind == IDENTITY_PHONE) value = identity_phone(call->arena, workspace_locale(call), value);
-    if (!identity_remove(call->house->identity, session, row.kind, value, who(call), call->now, &owner, error) ||
+    const FieldChange change = {
+        .customer = root, .field = identity_kind_name(row.kind), .was = row.value, .request_id = call->request_id};
+    Voice voice = voice_of(call);
+    if (!change_note(session, &change, &voice, error) ||
+        !identity_remove(call->house->identity, session, row.kind, value, who(call), call->now, &owner, error) ||
         !customer_identity_removed(call->house->identity, session, owner, call->now, call->arena, error))
         return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);

@@ -1,6 +1,7 @@
 // person_http.c - one customer: the profile, made and changed by staff and programs.
 #include "activity/activity.h"
 #include "customer/account.h"
+#include "customer/change.h"
 #include "customer/computed.h"
 #include "customer/customer_http.h"
 #include "customer/duplicate.h"
@@ -282,13 +283,24 @@ static bool set_traits(Call *call, CustomerWrite *write, Error *error)
             customer_set_traits(write, traits, error));
 }
 
+// Old and new, before they are set: what can't be set undoes it.
+static bool note_traits(Call *call, StoreSession *session, CustomerId root, Error *error)
+{
+    Person before;
+    JsonValue traits;
+    Voice voice = voice_of(call);
+    return !json_member(call->body, STR("traits"), &traits) ||
+           (person_read(call->house->identity, session, root, call->arena, &before, error) &&
+            change_note_traits(session, &before, traits, call->request_id, &voice, call->arena, error));
+}
+
 bool update_customer(Call *call, StoreSession *session, Error *error)
 {
     CustomerId root = 0;
     if (!path_customer(call, session, call->path_value[0], &root, error) || !match_version(call, session, root, error))
         return false;
     CustomerWrite write = write_of(call, session, root);
-    if (!set_traits(call, &write, error)) return false;
+    if (!note_traits(call, session, root, error) || !set_traits(call, &write, error)) return false;
     write.changed = true;
     if (!customer_settle(&write, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);

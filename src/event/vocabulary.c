@@ -100,6 +100,7 @@ const Happening happenings[] = {
     ROW("Promise Broken", NOTE, NULL, "Promise broken", "Promesse non tenue"),
     ROW("Need Recorded", NOTE, NULL, "Need recorded", "Besoin noté"),
     ROW("Frustration Recorded", NOTE, NULL, "Frustration recorded", "Frustration notée"),
+    ROW("Exit Recorded", NOTE, NULL, "Departure noted", "Départ noté"),
     ROW("Stage Changed", STAGE, NULL, "Stage changed", "Étape modifiée"),
     ROW("Customers Merged", PROFILE, NULL, "Customers merged", "Clients fusionnés"),
     ROW("Customers Unmerged", PROFILE, NULL, "Customers unmerged", "Clients séparés"),
