@@ -58,3 +58,37 @@ test("two servers on one database agree", async (t) => {
   assert.equal(first.status, 201);
   assert.equal(again.text, first.text);
 });
+
+eachStore("the business model decides which metrics come first, and the window of figures that are asked for without one", async (server) => {
+  const key = await server.key("admin");
+  const change = async (data) => {
+    const answer = await server.patch(path, data, { key });
+    assert.equal(answer.status, 200, answer.text);
+    return answer.body;
+  };
+  const first = async () => (await server.get("/api/v1/metrics", { key })).body.items;
+  const window = async (query = "") => {
+    const { body } = await server.get(`/api/v1/metrics/crr${query}`, { key });
+    return [body.window === "workspace" || body.window === "given" ? body.window : "other", body.window_days]; // there is no order yet
+  };
+  assert.ok((await first()).every((one) => !one.default && one.rank === null));
+  const all = (await first()).length;
+  const saas = await change({ business_model: "saas" });
+  assert.deepEqual([saas.churn_rule, saas.churn_window_days, saas.default_metrics.slice(0, 2)], ["contractual", null, ["mrr", "ndr"]]);
+  let listed = await first();
+  assert.deepEqual(listed.slice(0, 2).map((one) => [one.name, one.default, one.rank, one.available]), [["mrr", true, 1, false], ["ndr", true, 2, false]]);
+  assert.deepEqual([listed.length, new Set(listed.map((one) => one.name)).size], [all, all]);
+  assert.deepEqual(await window(), ["other", null]);
+  const retail = await change({ business_model: "retail" });
+  assert.deepEqual([retail.churn_rule, retail.churn_window_days], ["inactivity", 90]);
+  listed = await first();
+  assert.deepEqual(listed.slice(0, 2).map((one) => [one.name, one.available]), [["repeat_purchase_rate", true], ["aov", true]]);
+  assert.deepEqual([await window(), await window("?window=auto"), await window("?window=30")], [["workspace", 90], ["other", null], ["given", 30]]);
+  await server.kill();
+  await server.restart();
+  assert.equal((await change({ churn_window_days: 120 })).business_model, "retail");
+  assert.deepEqual(await window(), ["workspace", 120]);
+  assert.deepEqual([(await change({ churn_window_days: null })).churn_window_days, await window()], [null, ["other", null]]);
+  assert.equal((await server.patch(path, { business_model: "casino" }, { key })).status, 422);
+  assert.deepEqual([(await change({ business_model: null })).default_metrics, (await change({ business_model: "service", churn_window_days: 200 })).churn_window_days], [[], 200]);
+});

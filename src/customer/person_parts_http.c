@@ -164,14 +164,18 @@ typedef struct MaskedTrait {
 } MaskedTrait;
 
 static const MaskedTrait masked_traits[] = {
-    {"name", MASK_NAME},        {"firstname", MASK_NAME},    {"lastname", MASK_NAME},    {"fullname", MASK_NAME},
-    {"username", MASK_NAME},    {"title", MASK_NAME},        {"email", MASK_EMAIL},      {"emailaddress", MASK_EMAIL},
-    {"phone", MASK_PHONE},      {"phonenumber", MASK_PHONE}, {"mobile", MASK_PHONE},     {"address", MASK_ADDRESS},
-    {"street", MASK_ADDRESS},   {"city", MASK_ADDRESS},      {"ip", MASK_ADDRESS},       {"postalcode", MASK_ADDRESS},
-    {"zip", MASK_ADDRESS},      {"description", MASK_NOTES}, {"notes", MASK_NOTES},      {"comment", MASK_NOTES},
-    {"message", MASK_NOTES},    {"text", MASK_NOTES},        {"total", MASK_AMOUNTS},    {"revenue", MASK_AMOUNTS},
-    {"value", MASK_AMOUNTS},    {"price", MASK_AMOUNTS},     {"amount", MASK_AMOUNTS},   {"subtotal", MASK_AMOUNTS},
-    {"discount", MASK_AMOUNTS}, {"tax", MASK_AMOUNTS},       {"shipping", MASK_AMOUNTS}, {"ltv", MASK_AMOUNTS},
+    {"name", MASK_NAME},          {"firstname", MASK_NAME},     {"lastname", MASK_NAME},
+    {"fullname", MASK_NAME},      {"username", MASK_NAME},      {"title", MASK_NAME},
+    {"email", MASK_EMAIL},        {"emailaddress", MASK_EMAIL}, {"phone", MASK_PHONE},
+    {"phonenumber", MASK_PHONE},  {"mobile", MASK_PHONE},       {"address", MASK_ADDRESS},
+    {"street", MASK_ADDRESS},     {"city", MASK_ADDRESS},       {"ip", MASK_ADDRESS},
+    {"postalcode", MASK_ADDRESS}, {"zip", MASK_ADDRESS},        {"description", MASK_NOTES},
+    {"notes", MASK_NOTES},        {"comment", MASK_NOTES},      {"message", MASK_NOTES},
+    {"text", MASK_NOTES},         {"total", MASK_AMOUNTS},      {"revenue", MASK_AMOUNTS},
+    {"value", MASK_AMOUNTS},      {"price", MASK_AMOUNTS},      {"amount", MASK_AMOUNTS},
+    {"subtotal", MASK_AMOUNTS},   {"discount", MASK_AMOUNTS},   {"tax", MASK_AMOUNTS},
+    {"shipping", MASK_AMOUNTS},   {"ltv", MASK_AMOUNTS},        {"discountamount", MASK_AMOUNTS},
+    {"unitprice", MASK_AMOUNTS},  {"reason", MASK_NOTES},
 };
 
 uint32_t trait_mask(Str name)
