@@ -6,7 +6,8 @@
 #include "event/vocabulary.h"
 #include "privacy/erasure_parts.h"
 
-// Months of the plan as days: 25 months, 24 months, 10 years, 5 years.
+// Months of the plan as days: 25 months, 24 months, 5 years. Purchases have no end unless it is set: how long books are
+// kept is the law of the place, and imports bring old ones.
 static const struct {
     Str name;
     Phrase label;
@@ -15,7 +16,7 @@ static const struct {
     [RETENTION_CUSTOMER] = {STR("customer"), PHRASE("who customers are", "qui sont les clients"), 0},
     [RETENTION_EVENT] = {STR("event"),
                          PHRASE("behaviour: visits, use, carts", "comportement\u00A0: visites, usages, paniers"), 760},
-    [RETENTION_PURCHASE] = {STR("purchase"), PHRASE("orders and subscriptions", "commandes et abonnements"), 3653},
+    [RETENTION_PURCHASE] = {STR("purchase"), PHRASE("orders and subscriptions", "commandes et abonnements"), 0},
     [RETENTION_SERVICE] = {STR("service"),
                            PHRASE("tickets, messages, notes, files", "tickets, messages, notes, fichiers"), 730},
     [RETENTION_CONSENT] = {STR("consent"), PHRASE("proof of consent", "preuve du consentement"), 0},
