@@ -177,3 +177,34 @@ eachStore("use and age", async (server) => {
   await on.event("bo", "Report Built", {}, 5);
   assert.equal((await on.profile("user_id:bo")).usage.type, "heavy");
 });
+
+eachStore("after any sequence what is kept is what is worked out anew", async (server) => {
+  const on = await client(server);
+  let state = 7;
+  const random = (n) => { state = (state * 1_103_515_245 + 12_345) % 2_147_483_648; return Math.floor(state / 65_536) % n; };
+  const users = ["u0", "u1", "u2", "u3"], edges = [];
+  let orders = 0;
+  for (const user of users) await on.identify(user);
+  for (let step = 0; step < 60; step++) {
+    const user = users[random(users.length)], act = random(10);
+    if (act < 5) await on.order(user, `r${++orders}`, 10 + random(50), random(400));
+    else if (act < 7 && orders) await on.event(user, random(2) ? "Order Refunded" : "Order Cancelled", { order_id: `r${1 + random(orders)}` }, random(10));
+    else if (act < 9) {
+      const merged = await on.post(`/customers/user_id:${user}/merge`, { with: `user_id:${users[random(users.length)]}`, reason: "x" });
+      if (merged.status === 200) edges.push({ user, edge: merged.body.edge });
+    } else if (edges.length) {
+      const { user: whose, edge } = edges.splice(random(edges.length), 1)[0];
+      assert.equal((await on.post(`/customers/user_id:${whose}/unmerge`, { edge })).status, 200);
+    }
+    const { items } = await on.get("/customers");
+    for (const line of items) {
+      assert.equal(line.stage, (await on.get(`/customers/${line.id}/stages`)).items[0].name, `step ${step}, customer ${line.id}`);
+      if (step % 10) continue;
+      const { header } = await on.profile(line.id);
+      assert.deepEqual(line.value, header.lifetime_value.value, `step ${step}, customer ${line.id}`);
+    }
+    const listed = (await on.get("/customers?sort=last_order")).items.map(({ id }) => id);
+    assert.ok(listed.every((id) => items.some((line) => line.id === id)), "no row is left of who was merged");
+  }
+  assert.ok(orders > 20 && edges.length + 1, "the sequence did something");
+});

@@ -35,8 +35,9 @@ bool lifecycle_change_setting(StoreSession *session, const LifecycleSetting *set
 
 StageRules lifecycle_rules(const Workspace *workspace, const LifecycleSetting *setting)
 {
-    (void)workspace;
-    return (StageRules){.window_days = setting->window_days ? setting->window_days : LIFECYCLE_WINDOW_DEFAULT,
+    int64_t of_model = workspace_settings(workspace)->window_days;
+    int64_t window = setting->window_days ? setting->window_days : of_model;
+    return (StageRules){.window_days = window ? window : LIFECYCLE_WINDOW_DEFAULT,
                         .loyal_purchases = setting->loyal_purchases,
                         .ambassador_score = setting->ambassador_score};
 }
