@@ -36,6 +36,7 @@ static const struct {
     {STR("no_score"), PHRASE("no score", "pas de note")},
     {STR("bad_score"), PHRASE("not a score of its scale", "pas une note de son échelle")},
     {STR("no_state"), PHRASE("neither granted nor withdrawn", "ni donné ni retiré")},
+    {STR("bad_channel"), PHRASE("not a channel that is known here", "pas un canal connu ici")},
     {STR("no_purpose"), PHRASE("no purpose", "pas de finalité")},
     {STR("consent_proof"), PHRASE("consent needs source and date", "un consentement exige une source et une date")},
     {STR("duplicate_row"),

@@ -5,10 +5,12 @@
 #include "base/secret.h"
 #include "import/draft_parts.h"
 #include "import/key_map.h"
+#include "import/names.h"
 
 static DraftKind *const kinds[IMPORT_KIND_COUNT] = {
-    [IMPORT_CUSTOMERS] = draft_customer,
-    [IMPORT_ORDERS] = draft_order,
+    [IMPORT_CUSTOMERS] = draft_customer,         [IMPORT_ORDERS] = draft_order,   [IMPORT_EVENTS] = draft_event,
+    [IMPORT_SUBSCRIPTIONS] = draft_subscription, [IMPORT_TICKETS] = draft_ticket, [IMPORT_RESPONSES] = draft_response,
+    [IMPORT_CONSENTS] = draft_consent,
 };
 
 void drafting_open(Drafting *drafting, const Reading *reading, const Units *units, Arena *arena)
@@ -27,7 +29,7 @@ void drafting_close(Drafting *drafting)
 
 Record *draft_add(const Drafting *drafting, Draft *draft, EventKind kind, Str name, Instant at, Str text)
 {
-    assert(draft->records < DRAFT_RECORDS_MAX);
+    assert(draft->records < unit_rows(drafting->units, draft->unit) + 1);
     Record *record = &draft->record[draft->records++];
     *record = (Record){.who = draft->who,
                        .kind = kind,
@@ -38,6 +40,23 @@ Record *draft_add(const Drafting *drafting, Draft *draft, EventKind kind, Str na
                        .flags = EVENT_IMPORTED,
                        .properties = text};
     return record;
+}
+
+bool draft_row(Drafting *drafting, Draft *draft)
+{
+    return row_cells_read(&drafting->row, unit_row(drafting->units, draft->unit, 0)) &&
+           cell_who(&drafting->row, &draft->who);
+}
+
+int draft_word(Str text, const char *const *lists, size_t count)
+{
+    enum { WORD_BYTES = 64 };
+    char buffer[WORD_BYTES];
+    Str folded = name_fold(text, buffer, sizeof buffer), word;
+    for (size_t i = 0; folded.size && i < count; i++)
+        for (Str rest = str_of(lists[i]); str_cut(&rest, ' ', &word);)
+            if (str_equal(word, folded)) return (int)i;
+    return -1;
 }
 
 void draft_reject_row(const Drafting *drafting, Draft *draft, size_t row)
@@ -118,5 +137,6 @@ void draft_make(Drafting *drafting, size_t unit, Arena *arena, Draft *draft)
     *draft = (Draft){.unit = unit, .usable = true};
     drafting->row.arena = arena;
     draft->reject = arena_array(arena, RowReject, unit_rows(drafting->units, unit));
+    draft->record = arena_array(arena, Record, unit_rows(drafting->units, unit) + 1);
     if (!kinds[drafting->reading->options.kind](drafting, draft)) reject_all(drafting, draft);
 }

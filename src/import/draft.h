@@ -6,8 +6,6 @@
 #include "import/cell.h"
 #include "import/units.h"
 
-enum { DRAFT_RECORDS_MAX = 4 };
-
 typedef struct DraftKey {
     uint64_t word[2];
 } DraftKey;
@@ -24,7 +22,7 @@ typedef struct Draft {
     DraftKey digest;  // of all that is said of it
     uint32_t repeats; // line of an earlier unit of the file with this key; 0: none
     Who who;
-    Record record[DRAFT_RECORDS_MAX];
+    Record *record; // at most one more than the unit has rows, or two
     size_t records;
     Str updated;       // name of the first record when the thing is there already; "": the same
     RowReject *reject; // rows that are left out, the others are used

@@ -32,7 +32,7 @@ bool draft_customer(Drafting *drafting, Draft *draft)
 {
     RowCells *row = &drafting->row;
     Text traits;
-    if (!row_cells_read(row, unit_row(drafting->units, draft->unit, 0)) || !cell_who(row, &draft->who)) return false;
+    if (!draft_row(drafting, draft)) return false;
     JsonWriter json = draft_properties(drafting, &traits);
     write_text(&json, "email", draft->who.email);
     write_text(&json, "phone", draft->who.phone);

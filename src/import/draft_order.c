@@ -15,7 +15,7 @@ typedef struct OrderDraft {
     Currency currency;
     __int128 total; // minor units
     bool has_total, cancelled;
-    size_t used;
+    size_t used, refunds;
     Text products, rest;
     JsonWriter lines, properties;
 } OrderDraft;
@@ -101,13 +101,50 @@ static bool begin_properties(Drafting *drafting, OrderDraft *order)
     return true;
 }
 
+static int64_t civil_day(const Drafting *drafting, Instant at)
+{
+    int64_t seconds = zone_civil(drafting->reading->options.zone, at / MILLISECONDS_PER_SECOND);
+    return (seconds - (seconds % SECONDS_PER_DAY + SECONDS_PER_DAY) % SECONDS_PER_DAY) / SECONDS_PER_DAY;
+}
+
+// A negative line of a later day gives back; one of the order's first day is a discount.
+static bool is_refund(Drafting *drafting, const OrderDraft *order, int64_t minor, Instant *at)
+{
+    if (minor >= 0 || !order->used || !order->number.size) return false;
+    return cell_happened(&drafting->row, TARGET_AT, at) && civil_day(drafting, *at) > civil_day(drafting, order->at);
+}
+
+static void add_refund(Drafting *drafting, Draft *draft, OrderDraft *order, int64_t minor, Instant at)
+{
+    Arena *arena = drafting->row.arena;
+    Text text;
+    JsonWriter json = draft_properties(drafting, &text);
+    Str currency = str_copy(arena, str_of(order->currency.code));
+    json_key(&json, "order_id"), json_string(&json, order->number);
+    json_key(&json, "refund_id");
+    json_string(&json, str_format(arena, "%.*s-%zu", STR_ARGS(order->number), ++order->refunds));
+    json_key(&json, "total");
+    json_value(&json, (JsonValue){JSON_NUMBER, money_decimal(arena, -minor, &order->currency)});
+    json_key(&json, "currency"), json_string(&json, currency);
+    json_end_object(&json);
+    Record *record = draft_add(drafting, draft, EVENT_TRACK, STR("Order Refunded"), at, text_str(&text));
+    record->has_amount = true;
+    record->amount_minor = -minor;
+    record->currency = currency;
+}
+
 static bool take_line(Drafting *drafting, Draft *draft, OrderDraft *order)
 {
     RowCells *row = &drafting->row;
     bool first = order->used == 0, given = false;
     int64_t minor = 0;
+    Instant at;
     if (first && !begin_order(drafting, draft, order)) return false;
     if (!line_amount(row, order, drafting->units->total_of_order, &minor, &given)) return false;
+    if (given && is_refund(drafting, order, minor, &at)) {
+        add_refund(drafting, draft, order, minor, at);
+        return true;
+    }
     if (first && !begin_properties(drafting, order)) return false;
     if (!write_line(row, order)) return false;
     if (!drafting->units->total_of_order || !order->has_total) order->total += given ? minor : 0;
@@ -152,7 +189,8 @@ static bool finish(Drafting *drafting, Draft *draft, OrderDraft *order)
         return false;
     }
     JsonWriter *json = &order->properties;
-    json_key(json, "order_id"), json_string(json, order->number);
+    // What gives back and names no order that is known counts as it is (docs/orders.md).
+    json_key(json, order->total < 0 ? "refund_id" : "order_id"), json_string(json, order->number);
     json_key(json, "total");
     json_value(json, (JsonValue){JSON_NUMBER, money_decimal(arena, (int64_t)total, &order->currency)});
     Str currency = str_copy(arena, str_of(order->currency.code));
@@ -162,6 +200,12 @@ static bool finish(Drafting *drafting, Draft *draft, OrderDraft *order)
     json_value(json, (JsonValue){JSON_ARRAY, text_str(&order->products)});
     json_end_object(json);
     Record *record = draft_add(drafting, draft, EVENT_TRACK, event_of(order), order->at, text_str(&order->rest));
+    if (draft->records > 1) { // the order before what it gave back
+        Record refund = draft->record[0];
+        draft->record[0] = *record;
+        *record = refund;
+        record = &draft->record[0];
+    }
     record->has_amount = true;
     record->amount_minor = (int64_t)total;
     record->currency = currency;

@@ -220,6 +220,9 @@ const TargetRow targets[TARGET_COUNT] = {
         {"plan", K(SUBSCRIPTIONS), CELL_TEXT, "plan",
          "plan planname plantier planid formule offre abonnementtype typeabonnement product productname tier",
          PHRASE("plan", "formule")},
+    [TARGET_MRR] = {"mrr", K(SUBSCRIPTIONS), CELL_AMOUNT, NULL,
+                    "mrr mrramount monthlyamount monthlyrevenue monthlyrecurringrevenue montantmensuel revenumensuel",
+                    PHRASE("what the whole subscription is worth a month", "valeur mensuelle de tout l’abonnement")},
     [TARGET_INTERVAL] = {"interval", K(SUBSCRIPTIONS), CELL_TEXT, "interval",
                          "interval billinginterval billingfrequency billingcycle billingperiod periodicite frequence "
                          "cycle periode planinterval",

@@ -81,6 +81,7 @@ typedef enum Target {
     TARGET_STARTED_AT,
     TARGET_ENDED_AT,
     TARGET_PLAN,
+    TARGET_MRR, // of the whole subscription, a month
     TARGET_INTERVAL,
     TARGET_TRIAL,
     TARGET_REASON,
