@@ -91,10 +91,17 @@ static bool react(const struct House *house, StoreSession *session, const Event 
     return fine;
 }
 
+static bool undo_react(const struct House *house, StoreSession *session, const Event *event, Error *error)
+{
+    (void)house;
+    return store_execute(session, &query_need_undo, VALUES(value_integer(event->customer), value_integer(event->seq)),
+                         NULL, error);
+}
+
 const Reaction need_reactions[] = {
-    {.name = "needs", .event = "Need Recorded", .within = react},
-    {.name = "frustrations", .event = "Frustration Recorded", .within = react},
-    {.name = "frustrations of tickets", .event = "Ticket Opened", .within = react},
-    {.name = "needs of surveys", .event = "Survey Answered", .within = react},
+    {.name = "needs", .event = "Need Recorded", .within = react, .undo = undo_react},
+    {.name = "frustrations", .event = "Frustration Recorded", .within = react, .undo = undo_react},
+    {.name = "frustrations of tickets", .event = "Ticket Opened", .within = react, .undo = undo_react},
+    {.name = "needs of surveys", .event = "Survey Answered", .within = react, .undo = undo_react},
     {.name = NULL},
 };

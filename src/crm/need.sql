@@ -9,6 +9,9 @@ update need set origin = $3, detail = $4, made_by = $5 where customer = $1 and e
 -- name: of_event
 select id from need where customer = $1 and event = $2 order by id limit 1;
 
+-- name: undo
+delete from need where customer = $1 and event = $2;
+
 -- name: remove
 delete from need where id = $1;
 

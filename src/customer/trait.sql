@@ -49,3 +49,9 @@ changed_by = excluded.changed_by, changed_at = excluded.changed_at;
 
 -- name: values_of
 select type, value from trait where name = $1;
+
+-- name: unsay
+delete from trait where customer = $1 and source = $2;
+
+-- name: unsay_changes
+delete from trait_change where customer = $1 and source = $2;

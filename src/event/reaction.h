@@ -20,7 +20,15 @@ typedef struct Reaction {
     const char *event; // only events of this name; NULL: all
     bool (*within)(const struct House *house, StoreSession *session, const Event *event, Error *error);
     bool (*after)(const struct House *house, StoreSession *session, const Event *event, Error *error);
+    // Takes back what `within` made of an event that is about to leave the log as if it had never been there (an import
+    // is undone); later ones are taken back before. NULL: nothing rests on the event, or it goes another way.
+    bool (*undo)(const struct House *house, StoreSession *session, const Event *event, Error *error);
 } Reaction;
+
+// Within a writing transaction: events leave the log (log_remove), and what reactions made of them is taken back, the
+// newest first.
+MUST_USE bool log_take_back(EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Instant at,
+                            Error *error);
 
 // ---- the engine: one thread that runs `after` ----
 

@@ -25,6 +25,9 @@ where digest = $1 and kind = $2 and dry_run = 0 and status <> 'undone' and statu
 -- name: advance
 update import set status = 'running', units = $3 where id = $1 and units = $2;
 
+-- name: take_up
+update import set job = $2, ended_at = null, status = 'undoing' where id = $1;
+
 -- name: end
 update import set status = $2, ended_at = $3, file = '' where id = $1;
 
@@ -37,11 +40,14 @@ insert into import_batch (import, first_seq, last_seq) values ($1, $2, $3);
 -- name: batch_extend
 update import_batch set last_seq = $3 where import = $1 and last_seq = $2 - 1;
 
--- name: batches
-select first_seq, last_seq from import_batch where import = $1 order by first_seq;
+-- name: last_batch
+select first_seq, last_seq from import_batch where import = $1 order by first_seq desc limit 1;
 
 -- name: batch_delete
-delete from import_batch where import = $1 and first_seq = $2;
+delete from import_batch where import = $1 and first_seq = $2 and $3 < $2;
+
+-- name: batch_shorten
+update import_batch set last_seq = $3 where import = $1 and first_seq = $2;
 
 -- name: thing
 select import, digest from import_thing where kind = $1 and key = $2 order by import;
@@ -57,6 +63,20 @@ insert into import_customer (customer, import) values ($1, $2) on conflict do no
 select import.id, import.kind, import.name, import.made_at from import_customer
 join import on import.id = import_customer.import
 where import_customer.customer = $1 order by import.id desc limit 100;
+
+-- name: customers
+select customer from import_customer where import = $1 order by customer limit $2;
+
+-- name: customer_delete
+delete from import_customer where customer = $1 and import = $2;
+
+-- name: later
+select later.import from import_thing as own
+join import_thing as later on later.kind = own.kind and later.key = own.key and later.import > own.import
+where own.import = $1 limit 1;
+
+-- name: things_delete
+delete from import_thing where kind = $1 and import = $2 and key >= $3 and ($4 = 1 or key < $5);
 
 -- name: customer_erase
 delete from import_customer where customer = $1;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/secret.h"
 #include "cli/follow.h"
 #include "cli/output.h"
@@ -262,10 +263,39 @@ static bool carry_out(const CommandCall *call, Str data, int source, Error *erro
            write_rejects(call, member_integer(queued, STR("import")), error) && say_result(call, result, error);
 }
 
+// `fidele import undo ID`
+static bool run_undo(const CommandCall *call, Error *error)
+{
+    CommandReply reply;
+    JsonValue value;
+    int64_t id;
+    Str result;
+    if (!number_parse_count(call->options->argument[1], &id) || id < 1)
+        return error_say(error, ERROR_USAGE,
+                         PHRASE("{0} is no number of an import", "{0} n’est pas un numéro d’importation"),
+                         error_value(call->arena, call->options->argument[1]));
+    Str target = str_format(call->arena, "/api/v1/imports/%lld/undo", (long long)id);
+    if (!call->door->request(call, STR("POST"), target, STR(""), STR(""), &reply, error) ||
+        !json_parse(reply.body, &value, error) ||
+        !command_follow_job(call, member_integer(value, STR("job")), PHRASE("Undoing", "Annulation"), &result, error) ||
+        !json_parse(result, &value, error))
+        return false;
+    const Str words[] = {error_number(call->arena, (uint64_t)id),
+                         number_say_count(call->arena, call->locale, member_integer(value, STR("events"))),
+                         number_say_count(call->arena, call->locale, member_integer(value, STR("customers")))};
+    Text text = text_in(call->arena);
+    phrase_add(&text, call->locale,
+               PHRASE("import {0} undone: {1} events, {2} customers\n",
+                      "importation {0} annulée\u00A0: {1} événements, {2} clients\n"),
+               words, COUNT_OF(words));
+    return output_write(STR("-"), text_str(&text), error);
+}
+
 static bool run_import(const CommandCall *call, Error *error)
 {
     ImportKind kind;
     int source;
+    if (str_equal(call->options->argument[0], STR("undo"))) return run_undo(call, error);
     if (!import_kind_parse(call->options->argument[0], &kind))
         return error_say(error, ERROR_USAGE,
                          PHRASE("{0} is no kind of import: {1}", "{0} n’est pas un type d’importation\u00A0: {1}"),
@@ -297,6 +327,7 @@ static const Command import_command = {
         "est "
         "refusé avant toute écriture. Le même fichier deux fois ne change rien."),
     .examples = "fidele import customers clients.csv --dry-run\n"
+                "fidele import undo 3\n"
                 "fidele import orders orders.csv --rejects rejects.csv\n"
                 "fidele import customers crm.csv --map \"Courriel=email,Formule=traits.plan\"",
     .run = run_import,

@@ -9,7 +9,9 @@
 #include "import/cell.h"
 #include "import/import.h"
 #include "import/import_edge.h"
+#include "import/import_http.h"
 #include "import/import_options.h"
+#include "import/import_undo.h"
 #include "job/job.h"
 #include "module.h"
 
@@ -59,7 +61,7 @@ static bool options_json(const Call *call, Str *options, Error *error)
     return true;
 }
 
-static bool read_options(const Call *call, ImportKind kind, Str *text, ReadingOptions *options, Error *error)
+bool import_read_options(const Call *call, ImportKind kind, Str *text, ReadingOptions *options, Error *error)
 {
     JsonValue value;
     return options_json(call, text, error) && json_parse(*text, &value, error) &&
@@ -67,7 +69,7 @@ static bool read_options(const Call *call, ImportKind kind, Str *text, ReadingOp
                                error);
 }
 
-static bool refuse_kind(Error *error)
+bool import_refuse_kind(Error *error)
 {
     (void)error_code(error, ERROR_USAGE, "required",
                      PHRASE("kind has to be one of {0}", "kind doit être l’un de ces mots\u00A0: {0}"),
@@ -75,7 +77,7 @@ static bool refuse_kind(Error *error)
     return error_at(error, STR("/kind"));
 }
 
-static Str shown_name(const Call *call)
+Str import_shown_name(const Call *call)
 {
     Str name = str_trim(call_query(call, "name"));
     return name.size ? name : str_format(call->arena, "%.*s.csv", STR_ARGS(call_query(call, "kind")));
@@ -122,7 +124,7 @@ static bool understand(Call *call, Import *import, Error *error)
     Reading reading;
     Bytes bytes = {0};
     Str path = import_path(call->arena, call->house->folder, import->file);
-    if (!read_options(call, import->kind, &import->options, &options, error) ||
+    if (!import_read_options(call, import->kind, &import->options, &options, error) ||
         !file_load(path, TABLE_BYTES_MAX, &bytes, error))
         return false;
     import->bytes = (int64_t)bytes.size;
@@ -136,8 +138,8 @@ static bool understand(Call *call, Import *import, Error *error)
 static bool prepare_import(Call *call, Error *error)
 {
     Import *import = arena_new(call->arena, Import);
-    if (!import_kind_parse(call_query(call, "kind"), &import->kind)) return refuse_kind(error);
-    import->name = shown_name(call);
+    if (!import_kind_parse(call_query(call, "kind"), &import->kind)) return import_refuse_kind(error);
+    import->name = import_shown_name(call);
     import->dry_run = str_equal(call_query(call, "dry_run"), STR("true"));
     import->made_by = call->principal.name;
     import->made_at = call->now;
@@ -172,6 +174,18 @@ static bool queue_import(Call *call, StoreSession *session, Import *import, Erro
            import_insert(session, import, error);
 }
 
+static void answer_queued(Call *call, const Import *import)
+{
+    call->status = 202;
+    call->audit_object = str_format(call->arena, "import:%lld", (long long)import->id);
+    JsonWriter json = call_json(call);
+    json_begin_object(&json);
+    json_key(&json, "import"), json_integer(&json, import->id);
+    json_key(&json, "job"), json_integer(&json, import->job);
+    json_key(&json, "rows"), json_integer(&json, import->rows);
+    json_end_object(&json);
+}
+
 static bool post_import(Call *call, StoreSession *session, Error *error)
 {
     Import *import = call->prepared, same;
@@ -181,14 +195,7 @@ static bool post_import(Call *call, StoreSession *session, Error *error)
         if (same.id) return refuse_same(call, import, &same, error);
     }
     if (!queue_import(call, session, import, error)) return false;
-    call->status = 202;
-    call->audit_object = str_format(call->arena, "import:%lld", (long long)import->id);
-    JsonWriter json = call_json(call);
-    json_begin_object(&json);
-    json_key(&json, "import"), json_integer(&json, import->id);
-    json_key(&json, "job"), json_integer(&json, import->job);
-    json_key(&json, "rows"), json_integer(&json, import->rows);
-    json_end_object(&json);
+    answer_queued(call, import);
     return true;
 }
 
@@ -273,6 +280,23 @@ static bool list_imports(Call *call, StoreSession *session, Error *error)
     else
         json_null(&json);
     json_end_object(&json);
+    return true;
+}
+
+// ---- POST /imports/{id}/undo ----
+
+static bool post_undo(Call *call, StoreSession *session, Error *error)
+{
+    Import import;
+    int64_t job;
+    if (!read_id(call, session, &import, error) || !import_undoable(session, &import, call->arena, error)) return false;
+    Str argument = str_format(call->arena, "{\"import\":%lld,\"undo\":true}", (long long)import.id);
+    if (!job_queue(call->house->jobs, session, "import", argument, STR(""), call->now, &job, error) ||
+        !store_execute(session, &query_import_take_up, VALUES(value_integer(import.id), value_integer(job)), NULL,
+                       error))
+        return false;
+    import.job = job;
+    answer_queued(call, &import);
     return true;
 }
 
@@ -427,7 +451,7 @@ static const Field import_fields_shown[] = {
     {.name = "status",
      .type = FIELD_TEXT,
      .required = true,
-     .words = "queued|running|checked|done|failed|cancelled|undone",
+     .words = "queued|running|checked|done|failed|cancelled|undoing|undone",
      .help = PHRASE("checked: a dry run that has ended", "checked\u00A0: un essai terminé")},
     {.name = "dry_run", .type = FIELD_BOOLEAN, .required = true, .help = PHRASE("only counted", "compté seulement")},
     {.name = "job",
@@ -488,6 +512,19 @@ static const Route import_routes[] = {
      .body_bytes_max = BODY_BYTES_MAX,
      .prepare = prepare_import,
      .write = post_import},
+    {.method = "POST",
+     .path = "/api/v1/imports/preview",
+     .name = "previewImport",
+     .access = IMPORT_ACCESS,
+     .cost = COST_REPORT,
+     .summary = PHRASE("What is understood of a file (the body): its columns, what each becomes, how it is written",
+                       "Ce qui est compris d’un fichier (le corps)\u00A0: ses colonnes, ce qu’elles deviennent, son "
+                       "écriture"),
+     .parameters = import_parameters,
+     .answer = &import_preview_shape,
+     .body_type = "*/*",
+     .body_bytes_max = BODY_BYTES_MAX,
+     .read = import_preview},
     {.method = "GET",
      .path = "/api/v1/imports",
      .name = "listImports",
@@ -505,6 +542,15 @@ static const Route import_routes[] = {
      .summary = PHRASE("One import, and what came of it", "Une importation, et ce qu’il en est advenu"),
      .answer = &import_shape,
      .read = get_import},
+    {.method = "POST",
+     .path = "/api/v1/imports/{id}/undo",
+     .name = "undoImport",
+     .access = IMPORT_ACCESS,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Take an import back: figures are as they were before",
+                       "Annuler une importation\u00A0: les chiffres redeviennent ceux d’avant"),
+     .answer = &queued_shape,
+     .write = post_undo},
     {.method = "GET",
      .path = "/api/v1/imports/{id}/rejects",
      .name = "getImportRejects",

@@ -9,6 +9,7 @@
 #include "import/import_edge.h"
 #include "import/import_options.h"
 #include "import/import_say.h"
+#include "import/import_undo.h"
 #include "job/job.h"
 
 enum { KEPT_HOURS = 23, SECONDS_PER_HOUR = 3600, REJECTS_AT_ONCE = 10000 };
@@ -84,6 +85,44 @@ static bool load_file(const JobCall *call, const Import *import, Bytes *bytes, E
                       import->name);
 }
 
+// ---- taking back ----
+
+static bool end_undone(StoreSession *session, void *context, Error *error)
+{
+    Ending *ending = context;
+    return import_end(session, ending->import->id, "undone", instant_now(), error) &&
+           job_finish_within(ending->call, session, error);
+}
+
+static bool run_undo(JobCall *call, const Import *import, Error *error)
+{
+    Undone undone;
+    Ending ending = {.call = call, .import = import};
+    JsonValue counts;
+    ImportCounts brought = {0};
+    if (json_parse(import->counts, &counts, error)) import_counts_read(counts, &brought);
+    atomic_store(&call->progress->total, (uint64_t)brought.events);
+    if (!import_undo(call->house, import, call->now, call->progress, call->cancelled, &undone, error)) return false;
+    if (undone.stopped)
+        return error_code(error, ERROR_CONFLICT, "cancelled",
+                          PHRASE("taking back was stopped: ask for it again to finish it",
+                                 "l’annulation a été arrêtée\u00A0: demandez-la à nouveau pour la terminer"),
+                          STR(""));
+    JsonWriter json = json_writer(&call->result);
+    json_begin_object(&json);
+    json_key(&json, "import"), json_integer(&json, import->id);
+    json_key(&json, "events"), json_integer(&json, undone.events);
+    json_key(&json, "customers"), json_integer(&json, undone.customers);
+    json_end_object(&json);
+    return store_write(call->house->store, end_undone, &ending, error);
+}
+
+static bool asks_undo(const JobCall *call)
+{
+    JsonValue member;
+    return json_member(call->argument, STR("undo"), &member) && json_get_boolean(member);
+}
+
 bool import_run(JobCall *call, Error *error)
 {
     Import import;
@@ -92,6 +131,7 @@ bool import_run(JobCall *call, Error *error)
     JsonValue options;
     CarryCall carry = {.house = call->house, .progress = call->progress, .stop = call->cancelled};
     if (!read_import(call, &import, error)) return false;
+    if (asks_undo(call)) return run_undo(call, &import, error);
     if (import.ended_at) return true; // it was done, and its job ended in between
     if (!json_parse(import.options, &options, error) ||
         !import_options_read(options, import.kind, workspace_settings(call->house->workspace), import.made_at,

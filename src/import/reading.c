@@ -171,14 +171,24 @@ static bool decide_numbers(Reading *reading, const Looking *looking, Error *erro
 
 // ---- opening ----
 
+// What a preview shows instead of failing by it.
+static bool passes(Reading *reading, bool fine, Error *error)
+{
+    if (fine || !reading->options.lenient) return fine;
+    reading->has_problem = true;
+    reading->problem = *error;
+    return true;
+}
+
 bool reading_open(Bytes *bytes, Str name, const ReadingOptions *options, Arena *arena, Reading *reading, Error *error)
 {
     *reading = (Reading){.options = *options};
     Looking looking = {.arena = arena};
     if (!table_open(bytes, name, &options->table, arena, &reading->table, error)) return false;
-    bool fine = plan_columns(reading, arena, error) && plan_complete(reading, error);
+    bool fine = plan_columns(reading, arena, error) && passes(reading, plan_complete(reading, error), error);
     if (fine) look_at_all(&looking, reading);
-    fine = fine && decide_dates(reading, &looking, error) && decide_numbers(reading, &looking, error);
+    fine = fine && passes(reading, decide_dates(reading, &looking, error), error) &&
+           passes(reading, decide_numbers(reading, &looking, error), error);
     if (!fine) reading_close(reading);
     return fine;
 }

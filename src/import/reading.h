@@ -21,6 +21,7 @@ typedef struct ReadingOptions {
     Locale locale;        // of phone numbers
     Str event;            // of events without a column for it
     Instant now;
+    bool lenient; // for a preview: what the person still has to decide is no error but `problem`
 } ReadingOptions;
 
 typedef enum ColumnUse { USE_SKIP, USE_TARGET, USE_PROPERTY } ColumnUse;
@@ -43,6 +44,8 @@ typedef struct Reading {
     int at[TARGET_COUNT]; // column of each target, -1 when none has it
     DateOrder date_order; // FIND: nothing hangs on it
     char decimal;         // 0: nothing hangs on it
+    bool has_problem;
+    Error problem; // required, ambiguous_date, ambiguous_number
 } Reading;
 
 // `bytes` are taken over, on failure too. Errors (ERROR_INPUT): what table_open says; unknown_column, unknown_field,

@@ -72,6 +72,24 @@ update order_refund set counted_minor = $2 where seq = $1;
 -- name: refund_number
 select count(*) from order_refund where customer_order = $1;
 
+-- name: unnumbered
+select id from customer_order where number is null and completed = $1;
+
+-- name: delete
+delete from customer_order where id = $1;
+
+-- name: delete_statements
+delete from order_statement where customer_order = $1;
+
+-- name: delete_refunds
+delete from order_refund where customer_order = $1;
+
+-- name: delete_refund
+delete from order_refund where seq = $1;
+
+-- name: forget_of_carts
+update cart set customer_order = 0, ordered_at = 0, recovered = 0 where customer_order = $1;
+
 -- name: personal
 select number, at, status, currency, total_minor, refunded_minor, coupon, promotion, source
 from customer_order where customer = $1 order by at, id;

@@ -34,6 +34,8 @@ MUST_USE bool order_count(const OrderEvent *about, int64_t seq, CustomerId custo
 // Within the transaction of an event that completes, updates, cancels or refunds.
 MUST_USE bool order_on_statement(const OrderEvent *about, Error *error);
 MUST_USE bool order_on_refund(const OrderEvent *about, Error *error);
+// The event is taken back: the order is what its other events say, or gone with the last of them.
+MUST_USE bool order_undo(const OrderEvent *about, Error *error);
 // After a change of `order`, and of what is stored of it: its status, its refunds, what all of it counts for; stores
 // it.
 MUST_USE bool order_settle(const OrderEvent *about, const Order *before, Order *order, Error *error);

@@ -38,6 +38,11 @@ static bool on_refunded(const House *house, StoreSession *session, const Event *
     return follow(house, session, event, order_on_refund, error);
 }
 
+static bool undo(const House *house, StoreSession *session, const Event *event, Error *error)
+{
+    return follow(house, session, event, order_undo, error);
+}
+
 static bool on_cart(const House *house, StoreSession *session, const Event *event, Error *error)
 {
     return follow(house, session, event, cart_on_event, error);
@@ -46,10 +51,10 @@ static bool on_cart(const House *house, StoreSession *session, const Event *even
 enum { TRACKED = 1U << EVENT_TRACK };
 
 const Reaction order_reactions[] = {
-    {.name = "order_completed", .kinds = TRACKED, .event = "Order Completed", .within = on_completed},
-    {.name = "order_updated", .kinds = TRACKED, .event = "Order Updated", .within = on_changed},
-    {.name = "order_cancelled", .kinds = TRACKED, .event = "Order Cancelled", .within = on_changed},
-    {.name = "order_refunded", .kinds = TRACKED, .event = "Order Refunded", .within = on_refunded},
+    {.name = "order_completed", .kinds = TRACKED, .event = "Order Completed", .within = on_completed, .undo = undo},
+    {.name = "order_updated", .kinds = TRACKED, .event = "Order Updated", .within = on_changed, .undo = undo},
+    {.name = "order_cancelled", .kinds = TRACKED, .event = "Order Cancelled", .within = on_changed, .undo = undo},
+    {.name = "order_refunded", .kinds = TRACKED, .event = "Order Refunded", .within = on_refunded, .undo = undo},
     {.name = "cart_added", .kinds = TRACKED, .event = "Product Added", .within = on_cart},
     {.name = "cart_removed", .kinds = TRACKED, .event = "Product Removed", .within = on_cart},
     {.name = "cart_updated", .kinds = TRACKED, .event = "Cart Updated", .within = on_cart},
