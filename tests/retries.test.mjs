@@ -35,6 +35,7 @@ const recipes = {
   startImport: async () => ({ path: "/api/v1/imports?kind=customers", body: `email,plan\n${fresh("i")}@fidele.test,pro\n`, other: "email\nother@fidele.test\n" }),
   makeExport: async () => ({ path: "/api/v1/exports", body: {}, other: { format: "csv" } }),
   changeLifecycle: async () => ({ path: "/api/v1/lifecycle", body: { loyal_purchases: 3 + (++serial % 900) }, other: { loyal_purchases: 4 } }),
+  undoImport: async (make) => ({ path: `/api/v1/imports/${await make.import()}/undo` }),
   makeBackup: async () => ({ path: "/api/v1/backups" }),
   verifyStore: async () => ({ path: "/api/v1/verifications" }),
   changeConsent: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/consents`, body: { purpose: "marketing", state: "granted", source: fresh("form") }, other: { purpose: "marketing", state: "refused" } }),
@@ -83,6 +84,7 @@ const apart = {
   deleteAuditTrail: "always refused", deleteAuditEntry: "always refused", changeAuditEntry: "always refused", replaceAuditEntry: "always refused",
   fillWithDemo: "queues a job of its own key", cancelJob: "needs a job that runs",
   confirmDuplicate: "needs duplicates", dismissDuplicate: "needs duplicates",
+  previewImport: "changes nothing",
   receiveShopify: "counts once by the delivery's own id (tests of inbound)", receiveShopifyOf: "as receiveShopify",
   receiveWooCommerce: "as receiveShopify", receiveWooCommerceOf: "as receiveShopify", receiveWebhook: "as receiveShopify",
   receiveStripe: "as receiveShopify", receiveStripeOf: "as receiveShopify",
@@ -100,6 +102,12 @@ function makers(server, key) {
     return body;
   };
   const make = {
+    import: async () => {
+      const { status, body } = await server.post("/api/v1/imports?kind=customers", `email\n${fresh("u")}@fidele.test\n`, { key });
+      assert.equal(status, 202);
+      while ((await server.get(`/api/v1/imports/${body.import}`, { key })).body.status !== "done") await new Promise((resolve) => setTimeout(resolve, 50));
+      return body.import;
+    },
     key: async () => (await post("/api/v1/keys", { name: fresh("made"), scope: "read" })).id,
     staff: async () => (await post("/api/v1/staff", { email: `${fresh("made")}@fidele.test`, role: "agent" })).id,
     customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,

@@ -29,6 +29,7 @@ void count_outcome(ImportCounts *counts, const Draft *draft, Outcome outcome)
 
 void draft_refuse(const Carrying *carrying, Draft *draft, const char *code)
 {
+    draft->usable = false;
     draft->rejects = 0;
     for (size_t i = 0; i < unit_rows(&carrying->units, draft->unit); i++)
         draft->reject[draft->rejects++] =
@@ -42,7 +43,10 @@ bool piece_put_rejects(const Carrying *carrying, StoreSession *session, const Dr
         if (!import_reject_put(session, &carrying->call->import, ++*number, &carrying->reading, &draft->reject[i],
                                error))
             return false;
-    return true;
+    if (!draft->usable || !draft->repeats) return true;
+    Str earlier = str_format(carrying->drafting.row.arena, "%u", draft->repeats);
+    const RowReject note = {(uint32_t)unit_row(&carrying->units, draft->unit, 0), {"duplicate_row", -1, earlier}};
+    return import_reject_put(session, &carrying->call->import, ++*number, &carrying->reading, &note, error);
 }
 
 // ---- pieces ----

@@ -14,10 +14,19 @@ static bool follow_event(const struct House *house, StoreSession *session, const
     return fine;
 }
 
+static bool undo_event(const struct House *house, StoreSession *session, const Event *event, Error *error)
+{
+    (void)house;
+    Arena *arena = arena_open(0);
+    bool fine = subscription_forget(session, event->seq, arena, error);
+    arena_close(arena);
+    return fine;
+}
+
 #define ON(event_name)                                                                                                 \
     {                                                                                                                  \
         .name = "subscription", .kinds = 1U << EVENT_TRACK | 1U << EVENT_INTERNAL, .event = (event_name),              \
-        .within = follow_event                                                                                         \
+        .within = follow_event, .undo = undo_event                                                                     \
     }
 
 const Reaction subscription_reactions[] = {
