@@ -323,6 +323,7 @@ test("the torture of CSV: every field as it was written", { skip: existsSync(sha
   const on = await client(server);
   const { vectors } = JSON.parse(readFileSync(join(shared, "vectors", "csv_spectrum.json"), "utf8"));
   for (const { name, csv_base64, rows } of vectors) {
+    if (!rows.length) continue; // names alone: L02
     const columns = Object.keys(rows[0]);
     const mapping = JSON.stringify(Object.fromEntries(columns.map((column, i) => [column, i ? `traits.${column}` : "user_id"])));
     const result = await on.run("customers", Buffer.from(csv_base64, "base64"), { mapping });
