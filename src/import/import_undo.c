@@ -1,5 +1,6 @@
 #include "import/import_undo.h"
 
+#include "customer/lifecycle.h"
 #include "customer/unsay.h"
 #include "event/reaction.h"
 #include "event/source.h"
@@ -98,7 +99,9 @@ static bool unsay_customers(StoreSession *session, void *context, Error *error)
     int64_t source = source_of(SOURCE_IMPORT, undoing->import->id);
     for (size_t i = 0; i < undoing->customers; i++) {
         arena_reset(undoing->arena);
-        if (!customer_unsay(undoing->house->identity, session, undoing->customer[i], source, undoing->used[i],
+        Lifecycle lifecycle = lifecycle_of(undoing->house, undoing->arena);
+        if (!lifecycle_settle(&lifecycle, session, undoing->customer[i], undoing->now, undoing->arena, error) ||
+            !customer_unsay(undoing->house->identity, session, undoing->customer[i], source, undoing->used[i],
                             undoing->now, undoing->arena, error) ||
             !store_execute(session, &query_import_customer_delete,
                            VALUES(value_integer(undoing->customer[i]), value_integer(undoing->import->id)), NULL,
