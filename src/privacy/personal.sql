@@ -45,24 +45,3 @@ update customer_merge set reason = '' where (winner = $1 or loser = $1) and reas
 
 -- name: internal_erase
 delete from traffic_internal where customer = $1;
-
--- name: standing_erase
-delete from customer_standing where customer = $1;
-
--- name: answer_erase
-delete from customer_answer where customer = $1;
-
--- name: ticket_erase
-delete from customer_ticket where customer = $1;
-
--- name: exits
-select reason, detail, at, source from customer_exit where customer = $1 order by id;
-
--- name: exits_erase
-delete from customer_exit where customer = $1;
-
--- name: changes
-select field, was, is_now, at from record_change where customer = $1 order by id;
-
--- name: changes_erase
-delete from record_change where customer = $1;
