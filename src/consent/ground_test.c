@@ -236,21 +236,22 @@ static void random_history(Random *random, GroundAsk *ask, ConsentEvent *events,
     ask->count = pick(random, EVENTS_MAX + 1);
     for (size_t i = 0; i < ask->count; i++) {
         ConsentKind kind = pick(random, 8) ? pick(random, 4) ? CONSENT_GIVEN : CONSENT_OBJECTION : CONSENT_RESTRICTION;
-        events[i] = (ConsentEvent){.kind = kind,
-                                   .customer = (CustomerId)pick(random, CUSTOMERS),
-                                   .channel = kind == CONSENT_RESTRICTION ? CONSENT_ANY : pick(random, CHANNELS),
-                                   .state = kind == CONSENT_GIVEN ? 1 + pick(random, 3) : 1 + 2 * pick(random, 2),
-                                   .purpose = kind == CONSENT_RESTRICTION ? STR("") : names[pick(random, PURPOSES)],
-                                   .at = (Instant)pick(random, 10)};
+        events[i] = (ConsentEvent){
+            .kind = kind,
+            .customer = (CustomerId)pick(random, CUSTOMERS),
+            .channel = kind == CONSENT_RESTRICTION ? CONSENT_ANY : (ConsentChannel)pick(random, CHANNELS),
+            .state = (ConsentState)(kind == CONSENT_GIVEN ? 1 + pick(random, 3) : 1 + 2 * pick(random, 2)),
+            .purpose = kind == CONSENT_RESTRICTION ? STR("") : names[pick(random, PURPOSES)],
+            .at = (Instant)pick(random, 10)};
     }
     if (ask->count) qsort(events, ask->count, sizeof *events, by_time);
     *purpose = (Purpose){.name = names[pick(random, PURPOSES)],
-                         .ground = 1 + pick(random, LEGAL_GROUND_COUNT - 1),
+                         .ground = (LegalGround)(1 + pick(random, LEGAL_GROUND_COUNT - 1)),
                          .marketing = pick(random, 2),
                          .profiling = pick(random, 2)};
     ask->events = events;
     ask->purpose = purpose;
-    ask->channel = pick(random, CHANNELS);
+    ask->channel = (ConsentChannel)pick(random, CHANNELS);
     ask->merged_at = pick(random, 4) ? (Instant)pick(random, 10) : INT64_MIN;
     ask->suppressed = !pick(random, 16);
     ask->now = (Instant)pick(random, 10);
