@@ -183,6 +183,7 @@ bool list_members(Call *call, StoreSession *session, Error *error)
     for (size_t i = 0; i < count; i++) {
         bool here = false;
         if (!stands_here(call, session, &list[i], &here, error)) return false;
+        if (here) call_reads(call, identity_root(call->house->identity, list[i].customer));
         if (here) write_member(&json, call, &list[i]);
     }
     json_end_array(&json);

@@ -61,6 +61,7 @@ static void answer_orders(Call *call, StoreSession *session, const Order *orders
     JsonWriter json = call_json(call);
     begin_list(&json);
     for (size_t i = 0; i < count; i++) {
+        call_reads(call, identity_root(call->house->identity, orders[i].customer));
         json_begin_object(&json);
         write_order(&json, &reader, &orders[i]);
         json_end_object(&json);
@@ -149,6 +150,7 @@ static bool get_order(Call *call, StoreSession *session, Error *error)
     OrderReader reader = reader_of(call, session);
     if (!log_catch_up(call->house->log, session, error) || !find_order(call, session, &order, error)) return false;
     JsonWriter json = call_json(call);
+    call_reads(call, identity_root(call->house->identity, order.customer));
     json_begin_object(&json);
     write_order(&json, &reader, &order);
     if (!write_order_details(&json, &reader, &order, error)) return false;

@@ -216,6 +216,7 @@ static bool answer_list(Call *call, StoreSession *session, SubscriptionFilter *f
     json_key(&json, "items");
     json_begin_array(&json);
     for (size_t i = 0; i < count; i++) {
+        call_reads(call, identity_root(call->house->identity, list[i].customer));
         json_begin_object(&json);
         write_subscription(&json, &view, &list[i]);
         json_end_object(&json);
@@ -265,6 +266,7 @@ static bool answer_subscription(Call *call, StoreSession *session, const Subscri
                               error))
         return false;
     JsonWriter json = call_json(call);
+    call_reads(call, identity_root(call->house->identity, subscription->customer));
     json_begin_object(&json);
     write_subscription(&json, &view, subscription);
     json_key(&json, "history");
