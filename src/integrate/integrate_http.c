@@ -17,7 +17,7 @@ static const Parameter page_parameters[] = {
 // {key} is in no log (serve/): of a webhook without a signature it is what keeps strangers out.
 #define INBOUND(where, operation, english, french)                                                                     \
     {                                                                                                                  \
-        .method = "POST", .path = "/api/v1/integrations/" where, .name = operation, .access = ACCESS_PUBLIC,           \
+        .method = "POST", .path = "/api/v1/integrations/" where, .name = (operation), .access = ACCESS_PUBLIC,         \
         .cost = COST_INGEST, .summary = PHRASE(english, french), .answer = &inbound_shape, .body_type = "*/*",         \
         .body_bytes_max = BODY_BYTES_MAX, .quiet = true, .prepare = inbound_read, .write = inbound_store               \
     }

@@ -3,7 +3,7 @@
 
 #define TEXT_FIELD(field, english, french)                                                                             \
     {                                                                                                                  \
-        .name = field, .type = FIELD_TEXT, .required = true, .help = PHRASE(english, french)                           \
+        .name = (field), .type = FIELD_TEXT, .required = true, .help = PHRASE(english, french)                         \
     }
 #define NEXT_CURSOR                                                                                                    \
     {                                                                                                                  \

@@ -133,6 +133,7 @@ static bool say_missing(const Piece *piece, Str place, Arena *arena, Error *erro
 // Null is as good as nothing.
 static bool look_up(const Scene *scene, const Piece *piece, Str place, Path *path, Matches *matches, Error *error)
 {
+    *matches = (Matches){0};
     if (!path_parse(piece->text, scene->arena, path, error)) return error_at(error, place);
     *matches = path_find(path, piece->of_item ? scene->item : scene->body, scene->arena);
     bool nothing = !path->many && matches->count == 1 && matches->value[0].type == JSON_NULL;
