@@ -57,7 +57,7 @@ eachStore("history before sign-in moves to the known person, after a restart too
   assert.deepEqual(before.customers.length, 2);
   assert.equal((await profile(on, "anonymous_id:device")).id, before.id);
   assert.deepEqual((await all(on, "/customers/user_id:ana/timeline")).map((entry) => entry.event).sort(),
-    ["Identify", "Order Completed", "Product Viewed"].sort());
+    ["Identify", "Order Completed", "Product Viewed", "Stage Changed"].sort());
   await server.kill();
   await server.open();
   assert.deepEqual(await profile(on, "user_id:ana"), before);
@@ -393,6 +393,6 @@ eachStore("what one server writes the other shows at once", { stores: ["PostgreS
     assert.equal((await other.post(`/customers/${id}/unmerge`, { edge: body.edge })).status, 200);
     assert.deepEqual((await profile(one, loser)).customers, [loser]);
     await other.event(b, "Order Completed");
-    assert.equal((await all(one, `/customers/${loser}/timeline`)).length, 2);
+    assert.equal((await all(one, `/customers/${loser}/timeline`)).length, 3); // with the stage
   }
 });
