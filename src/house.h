@@ -28,7 +28,7 @@ typedef struct House {
     struct EventLog *log;
     struct Tracking *tracking; // event/tracking.h
     struct Consents *consents; // consent/consents.h
-    struct ReadLog *reads; // privacy/read_log.h
+    struct ReadLog *reads;     // privacy/read_log.h
     struct Staff *staff;
     struct Jobs *jobs;
     struct Api *api;

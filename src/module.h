@@ -15,14 +15,14 @@ struct PurchaseSource;
 
 typedef struct Module {
     const char *name;
-    const struct Command *const *commands; // ends with NULL; NULL: none (cli/command.h)
-    const struct Route *routes;            // ends with a route without method; NULL: none (api/route.h)
-    const struct JobKind *jobs;            // ends with a kind without name; NULL: none (job/job.h)
-    const struct Reaction *reactions;      // ends with a reaction without name; NULL: none (event/reaction.h)
-    const struct Verifier *verifiers;      // ends with a verifier without name; NULL: none (store/verify.h)
-    const struct ProfilePart *profile;     // ends with a part without name; NULL: none (customer/profile_part.h)
-    const struct PersonalTable *personal;  // ends with a table without name; NULL: none (identity/personal.h)
-    const struct PurchaseSource *purchases;    // ends with a source without name; NULL: none (customer/purchase.h)
+    const struct Command *const *commands;  // ends with NULL; NULL: none (cli/command.h)
+    const struct Route *routes;             // ends with a route without method; NULL: none (api/route.h)
+    const struct JobKind *jobs;             // ends with a kind without name; NULL: none (job/job.h)
+    const struct Reaction *reactions;       // ends with a reaction without name; NULL: none (event/reaction.h)
+    const struct Verifier *verifiers;       // ends with a verifier without name; NULL: none (store/verify.h)
+    const struct ProfilePart *profile;      // ends with a part without name; NULL: none (customer/profile_part.h)
+    const struct PersonalTable *personal;   // ends with a table without name; NULL: none (identity/personal.h)
+    const struct PurchaseSource *purchases; // ends with a source without name; NULL: none (customer/purchase.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

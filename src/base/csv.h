@@ -82,8 +82,8 @@ CsvStatus csv_pick(CsvPicker *picker, CsvPicked *picked);
 
 // ---- writing: RFC 4180, CRLF-free ("\n"), and inert in a spreadsheet ----
 
-// One field: quoted when needed; text that starts with = + - @ TAB or CR gets a leading ' and is quoted (OWASP ASVS 5.0, 1.2.10; numbers are written by the
-// caller with csv_add_number, which leaves them alone).
+// One field: quoted when needed; text that starts with = + - @ TAB or CR gets a leading ' and is quoted (OWASP
+// ASVS 5.0, 1.2.10; numbers are written by the caller with csv_add_number, which leaves them alone).
 void csv_add(Text *text, Str value);
 void csv_add_number(Text *text, Str number);
 void csv_end_record(Text *text); // both csv_add functions put the comma before any field but the first

@@ -81,12 +81,11 @@ static bool refuse_text(Str name, Phrase phrase, Str before, Error *error)
 
 static bool refuse_binary(Str name, Str before, Error *error)
 {
-    refuse_text(
-        name,
-        PHRASE("{0}: line {1} holds a NUL byte, so this is a binary file and no text; export it as CSV",
-               "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
-               "exportez-le au format CSV"),
-        before, error);
+    refuse_text(name,
+                PHRASE("{0}: line {1} holds a NUL byte, so this is a binary file and no text; export it as CSV",
+                       "{0} : la ligne {1} contient un octet nul, c’est donc un fichier binaire et non un texte ; "
+                       "exportez-le au format CSV"),
+                before, error);
     error->code = "binary_file";
     return false;
 }

@@ -207,9 +207,9 @@ static bool download(Call *call, StoreSession *session, Error *error)
 {
     Item item;
     Str content;
-    if (!log_catch_up(call->house->log, session, error) || !may_write_texts(call, error) ||
+    if (!log_catch_up(call->house->log, session, error) ||
         !item_of_customer(call, session, &query_file_one, &file_shape, 1, &item, error) ||
-        !read_content(call, session, item.integer[0], &content, error))
+        !may_write_texts(call, error) || !read_content(call, session, item.integer[0], &content, error))
         return false;
     call->type = item.text[FILE_NAME + 1];
     call_header(call, STR("Content-Disposition"), disposition(call->arena, item.text[FILE_NAME]));

@@ -34,7 +34,7 @@ typedef enum EventFlag {
     EVENT_UNPLANNED = 1 << 3, // not as the tracking plan says
     EVENT_IMPORTED = 1 << 4,
     EVENT_RESTRICTED = 1 << 5, // of somebody who asked that their data be stored and not used (Art. 18 GDPR)
-    EVENT_ANONYMOUS = 1 << 6 // stands in figures for one of somebody who was erased: no `after` sees it
+    EVENT_ANONYMOUS = 1 << 6   // stands in figures for one of somebody who was erased: no `after` sees it
 } EventFlag;
 enum { EVENT_HIDDEN = EVENT_BOT | EVENT_TRAFFIC_INTERNAL | EVENT_RESTRICTED }; // in no figure by default
 

@@ -9,8 +9,8 @@ static bool read_state(RowCells *row, State *state)
 {
     static const char *const words[] = {
         "granted grant given yes y true 1 oui vrai donne accorde accepte optin optedin subscribed inscrit abonne on",
-        "withdrawn withdraw revoked no n false 0 non faux retire revoque optout optedout unsubscribed desinscrit "
-        "desabonne off",
+        ("withdrawn withdraw revoked no n false 0 non faux retire revoque optout optedout unsubscribed desinscrit "
+         "desabonne off"),
         "refused refuse denied declined rejete"};
     int word = draft_word(cell_trimmed(row, TARGET_STATE), words, COUNT_OF(words));
     *state = (State)word;

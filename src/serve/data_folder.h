@@ -20,7 +20,8 @@ typedef struct DataFolder {
 MUST_USE bool data_folder_take(Str path, Arena *arena, DataFolder *folder, Error *error);
 void data_folder_release(DataFolder *folder);
 
-// A file that is there while a restore is under way (restore_cli.c): data_folder_take refuses the folder (erasure_list).
+// A file that is there while a restore is under way (restore_cli.c): data_folder_take refuses the folder
+// (erasure_list).
 const char *data_folder_mark(Arena *arena, Str path);
 
 // The socket on which the server that holds the folder answers commands.
