@@ -132,11 +132,25 @@ static void reject_all(Drafting *drafting, Draft *draft)
     }
 }
 
+// Members of a JSON cell may be named like columns: such an object would be none.
+static bool is_sound(Drafting *drafting, const Draft *draft)
+{
+    for (size_t i = 0; i < draft->records; i++) {
+        JsonValue value;
+        Error error;
+        if (json_parse(draft->record[i].properties, &value, &error)) continue;
+        drafting->row.fault = (Fault){"bad_json", -1, STR("")};
+        return false;
+    }
+    return true;
+}
+
 void draft_make(Drafting *drafting, size_t unit, Arena *arena, Draft *draft)
 {
     *draft = (Draft){.unit = unit, .usable = true};
     drafting->row.arena = arena;
     draft->reject = arena_array(arena, RowReject, unit_rows(drafting->units, unit));
     draft->record = arena_array(arena, Record, unit_rows(drafting->units, unit) + 1);
-    if (!kinds[drafting->reading->options.kind](drafting, draft)) reject_all(drafting, draft);
+    if (!kinds[drafting->reading->options.kind](drafting, draft) || !is_sound(drafting, draft))
+        reject_all(drafting, draft);
 }

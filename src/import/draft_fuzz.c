@@ -17,8 +17,7 @@ static void check_draft(const Draft *draft)
             !draft->record[i].who.phone.size && !draft->record[i].who.external.size &&
             !draft->record[i].who.anonymous_id.size)
             abort();
-        // A name may stand twice: two columns may be named alike but for what JSON can't tell. That is refused later.
-        if (!json_parse(properties, &value, &error) && !properties.size) abort();
+        if (!json_parse(properties, &value, &error)) abort();
     }
     if (!draft->usable && !draft->rejects) abort();
     for (size_t i = 0; i < draft->rejects; i++)

@@ -48,8 +48,22 @@ static size_t column_named(const Reading *reading, Str name)
     return table->columns;
 }
 
+static bool same_property(const Reading *reading, size_t column, const ColumnPlan *plan)
+{
+    for (size_t i = 0; plan->use == USE_PROPERTY && i < reading->table.columns; i++) {
+        const ColumnPlan *other = &reading->column[i];
+        if (i != column && other->use == USE_PROPERTY && str_equal(other->property, plan->property)) return true;
+    }
+    return false;
+}
+
 static bool give(Reading *reading, size_t column, ColumnPlan plan, Error *error)
 {
+    if (same_property(reading, column, &plan))
+        return refuse_mapping("duplicate_mapping",
+                              PHRASE("two columns are mapped to {1}: {0} is the second",
+                                     "deux colonnes correspondent à {1}\u00A0: {0} est la seconde"),
+                              reading->table.name[column], plan.property, error);
     if (plan.use == USE_TARGET && reading_has(reading, plan.target))
         return refuse_mapping("duplicate_mapping",
                               PHRASE("two columns are mapped to {1}: {0} is the second",
@@ -147,6 +161,40 @@ static void take_names(Reading *reading, Arena *scratch)
     }
 }
 
+// Members that drafts of a kind write by themselves, whatever the columns are.
+static const char *const written[IMPORT_KIND_COUNT] = {
+    [IMPORT_CUSTOMERS] = "email phone",
+    [IMPORT_ORDERS] = "order_id refund_id total currency products",
+    [IMPORT_EVENTS] = "total value currency",
+    [IMPORT_SUBSCRIPTIONS] = "subscription_id amount price currency cycle cancel_at reason",
+    [IMPORT_TICKETS] = "ticket_id",
+    [IMPORT_RESPONSES] = "score metric",
+    [IMPORT_CONSENTS] = "purpose source channel text_version",
+};
+
+static bool name_taken(const Reading *reading, size_t column, Str name)
+{
+    Str rest = str_of(written[reading->options.kind]), word;
+    while (str_cut(&rest, ' ', &word))
+        if (str_equal(word, name)) return true;
+    for (size_t i = 0; i < reading->table.columns; i++) {
+        const ColumnPlan *plan = &reading->column[i];
+        const char *property = plan->use == USE_TARGET ? targets[plan->target].property : NULL;
+        if (property && str_equal(str_of(property), name)) return true;
+        if (i != column && plan->use == USE_PROPERTY && str_equal(plan->property, name)) return true;
+    }
+    return false;
+}
+
+// A second column for the same goes under another name: "email_2".
+static Str free_name(const Reading *reading, size_t column, Str name, Arena *arena)
+{
+    Str wanted = name;
+    for (size_t number = 2; name.size && name_taken(reading, column, wanted); number++)
+        wanted = str_format(arena, "%.*s_%zu", STR_ARGS(name), number);
+    return wanted;
+}
+
 // What nobody asked for stays with the customer or the event, under its own name.
 static void keep_rest(Reading *reading, Arena *arena)
 {
@@ -155,7 +203,7 @@ static void keep_rest(Reading *reading, Arena *arena)
         Str name = reading->table.name[i];
         if (plan->told || plan->use != USE_SKIP || str_starts_with(name, STR("context."))) continue;
         if (!cut_prefix(&name, STR("traits."))) (void)cut_prefix(&name, STR("properties."));
-        plan->property = target_property_name(arena, name);
+        plan->property = free_name(reading, i, target_property_name(arena, name), arena);
         plan->use = plan->property.size ? USE_PROPERTY : USE_SKIP;
     }
 }

@@ -54,6 +54,12 @@ TEST(columns_are_known_by_their_names_in_both_languages)
                "ticket_id email opened_at solved_at");
 }
 
+TEST(two_columns_for_the_same_do_not_share_a_name)
+{
+    CHECK_TEXT(columns_text(IMPORT_CUSTOMERS, "E-mail,email,a.b,a_b,first_name,Prénom\na@x.fr,b@x.fr,1,2,A,B\n"),
+               "email traits.email_2 traits.a_b traits.a_b_2 first_name traits.Prénom");
+}
+
 TEST(dates_that_only_one_order_explains_decide_for_the_others)
 {
     CHECK_TEXT(columns_text(IMPORT_EVENTS, "email,event,date\na@x.fr,E,01/02/2026\nb@x.fr,E,31/01/2026\n"),
