@@ -164,6 +164,7 @@ eachStore("Shopify: an order that is told in many ways counts once, and keeps wh
   assert.equal(await send("orders/create", shopifyOrder({ id: 90004, currency: "XYZ" })), "207 unknown_currency");
   assert.equal(await send("orders/create", shopifyOrder({ id: null })), "207 missing_field");
   assert.equal(await send("orders/create", "{"), "207 invalid_json");
+  assert.equal(await send("orders/create", ""), "207 empty_body");
   assert.equal(await send("customers/redact", { shop_id: 1, shop_domain: "tricot.myshopify.com", customer: { id: 7001, email: "ines@tricot.example" }, orders_to_redact: [90001] }), "207 privacy_request");
 });
 

@@ -55,7 +55,7 @@ static void find(Str text, Arena *arena)
     Path path;
     Error error;
     if (!str_cut(&rest, '\n', &path_text) || !path_parse(path_text, arena, &path, &error)) return;
-    if (!json_parse(rest, &body, &error)) return;
+    if (!rest.size || !json_parse(rest, &body, &error)) return;
     Matches matches = path_find(&path, body, arena);
     if (matches.count > PATH_MATCHES_MAX || (!path.many && matches.count > 1)) abort();
 }

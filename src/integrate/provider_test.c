@@ -93,6 +93,24 @@ TEST(what_a_shop_can_not_have_meant_is_refused_with_its_place)
     CHECK_TEXT(said("shopify", "{}", "shop/redact", STR("{}")), "privacy_request ");
 }
 
+TEST(the_secret_before_the_last_rotation_is_good_until_its_time)
+{
+    static const unsigned char key[SECRET_KEY_BYTES] = {1};
+    const Connection connection = {.id = 7,
+                                   .secret = seal(test_arena(), key, 7, STR("new")),
+                                   .old_secret = seal(test_arena(), key, 7, STR("old")),
+                                   .old_until = 1000};
+    Secrets secrets;
+    Error error;
+    bool before = connection_secrets(&connection, key, 999, test_arena(), &secrets, &error);
+    CHECK(before);
+    CHECK_TEXT(secrets.secret[0], "new");
+    CHECK_TEXT(secrets.secret[1], "old");
+    bool after = connection_secrets(&connection, key, 1000, test_arena(), &secrets, &error);
+    CHECK(after);
+    CHECK_TEXT(secrets.secret[1], "");
+}
+
 #define MAP(events) "{\"events\":[" events "]}"
 
 TEST(a_mapping_reads_times_and_amounts_as_they_come)

@@ -72,6 +72,10 @@ static Str body_name(Str body, Arena *arena)
 static bool read_body(Str text, Arena *arena, JsonValue *body, Error *error)
 {
     *body = (JsonValue){JSON_NULL, STR("null")};
+    if (!text.size)
+        return error_code(error, ERROR_INPUT, "empty_body",
+                          PHRASE("the body is empty: JSON is expected", "le corps est vide\u00A0: du JSON est attendu"),
+                          STR(""));
     return json_parse_within(text, &limits, arena, body, error);
 }
 
@@ -123,6 +127,7 @@ bool receive_read(const struct House *house, Str kind, Str key, const Arrival *a
     Connection *list;
     size_t count;
     *delivery = (Delivery){.arrival = *arrival, .provider = provider_of(kind)};
+    if (!arrival->body.size) delivery->arrival.body = STR(""); // an empty text, not none
     if (!delivery->provider) return connection_not_found(error);
     bool found = store_read_begin(house->store, &session, error) &&
                  connection_find(session, kind, key, arena, &list, &count, error);
