@@ -167,8 +167,7 @@ row("O32", "PostgreSQL elsewhere without TLS", (t) => refused(serve(folder(t), "
 elsewhere("O33", "store_faults_test.c, store_servers_test.c");
 elsewhere("O34", "store_faults_test.c");
 for (const id of ["O35", "O36", "O37"]) elsewhere(id, "ClickHouse is no part of this version");
-for (const id of ["O38", "O39", "O40", "O41", "O42", "O44"]) elsewhere(id, "backup_test.c, backup.test.mjs");
-for (const id of ["O43", "O45"]) elsewhere(id, "the list of erasures comes with privacy");
+for (const id of ["O38", "O39", "O40", "O41", "O42", "O43", "O44", "O45"]) elsewhere(id, "backup_test.c, backup.test.mjs");
 row("O46", "no memory at the start", (t) => {
   const limited = (kilobytes) => spawnSync("/bin/bash", ["-c", `ulimit -v ${kilobytes}; exec "$0" "$@"`, binary, "serve", "--data", join(folder(t), "data"), "--port", "0"], { encoding: "utf8", timeout: 30_000 });
   const { status, stderr } = limited(60_000);

@@ -1,7 +1,7 @@
 // A backup is one long read on a connection of its own: writers go on, and the readers of the pool too.
 #include "store/backup.h"
 
-#include "store/backup_file.h"
+#include "store/backup_files.h"
 #include "store/backup_parts.h"
 #include "store/migrate.h"
 
@@ -70,13 +70,14 @@ static bool table_write(Making *making, const Table *table, Error *error)
 static bool end_write(Making *making, Error *error)
 {
     arena_reset(making->block);
-    Str end =
-        str_format(making->block, "%lld\n%lld\n", (long long)making->backup->tables, (long long)making->backup->rows);
+    Str end = str_format(making->block, "%lld\n%lld\n%lld\n", (long long)making->backup->tables,
+                         (long long)making->backup->rows, (long long)making->backup->files);
     return backup_writer_add(making->writer, BACKUP_END, end, error) &&
            backup_writer_finish(making->writer, &making->backup->bytes, error);
 }
 
-static bool all_write(Making *making, Error *error)
+// Files are listed after the snapshot has begun: those that its rows name were there before it.
+static bool all_write(Making *making, Str files, Error *error)
 {
     Tables tables;
     if (!migrate_reached_within(making->session, &making->backup->schema, error) || !head_write(making, error) ||
@@ -84,18 +85,29 @@ static bool all_write(Making *making, Error *error)
         return false;
     for (size_t i = 0; i < tables.count; i++)
         if (!table_write(making, &tables.table[i], error)) return false;
+    if (files.size && !backup_files_write(files, making->writer, &making->backup->files, error)) return false;
     return end_write(making, error);
 }
 
-bool backup_make_of(const StoreSettings *settings, Str path, Progress *progress, Backup *backup, Error *error)
+static bool make_with(Making *making, const StoreSettings *settings, Str path, bool files, Error *error)
 {
-    const Engine *engine = engine_of(settings);
+    BackupKey key;
+    if (!backup_key_make(settings->folder, making->backup->made_at, &key, error)) return false;
+    making->backup->key = key.id;
+    bool fine = backup_writer_open(path, &key, &making->writer, error);
+    secret_wipe(&key, sizeof key);
+    return fine && engine_of(settings)->connect(settings, false, &making->session, error) &&
+           session_step(making->session, STEP_BEGIN, error) &&
+           all_write(making, files ? settings->folder : STR(""), error);
+}
+
+bool backup_make_of(const StoreSettings *settings, Str path, bool files, Progress *progress, Backup *backup,
+                    Error *error)
+{
     *backup = (Backup){.made_at = instant_now()};
     Making making = {.progress = progress, .backup = backup, .arena = arena_open(0), .block = arena_open(0)};
-    bool fine = backup_writer_open(path, &making.writer, error) &&
-                engine->connect(settings, false, &making.session, error) &&
-                session_step(making.session, STEP_BEGIN, error) && all_write(&making, error);
-    if (making.session) engine->close(making.session);
+    bool fine = make_with(&making, settings, path, files, error);
+    if (making.session) engine_of(settings)->close(making.session);
     backup_writer_close(making.writer);
     arena_close(making.block);
     arena_close(making.arena);
@@ -104,5 +116,5 @@ bool backup_make_of(const StoreSettings *settings, Str path, Progress *progress,
 
 bool backup_make(Store *store, Str path, Progress *progress, Backup *backup, Error *error)
 {
-    return backup_make_of(store_settings(store), path, progress, backup, error);
+    return backup_make_of(store_settings(store), path, true, progress, backup, error);
 }

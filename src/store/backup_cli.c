@@ -107,10 +107,13 @@ static bool run_backup(const CommandCall *call, Error *error)
     Str path = json_member(answer, STR("path"), &member) ? json_get_string(member, call->arena) : STR("");
     if (wanted.size && !backup_file_move(call, path, wanted, error)) return false;
     Text text = text_in(call->arena);
-    const Str words[] = {wanted.size ? wanted : path, count_of(call, answer, STR("rows")),
-                         count_of(call, answer, STR("tables")), count_of(call, answer, STR("bytes"))};
+    const Str words[] = {wanted.size ? wanted : path,           count_of(call, answer, STR("rows")),
+                         count_of(call, answer, STR("tables")), count_of(call, answer, STR("files")),
+                         count_of(call, answer, STR("bytes")),  count_of(call, answer, STR("key"))};
     phrase_add(&text, call->locale,
-               PHRASE("{0}: {1} rows of {2} tables, {3} bytes\n", "{0}\u00A0: {1} lignes de {2} tables, {3} octets\n"),
+               PHRASE("{0}: {1} rows of {2} tables, {3} files, {4} bytes; encrypted with key id {5} of backup.keys\n",
+                      "{0}\u00A0: {1} lignes de {2} tables, {3} fichiers, {4} octets\u202F; chiffrée avec la clé "
+                      "numéro {5} de backup.keys\n"),
                words, COUNT_OF(words));
     return output_write(STR("-"), text_str(&text), error);
 }
@@ -122,13 +125,17 @@ static const Command backup_command = {
     .arguments_max = 1,
     .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
     .details =
-        PHRASE("Writes every table of one moment to one file: to PATH, or to backups/ in the data folder. It can be "
-               "restored into SQLite and into PostgreSQL. Everything acknowledged before it began is in it. Keep "
-               "secret.key of the data folder apart from it: second factors can't be used without.",
-               "Écrit toutes les tables d’un même instant dans un fichier\u00A0: PATH, ou backups/ dans le dossier de "
-               "données. Il se restaure dans SQLite et dans PostgreSQL. Tout ce qui était confirmé avant son début "
-               "s’y trouve. Gardez à part secret.key du dossier de données\u00A0: les seconds facteurs n’iraient pas "
-               "sans lui."),
+        PHRASE("Writes every table of one moment and the files of customers to one encrypted file: to PATH, or to "
+               "backups/ in the data folder. It can be restored into SQLite and into PostgreSQL. Everything "
+               "acknowledged before it began is in it. Its key is added to backup.keys of the data folder, and "
+               "destroyed after 35 days. Keep copies of backup.keys, secret.key and erasures.list apart from it: no "
+               "backup can be opened without the first, no file or second factor without the second.",
+               "Écrit toutes les tables d’un même instant et les fichiers des clients dans un fichier "
+               "chiffré\u00A0: PATH, ou backups/ dans le dossier de données. Il se restaure dans SQLite et dans "
+               "PostgreSQL. Tout ce qui était confirmé avant son début s’y trouve. Sa clé s’ajoute à backup.keys du "
+               "dossier de données, et est détruite après 35 jours. Gardez à part des copies de backup.keys, de "
+               "secret.key et d’erasures.list\u00A0: sans la première aucune sauvegarde ne s’ouvre, sans la deuxième "
+               "aucun fichier ni second facteur."),
     .examples = "fidele backup /mnt/safe/monday.backup\n",
     .run = run_backup};
 

@@ -6,6 +6,7 @@
 #include "house.h"
 #include "module.h"
 #include "store/backup.h"
+#include "store/backup_keys.h"
 
 enum { SECONDS_PER_DAY = 86400 };
 
@@ -40,7 +41,9 @@ static void backup_answer(JobCall *call, Str path, const Backup *backup)
     json_key(&json, "schema"), json_integer(&json, backup->schema);
     json_key(&json, "tables"), json_integer(&json, backup->tables);
     json_key(&json, "rows"), json_integer(&json, backup->rows);
+    json_key(&json, "files"), json_integer(&json, backup->files);
     json_key(&json, "bytes"), json_integer(&json, backup->bytes);
+    json_key(&json, "key"), json_integer(&json, backup->key);
     json_end_object(&json);
 }
 
@@ -53,6 +56,21 @@ static bool backup_run(JobCall *call, Error *error)
         !backup_make(call->house->store, path, call->progress, &backup, error))
         return false;
     backup_answer(call, path, &backup);
+    return true;
+}
+
+// ---- the end of backups ----
+
+static bool expire_run(JobCall *call, Error *error)
+{
+    int64_t keys, files;
+    Instant before = call->now - (int64_t)BACKUP_KEEP_DAYS * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
+    if (!backup_keys_destroy(call->house->folder, before, &keys, &files, error)) return false;
+    JsonWriter json = json_writer(&call->result);
+    json_begin_object(&json);
+    json_key(&json, "keys"), json_integer(&json, keys);
+    json_key(&json, "files"), json_integer(&json, files);
+    json_end_object(&json);
     return true;
 }
 
@@ -118,6 +136,7 @@ static bool verify_run(JobCall *call, Error *error)
 
 const JobKind store_jobs[] = {
     {.name = "backup", .attempts_max = 1, .run = backup_run},
+    {.name = "backup_expire", .every_seconds = SECONDS_PER_DAY, .run = expire_run},
     {.name = "verify", .every_seconds = SECONDS_PER_DAY, .attempts_max = 1, .run = verify_run},
     {.name = NULL}};
 

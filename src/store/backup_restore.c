@@ -1,6 +1,6 @@
 // What a backup says of itself is believed only as far as it fits the schema of this program: names of tables and
 // columns in SQL are those of the new store, never those of the file.
-#include "store/backup_file.h"
+#include "store/backup_files.h"
 #include "store/backup_parts.h"
 #include "store/migrate.h"
 
@@ -21,11 +21,12 @@ typedef struct Restoring {
     size_t many; // rows in one insert_many
     Value values[VALUES_MAX];
     size_t waiting; // rows in `values`
+    BackupFiles files;
 } Restoring;
 
 // ---- the lines of a block ----
 
-static bool line_take(Str *rest, Str *line)
+bool backup_line_take(Str *rest, Str *line)
 {
     for (size_t i = 0; i < rest->size; i++) {
         if (rest->data[i] != '\n') continue;
@@ -36,11 +37,11 @@ static bool line_take(Str *rest, Str *line)
     return false;
 }
 
-static bool number_line(Str *rest, int64_t *number)
+bool backup_line_number(Str *rest, int64_t *number)
 {
     Str line;
     *number = 0;
-    if (!line_take(rest, &line) || line.size == 0 || line.size > 18) return false;
+    if (!backup_line_take(rest, &line) || line.size == 0 || line.size > 18) return false;
     for (size_t i = 0; i < line.size; i++) {
         if (line.data[i] < '0' || line.data[i] > '9') return false;
         *number = *number * 10 + (line.data[i] - '0');
@@ -71,8 +72,8 @@ static bool head_take(Restoring *restoring, Str raw, Error *error)
 {
     Str program;
     int64_t schema, made_at;
-    if (!line_take(&raw, &program) || !number_line(&raw, &schema) || !number_line(&raw, &made_at) || raw.size ||
-        schema > INT16_MAX)
+    if (!backup_line_take(&raw, &program) || !backup_line_number(&raw, &schema) ||
+        !backup_line_number(&raw, &made_at) || raw.size || schema > INT16_MAX)
         return backup_reader_say_damaged(restoring->reader, error);
     restoring->backup->schema = (int)schema;
     restoring->backup->made_at = made_at;
@@ -95,18 +96,18 @@ static bool column_place(Restoring *restoring, Str name)
 static bool table_begin(Restoring *restoring, Str raw, Error *error)
 {
     Str name, column;
-    if (!line_take(&raw, &name)) return backup_reader_say_damaged(restoring->reader, error);
+    if (!backup_line_take(&raw, &name)) return backup_reader_say_damaged(restoring->reader, error);
     restoring->backup->tables++;
     restoring->columns = 0;
     if (!restoring->session) {
-        while (line_take(&raw, &column)) restoring->columns++;
+        while (backup_line_take(&raw, &column)) restoring->columns++;
         bool fits = restoring->columns && restoring->columns <= COLUMNS_MAX && raw.size == 0;
         return fits || backup_reader_say_damaged(restoring->reader, error);
     }
     if (!rows_flush(restoring, error)) return false;
     restoring->table = tables_find(&restoring->tables, name);
     bool fits = restoring->table;
-    while (fits && line_take(&raw, &column)) fits = column_place(restoring, column);
+    while (fits && backup_line_take(&raw, &column)) fits = column_place(restoring, column);
     if (!fits || restoring->columns == 0 || restoring->columns != restoring->table->columns)
         return backup_reader_say_damaged(restoring->reader, error);
     restoring->many = VALUES_MAX / restoring->columns;
@@ -137,10 +138,13 @@ static bool rows_take(Restoring *restoring, Str raw, Error *error)
 
 static bool end_take(Restoring *restoring, Str raw, Error *error)
 {
-    int64_t tables, rows;
-    bool fits = number_line(&raw, &tables) && number_line(&raw, &rows) && raw.size == 0 &&
-                tables == restoring->backup->tables && rows == restoring->backup->rows;
-    return fits || backup_reader_say_damaged(restoring->reader, error);
+    int64_t tables, rows, files;
+    bool fits = backup_line_number(&raw, &tables) && backup_line_number(&raw, &rows) &&
+                backup_line_number(&raw, &files) && raw.size == 0 && tables == restoring->backup->tables &&
+                rows == restoring->backup->rows && files == restoring->files.count;
+    restoring->backup->files = restoring->files.count;
+    return fits ? backup_files_end(&restoring->files, restoring->reader, error)
+                : backup_reader_say_damaged(restoring->reader, error);
 }
 
 static bool blocks_take(Restoring *restoring, Error *error)
@@ -159,6 +163,12 @@ static bool blocks_take(Restoring *restoring, Error *error)
             break;
         case BACKUP_ROWS:
             if (!rows_take(restoring, raw, error)) return false;
+            break;
+        case BACKUP_FILE:
+            if (!backup_files_next(&restoring->files, raw, restoring->reader, error)) return false;
+            break;
+        case BACKUP_BYTES:
+            if (!backup_files_add(&restoring->files, raw, restoring->reader, error)) return false;
             break;
         case BACKUP_END: return end_take(restoring, raw, error);
         }
@@ -182,21 +192,34 @@ bool backup_schema_check(const Backup *backup, const Migration *migrations, Erro
     return refused;
 }
 
-static bool check(Restoring *restoring, Str path, Error *error)
+static bool check_read(Restoring *restoring, Error *error)
 {
     Backup *backup = restoring->backup;
-    *backup = (Backup){0};
-    bool fine = backup_reader_open(path, &restoring->reader, error) && blocks_take(restoring, error);
-    if (fine) backup->bytes = (int64_t)backup_reader_position(restoring->reader);
-    backup_reader_close(restoring->reader);
-    restoring->reader = NULL;
-    return fine && backup_schema_check(backup, restoring->migrations, error);
+    *backup = (Backup){.key = backup_reader_key(restoring->reader).id};
+    restoring->files = backup_files_check();
+    if (!blocks_take(restoring, error)) return false;
+    backup->bytes = (int64_t)backup_reader_position(restoring->reader);
+    return backup_schema_check(backup, restoring->migrations, error);
 }
 
-bool backup_check(Str path, Backup *backup, Error *error)
+static bool check(Restoring *restoring, Str path, Str keys, Error *error)
+{
+    bool fine = backup_reader_open(path, keys, &restoring->reader, error) && check_read(restoring, error);
+    backup_reader_close(restoring->reader);
+    restoring->reader = NULL;
+    return fine;
+}
+
+bool backup_check_read(BackupReader *reader, Backup *backup, Error *error)
+{
+    Restoring checking = {.reader = reader, .backup = backup, .migrations = migrations_all};
+    return check_read(&checking, error);
+}
+
+bool backup_check(Str path, Str keys, Backup *backup, Error *error)
 {
     Restoring checking = {.backup = backup, .migrations = migrations_all};
-    return check(&checking, path, error);
+    return check(&checking, path, keys, error);
 }
 
 // ---- restoring ----
@@ -259,22 +282,24 @@ static bool restore_connected(Restoring *restoring, Error *error)
     return false;
 }
 
-bool backup_restore_of(const StoreSettings *settings, const Migration *migrations, Str path, Progress *progress,
-                       Backup *backup, Error *error)
+bool backup_restore_of(const StoreSettings *settings, const Migration *migrations, Str path, Str keys,
+                       Progress *progress, Backup *backup, Error *error)
 {
     const Engine *engine = engine_of(settings);
     Restoring restoring = {.backup = backup, .migrations = migrations, .progress = progress, .arena = arena_open(0)};
-    bool fine = check(&restoring, path, error);
+    bool fine = check(&restoring, path, keys, error);
     if (fine && progress) progress->total = (uint64_t)backup->rows;
-    fine = fine && backup_reader_open(path, &restoring.reader, error) &&
+    restoring.files = backup_files_into(settings->folder);
+    fine = fine && backup_reader_open(path, keys, &restoring.reader, error) &&
            engine->connect(settings, true, &restoring.session, error) && restore_connected(&restoring, error);
+    backup_files_close(&restoring.files, fine);
     if (restoring.session) engine->close(restoring.session);
     backup_reader_close(restoring.reader);
     arena_close(restoring.arena);
     return fine;
 }
 
-bool backup_restore(const StoreSettings *settings, Str path, Progress *progress, Backup *backup, Error *error)
+bool backup_restore(const StoreSettings *settings, Str path, Str keys, Progress *progress, Backup *backup, Error *error)
 {
-    return backup_restore_of(settings, migrations_all, path, progress, backup, error);
+    return backup_restore_of(settings, migrations_all, path, keys, progress, backup, error);
 }

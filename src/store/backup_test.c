@@ -2,10 +2,12 @@
 #include "store/backup.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -49,9 +51,18 @@ static Store *shop_open(void)
     return store;
 }
 
+static Str backup_path(const char *name)
+{
+    StoreSettings settings = store_test_settings_now();
+    return str_format(test_arena(), "%.*s/%s", STR_ARGS(settings.folder), name);
+}
+
+static Str keys_now; // of the shop that backups were made of
+
 static Store *shop_new(StoreKind kind)
 {
     store_test_fresh(kind);
+    keys_now = backup_path("backup.keys");
     return shop_open();
 }
 
@@ -117,12 +128,6 @@ static void shop_fill(Store *store)
     CHECK(store_write(store, setting_change, NULL, &error));
 }
 
-static Str backup_path(const char *name)
-{
-    StoreSettings settings = store_test_settings_now();
-    return str_format(test_arena(), "%.*s/%s", STR_ARGS(settings.folder), name);
-}
-
 static Str shop_backup(Store *store, Backup *backup)
 {
     Error error;
@@ -135,7 +140,7 @@ static bool shop_restore(Str path, Error *error)
 {
     Backup backup;
     StoreSettings settings = store_test_settings_now();
-    return backup_restore_of(&settings, schema, path, NULL, &backup, error);
+    return backup_restore_of(&settings, schema, path, keys_now, NULL, &backup, error);
 }
 
 static void carried_over(StoreKind from, StoreKind to)
@@ -148,7 +153,7 @@ static void carried_over(StoreKind from, StoreKind to)
     store_close(store);
     CHECK_INT(backup.tables, 3);
     CHECK_INT(backup.schema, 2);
-    CHECK(backup_check(path, &checked, &error));
+    CHECK(backup_check(path, keys_now, &checked, &error));
     CHECK(checked.rows == backup.rows && checked.tables == 3 && checked.bytes == backup.bytes);
     store_test_fresh(to);
     if (!shop_restore(path, &error)) fail_msg("%s (%s)", error.message[0], error.detail);
@@ -232,7 +237,7 @@ TEST(a_backup_of_a_newer_schema_is_refused)
     store_test_fresh(STORE_SQLITE);
     StoreSettings settings = store_test_settings_now();
     static const Migration shorter[] = {{1, "store", "create table x (y INTEGER) STRICT;\n"}, {0, NULL, NULL}};
-    CHECK(!backup_restore_of(&settings, shorter, path, NULL, &backup, &error));
+    CHECK(!backup_restore_of(&settings, shorter, path, keys_now, NULL, &backup, &error));
     CHECK_TEXT(str_of(error.code), "schema");
 }
 
@@ -243,10 +248,10 @@ TEST(what_is_no_backup_is_refused)
     static const char *const contents[] = {"", "x", "SQLite format 3", "fidele backup", "fidele backup\0\1\0"};
     for (size_t i = 0; i < COUNT_OF(contents); i++) {
         Str path = test_file_write("foreign.backup", str_of(contents[i]));
-        CHECK(!backup_check(path, &backup, &error));
+        CHECK(!backup_check(path, keys_now, &backup, &error));
         CHECK_TEXT(str_of(error.code), "corrupt");
     }
-    CHECK(!backup_check(STR("/nowhere/at.all"), &backup, &error));
+    CHECK(!backup_check(STR("/nowhere/at.all"), STR(""), &backup, &error));
 }
 
 typedef struct Small {
@@ -275,7 +280,7 @@ static bool is_refused(Str bytes)
     Backup backup;
     Error error = {0};
     Str path = test_file_write("damaged.backup", bytes);
-    if (backup_check(path, &backup, &error)) return false;
+    if (backup_check(path, keys_now, &backup, &error)) return false;
     return error.code && (strcmp(error.code, "corrupt") == 0 || strcmp(error.code, "schema") == 0);
 }
 
@@ -328,6 +333,182 @@ TEST(a_backup_onto_a_full_disk_leaves_nothing_behind)
 
 // ---- while others write ----
 
+// ---- keys ----
+
+TEST(a_backup_is_noise_and_only_its_own_key_opens_it)
+{
+    Small small = small_backup();
+    Backup backup;
+    Error error = {0};
+    Str mine = keys_now;
+    CHECK(!str_contains(small.bytes, STR("person")) && !str_contains(small.bytes, STR("someone")));
+    CHECK(!backup_check(small.path, STR(""), &backup, &error));
+    CHECK_TEXT(str_of(error.code), "wrong_key");
+    CHECK(str_contains(str_of(error.message[LOCALE_EN]), STR("key id 1:")));
+    small_backup(); // of another folder: a key 1 too
+    CHECK(!backup_check(small.path, keys_now, &backup, &error));
+    CHECK_TEXT(str_of(error.code), "wrong_key");
+    CHECK(backup_check(small.path, mine, &backup, &error));
+    CHECK_INT(backup.key, 1);
+}
+
+TEST(a_key_of_the_same_number_and_moment_does_not_open_another_backup)
+{
+    Small small = small_backup();
+    int64_t id;
+    Instant made_at;
+    Backup backup;
+    BackupKey key;
+    Error error = {0};
+    CHECK(backup_file_look(small.path, &id, &made_at));
+    CHECK(backup_key_find(keys_now, id, made_at, &key, &error));
+    Str line = str_format(test_arena(), "%lld %lld %064d\n", (long long)id, (long long)made_at, 7);
+    CHECK(!backup_check(small.path, test_file_write("other.keys", line), &backup, &error));
+    CHECK_TEXT(str_of(error.code), "wrong_key");
+    CHECK(!backup_check(small.path, test_file_write("no.keys", STR("no keys\n")), &backup, &error));
+    CHECK_TEXT(str_of(error.code), "wrong_key");
+}
+
+static Str backup_into(Store *store, const char *name, Backup *backup)
+{
+    Error error;
+    Str path = backup_path(name);
+    CHECK(backup_make(store, path, NULL, backup, &error));
+    return path;
+}
+
+TEST(an_old_key_is_destroyed_and_its_backup_with_it)
+{
+    Backup old, young, checked;
+    Error error = {0};
+    int64_t keys, files;
+    Store *store = shop_new(STORE_SQLITE);
+    Str folder = store_settings(store)->folder;
+    CHECK(mkdir(str_c(test_arena(), backup_path("backups")), 0700) == 0);
+    Str gone = backup_into(store, "backups/old.backup", &old), moved = backup_into(store, "moved.backup", &old);
+    usleep(3000);
+    Str kept = backup_into(store, "backups/young.backup", &young);
+    CHECK(backup_keys_destroy(folder, young.made_at, &keys, &files, &error));
+    CHECK(keys == 2 && files == 1);
+    CHECK(access(str_c(test_arena(), gone), F_OK) != 0);
+    CHECK(backup_check(kept, keys_now, &checked, &error));
+    CHECK(!backup_check(moved, keys_now, &checked, &error)); // wherever it lies
+    CHECK(str_contains(str_of(error.message[LOCALE_EN]), STR("destroyed")));
+    CHECK(backup_keys_destroy(folder, young.made_at, &keys, &files, &error));
+    CHECK(keys == 0 && files == 0);
+    (void)backup_into(store, "next.backup", &checked);
+    CHECK_INT(checked.key, 4); // no number is given twice
+    store_close(store);
+}
+
+// ---- files ----
+
+static int files_in(const char *folder, Str *first)
+{
+    DIR *directory = opendir(folder);
+    int files = 0;
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        if (entry->d_name[0] == '.') continue;
+        *first = str_format(test_arena(), "%s/%s", folder, entry->d_name);
+        files++;
+    }
+    if (directory) closedir(directory);
+    return files;
+}
+
+static void file_put(const char *folder, const char *name, Str content)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    CHECK(file && fwrite(content.data, 1, content.size, file) == content.size && fclose(file) == 0);
+}
+
+static const char file_names[][33] = {"00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766554433221100"};
+
+TEST(files_of_the_folder_come_back_as_they_were_and_no_others)
+{
+    Backup backup;
+    Error error = {0};
+    Bytes bytes;
+    Store *store = shop_new(STORE_SQLITE);
+    const char *files = str_c(test_arena(), backup_path("files"));
+    CHECK(mkdir(files, 0700) == 0);
+    Text large = text_in(test_arena());
+    for (int i = 0; i < 500000; i++) text_addf(&large, "%d", i); // over two chunks
+    file_put(files, file_names[0], text_str(&large));
+    file_put(files, file_names[1], STR(""));
+    file_put(files, "00112233445566778899aabbccddeeff.new", STR("cut off"));
+    CHECK(symlinkat("/etc/passwd", AT_FDCWD,
+                    str_c(test_arena(), backup_path("files/aaaabbbbccccddddeeeeffff00001111"))) == 0);
+    Str path = shop_backup(store, &backup);
+    store_close(store);
+    CHECK_INT(backup.files, 2);
+    store_test_fresh(STORE_SQLITE);
+    CHECK(shop_restore(path, &error));
+    CHECK(file_load(backup_path("files/00112233445566778899aabbccddeeff"), 1 << 24, &bytes, &error));
+    CHECK(str_equal(bytes_str(&bytes), text_str(&large)));
+    bytes_release(&bytes);
+    Str first;
+    CHECK_INT(files_in(str_c(test_arena(), backup_path("files")), &first), 2);
+}
+
+typedef struct Block {
+    BackupBlock kind;
+    const char *text;
+} Block;
+
+static bool blocks_restored(const Block *blocks, size_t count)
+{
+    static int number;
+    char name[32];
+    BackupKey key;
+    BackupWriter *writer;
+    Error error = {0};
+    int64_t bytes;
+    snprintf(name, sizeof name, "made-%d.backup", number++);
+    Str path = backup_path(name), folder = store_test_settings_now().folder;
+    CHECK(backup_key_make(folder, instant_now(), &key, &error));
+    CHECK(backup_writer_open(path, &key, &writer, &error));
+    for (size_t i = 0; i < count; i++) CHECK(backup_writer_add(writer, blocks[i].kind, str_of(blocks[i].text), &error));
+    CHECK(backup_writer_finish(writer, &bytes, &error));
+    backup_writer_close(writer);
+    keys_now = backup_path("backup.keys");
+    bool fine = shop_restore(path, &error);
+    if (!fine) CHECK_TEXT(str_of(error.code), "corrupt");
+    return fine;
+}
+
+static bool file_restored(const char *head, const char *content)
+{
+    const Block blocks[] = {
+        {BACKUP_HEAD, "x\n2\n5\n"}, {BACKUP_FILE, head}, {BACKUP_BYTES, content}, {BACKUP_END, "0\n0\n1\n"}};
+    store_test_fresh(STORE_SQLITE);
+    return blocks_restored(blocks, COUNT_OF(blocks));
+}
+
+TEST(a_backup_names_no_file_but_those_the_program_makes)
+{
+    Str first;
+    CHECK(file_restored("00112233445566778899aabbccddeeff\n4\n", "text"));
+    static const char *const heads[] = {
+        "../2233445566778899aabbccddeeff\n4\n",   "/0112233445566778899aabbccddeeff0\n4\n",
+        "00112233445566778899AABBCCDDEEFF\n4\n",  "00112233445566778899aabbccddeef\n4\n",
+        "00112233445566778899aabbccddeeff0\n4\n", "../../../../../../../../tmp/xxxxx\n4\n",
+        "00112233445566778899aabbccddeeff\n5\n",  "00112233445566778899aabbccddeeff\n3\n",
+        "00112233445566778899aabbccddeeff\n-4\n", "00112233445566778899aabbccddeeff\n4"};
+    for (size_t i = 0; i < COUNT_OF(heads); i++) CHECK(!file_restored(heads[i], "text"));
+    const Block twice[] = {{BACKUP_HEAD, "x\n2\n5\n"},
+                           {BACKUP_FILE, "00112233445566778899aabbccddeeff\n0\n"},
+                           {BACKUP_FILE, "00112233445566778899aabbccddeeff\n0\n"},
+                           {BACKUP_END, "0\n0\n2\n"}};
+    store_test_fresh(STORE_SQLITE);
+    CHECK(!blocks_restored(twice, COUNT_OF(twice)));
+    CHECK_INT(files_in(str_c(test_arena(), backup_path("files")), &first), 0); // what was written is taken back
+    const Block early[] = {{BACKUP_HEAD, "x\n2\n5\n"}, {BACKUP_END, "0\n0\n0\n"}, {BACKUP_END, "0\n0\n0\n"}};
+    CHECK(!blocks_restored(early, COUNT_OF(early)));
+}
+
 typedef struct Load {
     Store *store;
     atomic_bool stop;
@@ -361,7 +542,7 @@ static void backup_under_load(StoreKind kind, int drills)
         snprintf(name, sizeof name, "drill-%d.backup", i);
         Str path = str_format(test_arena(), "%.*s/%s", STR_ARGS(settings.folder), name);
         CHECK(backup_make(load.store, path, NULL, &backup, &error));
-        CHECK(backup_check(path, &backup, &error));
+        CHECK(backup_check(path, keys_now, &backup, &error));
         CHECK_INT((backup.rows - 1) % 2, 0); // a person and a deal each, and the setting
         CHECK((backup.rows - 1) / 2 >= before);
     }
@@ -377,19 +558,6 @@ STORE_TEST(a_backup_under_load_holds_all_that_was_acknowledged_before_it)
 
 // ---- before a migration ----
 
-static int files_in(const char *folder, Str *first)
-{
-    DIR *directory = opendir(folder);
-    int files = 0;
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        if (entry->d_name[0] == '.') continue;
-        *first = str_format(test_arena(), "%s/%s", folder, entry->d_name);
-        files++;
-    }
-    if (directory) closedir(directory);
-    return files;
-}
-
 STORE_TEST(a_store_is_copied_before_it_is_migrated)
 {
     Error error;
@@ -404,7 +572,7 @@ STORE_TEST(a_store_is_copied_before_it_is_migrated)
     CHECK(store_open_of(&settings, longer_schema, &store, &error));
     store_close(store);
     CHECK_INT(files_in(folder, &snapshot), 1);
-    CHECK(backup_check(snapshot, &backup, &error));
+    CHECK(backup_check(snapshot, keys_now, &backup, &error));
     CHECK(backup.schema == 2 && backup.rows == 3);
     CHECK(!store_open_of(&settings, schema, &store, &error)); // and the older program refuses the newer store
     CHECK_TEXT(str_of(error.code), "schema");

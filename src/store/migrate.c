@@ -128,7 +128,7 @@ static bool snapshot_make(const StoreSettings *settings, int reached, Error *err
         error_set_system(error, ERROR_FAILED, errno, PHRASE("cannot write {0}", "impossible d’écrire {0}"), &name, 1);
         error->code = "io";
     }
-    fine = fine && backup_make_of(settings, path, NULL, &backup, error);
+    fine = fine && backup_make_of(settings, path, false, NULL, &backup, error);
     arena_close(scratch);
     return fine;
 }
