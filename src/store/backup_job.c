@@ -10,6 +10,13 @@
 
 enum { SECONDS_PER_DAY = 86400 };
 
+// Keys of backups that are too old, and with them the backups.
+static bool expire(const JobCall *call, int64_t *keys, int64_t *files, Error *error)
+{
+    Instant before = call->now - (int64_t)BACKUP_KEEP_DAYS * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
+    return backup_keys_destroy(call->house->folder, before, keys, files, error);
+}
+
 // ---- backup ----
 
 static bool folder_make(Str folder, Arena *arena, Error *error)
@@ -50,10 +57,11 @@ static void backup_answer(JobCall *call, Str path, const Backup *backup)
 static bool backup_run(JobCall *call, Error *error)
 {
     Backup backup;
+    int64_t keys, files;
     Str folder = str_format(call->arena, "%.*s/backups", STR_ARGS(call->house->folder)), name = backup_name(call);
     Str path = str_format(call->arena, "%.*s/%.*s", STR_ARGS(folder), STR_ARGS(name));
     if (!folder_make(folder, call->arena, error) ||
-        !backup_make(call->house->store, path, call->progress, &backup, error))
+        !backup_make(call->house->store, path, call->progress, &backup, error) || !expire(call, &keys, &files, error))
         return false;
     backup_answer(call, path, &backup);
     return true;
@@ -64,8 +72,7 @@ static bool backup_run(JobCall *call, Error *error)
 static bool expire_run(JobCall *call, Error *error)
 {
     int64_t keys, files;
-    Instant before = call->now - (int64_t)BACKUP_KEEP_DAYS * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
-    if (!backup_keys_destroy(call->house->folder, before, &keys, &files, error)) return false;
+    if (!expire(call, &keys, &files, error)) return false;
     JsonWriter json = json_writer(&call->result);
     json_begin_object(&json);
     json_key(&json, "keys"), json_integer(&json, keys);
