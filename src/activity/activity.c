@@ -67,7 +67,7 @@ static void stop(Activity *activity)
 {
     views_close(activity->views);
     activity_leave(activity, -1);
-    pages_release(activity->leaving, activity->leaving_room, sizeof *activity->leaving);
+    pages_release(activity->leaving, activity->leaving_room, sizeof(Removal *));
     figures_close(&activity->figures);
     pthread_cond_destroy(&activity->asked);
     pthread_cond_destroy(&activity->answered);

@@ -106,7 +106,7 @@ typedef struct ActivityRemoval {
 void activity_remove(Activity *activity, const ActivityRemoval *removal);
 // Right after activity_open: the removals of the log after activity_purged, of which the files may hold events still.
 // `last` is the number of the last removal of all.
-void activity_removals(Activity *activity, const ActivityRemoval *removal, size_t count, int64_t last);
+void activity_removals(Activity *activity, const ActivityRemoval *of, size_t count, int64_t last);
 bool activity_last_removed(Activity *activity);    // the event activity_seq is one of them
 int64_t activity_purged(Activity *activity);       // files hold nothing of removals up to this one
 int64_t activity_last_removal(Activity *activity); // committed here, purged or not

@@ -13,7 +13,7 @@ void activity_remove(Activity *activity, const ActivityRemoval *removal)
 {
     if (activity->leaving_count == activity->leaving_room) {
         size_t room = activity->leaving_room ? 2 * activity->leaving_room : 16;
-        activity->leaving = pages_resize(activity->leaving, activity->leaving_room, room, sizeof *activity->leaving);
+        activity->leaving = pages_resize(activity->leaving, activity->leaving_room, room, sizeof(Removal *));
         activity->leaving_room = room;
     }
     activity->leaving[activity->leaving_count++] = removal_open(removal);
@@ -54,11 +54,11 @@ void activity_publish_leaving(Activity *activity)
     const Removed *before = removed_of(activity->sources);
     size_t removals = before->removals + activity->leaving_count;
     Removal **removal = pages_array(Removal *, removals);
-    if (before->removals) memcpy(removal, before->removal, before->removals * sizeof *removal);
-    memcpy(removal + before->removals, activity->leaving, activity->leaving_count * sizeof *removal);
+    if (before->removals) memcpy(removal, before->removal, before->removals * sizeof(Removal *));
+    memcpy(removal + before->removals, activity->leaving, activity->leaving_count * sizeof(Removal *));
     if (!before->removals) atomic_store(&activity->removed_at, monotonic_second());
     show_removals(activity, removal, removals, before->generation + 1);
-    pages_release(removal, removals, sizeof *removal);
+    pages_release(removal, removals, sizeof(Removal *));
     activity_leave(activity, -1);
 }
 
@@ -118,7 +118,7 @@ void activity_removals(Activity *activity, const ActivityRemoval *of, size_t cou
     show_removals(activity, removal, count, 1);
     pthread_mutex_unlock(&activity->lock);
     for (size_t i = 0; i < count; i++) removal_release(removal[i]);
-    pages_release(removal, count, sizeof *removal);
+    pages_release(removal, count, sizeof(Removal *));
 }
 
 bool activity_last_removed(Activity *activity)

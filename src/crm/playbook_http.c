@@ -34,11 +34,11 @@ LIST_SHAPE(playbook_list_shape, "PlaybookList", playbook_shape);
 enum { NAME = 1, RECORD_TYPE, STAGE, STEPS, VERSION = 7 };
 
 #define PLAYBOOK_BODY(must)                                                                                            \
-    {.name = "name", .type = FIELD_TEXT, .required = must, .low = 1, .high = TITLE_BYTES_MAX},                         \
-        {.name = "record_type", .type = FIELD_TEXT, .required = must, .words = RECORD_TYPES},                          \
+    {.name = "name", .type = FIELD_TEXT, .required = (must), .low = 1, .high = TITLE_BYTES_MAX},                       \
+        {.name = "record_type", .type = FIELD_TEXT, .required = (must), .words = RECORD_TYPES},                        \
         {.name = "stage", .type = FIELD_TEXT, .high = LABEL_BYTES_MAX},                                                \
     {                                                                                                                  \
-        .name = "steps", .type = FIELD_ARRAY, .required = must, .low = 1, .high = 100, .shape = &step_shape            \
+        .name = "steps", .type = FIELD_ARRAY, .required = (must), .low = 1, .high = 100, .shape = &step_shape          \
     }
 static const Field add_fields[] = {PLAYBOOK_BODY(true), {0}};
 static const Shape add_shape = {.name = "PlaybookAdd", .fields = add_fields};

@@ -50,7 +50,7 @@ static const Shape waiting_shape = {.name = "QueueItem", .fields = waiting_field
 LIST_SHAPE(waiting_list_shape, "Queue", waiting_shape);
 
 #define TASK_BODY(title_required)                                                                                      \
-    {.name = "title", .type = FIELD_TEXT, .required = title_required, .low = 1, .high = TITLE_BYTES_MAX},              \
+    {.name = "title", .type = FIELD_TEXT, .required = (title_required), .low = 1, .high = TITLE_BYTES_MAX},            \
         {.name = "text", .type = FIELD_TEXT, .high = TEXT_BYTES_MAX},                                                  \
         {.name = "customer", .type = FIELD_INTEGER, .nullable = true, .low = 1, .high = UINT32_MAX},                   \
         {.name = "project", .type = FIELD_INTEGER, .nullable = true, .low = 1, .high = INT64_MAX},                     \

@@ -201,13 +201,12 @@ StageHistory stage_history(const StageFacts *facts, const StageRules *rules, Ins
     // Each point makes one change, and silence after it three.
     StageHistory history = {.change = arena_array(arena, StageChange, 4 * points + 2)};
     if (!points || facts->since < point[0].at || point[0].at > now) change_to(&history, STAGE_PROSPECT, facts->since);
-    Instant at = facts->since, silent = INT64_MAX;
+    Instant silent = INT64_MAX;
     while ((next < points && point[next].at <= now) || silent <= now) {
+        Instant at = silent;
         if (next < points && point[next].at <= now && point[next].at <= silent) {
             at = point[next].at;
             pass(&standing, &point[next++]);
-        } else {
-            at = silent;
         }
         change_to(&history, stage_at(&standing, at), at);
         silent = next_change(&standing, at);

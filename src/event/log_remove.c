@@ -116,7 +116,7 @@ bool log_follow_removed(EventLog *log, StoreSession *session, int64_t from, Erro
 
 static bool tell(EventLog *log, StoreSession *session, const Leaving *leaving, Instant at, Arena *arena, Error *error)
 {
-    Str id = str_format(arena, "fidele: events removed %lld", (long long)(log->seq + 1));
+    Str id = str_format(arena, "fidele: events removed %lld", (long long)log->seq + 1);
     Event event = {.kind = EVENT_INTERNAL,
                    .name = removed_name,
                    .at = at,
