@@ -5,11 +5,17 @@
 #include "customer/likeness.h"
 #include "customer/typo.h"
 
-enum { WORDS_MAX = 4, ASKED_AT_ONCE = PURCHASE_NUMBERS_MAX, ROWS_A_QUERY = 100 };
+// With ENOUGH found as it was typed, nobody is asked for what it may have meant.
+enum { WORDS_MAX = 4, ASKED_AT_ONCE = PURCHASE_NUMBERS_MAX, ROWS_A_QUERY = 100, ENOUGH = 5 };
 
 static const char name_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 static const char mail_letters[] = "abcdefghijklmnopqrstuvwxyz0123456789._-+";
 static const char number_letters[] = "0123456789abcdefghijklmnopqrstuvwxyz-";
+
+typedef struct Term {
+    CustomerId customer;
+    Str text;
+} Term;
 
 typedef struct Search {
     const SearchAsk *ask;
@@ -17,7 +23,9 @@ typedef struct Search {
     size_t count;
     Str word[WORDS_MAX]; // folded, the longest first
     size_t words;
-    Str lower; // the text in small letters
+    Str lower;  // the text in small letters
+    Term *term; // of names that begin so
+    size_t terms;
 } Search;
 
 static bool full(const Search *search)
@@ -76,7 +84,7 @@ static bool find_emails(Search *search, Error *error)
 {
     Rows rows;
     const SearchAsk *ask = search->ask;
-    if (!looks_in(search, SEARCH_EMAIL) || !search->lower.size) return true;
+    if (!looks_in(search, SEARCH_EMAIL) || !search->lower.size || full(search)) return true;
     if (!store_select(ask->session, &query_customer_emails_from,
                       VALUES(value_text(search->lower), value_text(after_all(search->lower, ask->arena)),
                              value_text(STR("")), value_integer((int64_t)ask->limit)),
@@ -110,11 +118,6 @@ static bool find_numbers(Search *search, bool exact, Error *error)
 }
 
 // ---- names ----
-
-typedef struct Term {
-    CustomerId customer;
-    Str text;
-} Term;
 
 static Str after_same(Str word, Arena *arena)
 {
@@ -159,39 +162,29 @@ static bool add_names(Search *search, const Term *terms, size_t count, SearchMat
 {
     for (size_t i = 0; i < count && !full(search); i++) {
         bool meant = false;
+        if (match == MATCH_EXACT && !str_equal(terms[i].text, search->word[0])) return true; // in the order of terms
         if (!has_others(search, terms[i].customer, match, except, &meant, error)) return false;
         if (meant) add(search, terms[i].customer, match, SEARCH_NAME, STR("name"), terms[i].text);
     }
     return true;
 }
 
-// The first word between `low` and `high`; the second, when there is one, as the beginning of a word.
-static bool find_names(Search *search, Str high, SearchMatch match, Error *error)
+// Names with a word that begins as the first one, the whole word first; the second, when there is one, as the beginning
+// of another. In what is written with an @ there is no name.
+static bool read_names(Search *search, Error *error)
 {
     const SearchAsk *ask = search->ask;
-    Term *terms = arena_array(ask->arena, Term, ROWS_A_QUERY);
-    size_t count = 0;
     if (!search->words || !looks_in(search, SEARCH_NAME)) return true;
-    Value low = value_text(search->word[0]), limit = value_integer(ROWS_A_QUERY);
-    bool found = search->words == 1 ? select_terms(search, &query_search_terms_from,
-                                                   VALUES(low, value_text(high), limit), terms, &count, error)
-                                    : select_terms(search, &query_search_terms_with,
-                                                   VALUES(low, value_text(high), value_text(search->word[1]),
-                                                          value_text(after_all(search->word[1], ask->arena)), limit),
-                                                   terms, &count, error);
-    return found && add_names(search, terms, count, match, 0, error);
-}
-
-static bool find_exact_names(Search *search, Error *error)
-{
-    if (!search->words) return true;
-    return find_names(search, after_same(search->word[0], search->ask->arena), MATCH_EXACT, error);
-}
-
-static bool find_name_beginnings(Search *search, Error *error)
-{
-    if (!search->words) return true;
-    return find_names(search, after_all(search->word[0], search->ask->arena), MATCH_PREFIX, error);
+    search->term = arena_array(ask->arena, Term, ROWS_A_QUERY);
+    Value low = value_text(search->word[0]), high = value_text(after_all(search->word[0], ask->arena)),
+          limit = value_integer(ROWS_A_QUERY);
+    if (search->words == 1)
+        return select_terms(search, &query_search_terms_from, VALUES(low, high, limit), search->term, &search->terms,
+                            error);
+    return select_terms(
+        search, &query_search_terms_with,
+        VALUES(low, high, value_text(search->word[1]), value_text(after_all(search->word[1], ask->arena)), limit),
+        search->term, &search->terms, error);
 }
 
 // ---- one slip ----
@@ -372,6 +365,7 @@ static void take_words(Search *search)
 {
     Arena *arena = search->ask->arena;
     Str rest = fold_text(arena, search->ask->text), word;
+    if (str_contains(search->ask->text, STR("@"))) return; // an address
     while (search->words < WORDS_MAX && str_cut(&rest, ' ', &word)) {
         if (!word.size) continue;
         size_t at = search->words++;
@@ -388,6 +382,13 @@ static Str in_small(Str text, Arena *arena)
     return (Str){small, text.size};
 }
 
+// Of several words that somebody's name has all, too.
+static bool found_enough(const Search *search)
+{
+    bool named = search->words > 1 && search->count && search->hit[0].match == MATCH_EXACT;
+    return named || search->count >= ENOUGH || full(search);
+}
+
 bool search(const SearchAsk *ask, SearchHit **hits, size_t *count, Error *error)
 {
     SearchAsk trimmed = *ask;
@@ -395,11 +396,11 @@ bool search(const SearchAsk *ask, SearchHit **hits, size_t *count, Error *error)
     Search search = {.ask = &trimmed, .hit = arena_array(ask->arena, SearchHit, ask->limit)};
     search.lower = in_small(trimmed.text, ask->arena);
     take_words(&search);
-    bool fine = ask->typos_only ||
-                (find_ids(&search, error) && find_numbers(&search, true, error) && find_exact_names(&search, error) &&
-                 (full(&search) || (find_name_beginnings(&search, error) && find_emails(&search, error) &&
-                                    find_numbers(&search, false, error))));
-    if (fine && ask->typos && !full(&search))
+    bool fine = find_ids(&search, error) && find_numbers(&search, true, error) && read_names(&search, error) &&
+                add_names(&search, search.term, search.terms, MATCH_EXACT, 0, error) &&
+                add_names(&search, search.term, search.terms, MATCH_PREFIX, 0, error) && find_emails(&search, error) &&
+                find_numbers(&search, false, error);
+    if (fine && !found_enough(&search))
         fine = find_misspelt_names(&search, error) && find_misspelt_emails(&search, error) &&
                find_misspelt_phones(&search, error) && find_misspelt_numbers(&search, error);
     *hits = search.hit;

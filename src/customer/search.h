@@ -3,7 +3,8 @@
 // Case and accents do not matter. Who has exactly what was typed comes first, then whose name, address or number begins
 // so, then what is one slip away; nobody twice. It asks the store's own indexes: what is committed is found, what is
 // erased is not. Several words must all be there, each as the beginning of a word of the name; one of them may be
-// misspelt. Words of fewer than three letters are not corrected.
+// misspelt. Words of fewer than three letters are not corrected, and nothing is when five are found as it was
+// typed, or one by several words.
 #ifndef FIDELE_CUSTOMER_SEARCH_H
 #define FIDELE_CUSTOMER_SEARCH_H
 

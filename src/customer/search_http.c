@@ -24,7 +24,6 @@ SearchAsk search_of(Call *call, StoreSession *session, Str text, size_t limit)
                        .text = text,
                        .locale = workspace_locale(call),
                        .fields = fields_of(call),
-                       .typos = true,
                        .limit = limit,
                        .arena = call->arena};
 }
