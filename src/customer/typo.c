@@ -113,20 +113,20 @@ static void with(Variants *variants, const Word *word, size_t at, const Word *al
     }
 }
 
-size_t typo_variants(Str text, const char *letters, Arena *arena, Str **list)
+size_t typo_variants(Str text, const char *letters, Arena *arena, Str **variants)
 {
     Word word;
-    *list = NULL;
+    *variants = NULL;
     if (!word_of(text, &word)) return 0;
     Word alphabet = alphabet_of(&word, letters);
     size_t room = 2 * word.count + (2 * word.count + 1) * alphabet.count;
-    Variants variants = {arena, arena_array(arena, Str, room), 0, room};
-    for (size_t at = 0; at < word.count; at++) without(&variants, &word, at);
-    for (size_t at = 0; at + 1 < word.count; at++) exchanged(&variants, &word, at);
-    for (size_t at = 0; at < word.count; at++) replaced(&variants, &word, at, &alphabet);
-    for (size_t at = 0; at <= word.count; at++) with(&variants, &word, at, &alphabet);
-    *list = variants.text;
-    return variants.count;
+    Variants made = {arena, arena_array(arena, Str, room), 0, room};
+    for (size_t at = 0; at < word.count; at++) without(&made, &word, at);
+    for (size_t at = 0; at + 1 < word.count; at++) exchanged(&made, &word, at);
+    for (size_t at = 0; at < word.count; at++) replaced(&made, &word, at, &alphabet);
+    for (size_t at = 0; at <= word.count; at++) with(&made, &word, at, &alphabet);
+    *variants = made.text;
+    return made.count;
 }
 
 // From the first byte that differs on, one of four ways has to make the rest equal.
