@@ -140,11 +140,11 @@ void order_statement_read(const Event *event, const Currency *currency, Arena *a
     static const char *const numbers[] = {"order_id", "orderId", NULL};
     static const char *const coupons[] = {"coupon", "coupon_code", "coupon_id", NULL};
     static const char *const promotions[] = {"promotion", "promotion_id", "promotion_name", NULL};
-    JsonValue body, properties = {.type = JSON_NULL};
+    JsonValue body;
     Error unreadable;
     *statement = (OrderStatement){.currency = *currency};
     if (!json_parse(event->body, &body, &unreadable)) return;
-    properties = member(body, "properties");
+    JsonValue properties = member(body, "properties");
     Str code = event->has_amount ? event->currency : text_of(member(properties, "currency"), arena);
     if (code.size && !currency_find(code, &statement->currency)) statement->currency = currency_unknown;
     statement->number = first_text(properties, numbers, arena);
