@@ -190,42 +190,46 @@ static int is_export(const struct dirent *entry)
 }
 
 // A file whose key is gone is of no use to anybody; one that is being made has no key yet.
-static bool remove_when_over(JobCall *call, StoreSession *session, const char *name, Error *error)
+static bool remove_when_over(StoreSession *session, Str folder, const char *name, Instant now, Arena *arena,
+                             Error *error)
 {
     AccessExport export;
     int64_t id = 0;
     Str number = str_of(name + 7), digits;
     if (!str_cut(&number, '.', &digits) || !number_parse_count(digits, &id)) return true;
-    if (!access_find(session, &query_access_get, value_integer(id), call->arena, &export, error)) return false;
-    bool wanted = export.id && export.expires > call->now && (export.key.size || (!export.ready && !export.taken));
-    if (!wanted)
-        unlink(str_c(call->arena, str_format(call->arena, "%.*s/exports/%s", STR_ARGS(call->house->folder), name)));
+    if (!access_find(session, &query_access_get, value_integer(id), arena, &export, error)) return false;
+    bool wanted = export.id && export.expires > now && (export.key.size || (!export.ready && !export.taken));
+    if (!wanted) unlink(str_c(arena, str_format(arena, "%.*s/%s", STR_ARGS(folder), name)));
     return true;
 }
 
-static bool remove_files(JobCall *call, StoreSession *session, Error *error)
+static bool remove_files(StoreSession *session, Str folder, Instant now, Arena *arena, Error *error)
 {
     struct dirent **entries = NULL;
-    Str folder = str_format(call->arena, "%.*s/exports", STR_ARGS(call->house->folder));
-    int count = scandir(str_c(call->arena, folder), &entries, is_export, alphasort);
+    int count = scandir(str_c(arena, folder), &entries, is_export, alphasort);
     bool fine = true;
     for (int i = 0; i < count; i++) {
-        fine = fine && remove_when_over(call, session, entries[i]->d_name, error);
+        fine = fine && remove_when_over(session, folder, entries[i]->d_name, now, arena, error);
         free(entries[i]);
     }
     free(entries);
     return fine;
 }
 
-static bool run_forget(JobCall *call, Error *error)
+bool access_remove_files(const House *house, Instant now, Arena *arena, Error *error)
 {
     StoreSession *session;
-    if (!store_write(call->house->store, forget_over, call, error) ||
-        !store_read_begin(call->house->store, &session, error))
-        return false;
-    bool fine = remove_files(call, session, error);
+    if (!store_read_begin(house->store, &session, error)) return false;
+    Str folder = str_format(arena, "%.*s/exports", STR_ARGS(house->folder));
+    bool fine = remove_files(session, folder, now, arena, error);
     store_read_end(session);
     return fine;
+}
+
+static bool run_forget(JobCall *call, Error *error)
+{
+    return store_write(call->house->store, forget_over, call, error) &&
+           access_remove_files(call->house, call->now, call->arena, error);
 }
 
 const JobKind access_jobs[] = {{.name = "access_export", .attempts_max = 3, .run = run_export},

@@ -23,6 +23,9 @@ Str access_path(Str folder, int64_t id, Arena *arena);
 MUST_USE bool access_key(const struct House *house, const AccessExport *export, Arena *arena,
                          unsigned char key[SECRET_KEY_BYTES]);
 
+// Files that are of no use any more: their row is gone (of somebody erased), or their key, or their time is over.
+MUST_USE bool access_remove_files(const struct House *house, Instant now, Arena *arena, Error *error);
+
 extern const JobKind access_jobs[];
 
 #endif

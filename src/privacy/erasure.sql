@@ -56,6 +56,33 @@ select id, argument, result, error from job where id > $1 and status not in ('qu
 -- name: job_silence
 update job set argument = '{}', result = '{}', error = '' where id = $1;
 
+-- name: letters
+select id, body from connection_dead_letter where id > $1 order by id limit 100;
+
+-- name: letter_delete
+delete from connection_dead_letter where id = $1;
+
+-- name: import_names
+select id, name from import where name <> '';
+
+-- name: import_unname
+update import set name = '' where id = $1;
+
+-- name: rejects
+delete from import_reject where at <= (select coalesce(max(hidden_at), 0) from erasure where state <> 3);
+
+-- name: stored_files
+select stored from customer_file where customer = $1;
+
+-- name: import_files
+select file, (select count(*) from job where id = import.job and status in ('queued', 'running'))
+from import where file <> '' order by id desc limit $1;
+
+-- name: imports_under_way
+select count(*) from import join job on job.id = import.job
+where import.file <> '' and job.status in ('queued', 'running')
+    and import.made_at <= (select coalesce(max(hidden_at), 0) from erasure where state = 2);
+
 -- name: silence_failures
 update reaction_failure set message = '' where message <> '';
 

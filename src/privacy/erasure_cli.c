@@ -28,19 +28,36 @@ static bool post(const CommandCall *call, Str target, Str body, JsonValue *answe
            json_parse(reply.body, answer, error);
 }
 
-static bool wait_for(const CommandCall *call, JsonValue answer, Phrase label, Error *error)
+static bool wait_for(const CommandCall *call, JsonValue answer, Phrase label, Str *result, Error *error)
 {
-    Str result;
     int64_t job = integer_of(answer, "job");
-    return !job || command_follow_job(call, job, label, &result, error);
+    *result = STR("{}");
+    return !job || command_follow_job(call, job, label, result, error);
+}
+
+static bool is_finished(Str result)
+{
+    JsonValue object, member;
+    Error unread;
+    return json_parse(result, &object, &unread) && json_member(object, STR("finished"), &member) &&
+           json_get_boolean(member);
 }
 
 static bool finish(const CommandCall *call, Error *error)
 {
     JsonValue answer;
+    Str result;
     if (!post(call, STR("/api/v1/erasures/finish"), STR(""), &answer, error) ||
-        !wait_for(call, answer, PHRASE("Rewriting files", "Réécriture des fichiers"), error))
+        !wait_for(call, answer, PHRASE("Rewriting files", "Réécriture des fichiers"), &result, error))
         return false;
+    if (!is_finished(result))
+        return error_code(
+            error, ERROR_UNAVAILABLE, "busy",
+            PHRASE("the files still hold what was erased: an import or a long report is under way; run "
+                   "fidele erase --finish again when it has ended",
+                   "les fichiers contiennent encore ce qui a été effacé\u00A0: une importation ou un long "
+                   "rapport est en cours\u202F; relancez fidele erase --finish quand ce sera terminé"),
+            STR(""));
     return output_write(
         STR("-"),
         str_of(PHRASE("what was erased is out of the files\n", "ce qui a été effacé est sorti des fichiers\n")
@@ -86,6 +103,7 @@ static bool print_certificate(const CommandCall *call, int64_t erasure, Error *e
 static bool run_erase_command(const CommandCall *call, Error *error)
 {
     JsonValue answer;
+    Str result;
     if (call->options->arguments == 0) {
         if (option_given(call->options, "finish")) return finish(call, error);
         return error_say(error, ERROR_USAGE,
@@ -96,7 +114,7 @@ static bool run_erase_command(const CommandCall *call, Error *error)
     Str id = call->options->argument[0];
     Str target = str_format(call->arena, "/api/v1/customers/%.*s/erase", STR_ARGS(percent(id, call->arena)));
     return post(call, target, body_of(call, id), &answer, error) &&
-           wait_for(call, answer, PHRASE("Erasing", "Effacement"), error) &&
+           wait_for(call, answer, PHRASE("Erasing", "Effacement"), &result, error) &&
            (!option_given(call->options, "finish") || finish(call, error)) &&
            print_certificate(call, integer_of(answer, "erasure"), error);
 }
@@ -104,8 +122,8 @@ static bool run_erase_command(const CommandCall *call, Error *error)
 static const Option erase_options[] = {
     {.name = "finish",
      .kind = OPTION_FLAG,
-     .help = PHRASE("also take what was erased out of the files, now (else within a day)",
-                    "sortir aussi des fichiers ce qui a été effacé, maintenant (sinon en un jour)")},
+     .help = PHRASE("also take what was erased out of the files, now (else within an hour)",
+                    "sortir aussi des fichiers ce qui a été effacé, maintenant (sinon en une heure)")},
     {.name = "totals",
      .value = "keep|remove",
      .kind = OPTION_CHOICE,

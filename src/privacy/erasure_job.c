@@ -1,12 +1,10 @@
 // erasure_job.c - carries erasures out, and every day sees to it that the files hold nothing of them.
-#include <dirent.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "house.h"
 #include "privacy/erasure_list.h"
+#include "privacy/erasure_places_job.h"
 #include "privacy/privacy_http.h"
 
 static int64_t member_integer(JsonValue object, Str key)
@@ -21,25 +19,14 @@ bool run_erase(JobCall *call, Error *error)
     Eraser eraser = eraser_of(call->house, call->arena);
     int64_t id = member_integer(call->argument, STR("erasure"));
     if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
-        !erasure_carry_out(&eraser, id, call->now, error))
+        !places_remove_files(call->house, id, call->arena, error) ||
+        !erasure_carry_out(&eraser, id, call->now, error) || !places_remove_copies(call->house, call->arena, error))
         return false;
     text_addf(&call->result, "{\"erasure\":%lld}", (long long)id);
     return true;
 }
 
 // ---- out of the files ----
-
-// Copies of the whole store as it was before a migration.
-static void remove_snapshots(Str folder, Arena *arena)
-{
-    Str path = str_format(arena, "%.*s/snapshots", STR_ARGS(folder));
-    DIR *files = opendir(str_c(arena, path));
-    if (!files) return;
-    for (const struct dirent *file; (file = readdir(files)) != NULL;)
-        if (file->d_name[0] != '.')
-            (void)unlink(str_c(arena, str_format(arena, "%.*s/%s", STR_ARGS(path), file->d_name)));
-    closedir(files);
-}
 
 static bool any_open(const Eraser *eraser, bool *any, Error *error)
 {
@@ -70,7 +57,7 @@ static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *
 bool run_erase_finish(JobCall *call, Error *error)
 {
     JsonValue member;
-    bool done, any;
+    bool done = false, any, busy;
     Eraser eraser = eraser_of(call->house, call->arena);
     bool fully = json_member(call->argument, STR("fully"), &member) && json_get_boolean(member);
     if (!any_open(&eraser, &any, error)) return false;
@@ -78,9 +65,10 @@ bool run_erase_finish(JobCall *call, Error *error)
         text_addf(&call->result, "{\"finished\":true}");
         return true;
     }
-    remove_snapshots(call->house->folder, call->arena);
+    places_remove_snapshots(call->house, call->arena);
     if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
-        !finish(&eraser, fully, call, &done, error))
+        !places_finish(call->house, &busy, call->arena, error) ||
+        (!busy && !finish(&eraser, fully, call, &done, error)))
         return false;
     text_addf(&call->result, "{\"finished\":%s}", done ? "true" : "false");
     return true;

@@ -21,10 +21,14 @@ MUST_USE bool erase_rows(const Eraser *eraser, StoreSession *session, const Cust
 MUST_USE bool erasure_customers(StoreSession *session, int64_t id, Arena *arena, CustomerId **customers, size_t *count,
                                 Error *error);
 
-// What a person may be recognised by in texts: values of identities and traits of at least four bytes.
+// What a person may be recognised by in texts: values of identities and traits of at least four bytes; and the names
+// under which their files are stored.
 MUST_USE bool traces_collect(StoreSession *session, const CustomerId *customers, size_t count, Arena *arena, Str *json,
                              Error *error);
-// Takes what has one of them out of answers kept for retries, samples, jobs and failures.
+// Those under "identities", "words" or "files"; how many.
+size_t traces_take(Str traces, const char *which, Str *found, size_t room, Arena *arena);
+// Takes what has one of them out of answers kept for retries, samples, jobs, failures, letters of connections; and
+// rows that imports left out.
 MUST_USE bool traces_erase(const Eraser *eraser, Str traces, ErasedRows *tally, Error *error);
 
 // Step 2's events.

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "privacy/privacy_http.h"
 #include "serve/serve_cli.h"
 
 typedef struct ExitRow {
@@ -42,6 +43,7 @@ int exit_code_of_server(const Error *error)
 int exit_code_of(const Command *command, const Error *error)
 {
     if (command == &serve_command) return exit_code_of_server(error);
+    if (command == &erase_command && error->kind == ERROR_NOT_FOUND) return EX_NOINPUT; // nobody of that id
     bool other_version = error->code && strcmp(error->code, "version") == 0;
     bool by_code = error->code && (strcmp(error->code, "erasure_list") == 0 || strcmp(error->code, "wrong_key") == 0);
     return other_version ? EX_PROTOCOL : by_code ? code_of_row(error) : error_exit_code(error);

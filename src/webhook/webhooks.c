@@ -273,11 +273,12 @@ static bool tell(Webhooks *webhooks, StoreSession *session, const Wish *wish, co
     return webhook_message_insert(webhooks, session, &message, error);
 }
 
+// What was imported or stands for somebody erased has been told, or is nobody's to be told.
 static bool follow_event(const House *house, StoreSession *session, const Event *event, Error *error)
 {
     Webhooks *webhooks = house->webhooks;
     if (webhooks && webhooks->stale && !read_all(webhooks, session, error)) return false;
-    if (!webhooks || !webhooks->wishes || event->flags & (EVENT_HIDDEN | EVENT_IMPORTED)) return true;
+    if (!webhooks || !webhooks->wishes || event->flags & (EVENT_HIDDEN | EVENT_IMPORTED | EVENT_ANONYMOUS)) return true;
     for (size_t i = 0; i < webhooks->wishes; i++) {
         const Wish *wish = &webhooks->wish[i];
         bool told = wish->status == WEBHOOK_ACTIVE || wish->status == WEBHOOK_PAUSED || wish->status == WEBHOOK_FAILING;
