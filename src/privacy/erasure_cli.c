@@ -53,10 +53,10 @@ static bool finish(const CommandCall *call, Error *error)
     if (!is_finished(result))
         return error_code(
             error, ERROR_UNAVAILABLE, "busy",
-            PHRASE("the files still hold what was erased: an import or a long report is under way; run "
-                   "fidele erase --finish again when it has ended",
-                   "les fichiers contiennent encore ce qui a été effacé\u00A0: une importation ou un long "
-                   "rapport est en cours\u202F; relancez fidele erase --finish quand ce sera terminé"),
+            PHRASE("the files still hold what was erased: another erasure, an import or a long report is under way; "
+                   "run fidele erase --finish again when it has ended",
+                   "les fichiers contiennent encore ce qui a été effacé\u00A0: un autre effacement, une importation ou "
+                   "un long rapport est en cours\u202F; relancez fidele erase --finish quand ce sera terminé"),
             STR(""));
     return output_write(
         STR("-"),

@@ -246,13 +246,23 @@ static bool queue_erasure(Call *call, StoreSession *session, int64_t erasure, in
     return job_queue(call->house->jobs, session, "erase", argument, key, call->now, job, error);
 }
 
+// Who asks again while it is under way gets the job to wait for.
+static bool answer_again(Call *call, StoreSession *session, int64_t id, Error *error)
+{
+    Erasure erasure;
+    int64_t job = 0;
+    return erasure_get(session, id, call->arena, &erasure, error) &&
+           (erasure.state != ERASURE_INVISIBLE || queue_erasure(call, session, id, &job, error)) &&
+           answer_queued(call, id, job);
+}
+
 static bool erase(Call *call, StoreSession *session, bool totals, Error *error)
 {
     CustomerId root = 0;
     int64_t erasure, job;
     Eraser eraser = eraser_of(call->house, call->arena);
     if (!erased_before(call, session, call->path_value[0], &erasure, error)) return false;
-    if (erasure) return answer_queued(call, erasure, 0);
+    if (erasure) return answer_again(call, session, erasure, error);
     return path_customer(call, session, call->path_value[0], &root, error) && confirm(call, session, root, error) &&
            erasure_begin(&eraser, session, root, totals, who(call), call->now, &erasure, error) &&
            queue_erasure(call, session, erasure, &job, error) && answer_queued(call, erasure, job);

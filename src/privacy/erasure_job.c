@@ -28,15 +28,19 @@ bool run_erase(JobCall *call, Error *error)
 
 // ---- out of the files ----
 
-static bool any_open(const Eraser *eraser, bool *any, Error *error)
+// *erased: some have left the log and not the files; *under_way: some have not left the log.
+static bool look_for_open(const Eraser *eraser, bool *erased, bool *under_way, Error *error)
 {
     StoreSession *session;
     Erasure *erasures;
     size_t count;
-    *any = false;
+    *erased = *under_way = false;
     if (!store_read_begin(eraser->store, &session, error)) return false;
     bool good = erasure_list(session, INT64_MAX, 1000, eraser->arena, &erasures, &count, error);
-    for (size_t i = 0; good && i < count; i++) *any |= erasures[i].state == ERASURE_ERASED;
+    for (size_t i = 0; good && i < count; i++) {
+        *erased |= erasures[i].state == ERASURE_ERASED;
+        *under_way |= erasures[i].state == ERASURE_INVISIBLE;
+    }
     store_read_end(session);
     return good;
 }
@@ -57,10 +61,10 @@ static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *
 bool run_erase_finish(JobCall *call, Error *error)
 {
     JsonValue member;
-    bool done = false, any, busy;
+    bool done = false, any, under_way, busy;
     Eraser eraser = eraser_of(call->house, call->arena);
     bool fully = json_member(call->argument, STR("fully"), &member) && json_get_boolean(member);
-    if (!any_open(&eraser, &any, error)) return false;
+    if (!look_for_open(&eraser, &any, &under_way, error)) return false;
     if (!any && !fully) {
         text_addf(&call->result, "{\"finished\":true}");
         return true;
@@ -70,6 +74,6 @@ bool run_erase_finish(JobCall *call, Error *error)
         !places_finish(call->house, &busy, call->arena, error) ||
         (!busy && !finish(&eraser, fully, call, &done, error)))
         return false;
-    text_addf(&call->result, "{\"finished\":%s}", done ? "true" : "false");
+    text_addf(&call->result, "{\"finished\":%s}", done && !under_way ? "true" : "false");
     return true;
 }
