@@ -291,7 +291,7 @@ static bool head_check(BackupReader *reader, Str keys, Error *error)
     return backup_key_find(keys, id, made_at, &reader->key, error) && stream_open(reader, head, error);
 }
 
-void backup_reader_open_clear(Str bytes, BackupReader **opened)
+static BackupReader *reader_new(Str bytes)
 {
     BackupReader *reader = calloc(1, sizeof *reader);
     if (!reader) memory_exhausted(0);
@@ -299,14 +299,19 @@ void backup_reader_open_clear(Str bytes, BackupReader **opened)
     if (!reader->decompressor) memory_exhausted(0);
     reader->rest = bytes;
     reader->size = bytes.size;
-    *opened = reader;
+    return reader;
+}
+
+void backup_reader_open_clear(Str bytes, BackupReader **reader)
+{
+    *reader = reader_new(bytes);
 }
 
 bool backup_reader_open(Str path, Str keys, BackupReader **opened, Error *error)
 {
     Bytes file;
     if (!file_load(path, SIZE_MAX / 2, &file, error)) return false;
-    backup_reader_open_clear(bytes_str(&file), opened);
+    *opened = reader_new(bytes_str(&file));
     (*opened)->file = file;
     (*opened)->sealed = true;
     if (head_check(*opened, keys, error)) return true;
@@ -356,6 +361,16 @@ static bool block_open(BackupReader *reader, Str stored, Str *plain)
     return true;
 }
 
+static bool content_unpack(BackupReader *reader, Str content, size_t size, Str *raw)
+{
+    *raw = content;
+    if (!reader->sealed) return content.size == size;
+    room(&reader->raw, &reader->raw_capacity, size);
+    size_t made = ZSTD_decompressDCtx(reader->decompressor, reader->raw, size, content.data, content.size);
+    *raw = (Str){reader->raw, size};
+    return !ZSTD_isError(made) && made == size;
+}
+
 static bool block_unpack(BackupReader *reader, Str plain, BackupBlock *kind, Str *raw)
 {
     if (plain.size < NUMBERS_BYTES) return false;
@@ -363,12 +378,9 @@ static bool block_unpack(BackupReader *reader, Str plain, BackupBlock *kind, Str
     size_t size = (size_t)number_get(plain.data + 4, 4);
     if (number < BACKUP_HEAD || number > BACKUP_END || size > BACKUP_RAW_MAX) return false;
     if (!reader->sealed) reader->ended = number == BACKUP_END;
-    room(&reader->raw, &reader->raw_capacity, size);
-    size_t made = ZSTD_decompressDCtx(reader->decompressor, reader->raw, size, plain.data + NUMBERS_BYTES,
-                                      plain.size - NUMBERS_BYTES);
     *kind = (BackupBlock)number;
-    *raw = (Str){reader->raw, size};
-    return !ZSTD_isError(made) && made == size && reader->ended == (number == BACKUP_END);
+    return content_unpack(reader, (Str){plain.data + NUMBERS_BYTES, plain.size - NUMBERS_BYTES}, size, raw) &&
+           reader->ended == (number == BACKUP_END);
 }
 
 bool backup_reader_next(BackupReader *reader, BackupBlock *kind, Str *raw, Error *error)

@@ -30,7 +30,7 @@ void backup_writer_close(BackupWriter *writer); // without finish before it, not
 typedef struct BackupReader BackupReader;
 // `keys`: the file its key is looked for in, "" when there is none. Errors: corrupt, schema, wrong_key.
 MUST_USE bool backup_reader_open(Str path, Str keys, BackupReader **reader, Error *error);
-// For tests: blocks as they are behind the seal, without a head.
+// For tests: blocks as they are behind seal and compression, without a head.
 void backup_reader_open_clear(Str bytes, BackupReader **reader);
 // The next block, checked; readable until the next call. After BACKUP_END there must be nothing.
 MUST_USE bool backup_reader_next(BackupReader *reader, BackupBlock *kind, Str *raw, Error *error);
