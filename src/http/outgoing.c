@@ -41,8 +41,10 @@ static void sent(Connection *connection, size_t size)
 {
     size_t of_out = size < out_left(connection) ? size : out_left(connection);
     connection->out_at += of_out;
-    connection->sending.data += size - of_out;
-    connection->sending.size -= size - of_out;
+    if (size > of_out) {
+        connection->sending.data += size - of_out;
+        connection->sending.size -= size - of_out;
+    }
     connection->progress += size;
     atomic_fetch_add_explicit(&connection->thread->bytes_out, size, memory_order_relaxed);
     if (out_left(connection)) return;

@@ -24,7 +24,7 @@ typedef struct Export {
 MUST_USE bool export_make(Store *store, Str folder, ExportFormat format, Progress *progress, Export *made,
                           Error *error);
 
-void export_remove(Str folder); // with its files
+void export_remove(Str path); // with its files
 bool export_is(Str path);       // a folder with a manifest
 
 // Fills a store that is new (code "exists" otherwise) from an export in JSON, in one transaction. Errors name file,
