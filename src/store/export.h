@@ -25,7 +25,7 @@ MUST_USE bool export_make(Store *store, Str folder, ExportFormat format, Progres
                           Error *error);
 
 void export_remove(Str path); // with its files
-bool export_is(Str path);       // a folder with a manifest
+bool export_is(Str path);     // a folder with a manifest
 
 // Fills a store that is new (code "exists" otherwise) from an export in JSON, in one transaction. Errors name file,
 // line and column: "corrupt" for what does not fit, "schema" for one made by a newer program.
