@@ -235,7 +235,8 @@ static bool say_result(const CommandCall *call, Str result, Error *error)
     bool as_json = option_choice(call->options, "format", 0) == 1;
     if (as_json) return output_write(STR("-"), str_format(call->arena, "%.*s\n", STR_ARGS(result)), error);
     if (!json_parse(result, &value, error)) return false;
-    Str said = json_member(value, STR("summary"), &summary) ? json_get_string(summary, call->arena) : STR("");
+    Str name = str_format(call->arena, "summary_%s", call->locale == LOCALE_FR ? "fr" : "en");
+    Str said = json_member(value, name, &summary) ? json_get_string(summary, call->arena) : STR("");
     Str number = str_format(call->arena, "%lld", (long long)member_integer(value, STR("import")));
     Phrase phrase = option_given(call->options, "dry-run")
                         ? PHRASE("dry run: {1}\n", "essai\u00A0: {1}\n")

@@ -52,6 +52,10 @@ static bool write_result(Ending *ending, StoreSession *session, Error *error)
     json_key(&json, "rejects"), json_integer(&json, ending->carried->rejects);
     json_key(&json, "summary");
     json_string(&json, import_say(call->arena, locale, &ending->carried->counts, rejects, count));
+    for (Locale in = 0; in < LOCALE_COUNT; in++) { // for the command line, which may speak another language
+        json_key(&json, str_c(call->arena, str_format(call->arena, "summary_%s", str_c(call->arena, locale_name(in)))));
+        json_string(&json, import_say(call->arena, in, &ending->carried->counts, rejects, count));
+    }
     json_end_object(&json);
     return true;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/address.h"
 #include "base/json.h"
 #include "cli/follow.h"
 #include "cli/output.h"
@@ -100,6 +101,13 @@ static bool print_certificate(const CommandCall *call, int64_t erasure, Error *e
            output_write(STR("-"), str_format(call->arena, "%.*s\n", STR_ARGS(reply.body)), error);
 }
 
+// An address or a number in international form is written without its kind, too.
+static Str whom(const CommandCall *call, Str id)
+{
+    if (email_valid(id)) return str_format(call->arena, "email:%.*s", STR_ARGS(id));
+    return str_starts_with(id, STR("+")) ? str_format(call->arena, "phone:%.*s", STR_ARGS(id)) : id;
+}
+
 static bool run_erase_command(const CommandCall *call, Error *error)
 {
     JsonValue answer;
@@ -111,7 +119,7 @@ static bool run_erase_command(const CommandCall *call, Error *error)
                                 "dites qui\u00A0: fidele erase ID, ou fidele erase --finish"),
                          STR(""));
     }
-    Str id = call->options->argument[0];
+    Str id = whom(call, call->options->argument[0]);
     Str target = str_format(call->arena, "/api/v1/customers/%.*s/erase", STR_ARGS(percent(id, call->arena)));
     return post(call, target, body_of(call, id), &answer, error) &&
            wait_for(call, answer, PHRASE("Erasing", "Effacement"), &result, error) &&
@@ -238,12 +246,11 @@ static bool run_verify(const CommandCall *call, Error *error)
         return false;
     if (search.found) {
         if (!output_write(STR("-"), text_str(&search.text), error)) return false;
-        return error_code(
-            error, ERROR_FAILED, "found",
-            PHRASE("found in {0} places: run fidele erase --finish, or restore from what does not hold it",
-                   "trouvé à {0} endroits\u00A0: lancez fidele erase --finish, ou cherchez d’où cela "
-                   "vient"),
-            str_format(call->arena, "%lld", (long long)search.found));
+        return error_code(error, ERROR_FAILED, "found",
+                          PHRASE("found {0} times: run fidele erase --finish, or restore from what does not hold it",
+                                 "trouvé {0} fois\u00A0: lancez fidele erase --finish, ou cherchez d’où cela "
+                                 "vient"),
+                          str_format(call->arena, "%lld", (long long)search.found));
     }
     Text text = text_in(call->arena);
     phrase_add(&text, call->locale, PHRASE("{0} files: not found\n", "{0} fichiers\u00A0: introuvable\n"),
