@@ -149,6 +149,20 @@ static void rank_all(const Reading *reading, int *rank)
         }
 }
 
+// "Nom" is a family name beside "Prénom", and the whole name where it stands alone.
+static void take_whole_name(Reading *reading)
+{
+    char buffer[8];
+    int column = reading->at[TARGET_LAST_NAME];
+    if (!reading_has(reading, TARGET_LAST_NAME) || reading_has(reading, TARGET_FIRST_NAME) ||
+        reading_has(reading, TARGET_NAME) || reading->column[column].told ||
+        !str_equal(name_fold(reading->table.name[column], buffer, sizeof buffer), STR("nom")))
+        return;
+    reading->at[TARGET_NAME] = column;
+    reading->at[TARGET_LAST_NAME] = reading->at[TARGET_FIRST_NAME];
+    reading->column[column].target = TARGET_NAME;
+}
+
 static void take_names(Reading *reading, Arena *scratch)
 {
     int *rank = arena_array(scratch, int, reading->table.columns *TARGET_COUNT);
@@ -159,6 +173,7 @@ static void take_names(Reading *reading, Arena *scratch)
         reading->at[target] = (int)column;
         reading->column[column] = (ColumnPlan){.use = USE_TARGET, .target = target};
     }
+    take_whole_name(reading);
 }
 
 // Members that drafts of a kind write by themselves, whatever the columns are.

@@ -45,6 +45,8 @@ TEST(columns_are_known_by_their_names_in_both_languages)
     CHECK_TEXT(
         columns_text(IMPORT_CUSTOMERS, "N° client;Courriel;Prénom;Date de naissance;Taille\n1;a@x.fr;A;1990-01-31;M\n"),
         "user_id email first_name birthday traits.Taille");
+    CHECK_TEXT(columns_text(IMPORT_CUSTOMERS, "Courriel;Nom;Prénom\na@x.fr;Été;Ana\n"), "email last_name first_name");
+    CHECK_TEXT(columns_text(IMPORT_CUSTOMERS, "Courriel;Nom\na@x.fr;Ana Été\n"), "email name");
     CHECK_TEXT(
         columns_text(
             IMPORT_ORDERS,
