@@ -20,7 +20,7 @@ static size_t place_of(const ActivityFigure *figure, const uint32_t *slot, size_
 static uint32_t *slots_of(const ActivityFigure *figure, size_t count, size_t slots)
 {
     uint32_t *slot = pages_array(uint32_t, slots);
-    assert(slot);
+    assert(slot && (figure || count == 0));
     for (size_t i = 0; i < count; i++) slot[place_of(figure, slot, slots, figure[i].seq)] = (uint32_t)i + 1;
     return slot;
 }

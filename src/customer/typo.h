@@ -12,7 +12,7 @@ enum { TYPO_LETTERS_MIN = 3, TYPO_LETTERS_MAX = 60 };
 // Texts in the arena, without the text itself, some of them twice; none when it has fewer letters than the minimum or
 // more than the maximum. Letters that are tried: `letters` (ASCII), and of a text in Greek or Cyrillic those of its
 // script; of other scripts letters are only left out and exchanged.
-size_t typo_variants(Str text, const char *letters, Arena *arena, Str **list);
+size_t typo_variants(Str text, const char *letters, Arena *arena, Str **variants);
 
 bool typo_within_one(Str a, Str b); // equal, or one slip apart, by bytes
 
