@@ -16,7 +16,7 @@ async function events(server) {
     all.push(...body.items);
     cursor = body.next_cursor;
   }
-  return all.reverse();
+  return all.reverse().filter(({ type }) => type !== "internal"); // without what followed from them
 }
 
 eachStore("the demo fills a folder, writes its truths, and refuses to fill it again", { start: false }, async (server) => {

@@ -1,6 +1,6 @@
 // events.mjs - reads the event log of a server.
 
-/** All events, the first first. */
+/** All events that somebody sent, the first first: not what the program itself noted ("Stage Changed"). */
 export async function allEvents(server) {
   const key = await server.key("read");
   const events = [];
@@ -10,7 +10,7 @@ export async function allEvents(server) {
     events.push(...body.items);
     cursor = body.next_cursor;
   }
-  return events.reverse();
+  return events.reverse().filter(({ type }) => type !== "internal");
 }
 
 export const eventsOf = async (server, name) => (await allEvents(server)).filter(({ event }) => event === name);

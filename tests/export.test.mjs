@@ -49,7 +49,8 @@ eachStore("an export fills an empty folder with the same customers and figures",
   assert.equal((await server.command(["export", folder])).code, 1, "not over another");
 
   const other = await newServer(t, server.store);
-  const restored = await other.command(["restore", folder]);
+  assert.equal((await other.command(["restore", folder])).code, 78, "who was erased since has to be known");
+  const restored = await other.command(["restore", folder, "--accept-unerased"]);
   assert.equal(restored.code, 0, restored.error);
   await other.open();
   const otherKey = await other.key("admin");
@@ -72,19 +73,19 @@ eachStore("an export fills an empty folder with the same customers and figures",
   const full = await newServer(t, server.store, { database: other.database });
   if (server.store === "SQLite") full.folder = other.folder;
   await other.stop();
-  assert.notEqual((await full.command(["restore", folder])).code, 0);
+  assert.notEqual((await full.command(["restore", folder, "--accept-unerased"])).code, 0);
   const events = readFileSync(join(folder, "event.ndjson"), "utf8");
   for (const [broken, what] of [[events.slice(0, -30), /event\.ndjson, line/], [events.replace('"seq"', '"sequence"'), /line 1: “seq”/], [events.replace("{", "["), /line 1/], [events.split("\n").slice(1).join("\n"), /event\.ndjson/]]) {
     writeFileSync(join(folder, "event.ndjson"), broken);
     const fresh = await newServer(t, server.store);
-    const { code, error } = await fresh.command(["restore", folder]);
+    const { code, error } = await fresh.command(["restore", folder, "--accept-unerased"]);
     assert.equal(code, 3, error);
     assert.match(error, what);
     writeFileSync(join(folder, "event.ndjson"), events);
-    assert.equal((await fresh.command(["restore", folder])).code, 0, "nothing was left");
+    assert.equal((await fresh.command(["restore", folder, "--accept-unerased"])).code, 0, "nothing was left");
   }
   writeFileSync(join(folder, "manifest.json"), JSON.stringify({ ...manifest, schema: 9999 }));
-  assert.match((await (await newServer(t, server.store)).command(["restore", folder])).error, /9,?999/);
+  assert.match((await (await newServer(t, server.store)).command(["restore", folder, "--accept-unerased"])).error, /9,?999/);
 });
 
 eachStore("an export for spreadsheets holds no formula, and reads back as it was", { stores: ["SQLite"] }, async (server, t) => {
@@ -102,7 +103,7 @@ eachStore("an export for spreadsheets holds no formula, and reads back as it was
     for (const field of text.matchAll(/(?:^|,)([=+\-@\t\r][^,\n]*)/gm)) assert.match(field[1], /^-?\d+(\.\d+)?(e[+-]?\d+)?$/, `${name}: ${field[1]}`);
   }
   assert.match(readFileSync(join(folder, "trait.csv"), "utf8"), /visits/);
-  assert.equal((await (await newServer(t, "SQLite")).command(["restore", folder])).code, 3, "only JSON is read back");
+  assert.equal((await (await newServer(t, "SQLite")).command(["restore", folder, "--accept-unerased"])).code, 3, "only JSON is read back");
 });
 
 eachStore("who may not see all does not export", { stores: ["SQLite"] }, async (server) => {

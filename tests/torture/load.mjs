@@ -63,7 +63,7 @@ export class Load {
     for (let cursor = ""; cursor !== null;) {
       const { status, body } = await this.server.get(`/api/v1/events?limit=1000${cursor && `&cursor=${cursor}`}`, { key: adminKey });
       assert.equal(status, 200);
-      for (const event of body.items) count.set(event.body.messageId, 1 + (count.get(event.body.messageId) ?? 0));
+      for (const event of body.items.filter(({ type }) => type !== "internal")) count.set(event.body.messageId, 1 + (count.get(event.body.messageId) ?? 0));
       cursor = body.next_cursor;
     }
     return count;
