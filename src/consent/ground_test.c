@@ -22,6 +22,7 @@ static size_t history(const char *text, Str purpose, ConsentEvent *events)
 {
     size_t count = 0;
     for (Str rest = str_of(text), word; str_cut(&rest, ' ', &word);) {
+        if (word.size < sizeof "+e1@3" - 1) continue; // nothing was said
         char sign = word.data[0], channel = word.data[1];
         events[count++] = (ConsentEvent){.customer = (CustomerId)(word.data[2] - '0'),
                                          .at = word.data[4] - '0',
