@@ -9,6 +9,7 @@ struct Store;
 struct Workspace;
 struct Identity;
 struct Activity;
+struct ActivityPort;
 struct EventLog;
 struct Tracking;
 struct Staff;
@@ -25,6 +26,7 @@ typedef struct House {
     struct Workspace *workspace;
     struct Identity *identity;
     struct Activity *activity;
+    struct ActivityPort *questions; // activity/port.h: who answers questions over events
     struct EventLog *log;
     struct Tracking *tracking; // event/tracking.h
     struct Consents *consents; // consent/consents.h

@@ -12,6 +12,7 @@ struct Verifier;
 struct ProfilePart;
 struct PersonalTable;
 struct PurchaseSource;
+struct MetricReader;
 
 typedef struct Module {
     const char *name;
@@ -23,6 +24,7 @@ typedef struct Module {
     const struct ProfilePart *profile;      // ends with a part without name; NULL: none (customer/profile_part.h)
     const struct PersonalTable *personal;   // ends with a table without name; NULL: none (identity/personal.h)
     const struct PurchaseSource *purchases; // ends with a source without name; NULL: none (customer/purchase.h)
+    const struct MetricReader *metrics;     // ends with a reader without metric; NULL: none (metric/reading.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

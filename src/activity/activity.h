@@ -31,6 +31,7 @@ typedef struct ActivityEvent {
     int64_t at;           // Instant, UTC milliseconds
     int64_t amount_minor; // in the workspace's currency; 0 without
     MessageKey message;
+    uint16_t value[ACTIVITY_DIMENSIONS_MAX]; // of each dimension: its code + 1; 0: it has none
 } ActivityEvent;
 
 // What a row counts for where that is not what its event says (figures.h): it counts for nothing, for another amount or
@@ -57,6 +58,8 @@ typedef struct ActivitySettings {
     const Zone *zone;           // files made for another zone are rebuilt,
     Str currency;               // and for amounts in another currency; at most 3 bytes
     unsigned char store_id[16]; // files of another store are thrown away
+    uint32_t dimensions;        // of events, at most ACTIVITY_DIMENSIONS_MAX; their texts are kept elsewhere
+    uint64_t dimension_rules;   // what they are made of: files of other ones are rebuilt
     uint64_t tail_events_max;   // a file is written when the tail has more; 0: 500,000
 } ActivitySettings;
 

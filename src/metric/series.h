@@ -58,7 +58,7 @@ bool series_observed(const Series *series, const PeriodFigures *period);
 
 // ---- metrics ----
 
-enum { PERIOD_PARTS_MAX = 4 };
+enum { PERIOD_PARTS_MAX = 16 };
 
 typedef struct PeriodPart {
     const char *name;
