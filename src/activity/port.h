@@ -65,8 +65,9 @@ typedef struct ActivityQuestions {
     // Retention, stickiness, lifecycle and active users: lanes[0] opens a cohort, lanes[1] (or again lanes[0]) returns.
     bool (*retention)(ActivityPort *port, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,
                       const Grouping *grouping, Arena *arena, Retention *retention, Error *error);
-    bool (*active)(ActivityPort *port, const Lane *lane, const ActiveAsk *ask, const Grouping *grouping, Arena *arena,
-                   Active *active, Error *error);
+    // lanes[0] is the activity; lanes[1], where there is one, says when people begin.
+    bool (*active)(ActivityPort *port, const Lane *lanes, size_t lane_count, const ActiveAsk *ask,
+                   const Grouping *grouping, Arena *arena, Active *active, Error *error);
     // The rows themselves, for what looks at single people (drill-down): held until released.
     bool (*hold)(ActivityPort *port, const Lane *lane, const Columns **columns, Error *error);
     void (*release)(ActivityPort *port, const Columns *columns);

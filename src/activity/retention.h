@@ -1,12 +1,16 @@
 // retention.h - who comes back, and how often people are active: by buckets of time.
 //
-// A bucket is a calendar day, ISO week, month … of the workspace's zone, or `rolling`: k times 24 hours since the
-// person's own start event (docs/metrics.md names the definitions of other products).
+// A bucket is a calendar hour, day, week, month … of the workspace's zone, or `rolling`: hours, 24 hours or 168 hours
+// since the person's own start event (docs/behaviour.md names the definitions of other products).
+//
+// A row is activity whatever its amount, but for `purchases`: then only amounts above 0 are, as in questions.h. The
+// amounts of all rows count from the start event on (so that refunds are taken off). Union of events: one lane of
+// several classes.
 #ifndef FIDELE_ACTIVITY_RETENTION_H
 #define FIDELE_ACTIVITY_RETENTION_H
 
-#include "activity/columns.h"
-#include "activity/questions.h"
+#include "activity/bucket.h"
+#include "activity/person_rows.h"
 
 typedef enum RetentionMode {
     RETENTION_ON,          // returned in bucket k
@@ -14,30 +18,38 @@ typedef enum RetentionMode {
     RETENTION_BRACKET      // in any bucket of the bracket
 } RetentionMode;
 
+typedef enum RetentionClock {
+    RETENTION_CALENDAR,         // bucket k is the k-th calendar bucket after the one of the start event
+    RETENTION_ROLLING,          // from k units to k + 1 units (not in it) after the second of the start event
+    RETENTION_ROLLING_FROM_HOUR // the same after the full hour in which the start event lies, as Amplitude has it
+} RetentionClock;
+
 enum { RETENTION_BRACKETS_MAX = 64 };
 
 typedef struct RetentionBracket {
-    uint32_t from, to; // buckets since the start, both in it
+    uint32_t from, to; // buckets since the start, both in it; brackets may overlap
 } RetentionBracket;
 
 typedef struct RetentionAsk {
-    PeriodSpan cohorts; // by the period of the start event: the rows of the table
-    PeriodUnit bucket;  // calendar: the columns
-    bool rolling;       // columns are days of 24 hours since the start event (bucket is PERIOD_DAY)
+    BucketSpan cohorts; // by the bucket of the start event: the rows of the table
+    BucketUnit bucket;  // the columns; of a rolling clock BUCKET_HOUR, BUCKET_DAY or BUCKET_WEEK
+    RetentionClock clock;
     RetentionMode mode;
-    bool recurring;   // each period with a start event opens a cohort; false: only the first ever one
-    uint32_t buckets; // 0..buckets-1
+    bool recurring; // each bucket of `cohorts` with a start event opens a cohort, at the first start event in it;
+                    // false: only the first start event ever
+    bool purchases;
+    RowFilter start, returning;                       // of lanes[0], and of the lane that returns
+    uint32_t buckets;                                 // 0..buckets-1
     RetentionBracket bracket[RETENTION_BRACKETS_MAX]; // of RETENTION_BRACKET: `buckets` of them
 } RetentionAsk;
 
-// A cell is observed when the whole bucket (bracket) is over at as_of for all of the cohort; `at_risk` are those of the
-// cohort for whom it is over, so that partial cells can be told too.
+// Rows of the lane that returns count from the second of the start event on.
 typedef struct RetentionCell {
     int64_t active;  // people of the cohort who returned
-    int64_t at_risk; // people of the cohort for whom this bucket is over
+    int64_t at_risk; // people of the cohort for whom this bucket (all of this bracket) is over
     int64_t orders;  // their return events in the bucket; for "on or after" and brackets in all that it covers
-    int64_t amount;  // and the amounts of these
-    bool observed;
+    int64_t amount;  // and the amounts of all rows there
+    bool observed;   // the bucket is over for whoever can have started within the cohort's bucket
 } RetentionCell;
 
 typedef struct Retention {
@@ -46,34 +58,41 @@ typedef struct Retention {
     RetentionCell *cell; // [(group * cohorts + cohort) * buckets + bucket]
 } Retention;
 
-// lanes[0] starts, lanes[1] returns; with one lane it does both (then bucket 0 counts the whole cohort).
+// lanes[0] starts, lanes[1] returns; with one lane it does both (then bucket 0 has the whole cohort: the start event is
+// a return event).
 void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t customers, const RetentionAsk *ask,
                    const uint16_t *group, uint32_t groups, int threads, Arena *arena, Retention *retention);
 
 // ---- how many are active, how often, and since when ----
 
 typedef struct ActiveAsk {
-    PeriodSpan span;
-    PeriodUnit inner;       // stickiness: distinct buckets of this unit within a period of the span
-    uint32_t trailing_days; // > 0: active within so many days up to the end of each period (DAU 1, WAU 7, MAU 30)
+    BucketSpan span;
+    BucketUnit inner;       // stickiness: distinct buckets of this unit within a bucket of the span
+    uint32_t trailing_days; // > 0: active within so many days up to the last known day of each bucket (DAU 1, WAU 7,
+                            // MAU 30); then only active, events and amount are counted
+    bool purchases;
+    RowFilter filter;
 } ActiveAsk;
 
+// new + returning + resurrected = active, always.
 typedef struct ActiveCell {
     int64_t active;
-    int64_t new_;        // first ever in this period
-    int64_t returning;   // active also in the period before
-    int64_t resurrected; // active before, not in the period before
-    int64_t dormant;     // active in the period before, not now (above 0)
+    int64_t new_;        // begun in this bucket
+    int64_t returning;   // not new, active also in the bucket before
+    int64_t resurrected; // neither
+    int64_t dormant;     // active in the bucket before, not now (above 0)
     int64_t events, amount;
 } ActiveCell;
 
 typedef struct Active {
-    uint32_t periods, groups, inner_max;
-    ActiveCell *cell;    // [group * periods + period]
+    uint32_t periods, groups, inner_max; // inner_max: the most inner buckets (also begun ones) that a bucket has
+    ActiveCell *cell;                    // [group * periods + period]
     int64_t *by_buckets; // [(group * periods + period) * inner_max + k - 1]: people active in exactly k inner buckets
 } Active;
 
-void ask_active_people(const Columns *columns, uint32_t customers, const ActiveAsk *ask, const uint16_t *group,
-                       uint32_t groups, int threads, Arena *arena, Active *active);
+// lanes[0] is the activity. A person begins with their first row in lanes[1], where it is given (the first event of any
+// kind), else with the first of lanes[0] that counts.
+void ask_active_people(const Columns *const *lanes, size_t lane_count, uint32_t customers, const ActiveAsk *ask,
+                       const uint16_t *group, uint32_t groups, int threads, Arena *arena, Active *active);
 
 #endif
