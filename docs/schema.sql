@@ -1274,4 +1274,4 @@ CREATE TABLE workspace (
     locale TEXT not null,
     base_url TEXT not null,
     secret BLOB not null
-, business_model TEXT not null default '', churn_rule TEXT not null default 'inactivity', window_days INTEGER not null default 0, tracking_consent TEXT not null default 'not_required') STRICT;
+, business_model TEXT not null default '', churn_rule TEXT not null default 'inactivity', window_days INTEGER not null default 0, tracking_consent TEXT not null default 'not_required', churn_recognition TEXT not null default 'end', partial_loss TEXT not null default 'contraction') STRICT;

@@ -10,7 +10,7 @@ const path = "/api/v1/workspace";
 eachStore("settings have defaults, change and last", async (server) => {
   const key = await server.key("admin");
   const first = await server.get(path, { key });
-  assert.deepEqual(first.body, { version: 1, name: "", time_zone: "UTC", currency: "EUR", locale: "en", base_url: null, tracking_consent: "not_required", business_model: null, churn_rule: "inactivity", churn_window_days: null, default_metrics: [], restart_needed: false });
+  assert.deepEqual(first.body, { version: 1, name: "", time_zone: "UTC", currency: "EUR", locale: "en", base_url: null, tracking_consent: "not_required", business_model: null, churn_rule: "inactivity", churn_window_days: null, churn_recognition: "end", partial_loss: "contraction", default_metrics: [], restart_needed: false });
   const named = await server.patch(path, { name: "Maison Fidèle", locale: "fr", base_url: "https://retention.example.com/" }, { key });
   assert.deepEqual(named.body, { ...first.body, version: 2, name: "Maison Fidèle", locale: "fr", base_url: "https://retention.example.com" });
   assert.deepEqual((await server.get(path, { key: await server.key("read") })).body, named.body);

@@ -12,6 +12,7 @@
 #include "base/instant.h"
 #include "base/money.h"
 #include "metric/series.h"
+#include "workspace/workspace.h"
 
 struct House;
 struct StoreSession;
@@ -89,6 +90,9 @@ typedef struct MetricPeople {
 
 typedef struct MetricReader {
     const char *metric; // its name in the catalogue
+    // Whether it is this one that reads the metric in such a workspace (crr: by subscriptions or by inactivity); of
+    // several that do, a reader with a condition goes before one without. NULL: always.
+    bool (*when)(const WorkspaceSettings *settings);
     uint32_t reads;
     const char *own_by;                       // "plan|survey": groups that only this reader knows; NULL: none
     MetricOption options[METRIC_OPTIONS_MAX]; // name NULL ends them
@@ -101,8 +105,8 @@ typedef struct MetricReader {
     const char *elsewhere; // a table with a route of its own ("/api/v1/cohorts"): `read` is NULL
 } MetricReader;
 
-// All readers of all modules; NULL: it can't be had from a data folder.
-const MetricReader *metric_reader(const Metric *metric);
+// Of all readers of all modules the one for such a workspace; NULL: it can't be had from a data folder.
+const MetricReader *metric_reader(const Metric *metric, const WorkspaceSettings *settings);
 
 // ---- for readers ----
 
@@ -118,7 +122,8 @@ uint16_t reading_group(const MetricAsk *ask, Customer root);
 Instant reading_day_start(const MetricAsk *ask, Day day);
 Day reading_day(const MetricAsk *ask, Instant at);
 
-void value_part(PeriodValue *value, const char *name, MetricUnit unit, int64_t quantity);
+void value_part(PeriodValue *value, const char *name, MetricUnit unit, int64_t quantity);     // counts and amounts
+void value_part_number(PeriodValue *value, const char *name, MetricUnit unit, double number); // all other units
 void value_share(PeriodValue *value, int64_t count, int64_t n); // with its Wilson interval; not observed when n is 0
 void value_mean(PeriodValue *value, double sum, double sum_of_squares, int64_t n); // with its interval (t)
 void value_amount(PeriodValue *value, int64_t amount_minor);

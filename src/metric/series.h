@@ -62,8 +62,9 @@ enum { PERIOD_PARTS_MAX = 16 };
 
 typedef struct PeriodPart {
     const char *name;
-    MetricUnit unit;  // UNIT_COUNT or UNIT_AMOUNT
-    int64_t quantity; // customers, orders, minor units
+    MetricUnit unit;
+    int64_t quantity; // of counts and amounts: customers, orders, minor units
+    double number;    // of all other units: rates, points
 } PeriodPart;
 
 typedef struct PeriodValue {

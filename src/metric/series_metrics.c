@@ -12,7 +12,7 @@ typedef struct PeriodMetric {
 static void add_part(PeriodValue *value, const char *name, MetricUnit unit, int64_t quantity)
 {
     assert(value->parts < PERIOD_PARTS_MAX);
-    value->part[value->parts++] = (PeriodPart){name, unit, quantity};
+    value->part[value->parts++] = (PeriodPart){.name = name, .unit = unit, .quantity = quantity};
 }
 
 static void is_rate(PeriodValue *value, Rate rate)

@@ -59,3 +59,31 @@ bool churn_rule_parse(Str name, ChurnRule *rule)
         if (str_equal(name, churn_rules[i])) return *rule = (ChurnRule)i, true;
     return false;
 }
+
+static const Str recognitions[CHURN_RECOGNITION_COUNT] = {STR("end"), STR("cancel"), STR("period_end")};
+
+Str churn_recognition_name(ChurnRecognition recognition)
+{
+    return recognitions[recognition];
+}
+
+bool churn_recognition_parse(Str name, ChurnRecognition *recognition)
+{
+    for (int i = 0; i < CHURN_RECOGNITION_COUNT; i++)
+        if (str_equal(name, recognitions[i])) return *recognition = (ChurnRecognition)i, true;
+    return false;
+}
+
+static const Str partial_losses[PARTIAL_LOSS_COUNT] = {STR("contraction"), STR("churn")};
+
+Str partial_loss_name(PartialLoss loss)
+{
+    return partial_losses[loss];
+}
+
+bool partial_loss_parse(Str name, PartialLoss *loss)
+{
+    for (int i = 0; i < PARTIAL_LOSS_COUNT; i++)
+        if (str_equal(name, partial_losses[i])) return *loss = (PartialLoss)i, true;
+    return false;
+}

@@ -18,6 +18,16 @@ typedef enum BusinessModel {
 
 typedef enum ChurnRule { CHURN_BY_INACTIVITY, CHURN_CONTRACTUAL, CHURN_RULE_COUNT } ChurnRule;
 
+// Of recurring revenue (docs/revenue.md): when a cancellation counts as lost, and what losing one of several
+// subscriptions is.
+typedef enum ChurnRecognition {
+    RECOGNISED_AT_END,        // when the subscription ends: a scheduled cancellation on its day, another at once
+    RECOGNISED_AT_CANCEL,     // when it is cancelled, also when it runs until the end of the paid period
+    RECOGNISED_AT_PERIOD_END, // when the period that is paid for ends, also of one that was cancelled at once
+    CHURN_RECOGNITION_COUNT
+} ChurnRecognition;
+typedef enum PartialLoss { PARTIAL_IS_CONTRACTION, PARTIAL_IS_CHURN, PARTIAL_LOSS_COUNT } PartialLoss;
+
 enum { PRESET_METRICS_MAX = 8 };
 
 typedef struct Preset {
@@ -35,5 +45,9 @@ int preset_rank(BusinessModel model, const char *metric);           // from 1; 0
 
 Str churn_rule_name(ChurnRule rule); // "inactivity", "contractual"
 MUST_USE bool churn_rule_parse(Str name, ChurnRule *rule);
+Str churn_recognition_name(ChurnRecognition recognition); // "end", "cancel", "period_end"
+MUST_USE bool churn_recognition_parse(Str name, ChurnRecognition *recognition);
+Str partial_loss_name(PartialLoss loss); // "contraction", "churn"
+MUST_USE bool partial_loss_parse(Str name, PartialLoss *loss);
 
 #endif

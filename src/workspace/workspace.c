@@ -35,6 +35,10 @@ static bool fill(Rows *rows, Arena *arena, WorkspaceSettings *settings, Error *e
         settings->business_model = BUSINESS_NOT_CHOSEN;
     if (!churn_rule_parse(rows_text(rows, 9), &settings->churn_rule)) settings->churn_rule = CHURN_BY_INACTIVITY;
     settings->window_days = (int32_t)rows_integer(rows, 10);
+    if (!churn_recognition_parse(rows_text(rows, 11), &settings->churn_recognition))
+        settings->churn_recognition = RECOGNISED_AT_END;
+    if (!partial_loss_parse(rows_text(rows, 12), &settings->partial_loss))
+        settings->partial_loss = PARTIAL_IS_CONTRACTION;
     Str secret = rows_text(rows, 6);
     bool sound = zone_open(rows_text(rows, 2), arena, &settings->zone, error) &&
                  currency_find(rows_text(rows, 3), &settings->currency) &&
@@ -129,8 +133,9 @@ bool workspace_change(Workspace *workspace, StoreSession *session, const Workspa
                                 value_text(settings->base_url),
                                 value_text(settings->tracking_consent ? STR("required") : STR("not_required")),
                                 value_text(str_of(presets[settings->business_model].name)),
-                                value_text(churn_rule_name(settings->churn_rule)),
-                                value_integer(settings->window_days)),
+                                value_text(churn_rule_name(settings->churn_rule)), value_integer(settings->window_days),
+                                value_text(churn_recognition_name(settings->churn_recognition)),
+                                value_text(partial_loss_name(settings->partial_loss))),
                          NULL, error) &&
            load(workspace, session, &workspace->made, error);
 }

@@ -20,7 +20,9 @@ typedef struct WorkspaceSettings {
     bool tracking_consent; // behaviour is kept of those alone who consented to it (consent/consents.h)
     BusinessModel business_model;
     ChurnRule churn_rule;
-    int32_t window_days;   // of inactivity; 0: found in the data
+    int32_t window_days; // of inactivity; 0: found in the data
+    ChurnRecognition churn_recognition;
+    PartialLoss partial_loss;
     Str base_url;          // "https://retention.example.com"; "": as the request came
     unsigned char key[32]; // made once: for hashes that nobody outside can choose to collide, and for signing cursors
 } WorkspaceSettings;

@@ -56,6 +56,20 @@ static const Field settings_fields[] = {
      .help = PHRASE("of inactivity: the window of figures that are asked for without one; null: found in the data",
                     "d’inactivité\u00A0: la fenêtre des chiffres demandés sans fenêtre\u00A0; null\u00A0: trouvée dans "
                     "les données")},
+    {.name = "churn_recognition",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "end|cancel|period_end",
+     .help = PHRASE("when a cancelled subscription is lost revenue: when it ends (end), when it is cancelled (cancel), "
+                    "or when the period that is paid for ends (period_end)",
+                    "quand un abonnement résilié est un revenu perdu\u00A0: à sa fin (end), à la résiliation (cancel) "
+                    "ou à la fin de la période payée (period_end)")},
+    {.name = "partial_loss",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "contraction|churn",
+     .help = PHRASE("what losing one of several subscriptions of a customer is",
+                    "ce qu’est la perte d’un abonnement parmi plusieurs d’un client")},
     {.name = "default_metrics",
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
@@ -81,6 +95,8 @@ static const Field change_fields[] = {
     {.name = "business_model", .type = FIELD_TEXT, .nullable = true, .words = "saas|ecommerce|retail|service"},
     {.name = "churn_rule", .type = FIELD_TEXT, .words = "inactivity|contractual"},
     {.name = "churn_window_days", .type = FIELD_INTEGER, .nullable = true, .low = 1, .high = 36500},
+    {.name = "churn_recognition", .type = FIELD_TEXT, .words = "end|cancel|period_end"},
+    {.name = "partial_loss", .type = FIELD_TEXT, .words = "contraction|churn"},
     {.name = "version", .type = FIELD_INTEGER, .read_only = true},
     {0},
 };
@@ -101,6 +117,10 @@ static void write_model(JsonWriter *json, const WorkspaceSettings *settings)
         json_integer(json, settings->window_days);
     else
         json_null(json);
+    json_key(json, "churn_recognition");
+    json_string(json, churn_recognition_name(settings->churn_recognition));
+    json_key(json, "partial_loss");
+    json_string(json, partial_loss_name(settings->partial_loss));
     json_key(json, "default_metrics");
     json_begin_array(json);
     for (size_t i = 0; i < preset_metrics(settings->business_model); i++) json_string(json, str_of(preset->metrics[i]));
@@ -174,6 +194,16 @@ static void apply_model(const Call *call, WorkspaceSettings *settings)
         settings->window_days = json_get_integer(value, &days) ? (int32_t)days : 0;
 }
 
+static void apply_revenue(const Call *call, WorkspaceSettings *settings)
+{
+    Str recognition = shape_text(call->body, "churn_recognition", call->arena);
+    Str loss = shape_text(call->body, "partial_loss", call->arena);
+    ChurnRecognition recognised;
+    PartialLoss partial;
+    if (churn_recognition_parse(recognition, &recognised)) settings->churn_recognition = recognised;
+    if (partial_loss_parse(loss, &partial)) settings->partial_loss = partial;
+}
+
 // The shape has checked every value.
 static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
 {
@@ -187,6 +217,7 @@ static bool apply(const Call *call, WorkspaceSettings *settings, Error *error)
     text = shape_text(call->body, "tracking_consent", call->arena);
     if (text.size > 0) settings->tracking_consent = str_equal(text, STR("required"));
     apply_model(call, settings);
+    apply_revenue(call, settings);
     if (json_member(call->body, STR("name"), &value)) settings->name = json_get_string(value, call->arena);
     if (json_member(call->body, STR("base_url"), &value))
         settings->base_url = without_slash(json_get_string(value, call->arena));
