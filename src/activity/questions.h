@@ -97,6 +97,7 @@ static inline const CohortCell *cohort_cell(const Cohorts *cohorts, uint32_t coh
 
 // Arrays of columns->customers, in the arena. Who has no purchase has orders 0, and times of 0.
 typedef struct Summaries {
+    uint32_t customers;            // of each array
     Second *first, *second, *last; // purchases; `second` is read when orders is at least 2
     uint32_t *orders;
     int64_t *amount;                               // purchases and refunds

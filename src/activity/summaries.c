@@ -69,7 +69,8 @@ static void summarise_range(void *context, size_t number, int thread)
 static Summaries summaries_in(const Columns *columns, Arena *arena)
 {
     size_t customers = columns->customers;
-    Summaries summaries = {.first = arena_array(arena, Second, customers),
+    Summaries summaries = {.customers = columns->customers,
+                           .first = arena_array(arena, Second, customers),
                            .second = arena_array(arena, Second, customers),
                            .last = arena_array(arena, Second, customers),
                            .orders = arena_array(arena, uint32_t, customers),

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "activity/activity.h"
+#include "activity/port.h"
 #include "base/key_file.h"
 #include "consent/consents.h"
 #include "event/log.h"
@@ -208,6 +208,31 @@ static bool open_activity(OpenHouse *open, Error *error)
     return activity_open(&settings, &open->house.activity, error);
 }
 
+// ---- who answers the questions over events ----
+
+static uint64_t people_version(const void *identity)
+{
+    return identity_version(identity);
+}
+
+static uint32_t people_count(const void *identity)
+{
+    return identity_count(identity);
+}
+
+static Customer people_root(const void *identity, Customer customer)
+{
+    return identity_root(identity, customer);
+}
+
+static bool open_questions(OpenHouse *open)
+{
+    const People people = {
+        .context = open->house.identity, .version = people_version, .count = people_count, .root = people_root};
+    open->house.questions = columns_port_open(open->house.activity, &people);
+    return true;
+}
+
 static bool open_log(OpenHouse *open, Error *error)
 {
     House *house = &open->house;
@@ -270,7 +295,8 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     gather_tables(open);
     open->meter = meter_open(open->routes);
     bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
-                open_activity(open, error) && open_log(open, error) && open_edges(open, settings, error);
+                open_activity(open, error) && open_log(open, error) && open_questions(open) &&
+                open_edges(open, settings, error);
     if (fine)
         *opened = open;
     else
@@ -294,6 +320,7 @@ void house_close(OpenHouse *open)
     if (house->store) store_close(house->store);
     if (house->consents) consents_close(house->consents);
     jobs_close(house->jobs);
+    if (house->questions) house->questions->ask->close(house->questions);
     if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
     if (house->identity) identity_close(house->identity);
     webhooks_close(house->webhooks);
