@@ -437,6 +437,24 @@ CREATE TABLE customer_version (
     version INTEGER not null
 ) STRICT;
 
+CREATE TABLE dimension (
+    number INTEGER primary key,  -- 0..7
+    name TEXT not null,
+    paths TEXT not null          -- separated by a bar
+) STRICT;
+
+CREATE TABLE dimension_filled (
+    rules INTEGER primary key
+) STRICT;
+
+CREATE TABLE dimension_value (
+    rules INTEGER not null,
+    dimension INTEGER not null,
+    code INTEGER not null,
+    text TEXT not null,
+    primary key (rules, dimension, code)
+) STRICT;
+
 CREATE TABLE duplicate (
     id INTEGER primary key,
     low INTEGER not null,

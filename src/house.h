@@ -11,6 +11,7 @@ struct Identity;
 struct Activity;
 struct ActivityPort;
 struct EventLog;
+struct Dimensions;
 struct Tracking;
 struct Staff;
 struct Jobs;
@@ -27,6 +28,7 @@ typedef struct House {
     struct Identity *identity;
     struct Activity *activity;
     struct ActivityPort *questions; // activity/port.h: who answers questions over events
+    struct Dimensions *dimensions; // event/dimension.h
     struct EventLog *log;
     struct Tracking *tracking; // event/tracking.h
     struct Consents *consents; // consent/consents.h

@@ -23,6 +23,7 @@ extern const Module market_module;
 extern const Module change_module;
 extern const Module playbook_module;
 extern const Module demo_module;
+extern const Module dimension_module;
 extern const Module import_module;
 extern const Module workspace_module;
 extern const Module event_module;
@@ -68,6 +69,7 @@ const Module *const modules[] = {
     &key_page_module,
     &page_style_module,
     &event_module,
+    &dimension_module,
     &customer_module,
     &consent_module,
     &access_module,

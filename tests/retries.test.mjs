@@ -21,6 +21,7 @@ const recipes = {
   rotateKey: async (make) => ({ path: `/api/v1/keys/${await make.key()}/rotate`, body: {}, other: { old_key_until: "2030-01-01T00:00:00Z" } }),
   revokeKey: async (make) => ({ path: `/api/v1/keys/${await make.key()}` }),
   setTrackingPlan: async () => ({ path: "/api/v1/tracking-plan", body: { unplanned: "allow", wrong: "flag", events: [] }, other: { unplanned: "flag", wrong: "flag", events: [] } }),
+  setDimensions: async () => ({ path: "/api/v1/dimensions", body: { dimensions: [{ name: "plan", paths: `properties.${fresh("d")}` }] }, other: { dimensions: [] } }),
   setTraffic: async () => ({ path: "/api/v1/traffic", body: { addresses: [], email_domains: [`${fresh("d")}.test`] }, other: { addresses: [], email_domains: [] } }),
   createCustomer: async () => ({ path: "/api/v1/customers", body: { user_id: fresh("u") }, other: { user_id: "other" } }),
   updateCustomer: async (make) => ({ path: `/api/v1/customers/${await make.customer()}`, body: { traits: { plan: fresh("p") } }, other: { traits: { plan: "x" } } }),

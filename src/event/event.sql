@@ -9,7 +9,7 @@ select count(*) from event where seq <= $1;
 select coalesce(max(seq), 0) from event;
 
 -- name: columns
-select seq, class, customer, at, flags, amount_minor, currency, message
+select seq, class, customer, at, flags, amount_minor, currency, message, body
 from event where seq > $1 order by seq limit $2;
 
 -- name: range

@@ -33,8 +33,11 @@ static void open_on(EventHouse *house, Store *store, StoreKind kind)
     must(identity_open(store, settings->key, &house->identity, &error), &error);
     ActivitySettings activity = {.folder = activity_folder(kind), .zone = settings->zone};
     memcpy(activity.store_id, settings->key, sizeof activity.store_id);
+    must(dimensions_open(store, settings->key, &house->dimensions, &error), &error);
+    activity.dimensions = dimension_count(house->dimensions);
+    activity.dimension_rules = dimension_rules(house->dimensions);
     must(activity_open(&activity, &house->activity, &error), &error);
-    must(log_open(store, house->identity, house->activity, house->workspace, &house->log, &error), &error);
+    must(log_open(store, house->dimensions, house->activity, house->workspace, &house->log, &error), &error);
     must(tracking_open(store, house->log, house->identity, house->workspace, &house->tracking, &error), &error);
 }
 
@@ -51,6 +54,7 @@ void event_house_close(EventHouse *house)
     store_close(house->store);
     tracking_close(house->tracking);
     log_close(house->log);
+    dimensions_close(house->dimensions);
     must(activity_close(house->activity, &error), &error);
     identity_close(house->identity);
     workspace_close(house->workspace);

@@ -2,6 +2,7 @@
 #ifndef FIDELE_EVENT_EVENT_TEST_H
 #define FIDELE_EVENT_EVENT_TEST_H
 
+#include "event/dimension.h"
 #include "event/reaction_parts.h"
 #include "event/tracking.h"
 #include "store/store_test.h"
@@ -10,6 +11,7 @@ typedef struct EventHouse {
     Store *store;
     Workspace *workspace;
     Identity *identity;
+    Dimensions *dimensions;
     Activity *activity;
     EventLog *log;
     Tracking *tracking;

@@ -19,13 +19,17 @@ Str event_kind_name(EventKind kind)
 
 static LogMark mark_here(const EventLog *log)
 {
-    return (LogMark){log->seq, log->names.count, log->rates, activity_mark(log->activity)};
+    LogMark mark = {.seq = log->seq, .names = log->names.count, .rates = log->rates};
+    mark.staged = activity_mark(log->activity);
+    if (log->dimensions) mark.values = dimensions_mark(log->dimensions);
+    return mark;
 }
 
 static void go_back(EventLog *log, LogMark mark)
 {
     activity_undo(log->activity, mark.staged);
     event_names_cut(&log->names, mark.names);
+    if (log->dimensions) dimensions_cut(log->dimensions, &mark.values);
     log->seq = mark.seq;
     log->rates = mark.rates;
 }
@@ -79,16 +83,16 @@ static bool open_within(EventLog *log, Error *error)
     return good;
 }
 
-bool log_open(Store *store, Identity *identity, Activity *activity, Workspace *workspace, EventLog **log, Error *error)
+bool log_open(Store *store, Dimensions *dimensions, Activity *activity, Workspace *workspace, EventLog **log,
+              Error *error)
 {
-    (void)identity; // opened before, so that its follower knows the customers before the log's does
     EventLog *made = calloc(1, sizeof *made);
     if (!made)
         return error_set(
             error, ERROR_FAILED,
             PHRASE("There is no memory for the event log", "La mémoire manque pour le journal des événements"), NULL,
             0);
-    *made = (EventLog){.store = store, .activity = activity, .workspace = workspace};
+    *made = (EventLog){.store = store, .activity = activity, .workspace = workspace, .dimensions = dimensions};
     made->shared = store_is_postgresql(store);
     memcpy(made->key, workspace_settings(workspace)->key, sizeof made->key);
     event_names_open(&made->names, made->key);
@@ -257,13 +261,15 @@ bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplic
         !insert(session, event, seq, event_class, error))
         return false;
     bool counts = event->has_amount && !log_is_foreign(log, true, event->currency);
-    activity_append(log->activity, &(ActivityEvent){.seq = seq,
-                                                    .customer = event->customer,
-                                                    .event_class = event_class,
-                                                    .hidden = event->flags & EVENT_HIDDEN,
-                                                    .at = event->at,
-                                                    .amount_minor = counts ? event->amount_minor : 0,
-                                                    .message = event->message});
+    ActivityEvent row = {.seq = seq,
+                         .customer = event->customer,
+                         .event_class = event_class,
+                         .hidden = event->flags & EVENT_HIDDEN,
+                         .at = event->at,
+                         .amount_minor = counts ? event->amount_minor : 0,
+                         .message = event->message};
+    if (log->dimensions && !dimensions_read(log->dimensions, session, event->body, row.value, error)) return false;
+    activity_append(log->activity, &row);
     log->seq = event->seq = seq;
     return log_figure_foreign(log, session, event, error) && react_within(log, session, event, error);
 }

@@ -16,6 +16,7 @@
 typedef struct EventLog EventLog;
 struct House;
 struct Reaction;
+struct Dimensions;
 
 typedef enum EventKind {
     EVENT_TRACK = 1,
@@ -53,9 +54,11 @@ typedef struct Event {
     Str body; // the JSON object as sent: properties or traits, context … Check it (json_parse) before walking it
 } Event;
 
-// Follows the store and brings `activity` up to date from the log before it returns.
-MUST_USE bool log_open(Store *store, Identity *identity, Activity *activity, Workspace *workspace, EventLog **log,
-                       Error *error);
+// Follows the store and brings `activity` up to date from the log before it returns. The identity is open before, so
+// that its follower knows the customers before the log's does. `dimensions` (dimension.h), by whose rules `activity` was
+// opened, may be NULL: events have none.
+MUST_USE bool log_open(Store *store, struct Dimensions *dimensions, Activity *activity, Workspace *workspace,
+                       EventLog **log, Error *error);
 void log_close(EventLog *log);
 
 // ---- appending: within a writing transaction ----

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+#include "event/dimension.h"
 #include "event/event_names.h"
 #include "event/reaction.h"
 
@@ -12,6 +13,7 @@ typedef struct LogMark {
     int64_t seq;
     uint16_t names;
     int64_t rates;
+    DimensionMark values;
     ActivityMark staged;
 } LogMark;
 
@@ -19,6 +21,7 @@ struct EventLog {
     Store *store;
     Activity *activity;
     const Workspace *workspace;
+    Dimensions *dimensions; // NULL: none are read
     unsigned char key[16]; // of message ids
     EventNames names;
     uint16_t last; // the class that was looked up last, on the store's thread

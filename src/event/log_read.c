@@ -36,12 +36,14 @@ static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Err
                       error))
         return false;
     ActivityMark mark = activity_mark(log->activity);
-    while (rows_next(&rows)) {
+    bool good = true;
+    while (good && rows_next(&rows)) {
         ActivityEvent event = activity_event(&rows, currency);
+        good = !log->dimensions || dimensions_read(log->dimensions, NULL, rows_text(&rows, 8), event.value, error);
         activity_append(log->activity, &event);
         *last = event.seq;
     }
-    if (!rows_close(&rows, error)) {
+    if (!rows_close(&rows, error) || !good) {
         activity_undo(log->activity, mark);
         return false;
     }
@@ -70,6 +72,7 @@ static bool find_last(EventLog *log, StoreSession *session, bool *found, Error *
 static bool follow_pages(EventLog *log, StoreSession *session, Error *error)
 {
     if (!follow_names(log, session, error)) return false;
+    if (log->dimensions && !dimensions_follow(log->dimensions, session, error)) return false;
     int64_t before, since = activity_seq(log->activity), last = since;
     if (log->shared && !log_follow_figures(log, session, since, error)) return false; // before the rows they are of
     do {

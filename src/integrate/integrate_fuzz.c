@@ -4,7 +4,7 @@
 // separated by a line end.
 #include <stdlib.h>
 
-#include "integrate/path.h"
+#include "base/json_path.h"
 #include "integrate/receive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

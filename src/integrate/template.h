@@ -2,7 +2,7 @@
 #ifndef FIDELE_INTEGRATE_TEMPLATE_H
 #define FIDELE_INTEGRATE_TEMPLATE_H
 
-#include "integrate/path.h"
+#include "base/json_path.h"
 
 enum { TEMPLATE_TEXT_BYTES_MAX = 64 << 10, TEMPLATE_JSON_BYTES_MAX = 1 << 20 };
 

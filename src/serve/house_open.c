@@ -5,6 +5,7 @@
 #include "activity/port.h"
 #include "base/key_file.h"
 #include "consent/consents.h"
+#include "event/dimension.h"
 #include "event/log.h"
 #include "event/reaction.h"
 #include "event/tracking.h"
@@ -205,6 +206,9 @@ static bool open_activity(OpenHouse *open, Error *error)
                                  .currency = str_of(workspace->currency.code)};
     // The key is made once with the store, so a part of it says which store this is.
     for (size_t i = 0; i < sizeof settings.store_id; i++) settings.store_id[i] = workspace->key[i];
+    if (!dimensions_open(open->house.store, workspace->key, &open->house.dimensions, error)) return false;
+    settings.dimensions = dimension_count(open->house.dimensions);
+    settings.dimension_rules = dimension_rules(open->house.dimensions);
     return activity_open(&settings, &open->house.activity, error);
 }
 
@@ -236,7 +240,7 @@ static bool open_questions(OpenHouse *open)
 static bool open_log(OpenHouse *open, Error *error)
 {
     House *house = &open->house;
-    return log_open(house->store, house->identity, house->activity, house->workspace, &house->log, error) &&
+    return log_open(house->store, house->dimensions, house->activity, house->workspace, &house->log, error) &&
            consents_open(house->store, house->identity, house->workspace, house->log, &house->consents, error) &&
            tracking_open(house->store, house->log, house->identity, house->workspace, &house->tracking, error);
 }
@@ -317,6 +321,7 @@ void house_close(OpenHouse *open)
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);
     if (house->log) log_close(house->log);
+    dimensions_close(house->dimensions);
     if (house->store) store_close(house->store);
     if (house->consents) consents_close(house->consents);
     jobs_close(house->jobs);

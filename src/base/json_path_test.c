@@ -1,4 +1,4 @@
-#include "integrate/path.h"
+#include "base/json_path.h"
 
 #include "base/test.h"
 

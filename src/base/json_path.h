@@ -1,4 +1,4 @@
-// path.h - where a value stands in a JSON body: customer.email, items[0].sku, items[*].sku, ["first.name"].
+// json_path.h - where a value stands in a JSON body: customer.email, items[0].sku, items[*].sku, ["first.name"].
 //
 //   path  = step *( "." name / index )        step  = name / index
 //   index = "[" number "]" / "[*]" / "[" string "]"
@@ -6,8 +6,8 @@
 //
 // [*] stands for every item of a list. A number is from 0. A string is JSON's, for names with such characters. The
 // empty path is the whole.
-#ifndef FIDELE_INTEGRATE_PATH_H
-#define FIDELE_INTEGRATE_PATH_H
+#ifndef FIDELE_BASE_JSON_PATH_H
+#define FIDELE_BASE_JSON_PATH_H
 
 #include "base/json.h"
 
@@ -37,5 +37,7 @@ typedef struct Matches {
 
 // What stands there, in the order of the body; none when it is missing. At most PATH_MATCHES_MAX.
 Matches path_find(const Path *path, JsonValue body, Arena *arena);
+// The one value of a path without [*], from its step `from` on; false when it is missing.
+bool path_find_one(const Path *path, size_t from, JsonValue body, JsonValue *value);
 
 #endif

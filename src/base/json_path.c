@@ -1,4 +1,4 @@
-#include "integrate/path.h"
+#include "base/json_path.h"
 
 #include <string.h>
 
@@ -149,4 +149,19 @@ Matches path_find(const Path *path, JsonValue body, Arena *arena)
     Search search = {path, {arena_array(arena, JsonValue, counting.matches.count + 1), 0}};
     find(&search, 0, body);
     return search.matches;
+}
+
+bool path_find_one(const Path *path, size_t from, JsonValue body, JsonValue *value)
+{
+    *value = body;
+    for (size_t i = from; i < path->steps; i++) {
+        const Step *step = &path->step[i];
+        if (step->kind == STEP_NAME) {
+            if (!json_member(*value, step->name, value)) return false;
+        } else {
+            if (value->type != JSON_ARRAY || step->index >= json_count(*value)) return false;
+            *value = json_item(*value, step->index);
+        }
+    }
+    return true;
 }
