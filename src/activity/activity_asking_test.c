@@ -119,17 +119,20 @@ static NaiveRow *naive_rows(const TestLog *log, const ActivityAsk *ask, size_t *
 static void check_columns(const Columns *columns, const NaiveRow *row, size_t rows)
 {
     CHECK_INT(columns->rows, rows);
-    CHECK_INT(columns->first_row[0], 0);
-    CHECK_INT(columns->first_row[columns->customers], rows);
     Second first = rows ? UINT32_MAX : 0, last = 0;
-    for (Customer c = 0; c < columns->customers; c++)
-        for (uint64_t r = columns->first_row[c]; r < columns->first_row[c + 1]; r++) {
-            CHECK_INT(row[r].root, c);
-            CHECK_INT(row[r].second, columns->second[r]);
-            CHECK_INT(row[r].amount, columns->amount_minor[r]);
-            if (columns->second[r] < first) first = columns->second[r];
-            if (columns->second[r] > last) last = columns->second[r];
+    size_t next = 0;
+    for (Customer c = 0; c < columns->customers; c++) {
+        CustomerRows found = columns_find(columns, c);
+        for (uint32_t r = found.from; r < found.to; r++, next++) {
+            CHECK(next < rows);
+            CHECK_INT(row[next].root, c);
+            CHECK_INT(row[next].second, found.piece->second[r]);
+            CHECK_INT(row[next].amount, row_amount(found.piece, r));
+            if (row[next].second < first) first = (Second)row[next].second;
+            if (row[next].second > last) last = (Second)row[next].second;
         }
+    }
+    CHECK_INT(next, rows);
     CHECK_INT(columns->first, first);
     CHECK_INT(columns->last, last);
 }
@@ -242,7 +245,7 @@ TEST(events_of_other_classes_leave_the_columns_where_they_are)
     const ActivityView *before = activity_view(log.activity, &ask);
     test_log_add(&log, (ActivityEvent){.customer = 3, .event_class = 4, .at = 1743000000000});
     const ActivityView *after = activity_view(log.activity, &ask);
-    CHECK(before->columns.second == after->columns.second);
+    CHECK(before->columns.piece[0].second == after->columns.piece[0].second);
     CHECK_INT(after->seq, before->seq + 1);
     activity_release(log.activity, before);
     activity_release(log.activity, after);
@@ -260,11 +263,12 @@ TEST(a_day_is_the_one_of_the_workspace_also_when_the_hour_changes)
     ActivityAsk ask = {.classes = orders_and_refunds, .negative = refunds_below_0, .class_count = 2, .customers = 2};
     check_view(&log, &ask);
     const ActivityView *view = activity_view(log.activity, &ask);
-    CHECK_INT(second_day(view->columns.second[0]), test_day("2025-03-30"));
-    CHECK_INT(view->columns.second[1] - view->columns.second[0], 2 * 3600); // 01:30, 03:30
-    CHECK_INT(second_day(view->columns.second[2]), test_day("2025-03-30"));
-    CHECK_INT(view->columns.second[5] - view->columns.second[4], 0); // 02:30 twice
-    CHECK_INT(second_day(view->columns.second[6]), test_day("2025-10-26"));
+    const Second *second = columns_find(&view->columns, 1).piece->second;
+    CHECK_INT(second_day(second[0]), test_day("2025-03-30"));
+    CHECK_INT(second[1] - second[0], 2 * 3600); // 01:30, 03:30
+    CHECK_INT(second_day(second[2]), test_day("2025-03-30"));
+    CHECK_INT(second[5] - second[4], 0); // 02:30 twice
+    CHECK_INT(second_day(second[6]), test_day("2025-10-26"));
     activity_release(log.activity, view);
     test_log_close(&log);
 }
@@ -326,7 +330,8 @@ TEST(a_customer_with_very_many_events_is_like_any_other)
     ActivityAsk ask = {.classes = orders_and_refunds, .negative = refunds_below_0, .class_count = 2, .customers = 8};
     const ActivityView *view = activity_view(log.activity, &ask);
     CHECK_INT(view->columns.rows, EVENTS);
-    for (uint32_t i = 1; i < EVENTS; i++) CHECK(view->columns.second[i] == view->columns.second[i - 1] + 1);
+    const Second *second = columns_find(&view->columns, 7).piece->second;
+    for (uint32_t i = 1; i < EVENTS; i++) CHECK(second[i] == second[i - 1] + 1);
     activity_release(log.activity, view);
     CHECK(activity_close(log.activity, &error));
 }

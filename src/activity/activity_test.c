@@ -146,16 +146,16 @@ static int by_id(const void *a, const void *b, void *ids)
     return str_compare(((const Str *)ids)[*(const Customer *)a], ((const Str *)ids)[*(const Customer *)b]);
 }
 
-static void add_row(Text *text, const Columns *columns, Customer customer, uint64_t row)
+static void add_row(Text *text, const Columns *columns, Customer customer, const ColumnPiece *piece, uint32_t row)
 {
-    Second time = columns->second[row] % SECONDS_PER_DAY;
+    Second time = piece->second[row] % SECONDS_PER_DAY;
     text_addf(text, "%.*s %.*s", STR_ARGS(columns->ids[customer]),
-              STR_ARGS(day_name(test_arena(), second_day(columns->second[row]))));
+              STR_ARGS(day_name(test_arena(), second_day(piece->second[row]))));
     if (time) text_addf(text, "T%02u:%02u:%02u", time / 3600, time / 60 % 60, time % 60);
-    text_addf(text, " %lld", (long long)columns->amount_minor[row]);
-    if (columns->profit_minor) text_addf(text, " profit=%lld", (long long)columns->profit_minor[row]);
+    text_addf(text, " %lld", (long long)row_amount(piece, row));
+    if (piece->profit_minor) text_addf(text, " profit=%lld", (long long)piece->profit_minor[row]);
     for (uint32_t d = 0; d < columns->dimensions; d++) {
-        uint16_t code = columns->dimension[d].codes[row];
+        uint16_t code = row_code(piece, d, row);
         if (code != DIMENSION_OTHER) text_addf(text, " value=%.*s", STR_ARGS(columns->dimension[d].texts[code]));
     }
     if (columns->ended && columns->ended[customer] >= DAY_MIN)
@@ -169,9 +169,10 @@ Str test_columns_text(const Columns *columns)
     for (Customer c = 0; c < columns->customers; c++) order[c] = c;
     qsort_r(order, columns->customers, sizeof *order, by_id, (void *)(uintptr_t)columns->ids);
     Text text = text_in(test_arena());
-    for (Customer i = 0; i < columns->customers; i++)
-        for (uint64_t row = columns->first_row[order[i]]; row < columns->first_row[order[i] + 1]; row++)
-            add_row(&text, columns, order[i], row);
+    for (Customer i = 0; i < columns->customers; i++) {
+        CustomerRows rows = columns_find(columns, order[i]);
+        for (uint32_t row = rows.from; row < rows.to; row++) add_row(&text, columns, order[i], rows.piece, row);
+    }
     return text_str(&text);
 }
 
@@ -190,10 +191,11 @@ bool test_active(const Columns *columns, Customer customer, Window window, Day a
 {
     enum { NEVER = DAY_MIN - 1 };
     Day last = NEVER, ended = columns->ended ? columns->ended[customer] : NEVER;
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        Day day = second_day(columns->second[row]);
+    CustomerRows rows = columns_find(columns, customer);
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        Day day = second_day(rows.piece->second[row]);
         bool ended_since = day <= ended && ended <= at_end_of;
-        if (columns->amount_minor[row] > 0 && day <= at_end_of && !ended_since && day > last) last = day;
+        if (row_amount(rows.piece, row) > 0 && day <= at_end_of && !ended_since && day > last) last = day;
     }
     if (last == NEVER) return false;
     if (window.days > 0) return (int64_t)at_end_of - last < window.days;

@@ -29,8 +29,9 @@ static void *ask_views(void *context)
         const ActivityView *view = activity_view(shared->activity, &ask);
         expect(shared, view->seq >= seq && view->seq % BATCH == 0);
         expect(shared, (int64_t)view->columns.rows == view->seq && (int64_t)view->magnitude == view->seq);
-        for (uint64_t row = 1; row < view->columns.first_row[1]; row++)
-            expect(shared, view->columns.second[row] >= view->columns.second[row - 1]);
+        CustomerRows rows = columns_find(&view->columns, 0);
+        for (uint32_t row = rows.from + 1; row < rows.to; row++)
+            expect(shared, rows.piece->second[row] >= rows.piece->second[row - 1]);
         activity_release(shared->activity, view);
     }
     return NULL;

@@ -6,7 +6,7 @@
 
 typedef struct Range {
     CustomerRange customers;
-    uint64_t first_row, end_row; // before merging
+    uint32_t first_row, end_row; // before merging
     uint64_t rows_left;
     TimeSpan span;
 } Range;
@@ -14,7 +14,7 @@ typedef struct Range {
 typedef struct Arrangement {
     const RowColumns *rows;
     RowColumns *scratch; // per worker
-    uint64_t *first_row;
+    uint32_t *first_row;
     OrderMerge merge;
     Range *range;
 } Arrangement;
@@ -87,7 +87,7 @@ static void arrange_range(void *context, size_t number, int worker)
     for (Customer c = range->customers.from; c < range->customers.to; c++) {
         // The next range writes its own first entry of first_row.
         uint64_t to = c + 1 < range->customers.to ? arrangement->first_row[c + 1] : range->end_row;
-        arrangement->first_row[c] = out;
+        arrangement->first_row[c] = (uint32_t)out;
         uint64_t end = arrange_customer(arrangement, from, to, out, &arrangement->scratch[worker]);
         if (second[out] < range->span.first) range->span.first = second[out];
         if (second[end - 1] > range->span.last) range->span.last = second[end - 1];
@@ -98,14 +98,14 @@ static void arrange_range(void *context, size_t number, int worker)
 }
 
 // Moves the ranges together. Returns the number of rows that are left.
-static uint64_t close_gaps(RowColumns *rows, uint64_t *first_row, const Range *range, size_t ranges)
+static uint64_t close_gaps(RowColumns *rows, uint32_t *first_row, const Range *range, size_t ranges)
 {
     uint64_t left = 0;
     for (size_t r = 0; r < ranges; r++) {
         uint64_t moved = range[r].first_row - left;
         if (moved > 0) {
             row_columns_move(rows, left, range[r].first_row, range[r].rows_left);
-            for (Customer c = range[r].customers.from; c < range[r].customers.to; c++) first_row[c] -= moved;
+            for (Customer c = range[r].customers.from; c < range[r].customers.to; c++) first_row[c] -= (uint32_t)moved;
         }
         left += range[r].rows_left;
     }
@@ -122,7 +122,7 @@ static TimeSpan span_of_ranges(const Range *range, size_t ranges)
     return span.first <= span.last ? span : (TimeSpan){0};
 }
 
-static Range *cut_ranges(const uint64_t *first_row, uint32_t customers, size_t ranges, Arena *arena)
+static Range *cut_ranges(const uint32_t *first_row, uint32_t customers, size_t ranges, Arena *arena)
 {
     Range *range = arena_array(arena, Range, ranges);
     for (size_t r = 0; r < ranges; r++) {
@@ -133,7 +133,7 @@ static Range *cut_ranges(const uint64_t *first_row, uint32_t customers, size_t r
     return range;
 }
 
-static uint64_t most_rows_of_a_customer(const uint64_t *first_row, uint32_t customers)
+static uint64_t most_rows_of_a_customer(const uint32_t *first_row, uint32_t customers)
 {
     uint64_t most = 1;
     for (Customer c = 0; c < customers; c++)
@@ -141,7 +141,7 @@ static uint64_t most_rows_of_a_customer(const uint64_t *first_row, uint32_t cust
     return most;
 }
 
-TimeSpan rows_arrange(RowColumns *rows, uint64_t *first_row, uint32_t customers, const ActivityShape *shape,
+TimeSpan rows_arrange(RowColumns *rows, uint32_t *first_row, uint32_t customers, const ActivityShape *shape,
                       const ActivityMerge *merge)
 {
     Arena *arena = arena_open(0);
@@ -155,7 +155,7 @@ TimeSpan rows_arrange(RowColumns *rows, uint64_t *first_row, uint32_t customers,
     for (size_t w = 0; w < workers; w++) row_columns_release(&arrangement.scratch[w]);
     uint64_t left = close_gaps(rows, first_row, arrangement.range, ranges);
     TimeSpan span = span_of_ranges(arrangement.range, ranges);
-    first_row[customers] = left;
+    first_row[customers] = (uint32_t)left;
     row_columns_release_keys(rows);
     if (left < rows->room) row_columns_resize(rows, left);
     arena_close(arena);

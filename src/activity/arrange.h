@@ -8,9 +8,9 @@ typedef struct TimeSpan {
     Second first, last; // 0 and 0 without rows
 } TimeSpan;
 
-// `rows` are grouped by customer, in any order within one: first_row as in Columns. Afterwards `rows` has room for
+// `rows` are grouped by customer, in any order within one: first_row as in ColumnPiece. Afterwards `rows` has room for
 // those that are left, and no order keys; first_row is of these.
-TimeSpan rows_arrange(RowColumns *rows, uint64_t *first_row, uint32_t customers, const ActivityShape *shape,
+TimeSpan rows_arrange(RowColumns *rows, uint32_t *first_row, uint32_t customers, const ActivityShape *shape,
                       const ActivityMerge *merge);
 
 #endif

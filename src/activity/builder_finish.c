@@ -31,7 +31,7 @@ typedef struct Partition {
     Names names;
     uint64_t rows;
     uint32_t first_customer;
-    uint64_t first_row;
+    uint32_t first_row;
 } Partition;
 
 typedef struct Finishing {
@@ -45,7 +45,7 @@ typedef struct Finishing {
     uint64_t *magnitude; // per part
     DimensionCodes codes[ACTIVITY_DIMENSIONS_MAX];
     uint32_t customers;
-    uint64_t *first_row;
+    uint32_t *first_row;
     Str *ids;
     Day *ended;
     RowColumns rows;
@@ -126,7 +126,7 @@ static void add_up_partitions(Finishing *finishing)
     uint64_t rows = 0;
     for (size_t p = 0; p < finishing->partitions; p++) {
         finishing->partition[p].first_customer = finishing->customers;
-        finishing->partition[p].first_row = rows;
+        finishing->partition[p].first_row = (uint32_t)rows;
         finishing->customers += finishing->partition[p].names.count;
         rows += finishing->partition[p].rows;
     }
@@ -158,7 +158,7 @@ static void add_up_customer(Finishing *finishing, WorkerRows *rows, uint32_t of_
 static void give_places(Finishing *finishing, WorkerRows *rows, uint32_t of_worker, Customer customer)
 {
     uint32_t count = rows->next_place[of_worker];
-    rows->next_place[of_worker] = (uint32_t)finishing->first_row[customer + 1];
+    rows->next_place[of_worker] = finishing->first_row[customer + 1];
     finishing->first_row[customer + 1] += count;
 }
 
@@ -172,9 +172,9 @@ static void lay_out_partition(void *context, size_t number, int thread)
     for (Customer c = from; c < to; c++) finishing->ids[c] = name_text(partition->names.name[c - from]);
     for (Customer c = from; finishing->ended && c < to; c++) finishing->ended[c] = NO_DAY;
     visit_partition(finishing, number, add_up_customer);
-    uint64_t row = partition->first_row;
+    uint32_t row = partition->first_row;
     for (Customer c = from; c < to; c++) {
-        uint64_t count = finishing->first_row[c + 1];
+        uint32_t count = finishing->first_row[c + 1];
         finishing->first_row[c + 1] = row;
         row += count;
     }
@@ -189,7 +189,7 @@ static void number_customers(Finishing *finishing)
         finishing->of_worker[w].customer = pages_array(uint32_t, finishing->of_worker[w].customers);
     thread_run(threads, finishing->partitions, number_partition, finishing);
     add_up_partitions(finishing);
-    finishing->first_row = pages_array(uint64_t, (size_t)finishing->customers + 1);
+    finishing->first_row = pages_array(uint32_t, (size_t)finishing->customers + 1);
     finishing->ids = pages_array(Str, finishing->customers);
     if (builder->shape.ended) finishing->ended = pages_array(Day, finishing->customers);
     thread_run(threads, finishing->partitions, lay_out_partition, finishing);
@@ -314,20 +314,23 @@ static Columns columns_of(const Finishing *finishing, TimeSpan span, Arena *aren
     const RowColumns *rows = &finishing->rows;
     Columns columns = {.customers = finishing->customers,
                        .rows = rows->room,
-                       .first_row = finishing->first_row,
-                       .second = rows->second,
-                       .amount_minor = rows->amount,
-                       .profit_minor = rows->profit,
+                       .pieces = 1,
+                       .piece = {{.runs = finishing->customers,
+                                  .first_row = finishing->first_row,
+                                  .second = rows->second,
+                                  .amount_minor = rows->amount,
+                                  .profit_minor = rows->profit}},
                        .ended = finishing->ended,
                        .ids = finishing->ids,
                        .dimensions = rows->dimensions,
                        .first = span.first,
                        .last = span.last,
                        .owned = arena};
-    for (uint32_t d = 0; d < rows->dimensions; d++)
-        columns.dimension[d] =
-            (ActivityDimension){finishing->builder->shape.dimension_name[d], finishing->codes[d].values,
-                                finishing->codes[d].texts, rows->code[d]};
+    for (uint32_t d = 0; d < rows->dimensions; d++) {
+        columns.dimension[d] = (ActivityDimension){finishing->builder->shape.dimension_name[d],
+                                                   finishing->codes[d].values, finishing->codes[d].texts};
+        columns.piece[0].codes[d] = rows->code[d];
+    }
     return columns;
 }
 

@@ -127,7 +127,7 @@ TEST(no_rows_give_empty_columns)
     Columns columns = test_columns("");
     CHECK_INT(columns.customers, 0);
     CHECK_INT(columns.rows, 0);
-    CHECK_INT(columns.first_row[0], 0);
+    CHECK_INT(columns.piece[0].first_row[0], 0);
     CHECK_INT(columns.first, 0);
     CHECK_INT(columns.last, 0);
     columns_close(&columns);
@@ -208,14 +208,15 @@ TEST(many_lines_are_merged_by_day_without_losing_any)
     Columns columns = test_columns_of(rows, MERGE_DAY, 3, UINT32_MAX, &counts);
     CHECK(counts.rows_merged_away > 1000);
     CHECK_INT(columns.rows + counts.rows_merged_away, rows.count);
-    CHECK_INT(columns.first_row[columns.customers], columns.rows);
+    CHECK_INT(columns.piece[0].first_row[columns.customers], columns.rows);
     for (Customer c = 0; c < columns.customers; c++) {
-        CHECK(columns.first_row[c] < columns.first_row[c + 1]);
-        for (uint64_t row = columns.first_row[c]; row < columns.first_row[c + 1]; row++) {
-            amount -= columns.amount_minor[row];
-            profit -= columns.profit_minor[row];
-            if (row == columns.first_row[c]) continue;
-            CHECK(second_day(columns.second[row - 1]) < second_day(columns.second[row]));
+        CustomerRows found = columns_find(&columns, c);
+        CHECK(found.from < found.to);
+        for (uint32_t row = found.from; row < found.to; row++) {
+            amount -= row_amount(found.piece, row);
+            profit -= found.piece->profit_minor[row];
+            if (row == found.from) continue;
+            CHECK(second_day(found.piece->second[row - 1]) < second_day(found.piece->second[row]));
         }
     }
     CHECK(amount == 0 && profit == 0);

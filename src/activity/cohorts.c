@@ -8,7 +8,7 @@ typedef struct CohortsAsk {
     SpanDays days;
     const uint16_t *group;
     uint16_t only;
-    size_t ranges, cell_count;
+    size_t cell_count;
     const size_t *row_start;
     CohortCell *cells; // a table for each thread
     int64_t *others;   // the same
@@ -20,27 +20,26 @@ static bool in_span(const SpanDays *days, uint32_t boundary)
 }
 
 // The customer's rows before their first purchase are nobody's; returns the row of that purchase.
-static uint64_t skip_to_purchase(const CohortsAsk *ask, uint64_t row, uint64_t end, int64_t *others)
+static uint32_t skip_to_purchase(const CohortsAsk *ask, const ColumnPiece *piece, uint32_t row, uint32_t end,
+                                 int64_t *others)
 {
-    const Columns *columns = ask->columns;
-    for (; row < end && columns->amount_minor[row] <= 0; row++)
-        if (in_span(&ask->days, boundary_of(&ask->days, columns->second[row]))) *others += columns->amount_minor[row];
+    for (; row < end && row_amount(piece, row) <= 0; row++)
+        if (in_span(&ask->days, boundary_of(&ask->days, piece->second[row]))) *others += row_amount(piece, row);
     return row;
 }
 
-static void count_customer(const CohortsAsk *ask, Customer customer, CohortCell *cells, int64_t *others)
+static void count_run(const CohortsAsk *ask, const ColumnPiece *piece, uint32_t run, CohortCell *cells, int64_t *others)
 {
-    const Columns *columns = ask->columns;
-    uint64_t end = columns->first_row[customer + 1];
-    uint64_t row = skip_to_purchase(ask, columns->first_row[customer], end, others);
+    uint32_t end = piece->first_row[run + 1];
+    uint32_t row = skip_to_purchase(ask, piece, piece->first_row[run], end, others);
     if (row == end) return;
-    uint32_t cohort = boundary_of(&ask->days, columns->second[row]), last = 0;
+    uint32_t cohort = boundary_of(&ask->days, piece->second[row]), last = 0;
     bool followed = in_span(&ask->days, cohort);
     CohortCell *row_cells = cells + (followed ? ask->row_start[cohort - 1] : 0);
     for (; row < end; row++) {
-        uint32_t period = boundary_of(&ask->days, columns->second[row]);
+        uint32_t period = boundary_of(&ask->days, piece->second[row]);
         if (!in_span(&ask->days, period)) continue;
-        int64_t amount = columns->amount_minor[row];
+        int64_t amount = row_amount(piece, row);
         if (!followed) {
             *others += amount;
             continue;
@@ -56,11 +55,14 @@ static void count_customer(const CohortsAsk *ask, Customer customer, CohortCell 
 static void count_range(void *context, size_t number, int thread)
 {
     const CohortsAsk *ask = context;
-    CustomerRange range = range_of(ask->columns->first_row, ask->columns->customers, number, ask->ranges);
+    RunRange range = columns_range(ask->columns, number);
+    const ColumnPiece piece = *range.piece;
     CohortCell *cells = ask->cells + ask->cell_count * (size_t)thread;
     int64_t others = 0;
-    for (Customer c = range.from; c < range.to; c++)
-        if (!ask->group || ask->group[c] == ask->only) count_customer(ask, c, cells, &others);
+    for (uint32_t run = range.from; run < range.to; run++) {
+        bool asked = !ask->group || ask->group[run_customer(&piece, run)] == ask->only;
+        if (asked && run_counts(&piece, run)) count_run(ask, &piece, run, cells, &others);
+    }
     ask->others[thread] += others;
 }
 
@@ -68,11 +70,10 @@ static void count_cohorts(CohortsAsk *ask, Cohorts *cohorts, int threads, Arena 
 {
     threads = tally_threads(ask->cell_count * sizeof(CohortCell), threads);
     ask->days = span_days(ask->columns, &cohorts->span, scratch);
-    ask->ranges = range_count(ask->columns->rows);
     // One thread counts into the answer itself.
     ask->cells = threads == 1 ? cohorts->cells : arena_array(scratch, CohortCell, ask->cell_count * (size_t)threads);
     ask->others = arena_array(scratch, int64_t, (size_t)threads);
-    thread_run(threads, ask->ranges, count_range, ask);
+    thread_run(threads, columns_ranges(ask->columns), count_range, ask);
     for (int thread = 0; thread < threads; thread++) cohorts->others += ask->others[thread];
     if (threads == 1) return;
     for (size_t i = 0; i < ask->cell_count * (size_t)threads; i++) {

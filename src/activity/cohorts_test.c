@@ -55,11 +55,12 @@ TEST(no_rows_make_an_empty_cohort)
 static CohortCell customer_cell(const Columns *columns, Customer c, Day from, Day to)
 {
     CohortCell cell = {0};
-    for (uint64_t row = columns->first_row[c]; row < columns->first_row[c + 1]; row++) {
-        Day day = second_day(columns->second[row]);
+    CustomerRows found = columns_find(columns, c);
+    for (uint32_t row = found.from; row < found.to; row++) {
+        Day day = second_day(found.piece->second[row]);
         if (day < from || to < day) continue;
-        cell.amount += columns->amount_minor[row];
-        cell.orders += columns->amount_minor[row] > 0;
+        cell.amount += row_amount(found.piece, row);
+        cell.orders += row_amount(found.piece, row) > 0;
     }
     cell.active = cell.orders > 0;
     return cell;
@@ -67,9 +68,10 @@ static CohortCell customer_cell(const Columns *columns, Customer c, Day from, Da
 
 static bool starts_within(const Columns *columns, Customer c, Day from, Day to)
 {
-    for (uint64_t row = columns->first_row[c]; row < columns->first_row[c + 1]; row++) {
-        Day day = second_day(columns->second[row]);
-        if (columns->amount_minor[row] > 0) return from <= day && day <= to;
+    CustomerRows found = columns_find(columns, c);
+    for (uint32_t row = found.from; row < found.to; row++) {
+        Day day = second_day(found.piece->second[row]);
+        if (row_amount(found.piece, row) > 0) return from <= day && day <= to;
     }
     return false;
 }

@@ -12,21 +12,20 @@ enum { CODE_COUNTS = sizeof(CodeCounts) / sizeof(int64_t) };
 
 typedef struct DimensionAsk {
     const Columns *columns;
-    const ActivityDimension *dimension;
-    size_t ranges;
+    uint32_t dimension, values;
     Tally tally;
 } DimensionAsk;
 
-static void count_customer(const DimensionAsk *ask, Customer customer, CodeCounts *counts)
+static void count_run(const DimensionAsk *ask, const ColumnPiece *piece, uint32_t run, CodeCounts *counts)
 {
-    const Columns *columns = ask->columns;
     bool bought = false;
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        uint16_t code = ask->dimension->codes[row];
-        CodeCounts *count = &counts[code == DIMENSION_OTHER ? ask->dimension->values : code];
-        bool purchase = columns->amount_minor[row] > 0;
+    for (uint32_t row = piece->first_row[run]; row < piece->first_row[run + 1]; row++) {
+        uint16_t code = row_code(piece, ask->dimension, row);
+        CodeCounts *count = &counts[code == DIMENSION_OTHER ? ask->values : code];
+        int64_t amount = row_amount(piece, row);
+        bool purchase = amount > 0;
         count->rows++;
-        count->amount += columns->amount_minor[row];
+        count->amount += amount;
         count->orders += purchase;
         count->customers += purchase && !bought;
         bought |= purchase;
@@ -36,19 +35,20 @@ static void count_customer(const DimensionAsk *ask, Customer customer, CodeCount
 static void count_range(void *context, size_t number, int thread)
 {
     const DimensionAsk *ask = context;
-    CustomerRange range = range_of(ask->columns->first_row, ask->columns->customers, number, ask->ranges);
+    RunRange range = columns_range(ask->columns, number);
     CodeCounts *counts = (CodeCounts *)(void *)tally_of(&ask->tally, thread);
-    for (Customer c = range.from; c < range.to; c++) count_customer(ask, c, counts);
+    for (uint32_t run = range.from; run < range.to; run++)
+        if (run_counts(range.piece, run)) count_run(ask, range.piece, run, counts);
 }
 
 DimensionTotal *ask_dimension(const Columns *columns, uint32_t dimension, int threads, Arena *arena, size_t *count)
 {
     assert(dimension < columns->dimensions);
     Arena *scratch = arena_open(0);
-    DimensionAsk ask = {columns, &columns->dimension[dimension], range_count(columns->rows), {0}};
-    size_t codes = (size_t)ask.dimension->values + 1;
+    DimensionAsk ask = {columns, dimension, columns->dimension[dimension].values, {0}};
+    size_t codes = (size_t)ask.values + 1;
     ask.tally = tally_open(codes * CODE_COUNTS, threads, scratch);
-    thread_run(ask.tally.threads, ask.ranges, count_range, &ask);
+    thread_run(ask.tally.threads, columns_ranges(columns), count_range, &ask);
     const CodeCounts *counts = (const CodeCounts *)(const void *)tally_sums(&ask.tally);
 
     DimensionTotal *totals = arena_array(arena, DimensionTotal, codes);

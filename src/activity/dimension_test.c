@@ -56,9 +56,9 @@ TEST(past_65535_values_the_rarest_have_no_code)
     CHECK_INT(columns.dimension[0].values, VALUES - 1);
     CHECK_TEXT(columns.dimension[0].texts[RARE - 1], "p29999");
     CHECK_TEXT(columns.dimension[0].texts[RARE], "p30001");
-    CHECK_INT(columns.dimension[0].codes[RARE - 1], RARE - 1);
-    CHECK_INT(columns.dimension[0].codes[RARE], DIMENSION_OTHER);
-    CHECK_INT(columns.dimension[0].codes[RARE + 1], RARE);
+    CHECK_INT(columns.piece[0].codes[0][RARE - 1], RARE - 1);
+    CHECK_INT(columns.piece[0].codes[0][RARE], DIMENSION_OTHER);
+    CHECK_INT(columns.piece[0].codes[0][RARE + 1], RARE);
     columns_close(&columns);
 }
 

@@ -8,20 +8,19 @@ enum { GAP_TABLES = 4 }; // as in Gaps, one after the other
 typedef struct GapsAsk {
     const Columns *columns;
     Day as_of;
-    size_t days, ranges;
+    size_t days;
     Tally tally;
 } GapsAsk;
 
-static void count_customer(const GapsAsk *ask, Customer customer, int64_t *counts)
+static void count_run(const GapsAsk *ask, const ColumnPiece *piece, uint32_t run, int64_t *counts)
 {
-    const Columns *columns = ask->columns;
     int64_t *closed = counts, *open = closed + ask->days, *closed_first = open + ask->days,
             *open_first = closed_first + ask->days;
     Day last = DAY_MIN; // purchase day
     bool bought = false, again = false;
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        if (columns->amount_minor[row] <= 0) continue;
-        Day day = second_day(columns->second[row]);
+    for (uint32_t row = piece->first_row[run]; row < piece->first_row[run + 1]; row++) {
+        if (row_amount(piece, row) <= 0) continue;
+        Day day = second_day(piece->second[row]);
         if (bought && day > last) {
             closed[day - last]++;
             if (!again) closed_first[day - last]++;
@@ -38,8 +37,9 @@ static void count_customer(const GapsAsk *ask, Customer customer, int64_t *count
 static void count_range(void *context, size_t number, int thread)
 {
     const GapsAsk *ask = context;
-    CustomerRange range = range_of(ask->columns->first_row, ask->columns->customers, number, ask->ranges);
-    for (Customer c = range.from; c < range.to; c++) count_customer(ask, c, tally_of(&ask->tally, thread));
+    RunRange range = columns_range(ask->columns, number);
+    for (uint32_t run = range.from; run < range.to; run++)
+        if (run_counts(range.piece, run)) count_run(ask, range.piece, run, tally_of(&ask->tally, thread));
 }
 
 Gaps ask_gaps(const Columns *columns, Day as_of, int threads, Arena *arena)
@@ -48,9 +48,9 @@ Gaps ask_gaps(const Columns *columns, Day as_of, int threads, Arena *arena)
     if (columns->rows == 0) return gaps;
     assert(second_day(columns->last) <= as_of);
     gaps.days = (uint32_t)(as_of - second_day(columns->first)) + 1;
-    GapsAsk ask = {.columns = columns, .as_of = as_of, .days = gaps.days, .ranges = range_count(columns->rows)};
+    GapsAsk ask = {.columns = columns, .as_of = as_of, .days = gaps.days};
     ask.tally = tally_open(GAP_TABLES * ask.days, threads, arena);
-    thread_run(ask.tally.threads, ask.ranges, count_range, &ask);
+    thread_run(ask.tally.threads, columns_ranges(columns), count_range, &ask);
     gaps.closed = tally_sums(&ask.tally);
     gaps.open = gaps.closed + ask.days;
     gaps.closed_first = gaps.open + ask.days;

@@ -52,10 +52,11 @@ TEST(each_buyer_has_one_open_gap_and_one_purchase_day_more_than_closed_ones)
         int64_t buyers = 0, purchase_days = 0, closed = 0, open = 0, first = 0;
         for (Customer c = 0; c < columns.customers; c++) {
             Day last = -1;
-            for (uint64_t row = columns.first_row[c]; row < columns.first_row[c + 1]; row++) {
-                if (columns.amount_minor[row] <= 0 || second_day(columns.second[row]) == last) continue;
+            CustomerRows found = columns_find(&columns, c);
+            for (uint32_t row = found.from; row < found.to; row++) {
+                if (row_amount(found.piece, row) <= 0 || second_day(found.piece->second[row]) == last) continue;
                 buyers += last == -1;
-                last = second_day(columns.second[row]);
+                last = second_day(found.piece->second[row]);
                 purchase_days++;
             }
         }

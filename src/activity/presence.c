@@ -20,7 +20,6 @@ typedef struct PresenceAsk {
     const uint16_t *group;
     uint32_t groups;
     size_t width; // boundaries of a group, and one
-    size_t ranges;
     Tally tally;
     Stay *stays; // of one customer at a time, for each thread: as many as there are boundaries
 } PresenceAsk;
@@ -101,16 +100,15 @@ static void count_stays(Walk *walk)
     }
 }
 
-static void walk_customer(const PresenceAsk *ask, Customer customer, Presence *cells, Stay *stays)
+static void walk_run(const PresenceAsk *ask, const ColumnPiece *piece, uint32_t run, Presence *cells, Stay *stays)
 {
-    const Columns *columns = &ask->columns;
-    Walk walk = {.cells = cells, .ended = ended_of(columns, customer), .stays = stays};
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        int64_t amount = columns->amount_minor[row];
-        Day day = second_day(columns->second[row]);
+    Walk walk = {.cells = cells, .ended = ended_of(&ask->columns, run_customer(piece, run)), .stays = stays};
+    for (uint32_t row = piece->first_row[run]; row < piece->first_row[run + 1]; row++) {
+        int64_t amount = row_amount(piece, row);
+        Day day = second_day(piece->second[row]);
         uint32_t period = ask->days.boundary[day - ask->days.first];
         walk.value += amount;
-        if (columns->profit_minor) cells[period].profit += columns->profit_minor[row];
+        if (piece->profit_minor) cells[period].profit += piece->profit_minor[row];
         if (amount > 0) {
             walk_purchase(ask, &walk, day, period, amount);
         } else {
@@ -125,12 +123,14 @@ static void walk_customer(const PresenceAsk *ask, Customer customer, Presence *c
 static void walk_range(void *context, size_t number, int thread)
 {
     const PresenceAsk ask = *(const PresenceAsk *)context; // a copy stays in registers: no counting can change it
-    CustomerRange range = range_of(ask.columns.first_row, ask.columns.customers, number, ask.ranges);
+    RunRange range = columns_range(&ask.columns, number);
+    const ColumnPiece piece = *range.piece;
     Presence *cells = (Presence *)(void *)tally_of(&ask.tally, thread);
     Stay *stays = ask.stays + (size_t)thread * ask.width;
-    for (Customer c = range.from; c < range.to; c++) {
-        uint32_t group = ask.group ? ask.group[c] : 0;
-        if (group < ask.groups) walk_customer(&ask, c, cells + group * ask.width, stays);
+    for (uint32_t run = range.from; run < range.to; run++) {
+        uint32_t group = ask.group ? ask.group[run_customer(&piece, run)] : 0;
+        if (group < ask.groups && run_counts(&piece, run))
+            walk_run(&ask, &piece, run, cells + group * ask.width, stays);
     }
 }
 
@@ -155,8 +155,7 @@ static const Presence *count_presence(PresenceAsk *ask, Window window, int threa
     ask->width = (size_t)ask->days.count + 2;
     ask->tally = tally_open(ask->width * ask->groups * PRESENCE_COUNTS, threads, scratch);
     ask->stays = arena_array(scratch, Stay, ask->width * (size_t)ask->tally.threads);
-    ask->ranges = range_count(columns->rows);
-    thread_run(ask->tally.threads, ask->ranges, walk_range, ask);
+    thread_run(ask->tally.threads, columns_ranges(columns), walk_range, ask);
     return (const Presence *)(const void *)tally_sums(&ask->tally);
 }
 

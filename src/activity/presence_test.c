@@ -109,13 +109,14 @@ typedef struct Bought {
 static Bought count_rows(const Columns *columns, Customer c, Day from, Day to, Presence *p)
 {
     Bought bought = {0};
-    for (uint64_t row = columns->first_row[c]; row < columns->first_row[c + 1]; row++) {
-        Day day = second_day(columns->second[row]);
-        int64_t amount = columns->amount_minor[row];
+    CustomerRows found = columns_find(columns, c);
+    for (uint32_t row = found.from; row < found.to; row++) {
+        Day day = second_day(found.piece->second[row]);
+        int64_t amount = row_amount(found.piece, row);
         bought.value += amount;
         if (day < from && amount > 0) bought.before++;
         if (day < from || day > to) continue;
-        if (columns->profit_minor) p->profit += columns->profit_minor[row];
+        if (found.piece->profit_minor) p->profit += found.piece->profit_minor[row];
         if (amount < 0) p->refunds++, p->refund_amount += amount;
         if (amount <= 0) continue;
         if (bought.before + bought.within == 0) p->first_orders++, p->first_amount += amount;

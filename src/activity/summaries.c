@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "activity/questions.h"
 #include "activity/ranges.h"
 #include "base/thread.h"
@@ -12,15 +14,14 @@ typedef struct SummariesAsk {
     uint32_t *buyers; // per range
 } SummariesAsk;
 
-static void summarise_amounts(const SummariesAsk *ask, Customer customer, uint64_t from, uint64_t to)
+static void summarise_amounts(const SummariesAsk *ask, Customer customer, CustomerRows rows)
 {
-    const Columns *columns = ask->columns;
     Second first = 0, second = 0, last = 0;
     uint32_t orders = 0;
     int64_t amount = 0, last_year_amount = 0;
-    for (uint64_t row = from; row < to; row++) {
-        Second time = columns->second[row];
-        int64_t of_row = columns->amount_minor[row];
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        Second time = rows.piece->second[row];
+        int64_t of_row = row_amount(rows.piece, row);
         amount += of_row;
         last_year_amount += time >= ask->year_start ? of_row : 0;
         if (of_row <= 0) continue;
@@ -38,16 +39,15 @@ static void summarise_amounts(const SummariesAsk *ask, Customer customer, uint64
     summaries->last_year_amount[customer] = last_year_amount;
 }
 
-static void summarise_dimension(const SummariesAsk *ask, uint32_t dimension, Customer customer, uint64_t from,
-                                uint64_t to)
+static void summarise_dimension(const SummariesAsk *ask, uint32_t dimension, Customer customer, CustomerRows rows)
 {
-    const uint16_t *codes = ask->columns->dimension[dimension].codes;
-    const int64_t *amount = ask->columns->amount_minor;
-    uint64_t purchase = from, last = to;
-    while (purchase < to && amount[purchase] <= 0) purchase++;
-    while (last > from && codes[last - 1] == DIMENSION_OTHER) last--;
-    ask->summaries->group[dimension][customer] = purchase < to ? codes[purchase] : DIMENSION_OTHER;
-    ask->summaries->last_group[dimension][customer] = last > from ? codes[last - 1] : DIMENSION_OTHER;
+    const uint16_t *codes = rows.piece->codes[dimension];
+    uint32_t purchase = rows.from, last = rows.to;
+    if (!codes) return;
+    while (purchase < rows.to && row_amount(rows.piece, purchase) <= 0) purchase++;
+    while (last > rows.from && codes[last - 1] == DIMENSION_OTHER) last--;
+    if (purchase < rows.to) ask->summaries->group[dimension][customer] = codes[purchase];
+    if (last > rows.from) ask->summaries->last_group[dimension][customer] = codes[last - 1];
 }
 
 static void summarise_range(void *context, size_t number, int thread)
@@ -55,14 +55,17 @@ static void summarise_range(void *context, size_t number, int thread)
     (void)thread;
     const SummariesAsk *ask = context;
     const Columns *columns = ask->columns;
-    CustomerRange range = range_of(columns->first_row, columns->customers, number, ask->ranges);
-    for (Customer c = range.from; c < range.to; c++) {
-        uint64_t from = columns->first_row[c], to = columns->first_row[c + 1];
-        summarise_amounts(ask, c, from, to);
-        ask->buyers[number] += ask->summaries->orders[c] > 0;
-        for (uint64_t row = from; columns->profit_minor && row < to; row++)
-            ask->summaries->profit[c] += columns->profit_minor[row];
-        for (uint32_t d = 0; d < columns->dimensions; d++) summarise_dimension(ask, d, c, from, to);
+    RunRange range = columns_range(columns, number);
+    const ColumnPiece piece = *range.piece;
+    for (uint32_t run = range.from; run < range.to; run++) {
+        if (!run_counts(&piece, run)) continue;
+        Customer customer = run_customer(&piece, run);
+        CustomerRows rows = {&piece, piece.first_row[run], piece.first_row[run + 1]};
+        summarise_amounts(ask, customer, rows);
+        ask->buyers[number] += ask->summaries->orders[customer] > 0;
+        for (uint32_t row = rows.from; piece.profit_minor && row < rows.to; row++)
+            ask->summaries->profit[customer] += piece.profit_minor[row];
+        for (uint32_t d = 0; d < columns->dimensions; d++) summarise_dimension(ask, d, customer, rows);
     }
 }
 
@@ -76,10 +79,12 @@ static Summaries summaries_in(const Columns *columns, Arena *arena)
                            .orders = arena_array(arena, uint32_t, customers),
                            .amount = arena_array(arena, int64_t, customers),
                            .last_year_amount = arena_array(arena, int64_t, customers)};
-    if (columns->profit_minor) summaries.profit = arena_array(arena, int64_t, customers);
+    if (columns_know_profit(columns)) summaries.profit = arena_array(arena, int64_t, customers);
     for (uint32_t d = 0; d < columns->dimensions; d++) {
         summaries.group[d] = arena_array(arena, uint16_t, customers);
         summaries.last_group[d] = arena_array(arena, uint16_t, customers);
+        memset(summaries.group[d], 0xFF, customers * sizeof(uint16_t)); // DIMENSION_OTHER
+        memset(summaries.last_group[d], 0xFF, customers * sizeof(uint16_t));
     }
     return summaries;
 }
@@ -88,7 +93,7 @@ Summaries ask_summaries(const Columns *columns, Day as_of, int threads, Arena *a
 {
     Summaries summaries = summaries_in(columns, arena);
     Arena *scratch = arena_open(0);
-    SummariesAsk ask = {.columns = columns, .ranges = range_count(columns->rows), .summaries = &summaries};
+    SummariesAsk ask = {.columns = columns, .ranges = columns_ranges(columns), .summaries = &summaries};
     int64_t year_start = ((int64_t)as_of - YEAR_DAYS + 1) * SECONDS_PER_DAY;
     ask.year_start = (Second)larger(year_start, 0);
     ask.buyers = arena_array(scratch, uint32_t, ask.ranges);

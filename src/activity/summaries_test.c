@@ -62,16 +62,17 @@ TEST(summaries_add_up_to_the_columns_for_any_number_of_threads)
         Columns columns = test_columns_random(seed, 3000, 3);
         Summaries summaries = ask_summaries(&columns, second_day(columns.last), (int)seed % 7 + 1, test_arena());
         int64_t orders = 0, amount = 0, profit = 0;
-        for (uint64_t row = 0; row < columns.rows; row++) {
-            orders += columns.amount_minor[row] > 0;
-            amount += columns.amount_minor[row];
-            if (columns.profit_minor) profit += columns.profit_minor[row];
+        const ColumnPiece *piece = &columns.piece[0];
+        for (uint32_t row = 0; row < columns.rows; row++) {
+            orders += row_amount(piece, row) > 0;
+            amount += row_amount(piece, row);
+            if (piece->profit_minor) profit += piece->profit_minor[row];
         }
         uint32_t buyers = 0;
         for (Customer c = 0; c < columns.customers; c++) {
             orders -= summaries.orders[c];
             amount -= summaries.amount[c];
-            if (columns.profit_minor) profit -= summaries.profit[c];
+            if (piece->profit_minor) profit -= summaries.profit[c];
             buyers += summaries.orders[c] > 0;
         }
         CHECK(orders == 0 && amount == 0 && profit == 0);

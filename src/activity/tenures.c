@@ -11,7 +11,7 @@ typedef struct TenuresAsk {
     const Day *leaving; // [day - first_day]: on which day one leaves who buys on `day` and not again
     const uint16_t *group;
     uint16_t only;
-    size_t days, ranges;
+    size_t days;
     Tally tally;
 } TenuresAsk;
 
@@ -22,14 +22,13 @@ static Day leaving_day(Window window, Day day, Day as_of)
     return (Day)smaller((int64_t)day + window.days, (int64_t)as_of + 1);
 }
 
-static void count_customer(const TenuresAsk *ask, Customer customer, int64_t *left, int64_t *still)
+static void count_run(const TenuresAsk *ask, const ColumnPiece *piece, uint32_t run, int64_t *left, int64_t *still)
 {
-    const Columns *columns = ask->columns;
-    Day ended = ended_of(columns, customer), first = 0, leaving = 0;
+    Day ended = ended_of(ask->columns, run_customer(piece, run)), first = 0, leaving = 0;
     bool bought = false;
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        if (columns->amount_minor[row] <= 0) continue;
-        Day day = second_day(columns->second[row]);
+    for (uint32_t row = piece->first_row[run]; row < piece->first_row[run + 1]; row++) {
+        if (row_amount(piece, row) <= 0) continue;
+        Day day = second_day(piece->second[row]);
         if (!bought) first = day;
         if (bought && day > leaving) break; // had left before this purchase
         bought = true;
@@ -46,10 +45,12 @@ static void count_customer(const TenuresAsk *ask, Customer customer, int64_t *le
 static void count_range(void *context, size_t number, int thread)
 {
     const TenuresAsk *ask = context;
-    CustomerRange range = range_of(ask->columns->first_row, ask->columns->customers, number, ask->ranges);
+    RunRange range = columns_range(ask->columns, number);
     int64_t *left = tally_of(&ask->tally, thread), *still = left + ask->days;
-    for (Customer c = range.from; c < range.to; c++)
-        if (!ask->group || ask->group[c] == ask->only) count_customer(ask, c, left, still);
+    for (uint32_t run = range.from; run < range.to; run++) {
+        bool asked = !ask->group || ask->group[run_customer(range.piece, run)] == ask->only;
+        if (asked && run_counts(range.piece, run)) count_run(ask, range.piece, run, left, still);
+    }
 }
 
 Tenures ask_tenures(const Columns *columns, Window window, Day as_of, const uint16_t *group, uint16_t only, int threads,
@@ -59,18 +60,14 @@ Tenures ask_tenures(const Columns *columns, Window window, Day as_of, const uint
     if (columns->rows == 0) return tenures;
     assert(second_day(columns->last) <= as_of);
     Arena *scratch = arena_open(0);
-    TenuresAsk ask = {.columns = columns,
-                      .first_day = second_day(columns->first),
-                      .as_of = as_of,
-                      .group = group,
-                      .only = only,
-                      .ranges = range_count(columns->rows)};
+    TenuresAsk ask = {
+        .columns = columns, .first_day = second_day(columns->first), .as_of = as_of, .group = group, .only = only};
     ask.days = tenures.days = (uint32_t)(as_of - ask.first_day) + 1;
     Day *leaving = arena_array(scratch, Day, ask.days);
     for (Day day = ask.first_day; day <= as_of; day++) leaving[day - ask.first_day] = leaving_day(window, day, as_of);
     ask.leaving = leaving;
     ask.tally = tally_open(TENURE_TABLES * ask.days, threads, arena);
-    thread_run(ask.tally.threads, ask.ranges, count_range, &ask);
+    thread_run(ask.tally.threads, columns_ranges(columns), count_range, &ask);
     tenures.left = tally_sums(&ask.tally);
     tenures.still = tenures.left + ask.days;
     arena_close(scratch);

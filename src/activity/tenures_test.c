@@ -43,8 +43,9 @@ TEST(a_relation_by_periods_ends_with_the_first_whole_one_without_a_purchase)
 
 static Day first_purchase(const Columns *columns, Customer c)
 {
-    for (uint64_t row = columns->first_row[c]; row < columns->first_row[c + 1]; row++)
-        if (columns->amount_minor[row] > 0) return second_day(columns->second[row]);
+    CustomerRows found = columns_find(columns, c);
+    for (uint32_t row = found.from; row < found.to; row++)
+        if (row_amount(found.piece, row) > 0) return second_day(found.piece->second[row]);
     return DAY_MIN;
 }
 

@@ -71,7 +71,7 @@ uint64_t views_memory_bytes(struct Views *views)
     pthread_mutex_lock(&views->lock);
     for (size_t i = 0; i < VIEWS_KEPT && views->kept[i]; i++) {
         const Columns *columns = &views->kept[i]->shown.columns;
-        bytes += columns->rows * (sizeof(Second) + sizeof(int64_t)) + (uint64_t)columns->customers * sizeof(uint64_t);
+        bytes += columns->rows * (sizeof(Second) + sizeof(int64_t)) + (uint64_t)columns->customers * sizeof(uint32_t);
     }
     pthread_mutex_unlock(&views->lock);
     return bytes;
@@ -110,7 +110,7 @@ typedef struct Making {
     const Shared *base; // NULL: from nothing
     uint32_t customers;
     uint64_t rows;
-    uint64_t *first_row; // customers + 1
+    uint32_t *first_row; // customers + 1
     uint64_t *added;     // per customer: new rows, then where the next one goes
     Second *second;
     int64_t *amount;
@@ -147,7 +147,8 @@ static void see_place(void *context, const SeenRow *row)
 static uint64_t base_rows_of(const Making *making, Customer customer)
 {
     const Columns *base = making->base ? &making->base->columns : NULL;
-    return base && customer < base->customers ? base->first_row[customer + 1] - base->first_row[customer] : 0;
+    if (!base || customer >= base->customers) return 0;
+    return base->piece[0].first_row[customer + 1] - base->piece[0].first_row[customer];
 }
 
 // Where each customer's rows begin: those of the base, then the new ones.
@@ -156,23 +157,24 @@ static void lay_out(Making *making)
     uint64_t at = 0;
     for (Customer c = 0; c < making->customers; c++) {
         uint64_t before = base_rows_of(making, c), added = making->added[c];
-        making->first_row[c] = at;
+        making->first_row[c] = (uint32_t)at;
         making->added[c] = at + before;
         at += before + added;
     }
-    making->first_row[making->customers] = at;
+    making->first_row[making->customers] = (uint32_t)at;
 }
 
 // Customers between two that have new rows are copied in one go.
 static void copy_base(const Making *making)
 {
-    const Columns *base = &making->base->columns;
-    for (Customer from = 0, to; from < base->customers; from = to) {
-        uint64_t shift = making->first_row[from] - base->first_row[from];
-        for (to = from + 1; to < base->customers && making->first_row[to] - base->first_row[to] == shift;) to++;
-        uint64_t row = base->first_row[from], rows = base->first_row[to] - row;
-        memcpy(making->second + row + shift, base->second + row, rows * sizeof *base->second);
-        memcpy(making->amount + row + shift, base->amount_minor + row, rows * sizeof *base->amount_minor);
+    const Columns *columns = &making->base->columns;
+    const ColumnPiece *base = &columns->piece[0];
+    for (Customer from = 0, to; from < columns->customers; from = to) {
+        uint32_t shift = making->first_row[from] - base->first_row[from];
+        for (to = from + 1; to < columns->customers && making->first_row[to] - base->first_row[to] == shift;) to++;
+        uint32_t row = base->first_row[from], rows = base->first_row[to] - row;
+        memcpy(making->second + (size_t)row + shift, base->second + row, rows * sizeof *base->second);
+        memcpy(making->amount + (size_t)row + shift, base->amount_minor + row, rows * sizeof *base->amount_minor);
     }
 }
 
@@ -198,9 +200,11 @@ static Shared *shared_of(const Making *making)
     Shared *shared = pages_array(Shared, 1);
     shared->columns = (Columns){.customers = making->customers,
                                 .rows = making->rows,
-                                .first_row = making->first_row,
-                                .second = making->second,
-                                .amount_minor = making->amount,
+                                .pieces = 1,
+                                .piece = {{.runs = making->customers,
+                                           .first_row = making->first_row,
+                                           .second = making->second,
+                                           .amount_minor = making->amount}},
                                 .first = making->rows ? making->first : 0,
                                 .last = making->last};
     shared->magnitude = making->magnitude;
@@ -211,7 +215,8 @@ static Shared *shared_of(const Making *making)
 
 static Shared *make_columns(Making *making)
 {
-    making->first_row = pages_array(uint64_t, (size_t)making->customers + 1);
+    if (making->rows >= UINT32_MAX) memory_exhausted(0); // more than columns can number
+    making->first_row = pages_array(uint32_t, (size_t)making->customers + 1);
     making->added = pages_array(uint64_t, making->customers);
     making->second = pages_array(Second, making->rows);
     making->amount = pages_array(int64_t, making->rows);

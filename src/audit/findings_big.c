@@ -32,10 +32,11 @@ static LastYear last_year_of(const Columns *columns, Customer customer)
 {
     LastYear year = {.last = DAY_MIN};
     Day later = DAY_MIN;
-    for (uint64_t row = columns->first_row[customer + 1]; row-- > columns->first_row[customer];) {
-        Day day = second_day(columns->second[row]);
+    CustomerRows rows = columns_find(columns, customer);
+    for (uint32_t row = rows.to; row-- > rows.from;) {
+        Day day = second_day(rows.piece->second[row]);
         if (later != DAY_MIN && day <= year.last - YEAR_DAYS) break;
-        if (columns->amount_minor[row] > 0) {
+        if (row_amount(rows.piece, row) > 0) {
             if (later == DAY_MIN)
                 year.last = day;
             else if (later - day > year.longest_gap)
@@ -43,7 +44,7 @@ static LastYear last_year_of(const Columns *columns, Customer customer)
             year.orders += day != later;
             year.first = later = day;
         }
-        if (later != DAY_MIN) year.amount += columns->amount_minor[row];
+        if (later != DAY_MIN) year.amount += row_amount(rows.piece, row);
     }
     return year;
 }

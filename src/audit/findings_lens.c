@@ -93,9 +93,9 @@ static uint32_t sample_for(uint32_t customers)
 bool lens_follows(const Lens *lens, Customer customer)
 {
     if (lens->sample_of == 1) return true;
-    uint64_t row = lens->columns->first_row[customer];
+    CustomerRows rows = columns_find(lens->columns, customer);
     uint64_t mixed =
-        (lens->columns->second[row] ^ (uint64_t)lens->columns->amount_minor[row] << 32) * 0x9E3779B97F4A7C15u;
+        (rows.piece->second[rows.from] ^ (uint64_t)row_amount(rows.piece, rows.from) << 32) * 0x9E3779B97F4A7C15u;
     mixed ^= mixed >> 29;
     return (mixed * 0xBF58476D1CE4E5B9u >> 32) % lens->sample_of == 0;
 }
@@ -151,14 +151,14 @@ static void add_order_values(Glance *glance, const OrderLogs *logs, uint32_t cou
 
 static void survey_customer(const Lens *lens, Glance *glance, Customer customer)
 {
-    const Columns *columns = lens->columns;
+    CustomerRows rows = columns_find(lens->columns, customer);
     OrderLogs logs[LENS_PERIODS_MAX];
     uint32_t count = 0, first_period = UINT32_MAX;
     int64_t squares = 0, amount_sum = 0;
     bool followed = lens_follows(lens, customer);
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        uint32_t day = (uint32_t)(second_day(columns->second[row]) - lens->first_day);
-        int64_t amount = columns->amount_minor[row];
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        uint32_t day = (uint32_t)(second_day(rows.piece->second[row]) - lens->first_day);
+        int64_t amount = row_amount(rows.piece, row);
         LensDay *sum = &glance->day[day];
         amount_sum += amount;
         if (amount <= 0) {

@@ -80,33 +80,34 @@ static void end_visit(Walk *walk, const Visit *visit)
     walk->spent += visit->amount;
 }
 
-static void note_groups(const Columns *columns, uint64_t row, Path *path)
+static void note_groups(const Columns *columns, const ColumnPiece *piece, uint32_t row, Path *path)
 {
-    for (uint32_t d = 0; d < columns->dimensions; d++) path->group[d] = columns->dimension[d].codes[row];
+    for (uint32_t d = 0; d < columns->dimensions; d++) path->group[d] = row_code(piece, d, row);
 }
 
 bool path_follow(const Lens *lens, const StateTable *states, Customer customer, Path *path)
 {
     if (!lens_follows(lens, customer)) return false;
     const Columns *columns = lens->columns;
+    CustomerRows rows = columns_find(columns, customer);
     Walk walk = {.lens = lens, .states = states, .path = path};
     Visit visit = {0};
     Day last_day = DAY_MIN;
     path->count = 0;
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        if (columns->amount_minor[row] <= 0) continue;
-        Day day = second_day(columns->second[row]);
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        if (row_amount(rows.piece, row) <= 0) continue;
+        Day day = second_day(rows.piece->second[row]);
         uint32_t t = lens->period_of_day[day - lens->first_day];
         if (t >= lens->periods) break;
         if (visit.orders && visit.period != t) {
             end_visit(&walk, &visit);
             visit = (Visit){0};
         }
-        if (last_day == DAY_MIN) note_groups(columns, row, path);
+        if (last_day == DAY_MIN) note_groups(columns, rows.piece, row, path);
         visit.period = t;
         visit.orders++;
         visit.days += day != last_day;
-        visit.amount += columns->amount_minor[row];
+        visit.amount += row_amount(rows.piece, row);
         last_day = day;
     }
     if (last_day == DAY_MIN) return false;

@@ -27,17 +27,19 @@ static Str customer_said(const Columns *columns, Customer customer)
     Arena *arena = test_arena();
     Text line = text_in(arena);
     text_add(&line, columns->ids[customer]);
-    for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-        Second time = columns->second[row] % SECONDS_PER_DAY;
-        text_add(&line, row == columns->first_row[customer] ? STR(" ") : STR(", "));
-        text_add(&line, day_name(arena, second_day(columns->second[row])));
+    CustomerRows rows = columns_find(columns, customer);
+    const ColumnPiece *piece = rows.piece;
+    for (uint32_t row = rows.from; row < rows.to; row++) {
+        Second time = piece->second[row] % SECONDS_PER_DAY;
+        text_add(&line, row == rows.from ? STR(" ") : STR(", "));
+        text_add(&line, day_name(arena, second_day(piece->second[row])));
         if (time) text_addf(&line, " %02u:%02u:%02u", time / 3600, time / 60 % 60, time % 60);
-        text_addf(&line, " %lld", (long long)columns->amount_minor[row]);
-        if (columns->profit_minor) text_addf(&line, " profit %lld", (long long)columns->profit_minor[row]);
+        text_addf(&line, " %lld", (long long)row_amount(piece, row));
+        if (piece->profit_minor) text_addf(&line, " profit %lld", (long long)piece->profit_minor[row]);
         for (uint32_t i = 0; i < columns->dimensions; i++) {
             const ActivityDimension *dimension = &columns->dimension[i];
-            bool other = dimension->codes[row] == DIMENSION_OTHER;
-            text_addf(&line, " %.*s", STR_ARGS(other ? STR("-") : dimension->texts[dimension->codes[row]]));
+            uint16_t code = row_code(piece, i, row);
+            text_addf(&line, " %.*s", STR_ARGS(code == DIMENSION_OTHER ? STR("-") : dimension->texts[code]));
         }
     }
     text_add_byte(&line, '\n');

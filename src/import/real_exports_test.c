@@ -25,9 +25,10 @@ static Export read_export(Str path)
     const Columns *columns = &export.columns;
     for (Customer customer = 0; customer < columns->customers; customer++) {
         int64_t before = export.purchases;
-        for (uint64_t row = columns->first_row[customer]; row < columns->first_row[customer + 1]; row++) {
-            export.purchases += columns->amount_minor[row] > 0;
-            export.amount += columns->amount_minor[row];
+        CustomerRows rows = columns_find(columns, customer);
+        for (uint32_t row = rows.from; row < rows.to; row++) {
+            export.purchases += row_amount(rows.piece, row) > 0;
+            export.amount += row_amount(rows.piece, row);
         }
         export.buyers += export.purchases > before;
     }

@@ -227,8 +227,9 @@ static Str found_text(Model *model)
     for (int person = 0; person < PEOPLE; person++) {
         CustomerId customer = customer_of(model, person);
         int64_t orders = 0, purchases = 0, refunds = 0;
-        for (uint64_t row = columns->first_row[customer]; customer && row < columns->first_row[customer + 1]; row++) {
-            int64_t minor = columns->amount_minor[row];
+        CustomerRows rows = columns_find(columns, customer);
+        for (uint32_t row = rows.from; customer && row < rows.to; row++) {
+            int64_t minor = row_amount(rows.piece, row);
             orders += minor > 0;
             purchases += minor > 0 ? minor : 0;
             refunds -= minor < 0 ? minor : 0;
