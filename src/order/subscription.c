@@ -1,5 +1,5 @@
 // subscription.c - subscriptions in the store: read, listed, and kept in step with their events.
-#include "order/subscription.h"
+#include "order/subscription_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +47,7 @@ static Subscription read_subscription(const Rows *rows, Arena *arena)
     return subscription;
 }
 
-// Columns as in subscription.sql: "events".
-static SubscriptionNews read_news(const Rows *rows, Arena *arena)
+SubscriptionNews subscription_read_news(const Rows *rows, Arena *arena)
 {
     SubscriptionNews news = {.event = rows_integer(rows, 1),
                              .customer = (CustomerId)rows_integer(rows, 2),
@@ -233,7 +232,7 @@ bool subscription_history(StoreSession *session, int64_t id, const Currency *oth
     Rows rows;
     if (!store_select(session, &query_subscription_events, VALUES(value_integer(id)), &rows, error)) return false;
     while (rows_next(&rows)) {
-        SubscriptionNews news = read_news(&rows, arena);
+        SubscriptionNews news = subscription_read_news(&rows, arena);
         if (!history.state.customer) history.state.customer = news.customer;
         pass_time(&history, subscription_meets(&news));
         Subscription before = history.state;
@@ -290,7 +289,7 @@ static bool work_out(StoreSession *session, const Subscription *known, Arena *ar
     if (!store_select(session, &query_subscription_events, VALUES(value_integer(known->id)), &rows, error))
         return false;
     while (rows_next(&rows)) {
-        SubscriptionNews news = read_news(&rows, arena);
+        SubscriptionNews news = subscription_read_news(&rows, arena);
         if (!fresh.customer) fresh.customer = news.customer;
         subscription_apply(&fresh, &news);
     }
@@ -420,7 +419,7 @@ bool subscription_monthly_by_customer(const Identity *identity, StoreSession *se
             arena_reset(texts);
             state = (Subscription){.id = rows_integer(&events, 0), .customer = (CustomerId)rows_integer(&events, 2)};
         }
-        SubscriptionNews news = read_news(&events, texts);
+        SubscriptionNews news = subscription_read_news(&events, texts);
         subscription_apply(&state, &news);
     }
     tally_add(&tally, &state);

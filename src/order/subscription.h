@@ -184,6 +184,22 @@ MUST_USE bool subscription_monthly_by_customer(const Identity *identity, StoreSe
                                                const Currency *otherwise, Instant before, Arena *arena,
                                                CustomerMonthly **rows, size_t *count, Error *error);
 
+// ---- all of them, one after the other ----
+
+// What a subscription is from `at` on.
+typedef struct SubscriptionMoment {
+    const Subscription *state; // readable until `take` returns; without its reference
+    Instant at;
+    SubscriptionWord word;
+    int64_t event; // 0: the day of a scheduled cancellation came (WORD_CANCELLED)
+} SubscriptionMoment;
+
+// Each subscription with what happened to it before that instant: in the order of ids, each oldest first. One pass over
+// the store, of which little stands in memory at a time.
+typedef bool SubscriptionTake(void *context, const SubscriptionMoment *moment, Error *error);
+MUST_USE bool subscription_pass(StoreSession *session, Instant before, SubscriptionTake *take, void *context,
+                                Error *error);
+
 // ---- within a writing transaction ----
 
 // Takes what an event said back, as if it had never come: of an import that is undone, of somebody who is erased.

@@ -14,4 +14,7 @@ extern const ProfilePart subscription_profile[];
 
 extern const PurchaseSource subscription_purchases[]; // ends with a source without a name
 
+// Columns as in subscription.sql: "events".
+SubscriptionNews subscription_read_news(const Rows *rows, Arena *arena);
+
 #endif

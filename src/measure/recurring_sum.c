@@ -1,0 +1,252 @@
+// recurring_sum.c - passages added up by group and stretch.
+#include <string.h>
+
+#include "measure/recurring.h"
+
+int64_t recurring_expansion(const RecurringTotals *totals)
+{
+    return totals->amount[MOVEMENT_UPSELL] + totals->amount[MOVEMENT_CROSS_SELL];
+}
+
+int64_t recurring_contraction(const RecurringTotals *totals)
+{
+    return totals->amount[MOVEMENT_DOWNGRADE] + totals->amount[MOVEMENT_CANCELLATION];
+}
+
+int64_t recurring_losses(const RecurringTotals *totals)
+{
+    return recurring_contraction(totals) + totals->amount[MOVEMENT_PAUSED] + totals->amount[MOVEMENT_CHURN];
+}
+
+int64_t recurring_net(const RecurringTotals *totals)
+{
+    int64_t net = 0;
+    for (int m = 0; m < MOVEMENT_COUNT; m++) net += totals->amount[m];
+    return net;
+}
+
+bool recurring_join(RecurringTotals *into, const RecurringTotals *next)
+{
+    bool follows = into->closing == next->opening;
+    into->currency += next->currency;
+    into->closing = next->closing;
+    into->transfer += next->transfer;
+    into->from_nothing += next->from_nothing;
+    for (int m = 0; m < MOVEMENT_COUNT; m++) {
+        into->amount[m] += next->amount[m];
+        into->persons[m] += next->persons[m];
+    }
+    for (int c = 0; c < LOSS_CAUSE_COUNT; c++) {
+        into->lost[c] += next->lost[c];
+        into->left_by[c] += next->left_by[c];
+    }
+    into->gained += next->gained;
+    into->left += next->left;
+    into->paying_after = next->paying_after;
+    into->held_after = next->held_after;
+    into->subscriptions_after = next->subscriptions_after;
+    into->unpriced = next->unpriced;
+    into->unconverted = next->unconverted;
+    return follows;
+}
+
+// ---- one passage ----
+
+static const RecurringStep *largest(const RecurringPassage *passage, bool at_opening)
+{
+    const RecurringStep *best = NULL;
+    int64_t most = -1;
+    for (size_t i = 0; i < passage->pieces; i++) {
+        const RecurringPiece *piece = &passage->piece[i];
+        const RecurringStep *step = at_opening ? piece->before : piece->after;
+        int64_t value = at_opening ? piece->opening : piece->closing;
+        bool there = step && (step->standing == STANDING_PAYING || step->standing == STANDING_PAUSED);
+        if (there && value > most) {
+            most = value;
+            best = step;
+        }
+    }
+    return best;
+}
+
+uint16_t recurring_home_plan(const RecurringPassage *passage)
+{
+    const RecurringStep *step = largest(passage, true);
+    if (!step) step = largest(passage, false);
+    if (!step) step = passage->piece[0].after;
+    return step->plan;
+}
+
+static void add_piece(const RecurringPassage *passage, const RecurringPiece *piece, RecurringTotals *totals)
+{
+    Movement movement = piece->movement;
+    const RecurringStep *after = piece->after;
+    if (movement != MOVEMENT_NONE) totals->amount[movement] += piece->amount;
+    if (movement == MOVEMENT_CHURN) totals->lost[after->cause] += piece->amount;
+    if (movement == MOVEMENT_RESUMED && !passage->paid_before) totals->from_nothing += piece->amount;
+    totals->subscriptions_after += after->monthly_minor > 0;
+    totals->unpriced += after->unpriced;
+    totals->unconverted += piece->unconverted;
+}
+
+static void add_person(const RecurringPassage *passage, RecurringTotals *totals)
+{
+    totals->opening += passage->opening;
+    totals->currency += passage->currency;
+    totals->closing += passage->closing;
+    totals->paying_before += passage->paid_before;
+    totals->paying_after += passage->paid_after;
+    totals->held_before += passage->held_before;
+    totals->held_after += passage->held_after;
+    totals->gained += !passage->held_before && passage->held_after;
+    totals->left += passage->held_before && !passage->held_after;
+    if (passage->held_before && !passage->held_after) totals->left_by[passage->cause]++;
+}
+
+// The subscriptions of a passage that are in this plan, at opening or closing, as those of a person of that plan alone.
+static void narrow(const RecurringPassage *passage, uint16_t plan, RecurringPassage *narrowed)
+{
+    *narrowed = (RecurringPassage){.cause = passage->cause};
+    for (size_t i = 0; i < passage->pieces; i++) {
+        const RecurringPiece *piece = &passage->piece[i];
+        const RecurringStep *before = piece->before && piece->before->plan == plan ? piece->before : NULL;
+        const RecurringStep *after = piece->after->plan == plan ? piece->after : NULL;
+        if (before) {
+            narrowed->opening += piece->opening;
+            narrowed->currency += piece->kept_value - piece->opening;
+            narrowed->paid_before |= before->monthly_minor > 0;
+            narrowed->held_before |= before->standing == STANDING_PAYING || before->standing == STANDING_PAUSED;
+        }
+        if (after) {
+            narrowed->closing += piece->closing;
+            narrowed->paid_after |= after->monthly_minor > 0;
+            narrowed->held_after |= after->standing == STANDING_PAYING || after->standing == STANDING_PAUSED;
+        }
+    }
+}
+
+// ---- sums over stretches ----
+
+typedef struct Summing {
+    RecurringSums *sums;
+    RecurringTotals *carried; // by group: [group * (count + 1) + stretch], what begins (or ends, below 0) to hold there
+    bool *plan_seen;
+} Summing;
+
+static RecurringTotals *totals_of(const RecurringSums *sums, uint32_t group, uint32_t stretch)
+{
+    return &sums->totals[(size_t)group * sums->count + stretch];
+}
+
+static void add_totals(RecurringTotals *into, const RecurringTotals *from, int64_t times)
+{
+    // All members are counts or amounts of 64 bits.
+    int64_t *to = (int64_t *)into;
+    const int64_t *what = (const int64_t *)from;
+    for (size_t i = 0; i < sizeof *into / sizeof *to; i++) to[i] += times * what[i];
+}
+
+// Of a passage that holds for several stretches: from its first on, and not after its last.
+static void carry(Summing *summing, uint32_t group, const RecurringPassage *passage, const RecurringTotals *totals)
+{
+    size_t row = (size_t)group * (summing->sums->count + 1);
+    add_totals(&summing->carried[row + passage->from], totals, 1);
+    add_totals(&summing->carried[row + passage->to + 1], totals, -1);
+}
+
+static void put(Summing *summing, uint32_t group, const RecurringPassage *passage, const RecurringTotals *totals)
+{
+    if (group >= summing->sums->groups) return;
+    if (passage->from == passage->to)
+        add_totals(totals_of(summing->sums, group, passage->from), totals, 1);
+    else
+        carry(summing, group, passage, totals);
+}
+
+static void sum_person(Summing *summing, const RecurringPassage *passage, uint32_t group)
+{
+    RecurringTotals totals = {0};
+    bool counted[MOVEMENT_COUNT + 1] = {false};
+    add_person(passage, &totals);
+    for (size_t i = 0; i < passage->pieces; i++) {
+        const RecurringPiece *piece = &passage->piece[i];
+        add_piece(passage, piece, &totals);
+        if (piece->movement == MOVEMENT_NONE || counted[piece->movement]) continue;
+        counted[piece->movement] = true;
+        totals.persons[piece->movement]++;
+    }
+    put(summing, group, passage, &totals);
+}
+
+// A movement is of the plan after it, or of the one that was left.
+static uint16_t plan_of(const RecurringPiece *piece)
+{
+    bool there = piece->after->standing == STANDING_PAYING || !piece->before;
+    return there ? piece->after->plan : piece->before->plan;
+}
+
+static void sum_plan(Summing *summing, const RecurringPassage *passage, uint16_t plan)
+{
+    RecurringTotals totals = {0};
+    RecurringPassage narrowed;
+    bool counted[MOVEMENT_COUNT + 1] = {false};
+    narrow(passage, plan, &narrowed);
+    add_person(&narrowed, &totals);
+    for (size_t i = 0; i < passage->pieces; i++) {
+        const RecurringPiece *piece = &passage->piece[i];
+        if (plan_of(piece) != plan) continue;
+        add_piece(passage, piece, &totals);
+        if (piece->movement == MOVEMENT_NONE || counted[piece->movement]) continue;
+        counted[piece->movement] = true;
+        totals.persons[piece->movement]++;
+    }
+    totals.transfer = totals.closing - totals.opening - totals.currency - recurring_net(&totals);
+    narrowed.from = passage->from;
+    narrowed.to = passage->to;
+    put(summing, plan, &narrowed, &totals);
+}
+
+static void sum_plans(Summing *summing, const RecurringPassage *passage)
+{
+    for (size_t i = 0; i < passage->pieces; i++) {
+        const RecurringStep *steps[] = {passage->piece[i].before, passage->piece[i].after};
+        for (size_t s = 0; s < COUNT_OF(steps); s++) {
+            if (!steps[s] || summing->plan_seen[steps[s]->plan]) continue;
+            summing->plan_seen[steps[s]->plan] = true;
+            sum_plan(summing, passage, steps[s]->plan);
+        }
+    }
+    for (size_t i = 0; i < passage->pieces; i++) {
+        summing->plan_seen[passage->piece[i].after->plan] = false;
+        if (passage->piece[i].before) summing->plan_seen[passage->piece[i].before->plan] = false;
+    }
+}
+
+static void take(void *context, const RecurringPassage *passage)
+{
+    Summing *summing = context;
+    const RecurringSums *sums = summing->sums;
+    switch (sums->grouping) {
+    case RECURRING_BY_PLAN: sum_plans(summing, passage); break;
+    case RECURRING_BY_HOME_PLAN: sum_person(summing, passage, recurring_home_plan(passage)); break;
+    case RECURRING_BY_PERSON: sum_person(summing, passage, sums->group ? sums->group[passage->person] : 0); break;
+    }
+}
+
+void recurring_sum(RecurringSums *sums, const Stretch *stretches, RecurringRule rule, Arena *arena)
+{
+    Arena *scratch = arena_open(0);
+    Summing summing = {.sums = sums};
+    sums->totals = arena_array(arena, RecurringTotals, (size_t)sums->groups * sums->count + 1);
+    summing.carried = arena_array(scratch, RecurringTotals, (size_t)sums->groups * (sums->count + 1) + 1);
+    summing.plan_seen = arena_array(scratch, bool, sums->table->plans + 1);
+    if (sums->count) recurring_walk(sums->table, stretches, sums->count, rule, take, &summing);
+    for (uint32_t g = 0; g < sums->groups; g++) {
+        RecurringTotals held = {0};
+        for (uint32_t i = 0; i < sums->count; i++) {
+            add_totals(&held, &summing.carried[(size_t)g * (sums->count + 1) + i], 1);
+            add_totals(totals_of(sums, g, i), &held, 1);
+        }
+    }
+    arena_close(scratch);
+}
