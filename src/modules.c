@@ -6,6 +6,7 @@ extern const Module api_module;
 extern const Module audit_module;
 extern const Module customer_module;
 extern const Module consent_module;
+extern const Module cost_module;
 extern const Module access_module;
 extern const Module request_module;
 extern const Module incident_module;
@@ -18,6 +19,7 @@ extern const Module promise_module;
 extern const Module need_module;
 extern const Module preference_module;
 extern const Module value_module;
+extern const Module feedback_module;
 extern const Module file_module;
 extern const Module market_module;
 extern const Module change_module;
@@ -41,6 +43,7 @@ extern const Module page_style_module;
 extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module session_module;
+extern const Module service_module;
 extern const Module setup_page_module;
 extern const Module sign_in_page_module;
 extern const Module staff_module;
@@ -93,6 +96,9 @@ const Module *const modules[] = {
     &search_module,
     &lifecycle_module, // after those that keep what is bought
     &market_module,
+    &feedback_module,
+    &service_module,
+    &cost_module,
     &change_module,
     &playbook_module,
     &job_module,

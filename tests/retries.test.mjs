@@ -73,6 +73,15 @@ const recipes = {
   deleteWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}` }),
   rotateWebhookSecret: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/rotate` }),
   testWebhook: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/test` }),
+  recordExit: async (make) => ({ path: "/api/v1/exits", body: { customer: String(await make.customer()), reason: "price", detail: fresh("said") }, other: { customer: "1", reason: "other" } }),
+  ...Object.fromEntries([["Cost", "costs", { kind: "service" }], ["Gain", "gains", {}], ["MarketSales", "market-sales", {}]].flatMap(([name, book, more]) => {
+    const body = () => ({ ...more, from: "2026-01-01", to: "2026-01-31", amount: { amount: `${++serial}.00`, currency: "EUR" } });
+    return [
+      [`add${name}`, async () => ({ path: `/api/v1/${book}`, body: body(), other: body() })],
+      [`change${name}`, async (make) => ({ path: `/api/v1/${book}/${await make.entry(book, body())}`, body: { note: fresh("note") }, other: { note: "other" } })],
+      [`remove${name}`, async (make) => ({ path: `/api/v1/${book}/${await make.entry(book, body())}` })],
+    ];
+  })),
   replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };
 
@@ -117,6 +126,7 @@ function makers(server, key) {
     incident: async () => (await post("/api/v1/privacy/incidents", { kind: "breach", title: fresh("made") })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
     webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
+    entry: async (book, body) => (await post(`/api/v1/${book}`, body)).id,
     subscription: async () => (await post("/api/v1/subscriptions", { customer: String(await make.customer()), plan: "pro" })).id,
     merged: async () => {
       const id = await make.customer();

@@ -38,8 +38,39 @@ static bool react(const struct House *house, StoreSession *session, const Event 
     return fine;
 }
 
+static bool undo_react(const struct House *house, StoreSession *session, const Event *event, Error *error)
+{
+    (void)house;
+    return store_execute(session, &query_market_undo, VALUES(value_integer(event->customer), value_integer(event->seq)),
+                         NULL, error);
+}
+
 const Reaction market_reactions[] = {
-    {.name = "exits", .event = "Exit Recorded", .within = react},
-    {.name = "exits of subscriptions", .event = "Subscription Cancelled", .within = react},
+    {.name = "exits", .event = "Exit Recorded", .within = react, .undo = undo_react},
+    {.name = "exits of subscriptions", .event = "Subscription Cancelled", .within = react, .undo = undo_react},
     {.name = NULL},
 };
+
+bool exits_between(StoreSession *session, Instant from, Instant to, Arena *arena, Exits *exits, Error *error)
+{
+    enum { USUAL = 64 };
+    Rows rows;
+    size_t room = 0;
+    *exits = (Exits){0};
+    if (!store_select(session, &query_market_exits_between, VALUES(value_integer(from), value_integer(to)), &rows,
+                      error))
+        return false;
+    while (rows_next(&rows)) {
+        if (exits->count == room) {
+            Exit *more = arena_array(arena, Exit, room = room ? room * 2 : USUAL);
+            for (size_t i = 0; i < exits->count; i++) more[i] = exits->exit[i];
+            exits->exit = more;
+        }
+        exits->exit[exits->count++] = (Exit){.id = rows_integer(&rows, 0),
+                                             .customer = (CustomerId)rows_integer(&rows, 1),
+                                             .competitor = str_copy(arena, rows_text(&rows, 2)),
+                                             .reason = str_copy(arena, rows_text(&rows, 3)),
+                                             .at = rows_integer(&rows, 4)};
+    }
+    return rows_close(&rows, error);
+}

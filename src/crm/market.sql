@@ -67,3 +67,9 @@ select competitor, reason, detail, at from customer_exit where customer = $1 ord
 
 -- name: erase
 delete from customer_exit where customer = $1;
+
+-- name: undo
+delete from customer_exit where customer = $1 and event = $2;
+
+-- name: exits_between
+select id, customer, competitor, reason, at from customer_exit where at >= $1 and at < $2 order by at, id;

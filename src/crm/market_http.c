@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "crm/item_http.h"
 #include "crm/market.h"
+#include "crm/reason.h"
 #include "event/log.h"
 #include "house.h"
 #include "identity/personal.h"
@@ -88,6 +89,20 @@ static const Field exit_add_fields[] = {
     {0},
 };
 static const Shape exit_add_shape = {.name = "ExitAdd", .fields = exit_add_fields};
+static const Field exit_record_fields[] = {
+    {.name = "customer",
+     .type = FIELD_TEXT,
+     .required = true,
+     .low = 1,
+     .high = 400,
+     .help = PHRASE("42, email:… or user_id:…", "42, email:… ou user_id:…")},
+    {.name = "competitor", .type = FIELD_TEXT, .high = LABEL_BYTES_MAX},
+    {.name = "reason", .type = FIELD_TEXT, .required = true, .help = PHRASE(EXIT_REASONS, EXIT_REASONS)},
+    {.name = "detail", .type = FIELD_TEXT, .high = TEXT_BYTES_MAX},
+    {.name = "at", .type = FIELD_INSTANT, .help = PHRASE("else now", "sinon maintenant")},
+    {0},
+};
+static const Shape exit_record_shape = {.name = "ExitRecord", .fields = exit_record_fields};
 
 // ---- answers ----
 
@@ -279,19 +294,12 @@ static Str exit_properties(Call *call)
     return text_str(&properties);
 }
 
-static bool add_exit(Call *call, StoreSession *session, Error *error)
+static bool keep_exit(Call *call, StoreSession *session, CustomerId root, Error *error)
 {
-    CustomerId root = 0;
     Instant at = 0;
     int64_t seq = 0, id = 0;
     Hand hand = hand_of(call);
-    if (!may_write_texts(call, error) || !item_customer(call, session, &root, error) ||
-        !given_instant(call, "at", call->now, &at, error))
-        return false;
-    if (!str_trim(given_text(call, "reason")).size)
-        return error_code(error, ERROR_INPUT, "required", PHRASE("say why they left", "dites pourquoi il est parti"),
-                          STR("")) ||
-               error_at(error, STR("/reason"));
+    if (!given_instant(call, "at", call->now, &at, error)) return false;
     if (!crm_say(call->house, session, root, "Exit Recorded", &hand, at, exit_properties(call), call->arena, &seq,
                  error) ||
         !store_execute(session, &query_market_by_staff,
@@ -302,6 +310,32 @@ static bool add_exit(Call *call, StoreSession *session, Error *error)
         return false;
     call->status = 201;
     return answer_item(call, session, &query_market_exit, &exit_shape, "exit", id, error);
+}
+
+static bool add_exit(Call *call, StoreSession *session, Error *error)
+{
+    CustomerId root = 0;
+    if (!may_write_texts(call, error) || !item_customer(call, session, &root, error)) return false;
+    if (!str_trim(given_text(call, "reason")).size)
+        return error_code(error, ERROR_INPUT, "required", PHRASE("say why they left", "dites pourquoi il est parti"),
+                          STR("")) ||
+               error_at(error, STR("/reason"));
+    return keep_exit(call, session, root, error);
+}
+
+// The same with a reason of the list, for programs.
+static bool record_exit(Call *call, StoreSession *session, Error *error)
+{
+    CustomerId root = 0;
+    ExitReason reason;
+    Str said = given_text(call, "reason");
+    if (!exit_reason_parse(said, &reason))
+        return error_code(error, ERROR_USAGE, "unknown_reason",
+                          PHRASE("{0} is no reason of the list: {1}", "{0} n’est pas un motif de la liste\u00A0: {1}"),
+                          error_value(call->arena, said), STR(EXIT_REASONS)) ||
+               error_at(error, STR("/reason"));
+    return may_write_texts(call, error) && path_customer(call, session, given_text(call, "customer"), &root, error) &&
+           keep_exit(call, session, root, error);
 }
 
 static bool remove_exit(Call *call, StoreSession *session, Error *error)
@@ -394,6 +428,16 @@ static const Route routes[] = {
      .body = &exit_add_shape,
      .answer = &exit_shape,
      .write = add_exit},
+    {.method = "POST",
+     .path = "/api/v1/exits",
+     .name = "recordExit",
+     .access = ACCESS_WRITE,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Writes down that a customer left, for a reason of the list",
+                       "Note qu’un client est parti, pour un motif de la liste"),
+     .body = &exit_record_shape,
+     .answer = &exit_shape,
+     .write = record_exit},
     {.method = "DELETE",
      .path = "/api/v1/customers/{id}/exits/{exit}",
      .name = "removeExit",

@@ -9,20 +9,38 @@ static const Target ticket_fields[] = {TARGET_TICKET_ID, TARGET_SUBJECT, TARGET_
                                        TARGET_CHANNEL,   TARGET_AGENT,   TARGET_STATUS};
 static const Target solved_fields[] = {TARGET_TICKET_ID, TARGET_AGENT, TARGET_FIRST_REPLY_MINUTES, TARGET_SATISFACTION};
 
-static bool add_opened(Drafting *drafting, Draft *draft, Instant *opened)
+// A ticket without a number gets one, so that its opening and its solution speak of the same.
+static Str number_of(const Drafting *drafting, const Draft *draft, Instant opened)
+{
+    const RowCells *row = &drafting->row;
+    const Who *who = &draft->who;
+    if (cell_trimmed(row, TARGET_TICKET_ID).size) return STR("");
+    return draft_number(drafting, str_format(row->arena, "ticket %lld %.*s %.*s %.*s %.*s", (long long)opened,
+                                             STR_ARGS(cell_trimmed(row, TARGET_SUBJECT)), STR_ARGS(who->user_id),
+                                             STR_ARGS(who->email), STR_ARGS(who->external)));
+}
+
+static void write_number(JsonWriter *json, Str number)
+{
+    if (!number.size) return;
+    json_key(json, "ticket_id");
+    json_string(json, number);
+}
+
+static bool add_opened(Drafting *drafting, Draft *draft, Instant opened, Str number)
 {
     RowCells *row = &drafting->row;
     Text properties;
-    if (!cell_happened(row, TARGET_OPENED_AT, opened)) return false;
     JsonWriter json = draft_properties(drafting, &properties);
+    write_number(&json, number);
     if (!cells_write_fields(row, ticket_fields, COUNT_OF(ticket_fields), &json)) return false;
     cells_write_rest(row, &json);
     json_end_object(&json);
-    draft_add(drafting, draft, EVENT_TRACK, STR("Ticket Opened"), *opened, text_str(&properties));
+    draft_add(drafting, draft, EVENT_TRACK, STR("Ticket Opened"), opened, text_str(&properties));
     return true;
 }
 
-static bool add_solved(Drafting *drafting, Draft *draft, Instant opened)
+static bool add_solved(Drafting *drafting, Draft *draft, Instant opened, Str number)
 {
     RowCells *row = &drafting->row;
     Text properties;
@@ -31,6 +49,7 @@ static bool add_solved(Drafting *drafting, Draft *draft, Instant opened)
     if (!cell_happened(row, TARGET_SOLVED_AT, &solved)) return false;
     if (solved < opened) return row_refuse_cell(row, "ends_before_start", TARGET_SOLVED_AT);
     JsonWriter json = draft_properties(drafting, &properties);
+    write_number(&json, number);
     if (!cells_write_fields(row, solved_fields, COUNT_OF(solved_fields), &json)) return false;
     json_end_object(&json);
     draft_add(drafting, draft, EVENT_TRACK, STR("Ticket Solved"), solved, text_str(&properties));
@@ -40,8 +59,9 @@ static bool add_solved(Drafting *drafting, Draft *draft, Instant opened)
 bool draft_ticket(Drafting *drafting, Draft *draft)
 {
     Instant opened;
-    if (!draft_row(drafting, draft) || !add_opened(drafting, draft, &opened) || !add_solved(drafting, draft, opened))
-        return false;
+    if (!draft_row(drafting, draft) || !cell_happened(&drafting->row, TARGET_OPENED_AT, &opened)) return false;
+    Str made = number_of(drafting, draft, opened);
+    if (!add_opened(drafting, draft, opened, made) || !add_solved(drafting, draft, opened, made)) return false;
     Str number = cell_trimmed(&drafting->row, TARGET_TICKET_ID);
     draft_name(drafting, draft,
                number.size ? str_format(drafting->row.arena, "ticket %.*s", STR_ARGS(number)) : STR(""));
@@ -50,8 +70,8 @@ bool draft_ticket(Drafting *drafting, Draft *draft)
 
 // ---- answers ----
 
-static const Target answer_fields[] = {TARGET_RESPONSE_ID, TARGET_SURVEY, TARGET_COMMENT, TARGET_TICKET_ID,
-                                       TARGET_CHANNEL};
+static const Target answer_fields[] = {TARGET_RESPONSE_ID, TARGET_SURVEY,  TARGET_COMMENT,
+                                       TARGET_TICKET_ID,   TARGET_CHANNEL, TARGET_AGENT};
 
 typedef struct Scale {
     const char *name;

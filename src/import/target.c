@@ -250,8 +250,8 @@ const TargetRow targets[TARGET_COUNT] = {
                         PHRASE("subject", "objet")},
     [TARGET_PRIORITY] = {"priority", K(TICKETS), CELL_TEXT, "priority", "priority priorite urgency urgence",
                          PHRASE("priority", "priorité")},
-    [TARGET_AGENT] = {"agent", K(TICKETS), CELL_TEXT, "agent", "agent assignee agentname assignea conseiller owner",
-                      PHRASE("who answered", "qui a répondu")},
+    [TARGET_AGENT] = {"agent", K(TICKETS) | K(RESPONSES), CELL_TEXT, "agent",
+                      "agent assignee agentname assignea conseiller owner", PHRASE("who answered", "qui a répondu")},
     [TARGET_FIRST_REPLY_MINUTES] = {"first_reply_minutes", K(TICKETS), CELL_NUMBER, "first_reply_minutes",
                                     "firstresponsetimeminutes firstreplyminutes firstreplytimeinminutes "
                                     "delaipremierereponseminutes",

@@ -14,11 +14,12 @@ enum { BATCH_EVENTS = 2000 };
 static bool is_figure(Str key)
 {
     static const Str kept[] = {
-        STR("revenue"),    STR("total"),      STR("subtotal"), STR("value"),  STR("price"),         STR("shipping"),
-        STR("tax"),        STR("discount"),   STR("quantity"), STR("amount"), STR("cost"),          STR("margin"),
-        STR("seats"),      STR("points"),     STR("score"),    STR("rating"), STR("position"),      STR("currency"),
-        STR("product_id"), STR("sku"),        STR("category"), STR("brand"),  STR("plan"),          STR("cycle"),
-        STR("interval"),   STR("unit_price"), STR("refund"),   STR("mrr"),    STR("interval_count")};
+        STR("revenue"),    STR("total"),      STR("subtotal"), STR("value"),  STR("price"),          STR("shipping"),
+        STR("tax"),        STR("discount"),   STR("quantity"), STR("amount"), STR("cost"),           STR("margin"),
+        STR("seats"),      STR("points"),     STR("score"),    STR("rating"), STR("position"),       STR("currency"),
+        STR("product_id"), STR("sku"),        STR("category"), STR("brand"),  STR("plan"),           STR("cycle"),
+        STR("interval"),   STR("unit_price"), STR("refund"),   STR("mrr"),    STR("interval_count"), STR("metric"),
+        STR("scale")};
     for (size_t i = 0; i < COUNT_OF(kept); i++)
         if (str_equal(kept[i], key)) return true;
     return false;

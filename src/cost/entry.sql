@@ -1,0 +1,39 @@
+-- name: count_up
+update money_entry_state set last_id = last_id + 1 where id = 1;
+
+-- name: last
+select last_id from money_entry_state where id = 1;
+
+-- name: count
+select count(*) from money_entry;
+
+-- name: insert
+insert into money_entry (id, book, kind, first_day, last_day, amount_minor, currency, initiative, channel, note, made_by,
+    made_at, version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1);
+
+-- name: update
+update money_entry set kind = $2, first_day = $3, last_day = $4, amount_minor = $5, currency = $6, initiative = $7,
+    channel = $8, note = $9, changed_at = $10, version = version + 1
+where id = $1;
+
+-- name: remove
+delete from money_entry where id = $1;
+
+-- name: one
+select id, kind, first_day, last_day, amount_minor, currency, initiative, channel, note, made_by, made_at, changed_at,
+    version
+from money_entry where id = $1 and book = $2;
+
+-- name: page
+select id, kind, first_day, last_day, amount_minor, currency, initiative, channel, note, made_by, made_at, changed_at,
+    version
+from money_entry
+where book = $1 and id < $2 and ($3 = 0 or kind = $3) and ($4 = '' or initiative = $4) and last_day >= $5
+    and first_day <= $6
+order by id desc limit $7;
+
+-- name: between
+select id, kind, first_day, last_day, amount_minor, initiative, channel from money_entry
+where book = $1 and currency = $2 and last_day >= $3 and first_day <= $4
+order by id limit $5;

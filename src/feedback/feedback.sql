@@ -1,0 +1,50 @@
+-- name: insert
+insert into survey_answer (event, customer, reference, kind, survey, channel, agent, score_milli, scale_low, scale_high,
+    at, counted_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: of_reference
+select event, at from survey_answer where reference = $1 order by at, event limit 10000;
+
+-- name: count_none
+update survey_answer set counted_at = null where reference = $1;
+
+-- name: count_one
+update survey_answer set counted_at = $2 where event = $1;
+
+-- name: reference_of
+select reference from survey_answer where event = $1;
+
+-- name: remove
+delete from survey_answer where event = $1;
+
+-- name: invite
+insert into survey_invitation (event, customer, reference, kind, survey, channel, at)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: uninvite
+delete from survey_invitation where event = $1;
+
+-- name: export
+select kind, survey, score_milli, channel, agent, at from survey_answer where customer = $1 order by event;
+
+-- name: erase
+delete from survey_answer where customer = $1;
+
+-- name: expire
+delete from survey_answer where event in (select event from survey_answer where at < $1 order by at limit $2);
+
+-- name: export_invitations
+select kind, survey, channel, at from survey_invitation where customer = $1 order by event;
+
+-- name: erase_invitations
+delete from survey_invitation where customer = $1;
+
+-- name: expire_invitations
+delete from survey_invitation where event in (select event from survey_invitation where at < $1 order by at limit $2);
+
+-- name: page
+select event, customer, kind, survey, channel, agent, score_milli, scale_low, scale_high, counted_at from survey_answer
+where counted_at is not null and event < $1 and ($2 = 0 or kind = $2) and ($3 = '' or survey = $3)
+    and ($4 = '' or agent = $4)
+order by event desc limit $5;
