@@ -12,24 +12,34 @@ typedef struct RowFilter {
 
 typedef struct PersonRows {
     const Second *second;
-    const int64_t *amount_minor;
-    const uint16_t *code; // of the filter's dimension; NULL: all rows are taken
-    uint64_t count;
+    const int64_t *amount_or_null; // person_row_amount
+    const uint16_t *code;          // of the filter's dimension; NULL: all rows are taken
+    uint32_t count;
 } PersonRows;
 
 static inline PersonRows person_rows(const Columns *columns, Customer customer, RowFilter filter)
 {
-    if (customer >= columns->customers) return (PersonRows){0};
-    uint64_t from = columns->first_row[customer];
-    return (PersonRows){columns->second + from, columns->amount_minor + from,
-                        filter.dimension ? columns->dimension[filter.dimension - 1].codes + from : NULL,
-                        columns->first_row[customer + 1] - from};
+    CustomerRows found = columns_find(columns, customer);
+    const ColumnPiece *piece = found.piece;
+    if (found.from == found.to) return (PersonRows){0};
+    PersonRows rows = {piece->second + found.from, piece->amount_minor ? piece->amount_minor + found.from : NULL, NULL,
+                       found.to - found.from};
+    if (!filter.dimension) return rows;
+    const uint16_t *codes = piece->codes[filter.dimension - 1];
+    if (!codes && filter.code != DIMENSION_OTHER) return (PersonRows){0};
+    if (codes) rows.code = codes + found.from;
+    return rows;
+}
+
+static inline int64_t person_row_amount(const PersonRows *rows, uint32_t row)
+{
+    return rows->amount_or_null ? rows->amount_or_null[row] : 0;
 }
 
 // Whether the row is activity: passes the filter, and is a purchase where those alone count.
-static inline bool person_row_counts(const PersonRows *rows, uint64_t row, RowFilter filter, bool purchases)
+static inline bool person_row_counts(const PersonRows *rows, uint32_t row, RowFilter filter, bool purchases)
 {
-    return (!rows->code || rows->code[row] == filter.code) && (!purchases || rows->amount_minor[row] > 0);
+    return (!rows->code || rows->code[row] == filter.code) && (!purchases || person_row_amount(rows, row) > 0);
 }
 
 #endif
