@@ -437,6 +437,24 @@ CREATE TABLE customer_version (
     version INTEGER not null
 ) STRICT;
 
+CREATE TABLE dimension (
+    number INTEGER primary key,  -- 0..7
+    name TEXT not null,
+    paths TEXT not null          -- separated by a bar
+) STRICT;
+
+CREATE TABLE dimension_filled (
+    rules INTEGER primary key
+) STRICT;
+
+CREATE TABLE dimension_value (
+    rules INTEGER not null,
+    dimension INTEGER not null,
+    code INTEGER not null,
+    text TEXT not null,
+    primary key (rules, dimension, code)
+) STRICT;
+
 CREATE TABLE duplicate (
     id INTEGER primary key,
     low INTEGER not null,
@@ -798,6 +816,30 @@ CREATE TABLE milestone (
 ) STRICT;
 
 CREATE INDEX milestone_by_project on milestone (project, id);
+
+CREATE TABLE money_entry (
+    id INTEGER primary key,
+    book INTEGER not null,      -- EntryBook
+    kind INTEGER not null,      -- CostKind; 0: not of costs
+    first_day INTEGER not null,
+    last_day INTEGER not null,
+    amount_minor INTEGER not null,
+    currency TEXT not null,
+    initiative TEXT not null,   -- "": of none
+    channel TEXT not null,
+    note TEXT not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    changed_at INTEGER,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX money_entry_days on money_entry (book, first_day);
+
+CREATE TABLE money_entry_state (
+    id INTEGER primary key,
+    last_id INTEGER not null
+) STRICT;
 
 CREATE TABLE need (
     id INTEGER primary key,
@@ -1178,6 +1220,41 @@ CREATE TABLE suppression (
 
 CREATE INDEX suppression_by_digest on suppression (digest);
 
+CREATE TABLE survey_answer (
+    event INTEGER primary key,
+    customer INTEGER not null,
+    reference TEXT,             -- "nps:R17": kind and response_id; null: none was given
+    kind INTEGER not null,      -- AnswerKind
+    survey TEXT not null,
+    channel TEXT not null,
+    agent TEXT not null,
+    score_milli INTEGER not null, -- thousandths
+    scale_low INTEGER not null,
+    scale_high INTEGER not null,
+    at INTEGER not null,
+    counted_at INTEGER          -- when it was first given; null: another statement of this reference is later
+) STRICT;
+
+CREATE INDEX survey_answer_counted on survey_answer (kind, counted_at);
+
+CREATE INDEX survey_answer_customer on survey_answer (customer, at);
+
+CREATE INDEX survey_answer_reference on survey_answer (reference);
+
+CREATE TABLE survey_invitation (
+    event INTEGER primary key,
+    customer INTEGER not null,
+    reference TEXT,             -- of the answer that it asks for; null: none was given
+    kind INTEGER not null,      -- AnswerKind
+    survey TEXT not null,
+    channel TEXT not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX survey_invitation_at on survey_invitation (kind, at);
+
+CREATE INDEX survey_invitation_customer on survey_invitation (customer, at);
+
 CREATE TABLE tag (
     id INTEGER primary key,
     name TEXT not null,
@@ -1207,6 +1284,47 @@ CREATE INDEX task_by_milestone on task (milestone);
 CREATE INDEX task_by_owner on task (owner, status, due_day);
 
 CREATE INDEX task_by_project on task (project, id);
+
+CREATE TABLE ticket (
+    id INTEGER primary key,
+    reference TEXT not null unique,
+    customer INTEGER not null,
+    status INTEGER not null,    -- TicketStatus
+    opened_at INTEGER,          -- null: its opening has not been heard of; it is in no figure
+    replied_at INTEGER,         -- first reply; null: none yet
+    solved_at INTEGER,          -- the last time, while it stays so
+    reopened INTEGER not null,  -- how often
+    channel TEXT not null,
+    agent TEXT not null,
+    topic TEXT not null,
+    priority TEXT not null,
+    last_at INTEGER not null
+) STRICT;
+
+CREATE INDEX ticket_customer on ticket (customer, opened_at);
+
+CREATE INDEX ticket_opened on ticket (opened_at);
+
+CREATE INDEX ticket_solved on ticket (solved_at);
+
+CREATE TABLE ticket_event (
+    event INTEGER primary key,
+    reference TEXT not null,    -- ticket_id; "event 17" of one without
+    customer INTEGER not null,
+    word INTEGER not null,      -- TicketWord
+    at INTEGER not null,
+    channel TEXT not null,
+    agent TEXT not null,
+    topic TEXT not null,
+    priority TEXT not null,
+    reply_milli INTEGER         -- minutes to the first reply, in thousandths; null: not said
+) STRICT;
+
+CREATE INDEX ticket_event_at on ticket_event (at);
+
+CREATE INDEX ticket_event_customer on ticket_event (customer);
+
+CREATE INDEX ticket_event_reference on ticket_event (reference, at);
 
 CREATE TABLE tracking_plan (
     source INTEGER primary key,
@@ -1275,6 +1393,16 @@ CREATE TABLE trait_definition (
     changed_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE value_snapshot (
+    day INTEGER primary key,    -- the last of a month
+    taken_at INTEGER not null,
+    customers INTEGER not null, -- who have bought
+    active INTEGER not null,
+    past_minor INTEGER not null,
+    future_minor INTEGER,       -- null: nobody was lost yet, nothing can be expected
+    currency TEXT not null
+) STRICT;
+
 CREATE TABLE webhook (
     id INTEGER primary key,
     name TEXT not null,
@@ -1340,4 +1468,4 @@ CREATE TABLE workspace (
     locale TEXT not null,
     base_url TEXT not null,
     secret BLOB not null
-, business_model TEXT not null default '', churn_rule TEXT not null default 'inactivity', window_days INTEGER not null default 0, tracking_consent TEXT not null default 'not_required') STRICT;
+, business_model TEXT not null default '', churn_rule TEXT not null default 'inactivity', window_days INTEGER not null default 0, tracking_consent TEXT not null default 'not_required', churn_recognition TEXT not null default 'end', partial_loss TEXT not null default 'contraction') STRICT;
