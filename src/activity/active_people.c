@@ -111,10 +111,10 @@ static void walk_buckets(const ActiveWork *work, Customer customer, const Counts
     const ActiveAsk *ask = work->ask;
     PersonRows rows = person_rows(work->lane, customer, ask->filter);
     Person person = {.birth = birth_of(work, customer), .at = NEVER};
-    for (uint64_t row = 0; row < rows.count && rows.second[row] < ask->span.known_to; row++) {
+    for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->span.known_to; row++) {
         if (!person_row_counts(&rows, row, ask->filter, false)) continue;
         int64_t bucket = bucket_in_span(work, rows.second[row]);
-        if (bucket >= 0 && bucket < ask->span.count) counts->cell[bucket].amount += rows.amount_minor[row];
+        if (bucket >= 0 && bucket < ask->span.count) counts->cell[bucket].amount += person_row_amount(&rows, row);
         if (person_row_counts(&rows, row, ask->filter, ask->purchases))
             see_activity(work, &person, rows.second[row], bucket, counts);
     }
@@ -147,12 +147,12 @@ static void walk_trailing(const ActiveWork *work, Customer customer, const Count
     const ActiveAsk *ask = work->ask;
     PersonRows rows = person_rows(work->lane, customer, ask->filter);
     int64_t covered = 0; // buckets before this one have been counted
-    for (uint64_t row = 0; row < rows.count && rows.second[row] < ask->span.known_to; row++) {
+    for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->span.known_to; row++) {
         if (!person_row_counts(&rows, row, ask->filter, false)) continue;
         Reach reach = reach_of(work, rows.second[row]);
         if (reach.from >= reach.to) continue;
-        counts->cell[reach.from].amount += rows.amount_minor[row];
-        counts->cell[reach.to].amount -= rows.amount_minor[row];
+        counts->cell[reach.from].amount += person_row_amount(&rows, row);
+        counts->cell[reach.to].amount -= person_row_amount(&rows, row);
         if (!person_row_counts(&rows, row, ask->filter, ask->purchases)) continue;
         counts->cell[reach.from].events++;
         counts->cell[reach.to].events--;

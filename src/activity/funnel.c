@@ -72,7 +72,7 @@ static Moments moments_of_step(const Person *person, uint32_t step, Second *room
     PersonRows rows = person_rows(person->work->lanes[ask->step[step]], person->customer, ask->filter[step]);
     if (!rows.code) return (Moments){rows.second, rows.count};
     Moments taken = {room, 0};
-    for (uint64_t row = 0; row < rows.count; row++)
+    for (uint32_t row = 0; row < rows.count; row++)
         if (person_row_counts(&rows, row, ask->filter[step], false)) room[taken.count++] = rows.second[row];
     return taken;
 }

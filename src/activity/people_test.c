@@ -12,28 +12,80 @@ static int by_place(const void *left, const void *right)
     return a->code < b->code ? -1 : a->code > b->code;
 }
 
+// Every other person of every other lane stands in a second piece, which replaces half of what the first one says of
+// them.
+static bool in_second_piece(const TestEvent *event)
+{
+    return event->lane % 2 == 0 && event->person % 2 == 1;
+}
+
+typedef struct PieceMaking {
+    ColumnPiece piece;
+    Customer *customer;
+    uint32_t *first_row;
+    Second *second;
+    int64_t *amount;
+    uint16_t *code;
+    uint32_t rows;
+} PieceMaking;
+
+static PieceMaking piece_begin(size_t room)
+{
+    return (PieceMaking){.customer = arena_array(test_arena(), Customer, room + 1),
+                         .first_row = arena_array(test_arena(), uint32_t, room + 2),
+                         .second = arena_array(test_arena(), Second, room + 1),
+                         .amount = arena_array(test_arena(), int64_t, room + 1),
+                         .code = arena_array(test_arena(), uint16_t, room + 1)};
+}
+
+static void piece_add(PieceMaking *making, const TestEvent *event)
+{
+    uint32_t runs = making->piece.runs;
+    if (runs == 0 || making->customer[runs - 1] != event->person)
+        making->customer[making->piece.runs++] = event->person;
+    making->second[making->rows] = event->second;
+    making->amount[making->rows] = event->amount;
+    making->code[making->rows] = event->code;
+    making->first_row[making->piece.runs] = ++making->rows;
+}
+
+// Where a column says the same of all rows, there is none.
+static ColumnPiece piece_end(PieceMaking *making)
+{
+    bool amounts = false, codes = false;
+    for (uint32_t row = 0; row < making->rows; row++) {
+        amounts = amounts || making->amount[row] != 0;
+        codes = codes || making->code[row] != DIMENSION_OTHER;
+    }
+    ColumnPiece piece = {.runs = making->piece.runs,
+                         .customer = making->customer,
+                         .first_row = making->first_row,
+                         .second = making->second};
+    if (amounts) piece.amount_minor = making->amount;
+    if (codes) piece.codes[0] = making->code;
+    return piece;
+}
+
 // Lanes end with their last person, so that they are of different lengths.
 static Columns lane_columns(const TestEvent *event, size_t count)
 {
-    uint32_t customers = count > 0 ? event[count - 1].person + 1 : 0;
-    uint64_t *first_row = arena_array(test_arena(), uint64_t, customers + 1);
-    Second *second = arena_array(test_arena(), Second, count + 1);
-    int64_t *amount = arena_array(test_arena(), int64_t, count + 1);
-    uint16_t *code = arena_array(test_arena(), uint16_t, count + 1);
-    Columns columns = {.customers = customers, .rows = count, .first_row = first_row, .second = second};
-    columns.first = UINT32_MAX;
+    Columns columns = {.rows = count, .pieces = 2, .dimensions = 1};
+    columns.customers = count > 0 ? event[count - 1].person + 1 : 0;
+    columns.first = count > 0 ? UINT32_MAX : 0;
+    PieceMaking first = piece_begin(count), second = piece_begin(count);
+    uint64_t *replaced = arena_array(test_arena(), uint64_t, columns.customers / 64 + 1);
     for (size_t row = 0; row < count; row++) {
-        for (Customer c = event[row].person + 1; c <= customers; c++) first_row[c] = row + 1;
-        second[row] = event[row].second;
-        amount[row] = event[row].amount;
-        code[row] = event[row].code;
-        columns.first = second[row] < columns.first ? second[row] : columns.first;
-        columns.last = second[row] > columns.last ? second[row] : columns.last;
+        columns.first = event[row].second < columns.first ? event[row].second : columns.first;
+        columns.last = event[row].second > columns.last ? event[row].second : columns.last;
+        if (in_second_piece(&event[row])) {
+            piece_add(&second, &event[row]);
+            replaced[event[row].person / 64] |= UINT64_C(1) << event[row].person % 64;
+        }
+        if (!in_second_piece(&event[row]) || row % 2) piece_add(&first, &event[row]);
     }
-    if (count == 0) columns.first = 0;
-    columns.amount_minor = amount;
-    columns.dimensions = 1;
-    columns.dimension[0].codes = code;
+    columns.piece[0] = piece_end(&first);
+    columns.piece[0].replaced = replaced;
+    columns.piece[1] = piece_end(&second);
     return columns;
 }
 
@@ -79,7 +131,7 @@ TestPeople test_people_random(uint64_t *dice, uint32_t lanes, Second first, uint
         event->lane = (uint32_t)test_dice(dice, lanes);
         event->second = first + step * (uint32_t)test_dice(dice, moments);
         event->amount = (int64_t)test_dice(dice, 4) * 100 - 100;
-        event->code = (uint16_t)test_dice(dice, 2);
+        event->code = (uint16_t)(test_dice(dice, 5) ? test_dice(dice, 2) : DIMENSION_OTHER);
     }
     people.people += (uint32_t)test_dice(dice, 2); // somebody who did nothing
     test_people_arrange(&people);

@@ -92,14 +92,14 @@ static void follow_returns(const RetentionWork *work, Customer customer, Followi
 {
     const RetentionAsk *ask = work->ask;
     PersonRows rows = person_rows(work->returns, customer, ask->returning);
-    for (uint64_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
+    for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
         if (rows.second[row] < following->start || !person_row_counts(&rows, row, ask->returning, false)) continue;
         bool counts = person_row_counts(&rows, row, ask->returning, ask->purchases);
         int64_t bucket = bucket_since(work, following, rows.second[row]);
         if (ask->mode == RETENTION_BRACKET)
-            return_in_brackets(ask, following, bucket, rows.amount_minor[row], counts);
+            return_in_brackets(ask, following, bucket, person_row_amount(&rows, row), counts);
         else
-            return_in_bucket(ask, following, bucket, rows.amount_minor[row], counts);
+            return_in_bucket(ask, following, bucket, person_row_amount(&rows, row), counts);
     }
     if (ask->mode == RETENTION_ON_OR_AFTER && following->last >= 0)
         following->cells[smaller(following->last, ask->buckets)].active++;
@@ -144,7 +144,7 @@ static void walk_person(const RetentionWork *work, Customer customer, int64_t *c
     const RetentionAsk *ask = work->ask;
     PersonRows rows = person_rows(work->starts, customer, ask->start);
     int64_t last = -1;
-    for (uint64_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
+    for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
         if (!person_row_counts(&rows, row, ask->start, ask->purchases)) continue;
         uint32_t cohort;
         if (cohort_at(work, rows.second[row], &cohort) && (int64_t)cohort != last) {
