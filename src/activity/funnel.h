@@ -23,7 +23,11 @@
 #include "activity/bucket.h"
 #include "activity/person_rows.h"
 
-enum { FUNNEL_STEPS_MAX = 20, FUNNEL_EXCLUSIONS_MAX = 8 };
+enum {
+    FUNNEL_STEPS_MAX = 20,
+    FUNNEL_EXCLUSIONS_MAX = 8,
+    FUNNEL_LANES_MAX = FUNNEL_STEPS_MAX + FUNNEL_EXCLUSIONS_MAX + 1 // steps, exclusions, and all other events
+};
 
 typedef enum FunnelOrder { FUNNEL_ORDERED, FUNNEL_STRICT, FUNNEL_UNORDERED } FunnelOrder;
 
