@@ -19,7 +19,6 @@ struct Api;
 struct Consents;
 struct ReadLog;
 struct Webhooks;
-struct FetchPolicy;
 
 typedef struct House {
     Str folder;
@@ -38,7 +37,6 @@ typedef struct House {
     struct Jobs *jobs;
     struct Api *api;
     struct Webhooks *webhooks; // webhook/webhook.h
-    const struct FetchPolicy *outgoing; // fetch/fetch.h: where this program may connect to
 } House;
 
 #endif

@@ -317,6 +317,19 @@ bool dimensions_read(Dimensions *dimensions, StoreSession *session, Str body, ui
     return good;
 }
 
+void dimensions_look(const Dimensions *dimensions, Str body, Arena *scratch, uint16_t value[ACTIVITY_DIMENSIONS_MAX])
+{
+    memset(value, 0, ACTIVITY_DIMENSIONS_MAX * sizeof *value);
+    if (body.size == 0 || dimensions->definitions.count == 0) return;
+    Reading reading = {.dimensions = dimensions, .arena = scratch};
+    read_body(&reading, body);
+    for (uint32_t d = 0; d < dimensions->definitions.count; d++) {
+        uint16_t code;
+        Str text = reading.found.text[d];
+        if (text.size && dimension_code(dimensions, d, text, &code)) value[d] = (uint16_t)(code + 1);
+    }
+}
+
 // ---- opening ----
 
 static bool follow(Dimensions *dimensions, StoreSession *session, uint32_t number, Error *error)

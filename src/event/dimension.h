@@ -35,6 +35,9 @@ uint32_t dimension_values(const Dimensions *dimensions, uint32_t number);
 Str dimension_text(const Dimensions *dimensions, uint32_t number, uint16_t code);
 MUST_USE bool dimension_code(const Dimensions *dimensions, uint32_t number, Str text, uint16_t *code);
 
+// The same as dimensions_read of values that are known, on any thread.
+void dimensions_look(const Dimensions *dimensions, Str body, Arena *scratch, uint16_t value[ACTIVITY_DIMENSIONS_MAX]);
+
 // ---- the log's own ----
 
 // value[number] = code + 1, 0 for none. With a session of a writing transaction new values are kept; without one (NULL)

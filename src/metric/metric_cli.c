@@ -234,7 +234,7 @@ static const Command metric_command = {
     .arguments = "[NAME]",
     .arguments_max = 1,
     .options = metric_options,
-    .common = COMMON_OUTPUT | COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_OUTPUT | COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .unlisted_options = true,
     .details = PHRASE(
         "Without NAME, all metrics are listed. With --data DIR, or one of --period, --from, --to, --as-of, --window, "

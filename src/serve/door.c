@@ -74,6 +74,7 @@ static bool open_here(const CommandCall *call, Str folder, Error *error)
     bool fine = clock_check(instant_now(), error) && data_folder_take(folder, here.arena, &here.folder, error);
     HouseSettings settings = {.folder = here.folder.path,
                               .database = option_text(call->options, "database", STR("")),
+                              .questions = option_text(call->options, "activity", STR("")),
                               .slow_milliseconds = INT32_MAX};
     umask(077);
     fine = fine && house_open(&settings, &here.open, error);

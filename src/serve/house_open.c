@@ -4,6 +4,7 @@
 
 #include "activity/port.h"
 #include "base/key_file.h"
+#include "clickhouse/clickhouse.h"
 #include "consent/consents.h"
 #include "event/dimension.h"
 #include "event/log.h"
@@ -16,7 +17,7 @@
 #include "webhook/delivery.h"
 #include "workspace/workspace.h"
 
-enum { JOB_WORKERS = 3 }; // one of them may be waiting for a mail server
+enum { JOB_WORKERS = 2 };
 
 // ---- the tables of all modules ----
 
@@ -229,12 +230,33 @@ static Customer people_root(const void *identity, Customer customer)
     return identity_root(identity, customer);
 }
 
-static bool open_questions(OpenHouse *open)
+static void tell_activity(const Error *error)
+{
+    JsonWriter *json;
+    if (error) {
+        journal_error(JOURNAL_WARN, "activity", error);
+    } else if (journal_begin(JOURNAL_INFO, "activity_back", &json)) {
+        journal_end();
+    }
+}
+
+static bool open_questions(OpenHouse *open, const HouseSettings *settings, Error *error)
 {
     const People people = {
         .context = open->house.identity, .version = people_version, .count = people_count, .root = people_root};
-    open->house.questions = columns_port_open(open->house.activity, &people);
-    return true;
+    if (!settings->questions.size) {
+        open->house.questions = columns_port_open(open->house.activity, &people);
+        return true;
+    }
+    const ClickhouseSettings clickhouse = {.url = settings->questions,
+                                           .store = open->house.store,
+                                           .log = open->house.log,
+                                           .activity = open->house.activity,
+                                           .dimensions = open->house.dimensions,
+                                           .people = people,
+                                           .store_id = workspace_settings(open->house.workspace)->key,
+                                           .warn = tell_activity};
+    return clickhouse_port_open(&clickhouse, &open->house.questions, error);
 }
 
 static bool open_log(OpenHouse *open, Error *error)
@@ -280,7 +302,6 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
                        .failed = call_failed,
                        .workers = settings->workers};
     const FetchPolicy *outgoing = settings->outgoing ? settings->outgoing : &fetch_policy_default;
-    house->outgoing = outgoing;
     return read_log_open(house->store, &house->reads, error) &&
            webhooks_open(house->store, outgoing, &house->webhooks, error) &&
            staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
@@ -300,7 +321,7 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     gather_tables(open);
     open->meter = meter_open(open->routes);
     bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
-                open_activity(open, error) && open_log(open, error) && open_questions(open) &&
+                open_activity(open, error) && open_log(open, error) && open_questions(open, settings, error) &&
                 open_edges(open, settings, error);
     if (fine)
         *opened = open;
@@ -319,6 +340,7 @@ void house_close(OpenHouse *open)
     if (open->reactor) reactions_close(open->reactor);
     delivery_close(open->delivery);
     if (house->jobs) jobs_join(house->jobs);
+    if (house->questions) house->questions->ask->close(house->questions);
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);
     if (house->log) log_close(house->log);
@@ -326,7 +348,6 @@ void house_close(OpenHouse *open)
     if (house->store) store_close(house->store);
     if (house->consents) consents_close(house->consents);
     jobs_close(house->jobs);
-    if (house->questions) house->questions->ask->close(house->questions);
     if (house->activity && !activity_close(house->activity, &error)) journal_error(JOURNAL_WARN, "activity", &error);
     if (house->identity) identity_close(house->identity);
     webhooks_close(house->webhooks);

@@ -14,6 +14,7 @@
 typedef struct HouseSettings {
     Str folder;   // taken (data_folder.h)
     Str database; // URL; "" for SQLite
+    Str questions; // clickhouse://… (clickhouse/clickhouse.h); "": our own columns
     int workers;  // of the api; 0: its own choice
     int64_t slow_milliseconds;
     const FetchPolicy *outgoing;        // of webhooks; NULL: the default

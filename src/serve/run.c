@@ -118,6 +118,7 @@ static bool open_house(Running *running, Error *error)
 {
     HouseSettings settings = {.folder = running->folder.path,
                               .database = running->settings.database,
+                              .questions = running->settings.activity,
                               .workers = running->settings.workers,
                               .outgoing = &running->settings.outgoing,
                               .slow_milliseconds = running->settings.slow_milliseconds,

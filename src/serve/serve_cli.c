@@ -18,7 +18,7 @@ const Command serve_command = {
     .summary = PHRASE("run the server on a data folder: HTTP API, tracking, background jobs",
                       "lancer le serveur sur un dossier de données\u00A0: API HTTP, suivi, tâches de fond"),
     .options = serve_options,
-    .common = COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .details =
         PHRASE("Listens until it is told to stop: SIGTERM or Ctrl-C finishes what was begun, a second one does "
                "not wait. SIGHUP reads the configuration again. docs/operating.md has the rest.",

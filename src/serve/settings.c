@@ -145,6 +145,7 @@ static void read_values(const Sources *from, Arena *arena, ServeSettings *settin
 {
     settings->folder = text_of(from, "data", STR("fidele-data"));
     settings->database = text_of(from, "database", STR(""));
+    settings->activity = text_of(from, "activity", STR(""));
     settings->address = text_of(from, "address", STR("127.0.0.1"));
     settings->base_url = text_of(from, "base-url", STR(""));
     settings->journal = text_of(from, "log", STR(""));

@@ -10,7 +10,7 @@
 #include "serve/journal.h"
 
 typedef struct ServeSettings {
-    Str folder, database, address, base_url;
+    Str folder, database, activity, address, base_url;
     Str journal; // path; "": standard error
     Str config;  // path; "": none
     int port, workers, event_threads, connections_max;

@@ -5,7 +5,8 @@
 #include "base/test.h"
 #include "serve/settings_file.h"
 
-static const Command command = {.name = "serve", .options = serve_options, .common = COMMON_DATA | COMMON_DATABASE};
+static const Command command = {
+    .name = "serve", .options = serve_options, .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY};
 
 // "fine", or the refusal in English.
 static Str parse(const char *text, Options *options)
