@@ -19,6 +19,7 @@ struct Api;
 struct Consents;
 struct ReadLog;
 struct Webhooks;
+struct FetchPolicy;
 
 typedef struct House {
     Str folder;
@@ -37,6 +38,7 @@ typedef struct House {
     struct Jobs *jobs;
     struct Api *api;
     struct Webhooks *webhooks; // webhook/webhook.h
+    const struct FetchPolicy *outgoing; // fetch/fetch.h: where this program may connect to
 } House;
 
 #endif

@@ -22,6 +22,7 @@ extern const Module value_module;
 extern const Module feedback_module;
 extern const Module file_module;
 extern const Module market_module;
+extern const Module message_module;
 extern const Module change_module;
 extern const Module playbook_module;
 extern const Module demo_module;
@@ -105,6 +106,7 @@ const Module *const modules[] = {
     &store_module,
     &export_module,
     &webhook_module,
+    &message_module,
     NULL,
 };
 // clang-format on

@@ -82,6 +82,8 @@ const recipes = {
       [`remove${name}`, async (make) => ({ path: `/api/v1/${book}/${await make.entry(book, body())}` })],
     ];
   })),
+  changeMail: async () => ({ path: "/api/v1/mail", body: { host: "mail.fidele.test", from_address: `${fresh("m")}@fidele.test` }, other: { from_name: "other" } }),
+  testMail: async () => ({ path: "/api/v1/mail/test", body: { to: `${fresh("t")}@fidele.test` }, other: { to: "other@fidele.test" } }),
   replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };
 
@@ -99,6 +101,7 @@ const apart = {
   receiveWooCommerce: "as receiveShopify", receiveWooCommerceOf: "as receiveShopify", receiveWebhook: "as receiveShopify",
   receiveStripe: "as receiveShopify", receiveStripeOf: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
+  retryMessage: "needs a message that waits; tests of message", liftMailSuppression: "as deleteAccount; tests of message",
   replayMessage: "as replayDeadMessages; needs a message",
   importCurrencyRates: "sets the same rates again (tests of orders)",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",

@@ -236,6 +236,81 @@ static bool columns_totals(ActivityPort *asked, const Lane *lane, uint32_t dimen
     return true;
 }
 
+// ---- questions over several lanes ----
+
+typedef struct HeldLanes {
+    const ActivityView *view[FUNNEL_LANES_MAX];
+    const Columns *columns[FUNNEL_LANES_MAX];
+    size_t count;
+    uint32_t customers;
+} HeldLanes;
+
+static void release_lanes(ColumnsPort *port, HeldLanes *held)
+{
+    for (size_t i = 0; i < held->count; i++) activity_release(port->activity, held->view[i]);
+}
+
+static bool hold_lanes(ColumnsPort *port, const Lane *lanes, size_t count, HeldLanes *held, Error *error)
+{
+    assert(count <= FUNNEL_LANES_MAX);
+    *held = (HeldLanes){0};
+    for (; held->count < count; held->count++) {
+        const ActivityView **view = &held->view[held->count];
+        if (!hold_until(port, &lanes[held->count], lanes[held->count].until, view, error)) {
+            release_lanes(port, held);
+            return false;
+        }
+        held->columns[held->count] = &(*view)->columns;
+        if ((*view)->columns.customers > held->customers) held->customers = (*view)->columns.customers;
+    }
+    return true;
+}
+
+static bool columns_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,
+                              const Grouping *grouping, Arena *arena, Retention *retention, Error *error)
+{
+    ColumnsPort *port = columns_port(asked);
+    HeldLanes held;
+    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
+    Arena *scratch = arena_open(0);
+    Groups groups = groups_for(grouping, held.customers, scratch);
+    ask_retention(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
+                  retention);
+    arena_close(scratch);
+    release_lanes(port, &held);
+    return true;
+}
+
+static bool columns_active(ActivityPort *asked, const Lane *lanes, size_t lane_count, const ActiveAsk *ask,
+                           const Grouping *grouping, Arena *arena, Active *active, Error *error)
+{
+    ColumnsPort *port = columns_port(asked);
+    HeldLanes held;
+    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
+    Arena *scratch = arena_open(0);
+    Groups groups = groups_for(grouping, held.customers, scratch);
+    ask_active_people(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
+                      active);
+    arena_close(scratch);
+    release_lanes(port, &held);
+    return true;
+}
+
+static bool columns_funnel(ActivityPort *asked, const Lane *lanes, size_t lane_count, const FunnelAsk *ask,
+                           const Grouping *grouping, Arena *arena, Funnel *funnel, Error *error)
+{
+    ColumnsPort *port = columns_port(asked);
+    HeldLanes held;
+    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
+    Arena *scratch = arena_open(0);
+    Groups groups = groups_for(grouping, held.customers, scratch);
+    ask_funnel(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
+               funnel);
+    arena_close(scratch);
+    release_lanes(port, &held);
+    return true;
+}
+
 // ---- the rows themselves ----
 
 static bool columns_hold(ActivityPort *asked, const Lane *lane, const Columns **columns, Error *error)
@@ -281,6 +356,9 @@ static const ActivityQuestions columns_questions = {.name = "columns",
                                                     .gaps = columns_gaps,
                                                     .tenures = columns_tenures,
                                                     .totals = columns_totals,
+                                                    .funnel = columns_funnel,
+                                                    .retention = columns_retention,
+                                                    .active = columns_active,
                                                     .hold = columns_hold,
                                                     .release = columns_release,
                                                     .close = columns_port_close};

@@ -7,7 +7,11 @@
 // and not the same row), as long as it is at most window_seconds after the first step.
 // FUNNEL_STRICT: the same, and no row of any lane lies between step k and step k + 1 (at a second strictly between).
 // For "no other event at all in between", add a lane of all others.
-// FUNNEL_UNORDERED: rows from the first on, within the window, each taking the first step of its lane not yet taken.
+// FUNNEL_UNORDERED: the steps that have a row from the first one on, within the window; of steps that want the same
+// rows (the same lane and filter) the n-th takes the n-th row.
+//
+// Lanes or filters that overlap (any event, and one of them) show one event as two rows: with `same_second`, and in an
+// unordered funnel, it may be two steps.
 //
 // An exclusion makes an attempt void when it has come to step `after` and a row of the exclusion's lane is later than
 // that step and earlier than step `before`, or, when the attempt does not come to `before`, at most window_seconds
@@ -16,10 +20,14 @@
 #ifndef FIDELE_ACTIVITY_FUNNEL_H
 #define FIDELE_ACTIVITY_FUNNEL_H
 
+#include "activity/bucket.h"
 #include "activity/person_rows.h"
-#include "base/arena.h"
 
-enum { FUNNEL_STEPS_MAX = 20, FUNNEL_EXCLUSIONS_MAX = 8 };
+enum {
+    FUNNEL_STEPS_MAX = 20,
+    FUNNEL_EXCLUSIONS_MAX = 8,
+    FUNNEL_LANES_MAX = FUNNEL_STEPS_MAX + FUNNEL_EXCLUSIONS_MAX + 1 // steps, exclusions, and all other events
+};
 
 typedef enum FunnelOrder { FUNNEL_ORDERED, FUNNEL_STRICT, FUNNEL_UNORDERED } FunnelOrder;
 

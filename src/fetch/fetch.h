@@ -35,6 +35,10 @@ extern const FetchPolicy fetch_policy_default; // ports 80, 443, 8080, 8443
 MUST_USE bool fetch_ports_parse(Str text, FetchPolicy *policy);
 
 bool fetch_port_allowed(const FetchPolicy *policy, int64_t port);
+// Of mail servers: 25, 465, 587, 2525, and those above.
+bool fetch_mail_port_allowed(const FetchPolicy *policy, int64_t port);
+// Whether a host name or address (without brackets) may be set as that of a server that is no web server.
+MUST_USE bool fetch_host_check(const FetchPolicy *policy, Str host, Arena *arena, Error *error);
 
 // Whether an URL may be set at all: its form, scheme, user info, port, host, and the address where the host is one, in
 // any spelling. Errors (ERROR_INPUT): invalid_url, invalid_url_scheme, port_not_allowed, address_not_allowed.

@@ -48,6 +48,14 @@ bool fetch_port_allowed(const FetchPolicy *policy, int64_t port)
     return false;
 }
 
+bool fetch_mail_port_allowed(const FetchPolicy *policy, int64_t port)
+{
+    static const uint16_t ports[] = {25, 465, 587, 2525};
+    for (size_t i = 0; i < COUNT_OF(ports); i++)
+        if (ports[i] == port) return true;
+    return fetch_port_allowed(policy, port);
+}
+
 // ---- refusals ----
 
 static bool refuse_form(Error *error)
@@ -211,6 +219,34 @@ bool fetch_check(const FetchPolicy *policy, Str url, Arena *arena, Error *error)
     CURLU *parts = parts_of(url, arena);
     if (!parts) return refuse_form(error);
     bool fine = check_parts(policy, parts, error);
+    curl_url_cleanup(parts);
+    return fine;
+}
+
+static bool refuse_host(Error *error)
+{
+    return error_code(error, ERROR_INPUT, "invalid_host",
+                      PHRASE("this is no name of a server: mail.example.com or an address is expected",
+                             "ce n’est pas le nom d’un serveur\u00A0: on attend mail.example.com ou une adresse"),
+                      STR(""));
+}
+
+// libcurl reads the host of an URL, so that each spelling of an address is seen as what it is.
+bool fetch_host_check(const FetchPolicy *policy, Str host, Arena *arena, Error *error)
+{
+    char *read = NULL;
+    if (!host.size || host.size > HOST_BYTES_MAX || !plain_characters(host) || strchr(str_c(arena, host), '/') ||
+        strpbrk(str_c(arena, host), "@?:[]%") != strchr(str_c(arena, host), ':'))
+        return refuse_host(error);
+    bool six = str_contains(host, STR(":"));
+    CURLU *parts = parts_of(str_format(arena, six ? "smtp://[%.*s]/" : "smtp://%.*s/", STR_ARGS(host)), arena);
+    if (!parts || curl_url_get(parts, CURLUPART_HOST, &read, 0) != CURLUE_OK) {
+        curl_url_cleanup(parts);
+        return refuse_host(error);
+    }
+    bool fine = check_host(policy, read, error);
+    if (!fine && error->code && strcmp(error->code, "invalid_url") == 0) (void)refuse_host(error);
+    curl_free(read);
     curl_url_cleanup(parts);
     return fine;
 }

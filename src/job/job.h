@@ -71,6 +71,10 @@ MUST_USE bool job_finish_within(JobCall *call, StoreSession *session, Error *err
 // Runs what is due, here and now, until nothing is: for commands beside no server and for tests.
 MUST_USE bool jobs_run_due(Jobs *jobs, Instant now, Error *error);
 
+// Within a writing transaction of `run`, for jobs that do their work in many: what this transaction does happens only
+// while the job is still this worker's. ERROR_CONFLICT as above.
+MUST_USE bool job_hold_within(JobCall *call, StoreSession *session, Error *error);
+
 typedef struct JobCounts {
     uint64_t done, failed, cancelled, retried; // since the start, by this server
     int64_t running;

@@ -144,6 +144,23 @@ static void run_job(Jobs *jobs, const QueueJob *job, Arena *arena)
     leave(jobs, &running);
 }
 
+static bool refuse_taken(const JobCall *call, Error *error)
+{
+    return error_code(
+        error, ERROR_CONFLICT, "job_taken",
+        PHRASE("job {0} was taken up by another server", "la tâche {0} a été reprise par un autre serveur"),
+        error_number(call->arena, (uint64_t)call->id));
+}
+
+bool job_hold_within(JobCall *call, StoreSession *session, Error *error)
+{
+    bool held, cancel;
+    if (!queue_beat(session, call->id, call->claim, atomic_load(&call->progress->done),
+                    atomic_load(&call->progress->total), &held, &cancel, error))
+        return false;
+    return held || refuse_taken(call, error);
+}
+
 bool job_finish_within(JobCall *call, StoreSession *session, Error *error)
 {
     bool held;
@@ -152,11 +169,7 @@ bool job_finish_within(JobCall *call, StoreSession *session, Error *error)
                     .done = atomic_load(&call->progress->done),
                     .total = atomic_load(&call->progress->total)};
     if (!queue_finish(session, call->id, call->claim, &end, instant_now(), &held, error)) return false;
-    if (held) return true;
-    return error_code(
-        error, ERROR_CONFLICT, "job_taken",
-        PHRASE("job {0} was taken up by another server", "la tâche {0} a été reprise par un autre serveur"),
-        error_number(call->arena, (uint64_t)call->id));
+    return held || refuse_taken(call, error);
 }
 
 bool jobs_run_one(Jobs *jobs, Instant now, bool *ran, Error *error)

@@ -163,6 +163,7 @@ typedef struct RecurringTotals {
     int64_t from_nothing;            // of `resumed`, of persons worth nothing at the opening
     int64_t lost[LOSS_CAUSE_COUNT];  // of churn, by cause, signed
     int64_t persons[MOVEMENT_COUNT]; // with such a movement
+    int64_t expanded, contracted;    // persons with upsell or cross-sell; with downgrade or cancellation
     int64_t paying_before, paying_after, subscriptions_after; // persons worth something; subscriptions worth something
     int64_t held_before, held_after, gained, left;            // subscribers; came; left
     int64_t left_by[LOSS_CAUSE_COUNT];
@@ -170,15 +171,15 @@ typedef struct RecurringTotals {
 } RecurringTotals;
 
 typedef enum RecurringGrouping {
-    RECURRING_BY_PERSON,   // group[person of the table]; NULL: all in group 0
-    RECURRING_BY_PLAN,     // each subscription in its plan: group is the plan
+    RECURRING_BY_PERSON,
+    RECURRING_BY_PLAN,     // each subscription in its plan
     RECURRING_BY_HOME_PLAN // each person in the plan of the largest subscription at the opening, else at the closing
 } RecurringGrouping;
 
 typedef struct RecurringSums {
     const RecurringTable *table;
     RecurringGrouping grouping;
-    const uint16_t *group;
+    const uint16_t *group;   // of each person, or of each plan, of the table; NULL: all in group 0
     uint32_t groups, count;  // of stretches
     RecurringTotals *totals; // [group * count + stretch]
 } RecurringSums;
@@ -194,7 +195,8 @@ int64_t recurring_net(const RecurringTotals *totals);         // all movements, 
 
 Str movement_name(Movement movement); // "cross_sell"
 Str loss_cause_name(LossCause cause); // "voluntary", "unknown"
-// The group of a passage by RECURRING_BY_HOME_PLAN.
-uint16_t recurring_home_plan(const RecurringPassage *passage);
+// What one passage adds to a group: sums are sums of these. False when it is not in the group.
+bool recurring_adds(const RecurringSums *sums, const RecurringPassage *passage, uint32_t group,
+                    RecurringTotals *totals);
 
 #endif

@@ -40,6 +40,8 @@ bool recurring_join(RecurringTotals *into, const RecurringTotals *next)
         into->lost[c] += next->lost[c];
         into->left_by[c] += next->left_by[c];
     }
+    into->expanded += next->expanded;
+    into->contracted += next->contracted;
     into->gained += next->gained;
     into->left += next->left;
     into->paying_after = next->paying_after;
@@ -69,12 +71,17 @@ static const RecurringStep *largest(const RecurringPassage *passage, bool at_ope
     return best;
 }
 
-uint16_t recurring_home_plan(const RecurringPassage *passage)
+static uint16_t home_plan(const RecurringPassage *passage)
 {
     const RecurringStep *step = largest(passage, true);
     if (!step) step = largest(passage, false);
     if (!step) step = passage->piece[0].after;
     return step->plan;
+}
+
+static uint16_t group_at(const RecurringSums *sums, uint32_t place)
+{
+    return sums->group ? sums->group[place] : 0;
 }
 
 static void add_piece(const RecurringPassage *passage, const RecurringPiece *piece, RecurringTotals *totals)
@@ -103,34 +110,102 @@ static void add_person(const RecurringPassage *passage, RecurringTotals *totals)
     if (passage->held_before && !passage->held_after) totals->left_by[passage->cause]++;
 }
 
-// The subscriptions of a passage that are in this plan, at opening or closing, as those of a person of that plan alone.
-static void narrow(const RecurringPassage *passage, uint16_t plan, RecurringPassage *narrowed)
+static bool in_group(const RecurringSums *sums, const RecurringStep *step, uint32_t group)
+{
+    return step && group_at(sums, step->plan) == group;
+}
+
+static bool is_held(const RecurringStep *step)
+{
+    return step->standing == STANDING_PAYING || step->standing == STANDING_PAUSED;
+}
+
+// The subscriptions of a passage that are in a plan of the group, at opening or closing, as those of a person of that
+// group alone.
+static void narrow(const RecurringSums *sums, const RecurringPassage *passage, uint32_t group,
+                   RecurringPassage *narrowed)
 {
     *narrowed = (RecurringPassage){.cause = passage->cause};
     for (size_t i = 0; i < passage->pieces; i++) {
         const RecurringPiece *piece = &passage->piece[i];
-        const RecurringStep *before = piece->before && piece->before->plan == plan ? piece->before : NULL;
-        const RecurringStep *after = piece->after->plan == plan ? piece->after : NULL;
-        if (before) {
+        if (in_group(sums, piece->before, group)) {
             narrowed->opening += piece->opening;
             narrowed->currency += piece->kept_value - piece->opening;
-            narrowed->paid_before |= before->monthly_minor > 0;
-            narrowed->held_before |= before->standing == STANDING_PAYING || before->standing == STANDING_PAUSED;
+            narrowed->paid_before |= piece->before->monthly_minor > 0;
+            narrowed->held_before |= is_held(piece->before);
         }
-        if (after) {
+        if (in_group(sums, piece->after, group)) {
             narrowed->closing += piece->closing;
-            narrowed->paid_after |= after->monthly_minor > 0;
-            narrowed->held_after |= after->standing == STANDING_PAYING || after->standing == STANDING_PAUSED;
+            narrowed->paid_after |= piece->after->monthly_minor > 0;
+            narrowed->held_after |= is_held(piece->after);
         }
     }
+}
+
+// A movement is of the plan after it, or of the one that was left.
+static uint16_t plan_of(const RecurringPiece *piece)
+{
+    bool there = piece->after->standing == STANDING_PAYING || !piece->before;
+    return there ? piece->after->plan : piece->before->plan;
+}
+
+static void count_persons(const bool moved[MOVEMENT_COUNT + 1], RecurringTotals *totals)
+{
+    for (int m = 0; m < MOVEMENT_COUNT; m++) totals->persons[m] += moved[m];
+    totals->expanded += moved[MOVEMENT_UPSELL] || moved[MOVEMENT_CROSS_SELL];
+    totals->contracted += moved[MOVEMENT_DOWNGRADE] || moved[MOVEMENT_CANCELLATION];
+}
+
+static void adds_of_person(const RecurringPassage *passage, RecurringTotals *totals)
+{
+    bool moved[MOVEMENT_COUNT + 1] = {false};
+    *totals = (RecurringTotals){0};
+    add_person(passage, totals);
+    for (size_t i = 0; i < passage->pieces; i++) {
+        add_piece(passage, &passage->piece[i], totals);
+        moved[passage->piece[i].movement] = true;
+    }
+    count_persons(moved, totals);
+}
+
+static void adds_of_plan(const RecurringSums *sums, const RecurringPassage *passage, uint32_t group,
+                         RecurringTotals *totals)
+{
+    RecurringPassage narrowed;
+    bool moved[MOVEMENT_COUNT + 1] = {false};
+    *totals = (RecurringTotals){0};
+    narrow(sums, passage, group, &narrowed);
+    add_person(&narrowed, totals);
+    for (size_t i = 0; i < passage->pieces; i++) {
+        if (group_at(sums, plan_of(&passage->piece[i])) != group) continue;
+        add_piece(passage, &passage->piece[i], totals);
+        moved[passage->piece[i].movement] = true;
+    }
+    count_persons(moved, totals);
+    totals->transfer = totals->closing - totals->opening - totals->currency - recurring_net(totals);
+}
+
+bool recurring_adds(const RecurringSums *sums, const RecurringPassage *passage, uint32_t group, RecurringTotals *totals)
+{
+    bool there = false;
+    if (sums->grouping == RECURRING_BY_PLAN) {
+        for (size_t i = 0; i < passage->pieces && !there; i++)
+            there = in_group(sums, passage->piece[i].before, group) || in_group(sums, passage->piece[i].after, group);
+        if (there) adds_of_plan(sums, passage, group, totals);
+        return there;
+    }
+    uint32_t place = sums->grouping == RECURRING_BY_HOME_PLAN ? home_plan(passage) : passage->person;
+    there = group_at(sums, place) == group;
+    if (there) adds_of_person(passage, totals);
+    return there;
 }
 
 // ---- sums over stretches ----
 
 typedef struct Summing {
     RecurringSums *sums;
-    RecurringTotals *carried; // by group: [group * (count + 1) + stretch], what begins (or ends, below 0) to hold there
-    bool *plan_seen;
+    RecurringTotals *carried; // [group * (count + 1) + stretch]: what begins (or ends, below 0) to hold there
+    bool *seen;               // groups of the passage
 } Summing;
 
 static RecurringTotals *totals_of(const RecurringSums *sums, uint32_t group, uint32_t stretch)
@@ -146,79 +221,40 @@ static void add_totals(RecurringTotals *into, const RecurringTotals *from, int64
     for (size_t i = 0; i < sizeof *into / sizeof *to; i++) to[i] += times * what[i];
 }
 
-// Of a passage that holds for several stretches: from its first on, and not after its last.
-static void carry(Summing *summing, uint32_t group, const RecurringPassage *passage, const RecurringTotals *totals)
+// What holds for several stretches alike is put down where it begins, and taken away after its last.
+static void put(Summing *summing, uint32_t group, const RecurringPassage *passage)
 {
+    RecurringTotals totals;
+    if (group >= summing->sums->groups || !recurring_adds(summing->sums, passage, group, &totals)) return;
+    if (passage->from == passage->to) {
+        add_totals(totals_of(summing->sums, group, passage->from), &totals, 1);
+        return;
+    }
     size_t row = (size_t)group * (summing->sums->count + 1);
-    add_totals(&summing->carried[row + passage->from], totals, 1);
-    add_totals(&summing->carried[row + passage->to + 1], totals, -1);
+    add_totals(&summing->carried[row + passage->from], &totals, 1);
+    add_totals(&summing->carried[row + passage->to + 1], &totals, -1);
 }
 
-static void put(Summing *summing, uint32_t group, const RecurringPassage *passage, const RecurringTotals *totals)
+static void put_plan(Summing *summing, const RecurringPassage *passage, const RecurringStep *step)
 {
-    if (group >= summing->sums->groups) return;
-    if (passage->from == passage->to)
-        add_totals(totals_of(summing->sums, group, passage->from), totals, 1);
-    else
-        carry(summing, group, passage, totals);
+    uint16_t group = step ? group_at(summing->sums, step->plan) : UINT16_MAX;
+    if (group >= summing->sums->groups || summing->seen[group]) return;
+    summing->seen[group] = true;
+    put(summing, group, passage);
 }
 
-static void sum_person(Summing *summing, const RecurringPassage *passage, uint32_t group)
+static void put_plans(Summing *summing, const RecurringPassage *passage)
 {
-    RecurringTotals totals = {0};
-    bool counted[MOVEMENT_COUNT + 1] = {false};
-    add_person(passage, &totals);
     for (size_t i = 0; i < passage->pieces; i++) {
-        const RecurringPiece *piece = &passage->piece[i];
-        add_piece(passage, piece, &totals);
-        if (piece->movement == MOVEMENT_NONE || counted[piece->movement]) continue;
-        counted[piece->movement] = true;
-        totals.persons[piece->movement]++;
+        put_plan(summing, passage, passage->piece[i].before);
+        put_plan(summing, passage, passage->piece[i].after);
     }
-    put(summing, group, passage, &totals);
-}
-
-// A movement is of the plan after it, or of the one that was left.
-static uint16_t plan_of(const RecurringPiece *piece)
-{
-    bool there = piece->after->standing == STANDING_PAYING || !piece->before;
-    return there ? piece->after->plan : piece->before->plan;
-}
-
-static void sum_plan(Summing *summing, const RecurringPassage *passage, uint16_t plan)
-{
-    RecurringTotals totals = {0};
-    RecurringPassage narrowed;
-    bool counted[MOVEMENT_COUNT + 1] = {false};
-    narrow(passage, plan, &narrowed);
-    add_person(&narrowed, &totals);
-    for (size_t i = 0; i < passage->pieces; i++) {
-        const RecurringPiece *piece = &passage->piece[i];
-        if (plan_of(piece) != plan) continue;
-        add_piece(passage, piece, &totals);
-        if (piece->movement == MOVEMENT_NONE || counted[piece->movement]) continue;
-        counted[piece->movement] = true;
-        totals.persons[piece->movement]++;
-    }
-    totals.transfer = totals.closing - totals.opening - totals.currency - recurring_net(&totals);
-    narrowed.from = passage->from;
-    narrowed.to = passage->to;
-    put(summing, plan, &narrowed, &totals);
-}
-
-static void sum_plans(Summing *summing, const RecurringPassage *passage)
-{
     for (size_t i = 0; i < passage->pieces; i++) {
         const RecurringStep *steps[] = {passage->piece[i].before, passage->piece[i].after};
         for (size_t s = 0; s < COUNT_OF(steps); s++) {
-            if (!steps[s] || summing->plan_seen[steps[s]->plan]) continue;
-            summing->plan_seen[steps[s]->plan] = true;
-            sum_plan(summing, passage, steps[s]->plan);
+            uint16_t group = steps[s] ? group_at(summing->sums, steps[s]->plan) : UINT16_MAX;
+            if (group < summing->sums->groups) summing->seen[group] = false;
         }
-    }
-    for (size_t i = 0; i < passage->pieces; i++) {
-        summing->plan_seen[passage->piece[i].after->plan] = false;
-        if (passage->piece[i].before) summing->plan_seen[passage->piece[i].before->plan] = false;
     }
 }
 
@@ -227,9 +263,9 @@ static void take(void *context, const RecurringPassage *passage)
     Summing *summing = context;
     const RecurringSums *sums = summing->sums;
     switch (sums->grouping) {
-    case RECURRING_BY_PLAN: sum_plans(summing, passage); break;
-    case RECURRING_BY_HOME_PLAN: sum_person(summing, passage, recurring_home_plan(passage)); break;
-    case RECURRING_BY_PERSON: sum_person(summing, passage, sums->group ? sums->group[passage->person] : 0); break;
+    case RECURRING_BY_PLAN: put_plans(summing, passage); break;
+    case RECURRING_BY_HOME_PLAN: put(summing, group_at(sums, home_plan(passage)), passage); break;
+    case RECURRING_BY_PERSON: put(summing, group_at(sums, passage->person), passage); break;
     }
 }
 
@@ -239,7 +275,7 @@ void recurring_sum(RecurringSums *sums, const Stretch *stretches, RecurringRule 
     Summing summing = {.sums = sums};
     sums->totals = arena_array(arena, RecurringTotals, (size_t)sums->groups * sums->count + 1);
     summing.carried = arena_array(scratch, RecurringTotals, (size_t)sums->groups * (sums->count + 1) + 1);
-    summing.plan_seen = arena_array(scratch, bool, sums->table->plans + 1);
+    summing.seen = arena_array(scratch, bool, sums->groups + 1);
     if (sums->count) recurring_walk(sums->table, stretches, sums->count, rule, take, &summing);
     for (uint32_t g = 0; g < sums->groups; g++) {
         RecurringTotals held = {0};

@@ -17,7 +17,7 @@
 #include "webhook/delivery.h"
 #include "workspace/workspace.h"
 
-enum { JOB_WORKERS = 2 };
+enum { JOB_WORKERS = 3 }; // one of them may be waiting for a mail server
 
 // ---- the tables of all modules ----
 
@@ -302,6 +302,7 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
                        .failed = call_failed,
                        .workers = settings->workers};
     const FetchPolicy *outgoing = settings->outgoing ? settings->outgoing : &fetch_policy_default;
+    house->outgoing = outgoing;
     return read_log_open(house->store, &house->reads, error) &&
            webhooks_open(house->store, outgoing, &house->webhooks, error) &&
            staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&

@@ -172,7 +172,7 @@ static bool allow_outgoing(const Fence *fence, const FetchPolicy *outgoing)
     enum { DOMAIN_PORT = 53 }; // answers too long for a datagram
     if (!outgoing || fence->version < 4) return true;
     for (uint64_t port = 1; port <= UINT16_MAX; port++) // for all of them 50 ms
-        if (fetch_port_allowed(outgoing, (int64_t)port) && !allow_port(fence, port)) return false;
+        if (fetch_mail_port_allowed(outgoing, (int64_t)port) && !allow_port(fence, port)) return false;
     return allow_port(fence, DOMAIN_PORT);
 }
 
