@@ -75,21 +75,27 @@ static void write_path_parameters(JsonWriter *json, const Route *route, Arena *a
     }
 }
 
+static void write_query_parameter(JsonWriter *json, const Parameter *parameter)
+{
+    json_begin_object(json);
+    member_text(json, "name", parameter->name);
+    member_text(json, "in", "query");
+    if (parameter->help.in[LOCALE_EN]) member_text(json, "description", parameter->help.in[LOCALE_EN]);
+    if (parameter->type == FIELD_ARRAY) {
+        json_key(json, "explode");
+        json_boolean(json, false);
+    }
+    json_key(json, "schema");
+    openapi_parameter_schema(json, parameter);
+    json_end_object(json);
+}
+
 static void write_query_parameters(JsonWriter *json, const Route *route)
 {
-    for (const Parameter *parameter = route->parameters; parameter && parameter->name; parameter++) {
-        json_begin_object(json);
-        member_text(json, "name", parameter->name);
-        member_text(json, "in", "query");
-        if (parameter->help.in[LOCALE_EN]) member_text(json, "description", parameter->help.in[LOCALE_EN]);
-        if (parameter->type == FIELD_ARRAY) {
-            json_key(json, "explode");
-            json_boolean(json, false);
-        }
-        json_key(json, "schema");
-        openapi_parameter_schema(json, parameter);
-        json_end_object(json);
-    }
+    Parameter further;
+    for (const Parameter *parameter = route->parameters; parameter && parameter->name; parameter++)
+        write_query_parameter(json, parameter);
+    for (size_t i = 0; route->further && route->further(i, &further); i++) write_query_parameter(json, &further);
 }
 
 static void write_parameters(JsonWriter *json, const Route *route, Arena *arena)

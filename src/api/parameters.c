@@ -157,11 +157,20 @@ static bool check_value(const Parameter *parameter, Str value, Arena *arena, Err
     }
 }
 
-bool parameters_check(const Parameter *parameters, const HttpQuery *query, Arena *arena, Error *error)
+static const Parameter *find_further(const Route *route, Str name, Parameter *room)
 {
+    for (size_t i = 0; route->further && route->further(i, room); i++)
+        if (str_equal(str_of(room->name), name)) return room;
+    return NULL;
+}
+
+bool parameters_check(const Route *route, const HttpQuery *query, Arena *arena, Error *error)
+{
+    Parameter room;
     for (size_t i = 0; i < query->count; i++) {
-        const Parameter *parameter = find_parameter(parameters, query->parameter[i].name);
-        if (!parameter) return refuse_unknown(parameters, query->parameter[i].name, arena, error);
+        const Parameter *parameter = find_parameter(route->parameters, query->parameter[i].name);
+        if (!parameter) parameter = find_further(route, query->parameter[i].name, &room);
+        if (!parameter) return refuse_unknown(route->parameters, query->parameter[i].name, arena, error);
         if (!check_value(parameter, query->parameter[i].value, arena, error)) return false;
     }
     return true;

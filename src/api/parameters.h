@@ -13,6 +13,6 @@ MUST_USE bool query_holds_no_key(const HttpQuery *query, Error *error);
 
 // Errors: unknown_parameter (did you mean …?), invalid_parameter, unknown_sort, unknown_field.
 // `locale` is taken everywhere.
-MUST_USE bool parameters_check(const Parameter *parameters, const HttpQuery *query, Arena *arena, Error *error);
+MUST_USE bool parameters_check(const Route *route, const HttpQuery *query, Arena *arena, Error *error);
 
 #endif

@@ -73,6 +73,8 @@ typedef struct Route {
     Cost cost;
     Phrase summary;
     const Parameter *parameters; // ends with an entry without a name; limit and cursor are listed here too
+    // More of them, that other modules add: the index-th; false at the end. NULL: there are none.
+    bool (*further)(size_t index, Parameter *parameter);
     const Shape *body, *answer;
     const char *body_type; // NULL: application/json; else taken as it is: "text/csv", or "*/*" for any
     size_t body_bytes_max; // 0: 1 MiB

@@ -59,6 +59,10 @@ typedef struct Trait {
 // What the person of these customers shows, in the order of names.
 MUST_USE bool trait_list(StoreSession *session, const CustomerId *members, size_t member_count, Arena *arena,
                          Trait **traits, size_t *count, Error *error);
+// What all persons show of one trait, in the order of roots. `see` may keep nothing of the trait but copies.
+MUST_USE bool trait_of_all(const Identity *identity, StoreSession *session, Str name, Arena *arena,
+                           void (*see)(void *context, CustomerId root, const Trait *trait), void *context,
+                           Error *error);
 const Trait *trait_find(const Trait *traits, size_t count, Str name); // NULL: none
 Str trait_text(const Trait *trait, Arena *arena);                     // of a text; "" for others and NULL
 

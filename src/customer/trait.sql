@@ -4,6 +4,9 @@ select source, type, value, changed_by, at from trait where customer = $1 and na
 -- name: of_customer
 select name, source, type, value, changed_by, at from trait where customer = $1 order by name, source;
 
+-- name: of_all
+select customer, source, type, value, changed_by, at from trait where name = $1 order by customer, source;
+
 -- name: names_count
 select count(distinct name) from trait where customer = $1;
 

@@ -116,6 +116,68 @@ bool trait_list(StoreSession *session, const CustomerId *members, size_t member_
     return true;
 }
 
+// ---- one trait of all persons ----
+
+typedef struct TraitOf {
+    CustomerId root;
+    Trait trait;
+} TraitOf;
+
+static int by_root_newest(const void *a, const void *b)
+{
+    const TraitOf *left = a, *right = b;
+    if (left->root != right->root) return left->root < right->root ? -1 : 1;
+    return by_name_newest(&left->trait, &right->trait);
+}
+
+static bool read_of_all(const Identity *identity, StoreSession *session, Str name, Arena *arena, TraitOf **all,
+                        size_t *count, Error *error)
+{
+    Rows rows;
+    size_t room = 0;
+    *all = NULL;
+    *count = 0;
+    if (!store_select(session, &query_trait_of_all, VALUES(value_text(name)), &rows, error)) return false;
+    while (rows_next(&rows)) {
+        if (*count == room) {
+            room = room ? room * 2 : 256;
+            TraitOf *larger = arena_array(arena, TraitOf, room);
+            if (*count) memcpy(larger, *all, *count * sizeof *larger);
+            *all = larger;
+        }
+        CustomerId customer = (CustomerId)rows_integer(&rows, 0);
+        (*all)[(*count)++] = (TraitOf){.root = identity_root(identity, customer),
+                                       .trait = {.customer = customer,
+                                                 .name = name,
+                                                 .source = rows_integer(&rows, 1),
+                                                 .type = (TraitType)rows_integer(&rows, 2),
+                                                 .value = str_copy(arena, rows_text(&rows, 3)),
+                                                 .by = rows_integer(&rows, 4),
+                                                 .at = rows_integer(&rows, 5)}};
+    }
+    return rows_close(&rows, error);
+}
+
+bool trait_of_all(const Identity *identity, StoreSession *session, Str name, Arena *arena,
+                  void (*see)(void *context, CustomerId root, const Trait *trait), void *context, Error *error)
+{
+    TraitOf *all;
+    size_t count;
+    TraitDefinition definition;
+    if (!trait_definition(session, name, arena, &definition, error) ||
+        !read_of_all(identity, session, name, arena, &all, &count, error))
+        return false;
+    if (count) qsort(all, count, sizeof *all, by_root_newest);
+    Trait *same = arena_array(arena, Trait, count);
+    for (size_t i = 0; i < count; i++) same[i] = all[i].trait;
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first + 1; end < count && all[end].root == all[first].root;) end++;
+        same[first + choose(same + first, end - first, &definition)].sources = end - first;
+        see(context, all[first].root, &same[first + choose(same + first, end - first, &definition)]);
+    }
+    return true;
+}
+
 const Trait *trait_find(const Trait *traits, size_t count, Str name)
 {
     for (size_t i = 0; i < count; i++)

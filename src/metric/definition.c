@@ -60,3 +60,59 @@ void write_definition(JsonWriter *json, const Metric *metric, Locale locale)
     json_key(json, "in_audit");
     json_boolean(json, metric->in_audit);
 }
+
+// ---- from a data folder ----
+
+static void write_takes(JsonWriter *json, const MetricReader *reader)
+{
+    static const struct {
+        uint32_t reads;
+        const char *parameter;
+    } words[] = {{READS_GROUPS, "segment"},
+                 {READS_GROUPS, "by"},
+                 {READS_ROW_DIMENSION, "by_dimension"},
+                 {READS_AMOUNT, "amount"},
+                 {READS_MARGIN, "margin"},
+                 {READS_WINDOW, "window"},
+                 {READS_CONSTANT_CURRENCY, "constant_currency"}};
+    json_key(json, "takes");
+    json_begin_array(json);
+    for (size_t i = 0; metric_reads_itself(reader) && i < COUNT_OF(words); i++)
+        if (reader->reads & words[i].reads) json_string(json, str_of(words[i].parameter));
+    json_end_array(json);
+}
+
+static void write_words(JsonWriter *json, const char *key, const char *words)
+{
+    Str rest = str_of(words ? words : ""), word;
+    json_key(json, key);
+    json_begin_array(json);
+    while (rest.size && str_cut(&rest, '|', &word)) json_string(json, word);
+    json_end_array(json);
+}
+
+static void write_options(JsonWriter *json, const MetricReader *reader, Locale locale)
+{
+    json_key(json, "options");
+    json_begin_array(json);
+    for (size_t i = 0; reader && i < METRIC_OPTIONS_MAX && reader->options[i].name; i++) {
+        const MetricOption *option = &reader->options[i];
+        json_begin_object(json);
+        write_text(json, "name", option->name);
+        write_words(json, "words", option->words);
+        write_text(json, "help", option->help.in[locale]);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+void write_reading(JsonWriter *json, const MetricReader *reader, Locale locale)
+{
+    json_key(json, "available");
+    json_boolean(json, metric_reads_itself(reader));
+    write_text(json, "elsewhere", reader ? reader->elsewhere : NULL);
+    write_takes(json, reader);
+    write_words(json, "own_by", reader ? reader->own_by : NULL);
+    write_options(json, reader, locale);
+    write_words(json, "people", reader && reader->people ? reader->parts : NULL);
+}

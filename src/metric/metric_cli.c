@@ -44,6 +44,37 @@ static const Option metric_options[] = {
      .help = PHRASE("a customer is who purchased within so many days; auto: from the data; period: within the period",
                     "est client qui a acheté depuis moins de jours ; auto : d’après les données ; "
                     "period : pendant la période")},
+    {.name = "amount",
+     .value = "net|gross|margin",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("net: less refunds (default); gross: before them; margin: what was earned",
+                    "net\u00A0: moins les remboursements (par défaut)\u202F; gross\u00A0: avant eux\u202F; "
+                    "margin\u00A0: ce qui a été gagné")},
+    {.name = "segment",
+     .value = "WHO",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("who is counted: trait:country=FR, dimension:plan=pro, or a rule as JSON",
+                    "qui est compté\u00A0: trait:country=FR, dimension:plan=pro, ou une règle en JSON")},
+    {.name = "by",
+     .value = "WHAT",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("groups: a trait, a dimension of events, lifecycle_stage, tag, account, first_DIMENSION",
+                    "groupes\u00A0: un attribut, une dimension d’événements, lifecycle_stage, tag, account, "
+                    "first_DIMENSION")},
+    {.name = "compare",
+     .value = "previous|year_ago",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("each period beside the one before, or the same a year ago",
+                    "chaque période à côté de celle d’avant, ou de la même un an avant")},
+    {.name = "currency",
+     .value = "constant",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("all amounts at one rate: that of the last day that is known",
+                    "tous les montants à un seul taux\u00A0: celui du dernier jour connu")},
+    {.name = "analyse",
+     .value = "breaks,trend",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("break points and trend of the series", "points de rupture et tendance de la série")},
     {.name = "format",
      .value = "text|json|csv",
      .kind = OPTION_CHOICE,
@@ -159,6 +190,14 @@ static bool has_inputs(const Options *options)
     return false;
 }
 
+// Of its formula; what is not may be a parameter of its reader.
+static bool has_inputs_of(const Options *options, const Metric *metric)
+{
+    for (size_t i = 0; i < options->givens; i++)
+        if (!options->given[i].option && metric_input(metric, options->given[i].name)) return true;
+    return false;
+}
+
 static void print_list(const MetricPrint *print, Format format)
 {
     void (*const printers[])(const MetricPrint *) = {print_list_text, print_list_json, print_list_csv};
@@ -200,7 +239,7 @@ static bool print_metric(const CommandCall *call, const MetricPrint *print, Form
         print_definition(print, metric, format);
         return true;
     }
-    if (series_asked(call->options) && !has_inputs(call->options))
+    if (series_asked(call->options) && !has_inputs_of(call->options, metric))
         return print_series(call, print, metric, (SeriesForm)format, error);
     return print_calculation(call, print, metric, format, error);
 }

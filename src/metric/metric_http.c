@@ -1,13 +1,17 @@
-// metric_http.c - GET /api/v1/metrics: the catalogue; GET /api/v1/metrics/{name}: a metric, period by period.
-#include "api/route.h"
-#include "base/number.h"
+// metric_http.c - GET /api/v1/metrics: the catalogue; GET /api/v1/metrics/{name}: a metric, period by period; and the
+// people behind a number of it.
+#include "metric/metric_http.h"
+
+#include "api/mask.h"
 #include "base/thread.h"
+#include "customer/customer_http.h"
+#include "event/log.h"
 #include "house.h"
+#include "metric/answer_write.h"
 #include "metric/definition.h"
-#include "metric/order_columns.h"
-#include "order/margin.h"
-#include "metric/series_write.h"
+#include "metric/order_readers.h"
 #include "module.h"
+#include "workspace/workspace.h"
 
 // ---- shapes ----
 
@@ -29,6 +33,17 @@ static const Field variable_fields[] = {
     {.name = "list", .type = FIELD_BOOLEAN, .required = true, .help = PHRASE("several numbers", "plusieurs nombres")},
     {.name = NULL}};
 static const Shape variable_shape = {.name = "MetricVariable", .fields = variable_fields};
+
+static const Field option_fields[] = {
+    {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("its name", "son nom")},
+    {.name = "words",
+     .type = FIELD_ARRAY,
+     .item = FIELD_TEXT,
+     .required = true,
+     .help = PHRASE("the only values; none: any text", "les seules valeurs ; aucune : tout texte")},
+    {.name = "help", .type = FIELD_TEXT, .required = true, .help = PHRASE("what it says", "ce qu’il dit")},
+    {.name = NULL}};
+static const Shape option_shape = {.name = "MetricOption", .fields = option_fields};
 
 #define DEFINITION_FIELDS                                                                                              \
     {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("its name", "son nom")},                     \
@@ -77,9 +92,33 @@ static const Shape variable_shape = {.name = "MetricVariable", .fields = variabl
          .type = FIELD_BOOLEAN,                                                                                        \
          .required = true,                                                                                             \
          .help = PHRASE("fidele audit shows it", "fidele audit le montre")},                                           \
+        {.name = "available",                                                                                          \
+         .type = FIELD_BOOLEAN,                                                                                        \
+         .required = true,                                                                                             \
+         .help = PHRASE("it can be had from the data folder", "il peut être tiré du dossier de données")},             \
+        {.name = "elsewhere",                                                                                          \
+         .type = FIELD_TEXT,                                                                                           \
+         .required = true,                                                                                             \
+         .nullable = true,                                                                                             \
+         .help = PHRASE("the route of a table of its own", "la route d’un tableau à part")},                           \
+        {.name = "takes",                                                                                              \
+         .type = FIELD_ARRAY,                                                                                          \
+         .item = FIELD_TEXT,                                                                                           \
+         .required = true,                                                                                             \
+         .help = PHRASE("parameters that not every metric takes", "paramètres que tous ne prennent pas")},             \
+        {.name = "own_by",                                                                                             \
+         .type = FIELD_ARRAY,                                                                                          \
+         .item = FIELD_TEXT,                                                                                           \
+         .required = true,                                                                                             \
+         .help = PHRASE("what it alone can be told apart by", "ce que lui seul distingue par by")},                    \
+        {.name = "options",                                                                                            \
+         .type = FIELD_ARRAY,                                                                                          \
+         .shape = &option_shape,                                                                                       \
+         .required = true,                                                                                             \
+         .help = PHRASE("parameters of its own", "paramètres qui lui sont propres")},                                  \
     {                                                                                                                  \
-        .name = "available", .type = FIELD_BOOLEAN, .required = true,                                                  \
-        .help = PHRASE("it can be had from the events", "il peut être tiré des événements")                            \
+        .name = "people", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true,                                   \
+        .help = PHRASE("parts whose people can be listed", "parties dont on peut lister les personnes")                \
     }
 
 static const Field definition_fields[] = {
@@ -109,35 +148,89 @@ static const Field list_fields[] = {{.name = "items",
                                     {.name = NULL}};
 static const Shape list_shape = {.name = "MetricList", .fields = list_fields};
 
+#define VALUE_FIELDS                                                                                                   \
+    {.name = "value",                                                                                                  \
+     .type = FIELD_ANY,                                                                                                \
+     .required = true,                                                                                                 \
+     .nullable = true,                                                                                                 \
+     .help = PHRASE("a number, or an amount with its currency; null: not observed yet",                                \
+                    "un nombre, ou un montant avec sa devise ; null : pas encore observé")},                           \
+        {.name = "low",                                                                                                \
+         .type = FIELD_ANY,                                                                                            \
+         .required = true,                                                                                             \
+         .nullable = true,                                                                                             \
+         .help = PHRASE("95 % interval: from", "intervalle à 95 % : de")},                                             \
+        {.name = "high",                                                                                               \
+         .type = FIELD_ANY,                                                                                            \
+         .required = true,                                                                                             \
+         .nullable = true,                                                                                             \
+         .help = PHRASE("95 % interval: to", "intervalle à 95 % : à")},                                                \
+    {                                                                                                                  \
+        .name = "n", .type = FIELD_INTEGER, .required = true, .nullable = true,                                        \
+        .help = PHRASE("of how many it is a share or a mean", "sur combien portent la part ou la moyenne")             \
+    }
+
+static const Field previous_fields[] = {
+    {.name = "period", .type = FIELD_TEXT, .help = PHRASE("its name", "son nom")},
+    {.name = "from", .type = FIELD_DAY, .help = PHRASE("its first day", "son premier jour")},
+    {.name = "to", .type = FIELD_DAY, .help = PHRASE("its last day", "son dernier jour")},
+    VALUE_FIELDS,
+    {.name = NULL}};
+static const Shape previous_shape = {.name = "MetricPrevious", .fields = previous_fields};
+
 static const Field point_fields[] = {
     {.name = "period", .type = FIELD_TEXT, .required = true, .help = PHRASE("2026-07, 2026-Q3 …", "2026-07, 2026-Q3…")},
     {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("its first day", "son premier jour")},
     {.name = "to", .type = FIELD_DAY, .required = true, .help = PHRASE("its last day", "son dernier jour")},
     {.name = "complete", .type = FIELD_BOOLEAN, .required = true, .help = PHRASE("it has ended", "elle est terminée")},
-    {.name = "value",
-     .type = FIELD_ANY,
+    {.name = "by",
+     .type = FIELD_TEXT,
      .required = true,
      .nullable = true,
-     .help = PHRASE("a number, or an amount with its currency; null: not observed yet",
-                    "un nombre, ou un montant avec sa devise\u00A0; null\u00A0: pas encore observé")},
-    {.name = "low",
-     .type = FIELD_NUMBER,
+     .help = PHRASE("value of the group; (none): without one, (other): all others; null without `by`",
+                    "valeur du groupe ; (none) : sans valeur, (other) : tous les autres ; null sans "
+                    "by")},
+    {.name = "by_label", .type = FIELD_TEXT, .help = PHRASE("the group, for people", "le groupe, pour les personnes")},
+    VALUE_FIELDS,
+    {.name = "small_sample",
+     .type = FIELD_BOOLEAN,
      .required = true,
-     .nullable = true,
-     .help = PHRASE("95 % interval: from", "intervalle à 95\u202F%\u00A0: de")},
-    {.name = "high",
-     .type = FIELD_NUMBER,
-     .required = true,
-     .nullable = true,
-     .help = PHRASE("95 % interval: to", "intervalle à 95\u202F%\u00A0: à")},
-    {.name = "n",
-     .type = FIELD_INTEGER,
-     .required = true,
-     .nullable = true,
-     .help = PHRASE("of how many it is a share or a mean", "sur combien portent la part ou la moyenne")},
+     .help = PHRASE("n is below 30: too few to tell", "n est sous 30 : trop peu pour conclure")},
     {.name = "parts", .type = FIELD_MAP, .required = true, .help = PHRASE("what it is made of", "ce dont il est fait")},
+    {.name = "count_formula",
+     .type = FIELD_NUMBER,
+     .help = PHRASE("the same by the count formula (E-N)/S", "le même par la formule de comptage (E-N)/S")},
+    {.name = "note", .type = FIELD_TEXT, .help = PHRASE("what has to be said of it", "ce qu’il faut en dire")},
+    {.name = "sentence", .type = FIELD_TEXT, .help = PHRASE("it in plain words", "en clair")},
+    {.name = "previous",
+     .type = FIELD_OBJECT,
+     .shape = &previous_shape,
+     .help = PHRASE("the period it is compared with", "la période de comparaison")},
+    {.name = "change",
+     .type = FIELD_ANY,
+     .nullable = true,
+     .help = PHRASE("the value less the earlier one", "la valeur moins celle d’avant")},
+    {.name = "change_rate",
+     .type = FIELD_NUMBER,
+     .nullable = true,
+     .help = PHRASE("change as a share of the earlier value", "le changement en part de la valeur d’avant")},
     {.name = NULL}};
 static const Shape point_shape = {.name = "MetricPoint", .fields = point_fields};
+
+static const Field filter_fields[] = {
+    {.name = "segment",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("who is counted", "qui est compté")},
+    {.name = "by", .type = FIELD_TEXT, .required = true, .nullable = true, .help = PHRASE("groups", "groupes")},
+    {.name = "compare",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("previous or year_ago", "previous ou year_ago")},
+    {.name = NULL}};
+static const Shape filter_shape = {.name = "MetricFilters", .open = true, .fields = filter_fields};
 
 static const Field series_fields[] = {
     DEFINITION_FIELDS,
@@ -159,19 +252,36 @@ static const Field series_fields[] = {
      .nullable = true,
      .help =
          PHRASE("a customer is who purchased within so many days", "est client qui a acheté depuis moins de jours")},
+    {.name = "window_reason", .type = FIELD_TEXT, .help = PHRASE("why this window", "pourquoi cette fenêtre")},
     {.name = "amount",
      .type = FIELD_TEXT,
      .words = "net|gross|margin",
      .help = PHRASE("what of an order is counted", "ce qui est compté d’une commande")},
     {.name = "unconverted",
      .type = FIELD_INTEGER,
-     .help = PHRASE("orders and refunds in a currency without a rate: their amounts are not counted",
-                    "commandes et remboursements dans une devise sans taux\u00A0: leurs montants ne sont pas comptés")},
+     .help = PHRASE("events in a currency without a rate: their amounts are not counted",
+                    "événements dans une devise sans taux : leurs montants ne sont pas comptés")},
+    {.name = "data_as_of",
+     .type = FIELD_INSTANT,
+     .nullable = true,
+     .help = PHRASE("when the last event came in", "arrivée du dernier événement")},
+    {.name = "filters",
+     .type = FIELD_OBJECT,
+     .shape = &filter_shape,
+     .help = PHRASE("what was asked for besides", "ce qui était demandé en plus")},
+    {.name = "notes",
+     .type = FIELD_ARRAY,
+     .item = FIELD_TEXT,
+     .help = PHRASE("what has to be said of these figures", "ce qu’il faut dire de ces chiffres")},
+    {.name = "hash",
+     .type = FIELD_TEXT,
+     .help = PHRASE("of the definition and all parameters: equal for equal questions",
+                    "de la définition et de tous les paramètres : égale pour des questions égales")},
     {.name = "points",
      .type = FIELD_ARRAY,
      .required = true,
      .shape = &point_shape,
-     .help = PHRASE("period by period", "période par période")},
+     .help = PHRASE("group by group, period by period", "groupe par groupe, période par période")},
     {.name = NULL}};
 static const Shape series_shape = {.name = "MetricSeries", .fields = series_fields};
 
@@ -181,8 +291,7 @@ static void write_listed(JsonWriter *json, const Call *call, const Metric *metri
 {
     json_begin_object(json);
     write_definition(json, metric, call->locale);
-    json_key(json, "available");
-    json_boolean(json, metric_from_orders(metric));
+    write_reading(json, metric_reader(metric, workspace_settings(call->house->workspace)), call->locale);
     json_key(json, "default");
     json_boolean(json, rank > 0);
     json_key(json, "rank");
@@ -214,202 +323,87 @@ static bool list_metrics(Call *call, StoreSession *session, Error *error)
     return true;
 }
 
-// ---- what is asked ----
-
-static bool refuse(Call *call, const char *name, Phrase expected, Error *error)
-{
-    return error_code(error, ERROR_USAGE, "invalid_parameter",
-                      PHRASE("{0} {1}: expected {2}", "{0} {1}\u00A0: attendu\u00A0: {2}"), str_of(name),
-                      error_value(call->arena, call_query(call, name)), str_of(expected.in[call->locale]));
-}
-
-static bool read_period(Call *call, SeriesAsk *ask, Error *error)
-{
-    Str period = call_query(call, "period");
-    ask->unit = PERIOD_MONTH;
-    if (period.size == 0 || period_unit_parse(period, &ask->unit)) return true;
-    if (!period_parse(period, &ask->custom_first, &ask->custom_last))
-        return refuse(call, "period",
-                      PHRASE("day, week, month, quarter, year, or one period as 2026-Q3 or 2026-07-01..2026-09-30",
-                             "day, week, month, quarter, year, ou une période comme 2026-Q3 ou "
-                             "2026-07-01..2026-09-30"),
-                      error);
-    ask->custom = true;
-    if (call_query(call, "from").size == 0 && call_query(call, "to").size == 0) return true;
-    return refuse(call, "period",
-                  PHRASE("day, week, month, quarter or year beside from and to",
-                         "day, week, month, quarter ou year avec from et to"),
-                  error);
-}
-
-// What the workspace calls inactive, unless the question says otherwise.
-static void use_workspace_window(const Call *call, SeriesAsk *ask)
-{
-    const WorkspaceSettings *settings = workspace_settings(call->house->workspace);
-    if (settings->churn_rule != CHURN_BY_INACTIVITY || !settings->window_days) return;
-    ask->window_days = settings->window_days;
-    ask->window_of_workspace = true;
-}
-
-static bool read_window(Call *call, SeriesAsk *ask, Error *error)
-{
-    enum { WINDOW_DAYS_MAX = 36500 };
-    Str window = call_query(call, "window");
-    int64_t days;
-    ask->window_days = SERIES_WINDOW_AUTO;
-    if (window.size == 0) use_workspace_window(call, ask);
-    if (window.size == 0 || str_equal(window, STR("auto"))) return true;
-    if (str_equal(window, STR("period"))) {
-        ask->window_days = SERIES_WINDOW_PERIOD;
-        return true;
-    }
-    if (!number_parse_count(window, &days) || days < 1 || days > WINDOW_DAYS_MAX)
-        return refuse(call, "window", PHRASE("auto, period or a number of days", "auto, period ou un nombre de jours"),
-                      error);
-    ask->window_days = (int32_t)days;
-    return true;
-}
-
-static bool read_day(const Call *call, const char *name, Day *day)
-{
-    return day_parse(call_query(call, name), day);
-}
-
-static bool read_days(Call *call, SeriesAsk *ask, Error *error)
-{
-    Instant second = call->now / MILLISECONDS_PER_SECOND;
-    Day today = (Day)(zone_civil(activity_zone(call->house->activity), second) / SECONDS_PER_DAY);
-    ask->has_from = read_day(call, "from", &ask->from);
-    ask->has_to = read_day(call, "to", &ask->to);
-    if (!read_day(call, "as_of", &ask->as_of)) ask->as_of = today;
-    if (ask->as_of <= today && ask->as_of >= 0) return true;
-    return refuse(call, "as_of", PHRASE("a day that has come", "un jour qui est venu"), error);
-}
-
-static bool read_amount(Call *call, const Metric *metric, SeriesAsk *ask, Error *error)
-{
-    Str amount = call_query(call, "amount");
-    for (int one = SERIES_NET; one < SERIES_AMOUNT_END; one++)
-        if (str_equal(amount, str_of(series_amount_names[one]))) ask->amount = (SeriesAmount)one;
-    if (ask->amount != SERIES_MARGIN || metric_has_margin(metric)) return true;
-    return refuse(call, "amount",
-                  PHRASE("net or gross; revenue and aov know margin", "net ou gross\u202F; revenue et "
-                                                                      "aov connaissent margin"),
-                  error);
-}
-
-static bool read_ask(Call *call, const Metric *metric, SeriesAsk *ask, Error *error)
-{
-    *ask = (SeriesAsk){.threads = thread_count_available()};
-    return read_amount(call, metric, ask, error) && read_period(call, ask, error) && read_window(call, ask, error) &&
-           read_days(call, ask, error);
-}
-
 // ---- a metric ----
 
-static void answer_series(Call *call, const SeriesText *text)
+static Str query_word(const void *context, const char *name)
 {
-    if (str_equal(call_query(call, "format"), STR("csv"))) {
-        call->type = STR("text/csv; charset=utf-8; header=present");
-        write_series_csv(text, &call->text);
-        return;
-    }
-    JsonWriter json = call_json(call);
-    write_series_json(text, &json);
+    return call_query(context, name);
 }
 
-typedef struct Margins {
-    Activity *activity;
-    Series *series;
-} Margins;
-
-static void add_margin(void *context, const MarginPart *part)
+MetricWords metric_words(const Call *call)
 {
-    const Margins *margins = context;
-    const Series *series = margins->series;
-    int64_t minor = part->minor, second = part->at / MILLISECONDS_PER_SECOND;
-    Day day = (Day)(zone_civil(activity_zone(margins->activity), second) / SECONDS_PER_DAY);
-    if (day > series->as_of || !activity_worth(margins->activity, part->currency->code, part->at, &minor)) return;
-    int64_t period = series->span.custom ? 0 : (int64_t)period_of_day(series->span.unit, day) - series->span.first;
-    if (period < 0 || period >= series->span.count) return;
-    if (day < series->period[period].first_day || day > series->period[period].last_day) return; // a custom one
-    series->margin[period].minor += minor;
-    series->margin[period].orders += part->order;
+    return (MetricWords){call, query_word};
 }
 
-static bool fill_margins(Call *call, StoreSession *session, Series *series, Error *error)
+static bool hides_trait(const void *context, Str name)
 {
-    Margins margins = {call->house->activity, series};
-    return !series->margin || order_margins(session, add_margin, &margins, error);
+    const Call *call = context;
+    return call->principal.masked & trait_mask(name);
 }
 
-static bool fill_series(Call *call, const SeriesAsk *ask, Series *series, Error *error)
+MetricPlace metric_place(const Call *call, StoreSession *session)
 {
-    const struct House *house = call->house;
-    const OrderSources sources = {house->log, house->identity, house->activity};
-    const ActivityView *view;
-    if (!order_columns(&sources, ask->as_of, call->arena, &view, error)) return false;
-    bool filled = series_fill(&view->columns, ask, call->arena, series, error);
-    series->unconverted = view->unconverted;
-    activity_release(house->activity, view);
-    return filled;
+    return (MetricPlace){.house = call->house,
+                         .session = session,
+                         .port = call->house->questions,
+                         .arena = call->arena,
+                         .locale = call->locale,
+                         .now = call->now,
+                         .threads = thread_count_available(),
+                         .hides_amounts = call->principal.masked & MASK_AMOUNTS,
+                         .hides_trait = hides_trait,
+                         .hides_context = call};
+}
+
+bool path_metric(const Call *call, const Metric **metric, Error *error)
+{
+    return metric_find(call->path_value[0], metric) ||
+           error_code(error, ERROR_NOT_FOUND, "not_found",
+                      PHRASE("there is no metric {0}; GET /api/v1/metrics lists them all",
+                             "il n’y a pas d’indicateur {0} ; GET /api/v1/metrics les liste tous"),
+                      error_value(call->arena, call->path_value[0]));
 }
 
 static bool get_metric(Call *call, StoreSession *session, Error *error)
 {
-    const Activity *activity = call->house->activity;
-    SeriesText text = {.time_zone = zone_name(activity_zone(activity)), .locale = call->locale, .arena = call->arena};
-    if (!currency_find(activity_currency(activity), &text.currency)) text.currency = currency_unknown;
-    if (!metric_find(call->path_value[0], &text.metric))
-        return error_code(error, ERROR_NOT_FOUND, "not_found",
-                          PHRASE("there is no metric {0}; GET /api/v1/metrics lists them all",
-                                 "il n’y a pas d’indicateur {0}\u00A0; GET /api/v1/metrics les liste tous"),
-                          error_value(call->arena, call->path_value[0]));
-    SeriesAsk ask;
-    Series series;
-    if (!read_ask(call, text.metric, &ask, error)) return false;
-    if (metric_from_orders(text.metric)) {
-        if (!log_catch_up(call->house->log, session, error) || !fill_series(call, &ask, &series, error) ||
-            !fill_margins(call, session, &series, error))
-            return false;
-        text.series = &series;
+    const Metric *metric;
+    MetricAnswer answer;
+    MetricPlace place = metric_place(call, session);
+    MetricWords words = metric_words(call);
+    if (!path_metric(call, &metric, error) || !log_catch_up(call->house->log, session, error) ||
+        !metric_answer(&place, metric, &words, &answer, error))
+        return false;
+    if (str_equal(call_query(call, "format"), STR("csv"))) {
+        call->type = STR("text/csv; charset=utf-8; header=present");
+        write_answer_csv(&answer, &call->text);
+        return true;
     }
-    answer_series(call, &text);
+    JsonWriter json = call_json(call);
+    write_answer_json(&answer, &json);
+    return true;
+}
+
+bool metric_further_parameter(size_t index, Parameter *parameter)
+{
+    const MetricOption *option;
+    if (!metric_further_option(index, &option)) return false;
+    *parameter = (Parameter){.name = option->name, .type = FIELD_TEXT, .help = option->help};
     return true;
 }
 
 // ---- routes ----
 
 static const Parameter metric_parameters[] = {
-    {.name = "period",
+    METRIC_PARAMETERS,
+    {.name = "compare",
      .type = FIELD_TEXT,
-     .help = PHRASE("day, week, month (default), quarter, year; or one period: 2026-Q3, 2026-07-01..2026-09-30",
-                    "day, week, month (par défaut), quarter, year\u00A0; ou une période\u00A0: 2026-Q3, "
-                    "2026-07-01..2026-09-30")},
-    {.name = "from",
-     .type = FIELD_DAY,
-     .help = PHRASE("a day of the first period; default: the first order",
-                    "un jour de la première période\u00A0; par défaut la première commande")},
-    {.name = "to",
-     .type = FIELD_DAY,
-     .help =
-         PHRASE("a day of the last period; default: as_of", "un jour de la dernière période\u00A0; par défaut as_of")},
-    {.name = "as_of",
-     .type = FIELD_DAY,
-     .help =
-         PHRASE("the last day that is known; default: today", "le dernier jour connu\u00A0; par défaut aujourd’hui")},
-    {.name = "window",
-     .type = FIELD_TEXT,
-     .help = PHRASE("a customer is who purchased within so many days; auto (default): from the data; period: within "
-                    "the period",
-                    "est client qui a acheté depuis moins de jours\u00A0; auto (par défaut)\u00A0: d’après les "
-                    "données\u00A0; period\u00A0: pendant la période")},
-    {.name = "amount",
-     .type = FIELD_TEXT,
-     .words = "net|gross|margin",
-     .help = PHRASE("net (default): less refunds; gross: before refunds; margin: what revenue and aov earned",
-                    "net (par défaut)\u00A0: moins les remboursements\u202F; gross\u00A0: avant eux\u202F; "
-                    "margin\u00A0: ce que revenue et aov ont gagné")},
+     .words = "previous|year_ago",
+     .help = PHRASE("each point beside the period before, or the same a year ago",
+                    "chaque point à côté de la période d’avant, ou de la même un an avant")},
+    {.name = "analyse",
+     .type = FIELD_ARRAY,
+     .words = "breaks|trend",
+     .help = PHRASE("break points and trend of the series", "points de rupture et tendance de la série")},
     {.name = "format", .type = FIELD_TEXT, .words = "json|csv", .help = PHRASE("of the answer", "de la réponse")},
     {.name = NULL}};
 
@@ -429,9 +423,10 @@ static const Route routes[] = {
      .cost = COST_REPORT,
      .summary = PHRASE("a metric, period by period", "un indicateur, période par période"),
      .parameters = metric_parameters,
+     .further = metric_further_parameter,
      .answer = &series_shape,
      .read = get_metric},
     {.method = NULL}};
 
 extern const Module metric_figures_module;
-const Module metric_figures_module = {.name = "metric_figures", .routes = routes};
+const Module metric_figures_module = {.name = "metric_figures", .routes = routes, .metrics = order_readers};

@@ -28,11 +28,22 @@ static void add_encoded(Text *target, Str value)
     }
 }
 
+static const struct {
+    const char *option, *parameter;
+} passed[] = {{"period", "period"},   {"from", "from"},         {"to", "to"},           {"as-of", "as_of"},
+              {"window", "window"},   {"amount", "amount"},     {"segment", "segment"}, {"by", "by"},
+              {"compare", "compare"}, {"currency", "currency"}, {"analyse", "analyse"}};
+
+// "reason-kind" is "reason_kind" in an address.
+static Str underscored(Str name, Arena *arena)
+{
+    Text text = text_in(arena);
+    for (size_t i = 0; i < name.size; i++) text_add_byte(&text, name.data[i] == '-' ? '_' : name.data[i]);
+    return text_str(&text);
+}
+
 static Str target_of(const CommandCall *call, const Metric *metric, bool csv)
 {
-    static const struct {
-        const char *option, *parameter;
-    } passed[] = {{"period", "period"}, {"from", "from"}, {"to", "to"}, {"as-of", "as_of"}, {"window", "window"}};
     Text target = text_in(call->arena);
     text_addf(&target, "/api/v1/metrics/%s?format=%s", metric->name, csv ? "csv" : "json");
     for (size_t i = 0; i < COUNT_OF(passed); i++) {
@@ -40,14 +51,22 @@ static Str target_of(const CommandCall *call, const Metric *metric, bool csv)
         text_addf(&target, "&%s=", passed[i].parameter);
         add_encoded(&target, option_text(call->options, passed[i].option, STR("")));
     }
+    for (size_t i = 0; i < call->options->givens; i++) {
+        const OptionGiven *given = &call->options->given[i];
+        if (given->option) continue;
+        text_add_byte(&target, '&');
+        add_encoded(&target, underscored(given->name, call->arena));
+        text_add_byte(&target, '=');
+        add_encoded(&target, given->value);
+    }
     return text_str(&target);
 }
 
 bool series_asked(const Options *options)
 {
-    static const char *const names[] = {"data", "database", "period", "from", "to", "as-of", "window"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (option_given(options, names[i])) return true;
+    if (option_given(options, "data") || option_given(options, "database")) return true;
+    for (size_t i = 0; i < COUNT_OF(passed); i++)
+        if (option_given(options, passed[i].option)) return true;
     return false;
 }
 

@@ -22,9 +22,10 @@ struct StoreSession;
 enum {
     READS_GROUPS = 1 << 0,        // `segment`, and `by` a property of customers: MetricAsk.grouping
     READS_ROW_DIMENSION = 1 << 1, // `by` a dimension of events (product, channel …): MetricAsk.row_dimension
-    READS_AMOUNT = 1 << 2,        // ?amount=net|gross|margin
+    READS_AMOUNT = 1 << 2,        // ?amount=net|gross
     READS_WINDOW = 1 << 3,        // ?window=
-    READS_CONSTANT_CURRENCY = 1 << 4
+    READS_CONSTANT_CURRENCY = 1 << 4,
+    READS_MARGIN = 1 << 5 // ?amount=margin
 };
 
 typedef struct MetricOption { // a parameter of this reader alone: "survey", "agent", "kind"
@@ -98,8 +99,10 @@ typedef struct MetricReader {
     MetricOption options[METRIC_OPTIONS_MAX]; // name NULL ends them
     // Fills all of `table`. Unobserved periods have values that are not observed.
     bool (*read)(const MetricAsk *ask, MetricTable *table, Error *error);
-    // The people behind `part` ("" or NULL: behind the value itself) of one period and group. NULL: figures that are
-    // not of people (market share). `parts` names those that can be asked for: "start|new|lost".
+    // The people behind one period and group of a part. NULL: figures that are not of people (market share). `parts`
+    // names those that can be asked for, the usual one first: "value|start|lost". "value" stands for the value itself,
+    // of a share for what is counted in it. There are as many people as the part says, and when it is an amount, theirs
+    // add up to it (a test walks all of them).
     const char *parts;
     bool (*people)(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error);
     const char *elsewhere; // a table with a route of its own ("/api/v1/cohorts"): `read` is NULL
@@ -107,8 +110,16 @@ typedef struct MetricReader {
 
 // Of all readers of all modules the one for such a workspace; NULL: it can't be had from a data folder.
 const MetricReader *metric_reader(const Metric *metric, const WorkspaceSettings *settings);
+bool metric_reads_itself(const MetricReader *reader); // and is no table with a route of its own
 
 // ---- for readers ----
+
+// Groups that a reader makes itself (own_by, row_dimension): at most so many, the rest in one of key METRIC_REST and
+// label reading_rest_label. Which ones must not depend on the span that is asked for.
+enum { METRIC_GROUPS_MAX = 50 };
+#define METRIC_REST STR("(other)")
+Str reading_rest_label(Locale locale);
+Str reading_none_label(Locale locale); // of key ""
 
 // The periods that are asked for, when data begin on first_day. Errors (ERROR_USAGE): from after to; too many periods.
 MUST_USE bool reading_span(const MetricAsk *ask, Day first_day, PeriodSpan *span, Error *error);

@@ -1,12 +1,9 @@
-// series.h - what customers did, period by period, in figures (measure/period_figures.h), and the metrics of the
-// catalogue that are read off them.
-//
-// A period that lies wholly before the first order, or after as_of, is not observed: its figures are none, not 0.
+// series.h - what is asked of a metric over periods, and what one period comes to.
 #ifndef FIDELE_METRIC_SERIES_H
 #define FIDELE_METRIC_SERIES_H
 
+#include "activity/questions.h"
 #include "measure/catalogue.h"
-#include "measure/period_figures.h"
 #include "measure/window.h"
 
 enum { SERIES_WINDOW_AUTO = -1, SERIES_WINDOW_PERIOD = 0, SERIES_PERIODS_MAX = COHORT_PERIODS_MAX };
@@ -20,12 +17,6 @@ typedef enum SeriesAmount {
 } SeriesAmount;
 extern const char *const series_amount_names[SERIES_AMOUNT_END]; // "net" …
 
-// Of the orders of a period of which the margin is known.
-typedef struct PeriodMargin {
-    int64_t minor;  // in the currency of the series
-    int64_t orders; // of which it is the margin
-} PeriodMargin;
-
 typedef struct SeriesAsk {
     SeriesAmount amount;
     PeriodUnit unit;
@@ -33,30 +24,10 @@ typedef struct SeriesAsk {
     Day custom_first, custom_last;
     bool has_from, has_to;    // without: from the first order, to as_of
     Day from, to;             // the periods that hold them, and those between
-    Day as_of;                // no row of the columns is later
+    Day as_of;                // what is later is not known yet
     int32_t window_days;      // or SERIES_WINDOW_…
     bool window_of_workspace; // window_days is what the workspace says (preset.h)
-    int threads;
 } SeriesAsk;
-
-typedef struct Series {
-    bool any; // there is an order or a refund
-    Day first_day, as_of;
-    Window window; // days 0 also when there is nothing to choose one from
-    WindowReason window_reason;
-    bool window_of_workspace;
-    PeriodSpan span;
-    PeriodFigures *period; // span.count
-    SeriesAmount amount;
-    PeriodMargin *margin; // span.count, to be filled by the caller; NULL unless asked for
-    uint64_t unconverted; // orders and refunds in a currency without a rate: they count with an amount of 0
-} Series;
-
-// Errors (ERROR_USAGE): from after to; more than SERIES_PERIODS_MAX periods.
-MUST_USE bool series_fill(const Columns *columns, const SeriesAsk *ask, Arena *arena, Series *series, Error *error);
-bool series_observed(const Series *series, const PeriodFigures *period);
-
-// ---- metrics ----
 
 enum { PERIOD_PARTS_MAX = 16 };
 
@@ -67,20 +38,29 @@ typedef struct PeriodPart {
     double number;    // of all other units: rates, points
 } PeriodPart;
 
+// A period that lies wholly before the first event, or after as_of, is not observed: its figures are none, not 0.
 typedef struct PeriodValue {
     bool observed;
     double number;        // of all units but amounts
     int64_t amount_minor; // of amounts
     bool has_interval, has_n;
-    double low, high;
-    int64_t n; // of how many it is a share or a mean
+    double low, high; // 95 %; of amounts in minor units
+    int64_t n;        // of how many it is a share or a mean
     size_t parts;
     PeriodPart part[PERIOD_PARTS_MAX];
+    const char *beside; // the same figure told another way ("count_formula"), in the unit of the metric; NULL: none
+    double beside_number;
+    Str note; // what has to be said of this one, in the language asked for
 } PeriodValue;
 
-// Whether the metric is read off orders; and its value in one period of the series.
-bool metric_from_orders(const Metric *metric);
-bool metric_has_margin(const Metric *metric);
-PeriodValue metric_of_period(const Metric *metric, const Series *series, const PeriodFigures *period);
+static inline bool unit_is_count(MetricUnit unit)
+{
+    return unit == UNIT_COUNT || unit == UNIT_NET_COUNT || unit == UNIT_COUNT_OF;
+}
+
+static inline bool unit_is_amount(MetricUnit unit)
+{
+    return unit == UNIT_AMOUNT || unit == UNIT_NET_AMOUNT;
+}
 
 #endif

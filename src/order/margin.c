@@ -46,7 +46,8 @@ static bool see_orders(StoreSession *session, const Seeing *seeing, Error *error
             last = order.id;
             if (!currency_find(rows_text(&rows, 2), &order.currency)) continue;
             take_amounts(&rows, 3, &order);
-            MarginPart part = {true, order.at, order_margin(&order).minor, &order.currency};
+            MarginPart part = {true, (CustomerId)rows_integer(&rows, 9), order.at, order_margin(&order).minor,
+                               &order.currency};
             if (is_known(&order)) seeing->see(seeing->context, &part);
         }
         if (!rows_close(&rows, error)) return false;
@@ -66,7 +67,8 @@ static void see_refund(Seeing *seeing, const Rows *rows)
     if (!is_known(order) || !str_equal(rows_text(rows, 2), str_of(order->currency.code))) return;
     order->refunded_minor += rows_integer(rows, 3);
     int64_t left = order_net_margin(order).minor;
-    MarginPart part = {false, rows_integer(rows, 1), left - seeing->left, &order->currency};
+    MarginPart part = {false, (CustomerId)rows_integer(rows, 12), rows_integer(rows, 1), left - seeing->left,
+                       &order->currency};
     seeing->left = left;
     seeing->see(seeing->context, &part);
 }

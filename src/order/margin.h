@@ -8,7 +8,8 @@
 #include "order/order.h"
 
 typedef struct MarginPart {
-    bool order; // else of a refund: 0 or below
+    bool order;          // else of a refund: 0 or below
+    CustomerId customer; // whose order it is
     Instant at;
     int64_t minor;
     const Currency *currency;

@@ -1,0 +1,406 @@
+#include "metric/answer_write.h"
+
+#include <math.h>
+
+#include "base/csv.h"
+#include "base/number.h"
+#include "house.h"
+#include "measure/rate.h"
+#include "metric/definition.h"
+
+enum { DIGITS = 12 }; // as JSON and CSV have everywhere
+
+static Arena *arena_of(const MetricAnswer *answer)
+{
+    return answer->question.ask.arena;
+}
+
+// ---- JSON ----
+
+static void write_string(JsonWriter *json, const char *key, Str value)
+{
+    json_key(json, key);
+    json_string(json, value);
+}
+
+static void write_number(JsonWriter *json, const char *key, bool known, double value)
+{
+    json_key(json, key);
+    if (known)
+        json_number(json, value);
+    else
+        json_null(json);
+}
+
+static void write_money(const MetricAnswer *answer, JsonWriter *json, const char *key, int64_t amount_minor)
+{
+    const Currency *currency = &answer->table.currency;
+    json_key(json, key);
+    json_begin_object(json);
+    write_string(json, "amount", money_decimal(arena_of(answer), amount_minor, currency));
+    write_string(json, "currency", str_of(currency->code));
+    json_end_object(json);
+}
+
+// A figure in the unit of the metric.
+static void write_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known, double number)
+{
+    if (known && unit_is_amount(answer->metric->unit))
+        write_money(answer, json, key, (int64_t)llround(number));
+    else
+        write_number(json, key, known, number);
+}
+
+static double number_of(const MetricAnswer *answer, const PeriodValue *value)
+{
+    return unit_is_amount(answer->metric->unit) ? (double)value->amount_minor : value->number;
+}
+
+static void write_value(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
+{
+    bool observed = value && value->observed;
+    if (observed && unit_is_amount(answer->metric->unit))
+        write_money(answer, json, "value", value->amount_minor);
+    else
+        write_number(json, "value", observed, observed ? value->number : 0);
+    write_figure(answer, json, "low", observed && value->has_interval, value ? value->low : 0);
+    write_figure(answer, json, "high", observed && value->has_interval, value ? value->high : 0);
+    write_number(json, "n", value && value->has_n, value ? (double)value->n : 0);
+}
+
+static double part_number(const PeriodPart *part)
+{
+    return unit_is_count(part->unit) ? (double)part->quantity : part->number;
+}
+
+static void write_parts(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
+{
+    json_key(json, "parts");
+    json_begin_object(json);
+    for (size_t i = 0; i < value->parts; i++) {
+        const PeriodPart *part = &value->part[i];
+        if (unit_is_amount(part->unit))
+            write_money(answer, json, part->name, part->quantity);
+        else
+            write_number(json, part->name, true, part_number(part));
+    }
+    json_end_object(json);
+}
+
+static bool is_small(const PeriodValue *value)
+{
+    return value->has_n && value->n < RATE_SMALL_SAMPLE;
+}
+
+// ---- beside what was before ----
+
+static bool change_of(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier, double *change)
+{
+    if (!earlier || !earlier->observed || !value->observed) return false;
+    *change = number_of(answer, value) - number_of(answer, earlier);
+    return true;
+}
+
+static bool change_rate_of(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier,
+                           double *change)
+{
+    if (!change_of(answer, value, earlier, change) || number_of(answer, earlier) <= 0) return false;
+    *change /= number_of(answer, earlier);
+    return true;
+}
+
+static void write_earlier(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
+{
+    uint32_t at = 0;
+    double change = 0;
+    if (answer->question.compare == COMPARE_NOTHING) return;
+    const PeriodValue *value = answer_value(answer, group, period);
+    const PeriodValue *earlier = answer_earlier(answer, group, period, &at);
+    json_key(json, "previous");
+    json_begin_object(json);
+    if (earlier) {
+        const PeriodSpan *span = &answer->before.span;
+        write_string(json, "period", answer_period_name(answer, &answer->before, at));
+        write_string(json, "from", day_name(arena_of(answer), span_first_day(span, at)));
+        write_string(json, "to", day_name(arena_of(answer), span_last_day(span, at)));
+    }
+    write_value(answer, json, earlier);
+    json_end_object(json);
+    bool known = change_of(answer, value, earlier, &change);
+    write_figure(answer, json, "change", known, change);
+    known = change_rate_of(answer, value, earlier, &change);
+    write_number(json, "change_rate", known, change);
+}
+
+// ---- a point ----
+
+static void write_group(const MetricAnswer *answer, JsonWriter *json, uint32_t group)
+{
+    const MetricGroup *one = answer->question.groups.by && answer->table.group ? &answer->table.group[group] : NULL;
+    json_key(json, "by");
+    if (!one) {
+        json_null(json);
+        return;
+    }
+    json_string(json, group_key_shown(one->key));
+    write_string(json, "by_label", one->label);
+}
+
+static void write_beside(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
+{
+    if (value->beside) write_figure(answer, json, value->beside, true, value->beside_number);
+    if (value->note.size) write_string(json, "note", value->note);
+}
+
+static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
+{
+    const PeriodSpan *span = &answer->table.span;
+    const PeriodValue *value = answer_value(answer, group, period);
+    json_begin_object(json);
+    write_string(json, "period", answer_period_name(answer, &answer->table, period));
+    write_string(json, "from", day_name(arena_of(answer), span_first_day(span, period)));
+    write_string(json, "to", day_name(arena_of(answer), span_last_day(span, period)));
+    json_key(json, "complete");
+    json_boolean(json, span_complete(span, period));
+    write_group(answer, json, group);
+    write_value(answer, json, value);
+    json_key(json, "small_sample");
+    json_boolean(json, is_small(value));
+    write_parts(answer, json, value);
+    write_beside(answer, json, value);
+    write_earlier(answer, json, group, period);
+    json_end_object(json);
+}
+
+// ---- the terms ----
+
+static Str window_word(const MetricTable *table)
+{
+    if (table->window_reason != WINDOW_GIVEN) return STR("auto");
+    if (table->window_of_workspace) return STR("workspace");
+    return table->window.days > 0 ? STR("given") : STR("period");
+}
+
+static Str window_sentence(const MetricAnswer *answer)
+{
+    static const Phrase why[] = {
+        [WINDOW_GIVEN] = PHRASE("{0} days, as given", "{0} jours, comme donné"),
+        [WINDOW_FROM_GAPS] =
+            PHRASE("{0} days: nine in ten of the gaps between purchases that close have closed by then",
+                   "{0} jours\u00A0: neuf sur dix des intervalles entre achats qui se ferment sont "
+                   "alors fermés"),
+        [WINDOW_TOO_FEW_GAPS] = PHRASE("{0} days: too few gaps between purchases to choose from the data",
+                                       "{0} jours\u00A0: trop peu d’intervalles entre achats pour choisir d’après les "
+                                       "données"),
+        [WINDOW_CUT_TO_HALF] = PHRASE("{0} days: half of the time observed, so that a loss can be seen",
+                                      "{0} jours\u00A0: la moitié du temps observé, pour qu’une perte puisse se voir"),
+    };
+    const MetricTable *table = &answer->table;
+    if (table->window.days == 0)
+        return str_of(PHRASE("within the period", "pendant la période").in[answer->question.ask.locale]);
+    Phrase phrase = table->window_of_workspace
+                        ? PHRASE("{0} days, as the workspace says", "{0} jours, comme le dit l’espace de travail")
+                        : why[table->window_reason];
+    return phrase_say(arena_of(answer), answer->question.ask.locale, phrase,
+                      error_number(arena_of(answer), (uint64_t)table->window.days));
+}
+
+static void write_window(const MetricAnswer *answer, JsonWriter *json)
+{
+    const MetricTable *table = &answer->table;
+    if (!(answer->question.reader->reads & READS_WINDOW)) return;
+    write_string(json, "window", window_word(table));
+    write_number(json, "window_days", table->window.days > 0, table->window.days);
+    write_string(json, "window_reason", window_sentence(answer));
+}
+
+static void write_word(JsonWriter *json, const char *key, Str word)
+{
+    json_key(json, key);
+    if (word.size)
+        json_string(json, word);
+    else
+        json_null(json);
+}
+
+static void write_filters(const MetricAnswer *answer, JsonWriter *json)
+{
+    const MetricQuestion *question = &answer->question;
+    static const char *const compared[] = {"", "previous", "year_ago"};
+    json_key(json, "filters");
+    json_begin_object(json);
+    write_word(json, "segment", question->segment);
+    write_word(json, "by", question->by);
+    write_word(json, "compare", str_of(compared[question->compare]));
+    if (question->reader->reads & READS_CONSTANT_CURRENCY)
+        write_word(json, "currency", question->ask.constant_currency ? STR("constant") : STR(""));
+    for (size_t i = 0; i < METRIC_OPTIONS_MAX && question->reader->options[i].name; i++)
+        write_word(json, question->reader->options[i].name, question->ask.option[i]);
+    json_end_object(json);
+}
+
+static void write_notes(const MetricAnswer *answer, JsonWriter *json)
+{
+    json_key(json, "notes");
+    json_begin_array(json);
+    for (size_t i = 0; i < answer->table.notes; i++) json_string(json, answer->table.note[i]);
+    json_end_array(json);
+}
+
+static void write_terms(const MetricAnswer *answer, JsonWriter *json)
+{
+    const MetricAsk *ask = &answer->question.ask;
+    const MetricTable *table = &answer->table;
+    write_string(json, "period", table->span.custom ? STR("custom") : period_unit_name(table->span.unit));
+    write_string(json, "as_of", day_name(arena_of(answer), ask->series.as_of));
+    write_string(json, "time_zone", zone_name(activity_zone(ask->house->activity)));
+    write_string(json, "currency", str_of(table->currency.code));
+    write_window(answer, json);
+    if (answer->question.reader->reads & READS_AMOUNT)
+        write_string(json, "amount", str_of(series_amount_names[ask->series.amount]));
+    json_key(json, "unconverted");
+    json_integer(json, (int64_t)table->unconverted);
+    json_key(json, "data_as_of");
+    if (answer->data_as_of)
+        json_string(json, instant_text(arena_of(answer), answer->data_as_of));
+    else
+        json_null(json);
+    write_filters(answer, json);
+    write_notes(answer, json);
+    write_string(json, "hash", answer_hash(answer));
+}
+
+void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
+{
+    const MetricReader *reader = answer->reader;
+    Locale locale = answer->question.ask.locale;
+    json_begin_object(json);
+    write_definition(json, answer->metric, locale);
+    write_reading(json, reader, locale);
+    if (metric_reads_itself(reader)) write_terms(answer, json);
+    json_key(json, "points");
+    json_begin_array(json);
+    for (uint32_t g = 0; g < answer->table.groups; g++)
+        for (uint32_t p = 0; p < answer->table.span.count; p++) write_point(answer, json, g, p);
+    json_end_array(json);
+    json_end_object(json);
+}
+
+// ---- CSV ----
+
+static Str number_text(const MetricAnswer *answer, bool known, double value)
+{
+    return known ? number_decimal(arena_of(answer), value, DIGITS) : STR("");
+}
+
+static Str quantity_csv(const MetricAnswer *answer, MetricUnit unit, double number, int64_t amount_minor)
+{
+    if (unit_is_amount(unit)) return money_decimal(arena_of(answer), amount_minor, &answer->table.currency);
+    return number_text(answer, true, number);
+}
+
+// A figure that may be between two minor units.
+static Str figure_csv(const MetricAnswer *answer, MetricUnit unit, bool known, double number)
+{
+    if (known && unit_is_amount(unit))
+        return money_decimal(arena_of(answer), (int64_t)llround(number), &answer->table.currency);
+    return number_text(answer, known, number);
+}
+
+typedef struct CsvPoint {
+    const MetricAnswer *answer;
+    uint32_t group, period;
+    const PeriodValue *value, *earlier;
+    Str hash, as_of, zone;
+} CsvPoint;
+
+static void begin_line(const CsvPoint *point, const char *measure, MetricUnit unit, Text *out)
+{
+    const MetricAnswer *answer = point->answer;
+    const PeriodSpan *span = &answer->table.span;
+    csv_add(out, answer_period_name(answer, &answer->table, point->period));
+    csv_add(out, day_name(arena_of(answer), span_first_day(span, point->period)));
+    csv_add(out, day_name(arena_of(answer), span_last_day(span, point->period)));
+    csv_add(out, str_of(measure));
+    csv_add(out, unit_name(unit));
+}
+
+static Str state_of(const CsvPoint *point)
+{
+    return span_complete(&point->answer->table.span, point->period) ? STR("observed") : STR("in progress");
+}
+
+static void end_line(const CsvPoint *point, bool of_value, Text *out)
+{
+    const MetricAnswer *answer = point->answer;
+    double change = 0;
+    bool by = answer->question.groups.by && answer->table.group;
+    csv_add(out, by ? group_key_shown(answer->table.group[point->group].key) : STR(""));
+    csv_add(out, of_value && is_small(point->value) ? STR("small sample") : STR(""));
+    bool known = of_value && point->earlier && point->earlier->observed;
+    csv_add_number(
+        out, figure_csv(answer, answer->metric->unit, known, point->earlier ? number_of(answer, point->earlier) : 0));
+    known = of_value && change_of(answer, point->value, point->earlier, &change);
+    csv_add_number(out, figure_csv(answer, answer->metric->unit, known, change));
+    known = of_value && change_rate_of(answer, point->value, point->earlier, &change);
+    csv_add_number(out, number_text(answer, known, change));
+    csv_add(out, point->as_of);
+    csv_add(out, point->zone);
+    csv_add(out, point->hash);
+    csv_end_record(out);
+}
+
+static void add_value_line(const CsvPoint *point, Text *out)
+{
+    const MetricAnswer *answer = point->answer;
+    const PeriodValue *value = point->value;
+    MetricUnit unit = answer->metric->unit;
+    begin_line(point, answer->metric->name, unit, out);
+    csv_add_number(out, value->observed ? quantity_csv(answer, unit, value->number, value->amount_minor) : STR(""));
+    csv_add_number(out, figure_csv(answer, unit, value->observed && value->has_interval, value->low));
+    csv_add_number(out, figure_csv(answer, unit, value->observed && value->has_interval, value->high));
+    csv_add_number(out, number_text(answer, value->has_n, (double)value->n));
+    csv_add(out, value->observed ? state_of(point) : STR("not observed"));
+    end_line(point, true, out);
+}
+
+static void add_other_line(const CsvPoint *point, const char *name, MetricUnit unit, Str quantity, Text *out)
+{
+    begin_line(point, name, unit, out);
+    csv_add_number(out, quantity);
+    for (int empty = 0; empty < 3; empty++) csv_add_number(out, STR("")); // low, high, n
+    csv_add(out, state_of(point));
+    end_line(point, false, out);
+}
+
+static void add_lines(const CsvPoint *point, Text *out)
+{
+    const MetricAnswer *answer = point->answer;
+    const PeriodValue *value = point->value;
+    add_value_line(point, out);
+    for (size_t i = 0; i < value->parts; i++) {
+        const PeriodPart *part = &value->part[i];
+        add_other_line(point, part->name, part->unit,
+                       quantity_csv(answer, part->unit, part_number(part), part->quantity), out);
+    }
+    MetricUnit unit = answer->metric->unit;
+    if (value->beside)
+        add_other_line(point, value->beside, unit, figure_csv(answer, unit, true, value->beside_number), out);
+}
+
+void write_answer_csv(const MetricAnswer *answer, Text *out)
+{
+    text_add(out, STR("period,from,to,measure,unit,value,low,high,n,state,by,sample,previous,change,change_rate,as_of,"
+                      "time_zone,hash\n"));
+    if (!metric_reads_itself(answer->reader)) return;
+    CsvPoint point = {.answer = answer, .hash = answer_hash(answer)};
+    point.as_of = day_name(arena_of(answer), answer->question.ask.series.as_of);
+    point.zone = zone_name(activity_zone(answer->question.ask.house->activity));
+    for (point.group = 0; point.group < answer->table.groups; point.group++)
+        for (point.period = 0; point.period < answer->table.span.count; point.period++) {
+            uint32_t at;
+            point.value = answer_value(answer, point.group, point.period);
+            point.earlier = answer_earlier(answer, point.group, point.period, &at);
+            add_lines(&point, out);
+        }
+}
