@@ -6,7 +6,7 @@
 #include "activity/columns.h"
 #include "base/test.h"
 
-enum { TEST_LANES_MAX = 6 };
+enum { TEST_LANES_MAX = 10 };
 
 typedef struct TestEvent {
     Customer person;
