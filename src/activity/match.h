@@ -23,7 +23,8 @@ typedef enum MatchKind {
     MATCH_NOT,  // of its one child
     MATCH_ROWS, // a measure over the rows of a lane lies within bounds
     MATCH_SET,  // is in `set` (traits, other segments …)
-    MATCH_THEN  // a row of `lane`, and after it (strictly later) one of `then_lane` within `then_seconds` (0: ever)
+    MATCH_THEN  // a row of `lane`, and after it (strictly later) one of `then_lane` within `then_seconds` (0: ever),
+                // whatever the rest of the rule says
 } MatchKind;
 
 typedef enum MatchMeasure {

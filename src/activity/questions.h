@@ -100,7 +100,9 @@ typedef struct Summaries {
     uint32_t customers;            // of each array
     Second *first, *second, *last; // purchases; `second` is read when orders is at least 2
     uint32_t *orders;
+    uint32_t *days;                                // distinct days with a purchase
     int64_t *amount;                               // purchases and refunds
+    int64_t *first_day_amount;                     // of the purchases on the day of the first one
     int64_t *profit;                               // of all rows; NULL when not known
     int64_t *last_year_amount;                     // of the 365 days up to as_of
     uint16_t *group[ACTIVITY_DIMENSIONS_MAX];      // dimension code of the first purchase

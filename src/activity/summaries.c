@@ -14,20 +14,27 @@ typedef struct SummariesAsk {
     uint32_t *buyers; // per range
 } SummariesAsk;
 
+// All but profit and dimensions. Days are counted where they change: rows are in order of time.
 static void summarise_amounts(const SummariesAsk *ask, Customer customer, CustomerRows rows)
 {
+    const Second *seconds = rows.piece->second;
     Second first = 0, second = 0, last = 0;
-    uint32_t orders = 0;
-    int64_t amount = 0, last_year_amount = 0;
+    Day first_day = 0, last_day = -1;
+    uint32_t orders = 0, days = 0;
+    int64_t amount = 0, first_day_amount = 0, last_year_amount = 0;
     for (uint32_t row = rows.from; row < rows.to; row++) {
-        Second time = rows.piece->second[row];
+        Second time = seconds[row];
         int64_t of_row = row_amount(rows.piece, row);
         amount += of_row;
         last_year_amount += time >= ask->year_start ? of_row : 0;
         if (of_row <= 0) continue;
-        if (orders == 0) first = time;
+        Day day = second_day(time);
+        if (orders == 0) first = time, first_day = day;
         if (orders == 1) second = time;
+        days += day != last_day;
+        first_day_amount += day == first_day ? of_row : 0;
         last = time;
+        last_day = day;
         orders++;
     }
     Summaries *summaries = ask->summaries;
@@ -35,7 +42,9 @@ static void summarise_amounts(const SummariesAsk *ask, Customer customer, Custom
     summaries->second[customer] = second;
     summaries->last[customer] = last;
     summaries->orders[customer] = orders;
+    summaries->days[customer] = days;
     summaries->amount[customer] = amount;
+    summaries->first_day_amount[customer] = first_day_amount;
     summaries->last_year_amount[customer] = last_year_amount;
 }
 
@@ -77,6 +86,8 @@ static Summaries summaries_in(const Columns *columns, Arena *arena)
                            .second = arena_array(arena, Second, customers),
                            .last = arena_array(arena, Second, customers),
                            .orders = arena_array(arena, uint32_t, customers),
+                           .days = arena_array(arena, uint32_t, customers),
+                           .first_day_amount = arena_array(arena, int64_t, customers),
                            .amount = arena_array(arena, int64_t, customers),
                            .last_year_amount = arena_array(arena, int64_t, customers)};
     if (columns_know_profit(columns)) summaries.profit = arena_array(arena, int64_t, customers);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
+
 #if defined(__SANITIZE_ADDRESS__)
 #define POISONED_GAPS 1
 #elif defined(__has_feature)
@@ -23,11 +25,14 @@ enum { GAP_BYTES = 0 };
 #define unpoison(start, size) ((void)(start), (void)(size))
 #endif
 
-enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 16 << 10, LARGEST_BLOCK_BYTES = 1 << 20 };
+// From MAPPED_BYTES on an array comes straight from the system (pages.h): in large pages, and zeroed where it is first
+// touched, by the thread that fills it.
+enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 16 << 10, LARGEST_BLOCK_BYTES = 1 << 20, MAPPED_BYTES = 8 << 20 };
 
 typedef struct Block {
     struct Block *previous;
     size_t capacity, used;
+    bool mapped;
     _Alignas(ALIGNMENT) char bytes[];
 } Block;
 
@@ -61,13 +66,21 @@ Arena *arena_open(size_t limit_bytes)
     return arena;
 }
 
+static void block_free(Block *block)
+{
+    unpoison(block->bytes, block->capacity);
+    if (block->mapped)
+        pages_release(block, sizeof *block + block->capacity, 1);
+    else
+        free(block);
+}
+
 void arena_close(Arena *arena)
 {
     if (!arena) return;
     for (Block *block = arena->current; block;) {
         Block *previous = block->previous;
-        unpoison(block->bytes, block->capacity);
-        free(block);
+        block_free(block);
         block = previous;
     }
     free(arena);
@@ -81,8 +94,7 @@ void arena_reset(Arena *arena)
         if (!kept && block->capacity <= LARGEST_BLOCK_BYTES) {
             kept = block;
         } else {
-            unpoison(block->bytes, block->capacity);
-            free(block);
+            block_free(block);
         }
         block = previous;
     }
@@ -107,8 +119,10 @@ static Block *block_add(Arena *arena, size_t wanted)
 {
     bool alone = wanted > arena->next_block_bytes / 2;
     size_t capacity = alone ? wanted : arena->next_block_bytes;
-    Block *block = calloc(1, sizeof *block + capacity);
+    bool mapped = capacity >= MAPPED_BYTES && capacity < SIZE_MAX - sizeof(Block);
+    Block *block = mapped ? pages_reserve(sizeof *block + capacity, 1) : calloc(1, sizeof *block + capacity);
     if (!block) memory_exhausted(capacity);
+    block->mapped = mapped;
     block->capacity = capacity;
     poison(block->bytes, capacity);
     if (alone && arena->current) {
