@@ -287,6 +287,17 @@ static bool settle_owner(const Lifecycle *lifecycle, StoreSession *session, cons
     return true;
 }
 
+enum { IMPORTED_CHECK_AT = 0 }; // before all times at which somebody is to be looked at anew
+
+// Of an import, whose events come by the thousand: a person is settled once, at its end (lifecycle_settle_imported).
+static bool settle_later(const Lifecycle *lifecycle, StoreSession *session, CustomerId customer, Error *error)
+{
+    return store_execute_soon(session, &query_lifecycle_keep_due,
+                              VALUES(value_integer(identity_root(lifecycle->identity, customer)),
+                                     value_integer(STAGE_PROSPECT), value_integer(IMPORTED_CHECK_AT)),
+                              error);
+}
+
 bool lifecycle_follow(const Lifecycle *lifecycle, StoreSession *session, const Event *event, Arena *arena, Error *error)
 {
     HappeningKind kind = happening_kind(event->kind, event->name);
@@ -300,21 +311,34 @@ bool lifecycle_follow(const Lifecycle *lifecycle, StoreSession *session, const E
     if (kind == HAPPENING_ORDER && !str_equal(event->name, STR("Order Completed")) &&
         !settle_owner(lifecycle, session, event, arena, error))
         return false;
+    if (changed && event->flags & EVENT_IMPORTED) return settle_later(lifecycle, session, event->customer, error);
     return !changed || lifecycle_settle(lifecycle, session, event->customer, event->received, arena, error);
 }
 
-bool lifecycle_settle_due(const Lifecycle *lifecycle, StoreSession *session, Instant now, size_t limit, Arena *arena,
-                          size_t *count, Error *error)
+static bool settle_listed(const Lifecycle *lifecycle, StoreSession *session, Instant due_at, Instant now, size_t limit,
+                          Arena *arena, size_t *count, Error *error)
 {
     Rows rows;
     CustomerId *due = arena_array(arena, CustomerId, limit);
     *count = 0;
-    if (!store_select(session, &query_lifecycle_due, VALUES(value_integer(now), value_integer((int64_t)limit)), &rows,
-                      error))
+    if (!store_select(session, &query_lifecycle_due, VALUES(value_integer(due_at), value_integer((int64_t)limit)),
+                      &rows, error))
         return false;
     while (*count < limit && rows_next(&rows)) due[(*count)++] = (CustomerId)rows_integer(&rows, 0);
     if (!rows_close(&rows, error)) return false;
     for (size_t i = 0; i < *count; i++)
         if (!lifecycle_settle(lifecycle, session, due[i], now, arena, error)) return false;
     return true;
+}
+
+bool lifecycle_settle_due(const Lifecycle *lifecycle, StoreSession *session, Instant now, size_t limit, Arena *arena,
+                          size_t *count, Error *error)
+{
+    return settle_listed(lifecycle, session, now, now, limit, arena, count, error);
+}
+
+bool lifecycle_settle_imported(const Lifecycle *lifecycle, StoreSession *session, Instant now, size_t limit,
+                               Arena *arena, size_t *count, Error *error)
+{
+    return settle_listed(lifecycle, session, IMPORTED_CHECK_AT, now, limit, arena, count, error);
 }

@@ -2,9 +2,9 @@
 //
 // What is kept is worked out anew from all that the person bought whenever that may have changed: orders, refunds,
 // subscriptions, an answer, a merge or its undoing, by reactions within the transaction of the event; and by a job when
-// time alone has changed it. So it always is what stage_history says, only that time may have passed since. A change is
-// an event "Stage Changed", dated as the stage is; the dated history itself is worked out when it is asked for, since
-// a late order changes what was before. See docs/decisions/0018.
+// time alone has changed it, and once at the end of an import. So it always is what stage_history says, only that time
+// may have passed since. A change is an event "Stage Changed", dated as the stage is; the dated history itself is
+// worked out when it is asked for, since a late order changes what was before. See docs/decisions/0018.
 #ifndef FIDELE_CUSTOMER_LIFECYCLE_H
 #define FIDELE_CUSTOMER_LIFECYCLE_H
 
@@ -69,5 +69,8 @@ MUST_USE bool lifecycle_follow(const Lifecycle *lifecycle, StoreSession *session
 // Up to `limit` persons whose stage time has changed: *count of them were settled.
 MUST_USE bool lifecycle_settle_due(const Lifecycle *lifecycle, StoreSession *session, Instant now, size_t limit,
                                    Arena *arena, size_t *count, Error *error);
+// Of those alone whom events of an import may have changed: they are settled once, at its end.
+MUST_USE bool lifecycle_settle_imported(const Lifecycle *lifecycle, StoreSession *session, Instant now, size_t limit,
+                                        Arena *arena, size_t *count, Error *error);
 
 #endif

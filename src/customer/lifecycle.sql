@@ -16,6 +16,11 @@ on conflict (customer) do update set stage = excluded.stage, since = excluded.si
 inactive_since = excluded.inactive_since, purchases = excluded.purchases, last_at = excluded.last_at,
 value_minor = excluded.value_minor, check_at = excluded.check_at;
 
+-- name: keep_due
+insert into customer_standing (customer, stage, since, inactive_since, purchases, last_at, value_minor, check_at)
+values ($1, $2, 0, null, 0, 0, null, $3)
+on conflict (customer) do update set check_at = excluded.check_at;
+
 -- name: drop
 delete from customer_standing where customer = $1;
 

@@ -143,6 +143,7 @@ bool import_carry(const CarryCall *call, Bytes *bytes, Carried *carried, Error *
     if (call->import.dry_run) carrying.rehearsal = rehearsal_open();
     if (call->progress) atomic_store(&call->progress->total, carrying.reading.table.rows);
     bool fine = read_counts(&carrying, error) && carry_all(&carrying, &carried->stopped, error);
+    if (fine && !call->import.dry_run && !carried->stopped) fine = carry_settle(call, error);
     carried->counts = carrying.counts;
     carried->rejects = carrying.rejects;
     carried->rows = (int64_t)carrying.reading.table.rows;

@@ -37,6 +37,8 @@ void draft_refuse(const Carrying *carrying, Draft *draft, const char *code); // 
 
 // Both move counts, rejects and next_unit when they are done.
 MUST_USE bool piece_carry(Carrying *carrying, const Piece *piece, Error *error);
+// After all pieces: where the people stand of whom they told something.
+MUST_USE bool carry_settle(const CarryCall *call, Error *error);
 MUST_USE bool piece_rehearse(Carrying *carrying, const Piece *piece, Error *error);
 struct Rehearsal *rehearsal_open(void);
 void rehearsal_close(struct Rehearsal *rehearsal);

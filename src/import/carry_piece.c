@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "customer/lifecycle.h"
 #include "house.h"
 #include "import/carry_parts.h"
 
@@ -128,9 +129,9 @@ static bool put_drafts(PieceWork *work, StoreSession *session, Error *error)
     return true;
 }
 
-static bool note_batch(const PieceWork *work, StoreSession *session, int64_t first, int64_t last, Error *error)
+static bool note_batch(StoreSession *session, int64_t import, int64_t first, int64_t last, Error *error)
 {
-    int64_t import = work->carrying->call->import.id, changed;
+    int64_t changed;
     if (last < first) return true;
     return store_execute(session, &query_import_batch_extend,
                          VALUES(value_integer(import), value_integer(first), value_integer(last)), &changed, error) &&
@@ -162,7 +163,8 @@ static bool put_piece(StoreSession *session, void *context, Error *error)
     work->counts = work->carrying->counts;
     work->rejects = work->carrying->rejects;
     return advance(work, session, error) && last_seq(session, &before, error) && put_drafts(work, session, error) &&
-           last_seq(session, &after, error) && note_batch(work, session, before + 1, after, error) &&
+           last_seq(session, &after, error) &&
+           note_batch(session, work->carrying->call->import.id, before + 1, after, error) &&
            import_set_progress(session, work->carrying->call->import.id, &work->counts, work->rejects, error);
 }
 
@@ -177,4 +179,38 @@ bool piece_carry(Carrying *carrying, const Piece *piece, Error *error)
     }
     arena_close(work.arena);
     return fine;
+}
+
+// ---- the end ----
+
+enum { SETTLED_AT_ONCE = 200 };
+
+typedef struct Settling {
+    const CarryCall *call;
+    size_t count;
+} Settling;
+
+// What it tells of stages is the import's too, and is taken back with it.
+static bool settle_some(StoreSession *session, void *context, Error *error)
+{
+    Settling *settling = context;
+    int64_t before, after;
+    Arena *arena = arena_open(0);
+    Lifecycle lifecycle = lifecycle_of(settling->call->house, arena);
+    bool fine = last_seq(session, &before, error) &&
+                lifecycle_settle_imported(&lifecycle, session, settling->call->import.made_at, SETTLED_AT_ONCE, arena,
+                                          &settling->count, error) &&
+                last_seq(session, &after, error) &&
+                note_batch(session, settling->call->import.id, before + 1, after, error);
+    arena_close(arena);
+    return fine;
+}
+
+bool carry_settle(const CarryCall *call, Error *error)
+{
+    Settling settling = {.call = call};
+    do {
+        if (!store_write(call->house->store, settle_some, &settling, error)) return false;
+    } while (settling.count == SETTLED_AT_ONCE);
+    return true;
 }
