@@ -447,6 +447,18 @@ CREATE TABLE dimension_filled (
     rules INTEGER primary key
 ) STRICT;
 
+CREATE TABLE dimension_forgotten (
+    id INTEGER primary key,
+    times INTEGER not null
+) STRICT;
+
+CREATE TABLE dimension_suspect (
+    dimension INTEGER not null,
+    code INTEGER not null,
+    since INTEGER not null, -- event that tells of the removal
+    primary key (dimension, code)
+) STRICT;
+
 CREATE TABLE dimension_value (
     rules INTEGER not null,
     dimension INTEGER not null,

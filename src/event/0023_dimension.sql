@@ -25,3 +25,16 @@ create table dimension_value (
 create table dimension_filled (
     rules INTEGER primary key
 ) STRICT;
+
+-- Values of events that have left the log: those that no other event has are forgotten (`times` grows by each time).
+create table dimension_suspect (
+    dimension INTEGER not null,
+    code INTEGER not null,
+    since INTEGER not null, -- event that tells of the removal
+    primary key (dimension, code)
+) STRICT;
+create table dimension_forgotten (
+    id INTEGER primary key,
+    times INTEGER not null
+) STRICT;
+insert into dimension_forgotten (id, times) values (1, 0);

@@ -87,11 +87,12 @@ static void *room(void *before, size_t count, size_t size)
     return memory;
 }
 
+// A value that was forgotten has no text, and is found by none.
 static void fill_slots(const Dimensions *dimensions, DimensionValues *values)
 {
     memset(values->slot, 0, values->slots * sizeof *values->slot);
     for (uint32_t code = 0; code < values->count; code++)
-        values->slot[slot_of(dimensions, values, values->text[code])] = code + 1;
+        if (values->text[code].size) values->slot[slot_of(dimensions, values, values->text[code])] = code + 1;
 }
 
 // At most half of the slots are taken.
@@ -107,12 +108,12 @@ static void grow(const Dimensions *dimensions, DimensionValues *values)
 static void add_value(Dimensions *dimensions, uint32_t number, Str text)
 {
     DimensionValues *values = &dimensions->values[number];
-    char *copy = room(NULL, text.size + 1, 1);
+    char *copy = text.size ? room(NULL, text.size, 1) : NULL;
     if (text.size) memcpy(copy, text.data, text.size);
     pthread_rwlock_wrlock(&dimensions->lock);
     grow(dimensions, values);
     Str kept = {copy, text.size};
-    values->slot[slot_of(dimensions, values, kept)] = values->count + 1;
+    if (text.size) values->slot[slot_of(dimensions, values, kept)] = values->count + 1;
     values->text[values->count++] = kept;
     pthread_rwlock_unlock(&dimensions->lock);
 }
@@ -124,6 +125,11 @@ DimensionMark dimensions_mark(const Dimensions *dimensions)
     return mark;
 }
 
+static void let_go(Str text)
+{
+    if (text.size) free((char *)(uintptr_t)text.data);
+}
+
 // Values of committed events are never taken back, so nobody holds the text of one that is.
 void dimensions_cut(Dimensions *dimensions, const DimensionMark *mark)
 {
@@ -131,10 +137,24 @@ void dimensions_cut(Dimensions *dimensions, const DimensionMark *mark)
         DimensionValues *values = &dimensions->values[d];
         if (values->count <= mark->values[d]) continue;
         pthread_rwlock_wrlock(&dimensions->lock);
-        while (values->count > mark->values[d]) free((char *)(uintptr_t)values->text[--values->count].data);
+        while (values->count > mark->values[d]) let_go(values->text[--values->count]);
         fill_slots(dimensions, values);
         pthread_rwlock_unlock(&dimensions->lock);
     }
+}
+
+// Somebody may be reading the text: it is let go of at the end.
+void dimensions_blank(Dimensions *dimensions, uint32_t number, uint32_t code)
+{
+    DimensionValues *values = &dimensions->values[number];
+    if (number >= dimensions->definitions.count || code >= values->count || values->text[code].size == 0) return;
+    Retired *retired = room(NULL, 1, sizeof *retired);
+    *retired = (Retired){dimensions->retired, values->text[code]};
+    pthread_rwlock_wrlock(&dimensions->lock);
+    dimensions->retired = retired;
+    values->text[code] = STR("");
+    fill_slots(dimensions, values);
+    pthread_rwlock_unlock(&dimensions->lock);
 }
 
 // ---- looking up ----
@@ -303,14 +323,14 @@ static bool code_of(Dimensions *dimensions, StoreSession *session, uint32_t numb
                          NULL, error);
 }
 
-bool dimensions_read(Dimensions *dimensions, StoreSession *session, Str body, uint16_t value[ACTIVITY_DIMENSIONS_MAX],
-                     Error *error)
+bool dimensions_read(Dimensions *dimensions, StoreSession *session, Str body, Arena *scratch,
+                     uint16_t value[ACTIVITY_DIMENSIONS_MAX], Error *error)
 {
     memset(value, 0, ACTIVITY_DIMENSIONS_MAX * sizeof *value);
     if (body.size == 0 || dimensions->definitions.count == 0) return true;
     bool good = true;
-    arena_reset(dimensions->scratch);
-    Reading reading = {.dimensions = dimensions, .arena = dimensions->scratch};
+    arena_reset(scratch);
+    Reading reading = {.dimensions = dimensions, .arena = scratch};
     read_body(&reading, body);
     for (uint32_t d = 0; good && d < dimensions->definitions.count; d++)
         if (reading.found.text[d].size) good = code_of(dimensions, session, d, reading.found.text[d], &value[d], error);
@@ -332,25 +352,41 @@ void dimensions_look(const Dimensions *dimensions, Str body, Arena *scratch, uin
 
 // ---- opening ----
 
-static bool follow(Dimensions *dimensions, StoreSession *session, uint32_t number, Error *error)
+static bool follow_values(Dimensions *dimensions, StoreSession *session, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_dimension_values,
-                      VALUES(value_integer((int64_t)dimensions->rules), value_integer(number),
-                             value_integer(dimensions->values[number].count)),
-                      &rows, error))
+    Value from[1 + ACTIVITY_DIMENSIONS_MAX] = {value_integer((int64_t)dimensions->rules)};
+    for (uint32_t d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++) from[1 + d] = value_integer(dimensions->values[d].count);
+    if (!store_select(session, &query_dimension_values, from, COUNT_OF(from), &rows, error)) return false;
+    while (rows_next(&rows)) {
+        uint32_t number = (uint32_t)rows_integer(&rows, 0);
+        const DimensionValues *values = &dimensions->values[number];
+        if (rows_integer(&rows, 1) == values->count && values->count < DIMENSION_VALUES_MAX)
+            add_value(dimensions, number, rows_text(&rows, 2));
+    }
+    return rows_close(&rows, error);
+}
+
+// Another server may have forgotten values.
+static bool follow_blanks(Dimensions *dimensions, StoreSession *session, Error *error)
+{
+    Rows rows;
+    if (!store_select(session, &query_dimension_forgotten, NO_VALUES, &rows, error)) return false;
+    int64_t times = rows_next(&rows) ? rows_integer(&rows, 0) : 0;
+    if (!rows_close(&rows, error)) return false;
+    if (times == dimensions->forgotten) return true;
+    dimensions->forgotten = times;
+    if (!store_select(session, &query_dimension_blanks, VALUES(value_integer((int64_t)dimensions->rules)), &rows,
+                      error))
         return false;
-    while (rows_next(&rows) && rows_integer(&rows, 1) == dimensions->values[number].count &&
-           dimensions->values[number].count < DIMENSION_VALUES_MAX)
-        add_value(dimensions, number, rows_text(&rows, 2));
+    while (rows_next(&rows))
+        dimensions_blank(dimensions, (uint32_t)rows_integer(&rows, 0), (uint32_t)rows_integer(&rows, 1));
     return rows_close(&rows, error);
 }
 
 bool dimensions_follow(Dimensions *dimensions, StoreSession *session, Error *error)
 {
-    for (uint32_t d = 0; d < dimensions->definitions.count; d++)
-        if (!follow(dimensions, session, d, error)) return false;
-    return true;
+    return follow_values(dimensions, session, error) && follow_blanks(dimensions, session, error);
 }
 
 static bool read_definitions(Dimensions *dimensions, StoreSession *session, Error *error)
@@ -385,7 +421,7 @@ bool dimensions_open(Store *store, const unsigned char key[16], Dimensions **ope
 {
     Dimensions *dimensions = room(NULL, 1, sizeof *dimensions);
     bool filled = false;
-    *dimensions = (Dimensions){.store = store, .arena = arena_open(0), .scratch = arena_open(0)};
+    *dimensions = (Dimensions){.store = store, .arena = arena_open(0)};
     memcpy(dimensions->key, key, sizeof dimensions->key);
     pthread_rwlock_init(&dimensions->lock, NULL);
     bool good = open_within(dimensions, &filled, error) && (filled || dimensions_fill(dimensions, error));
@@ -401,12 +437,16 @@ void dimensions_close(Dimensions *dimensions)
     if (!dimensions) return;
     const DimensionMark none = {{0}};
     dimensions_cut(dimensions, &none);
+    for (Retired *retired = dimensions->retired, *next; retired; retired = next) {
+        next = retired->next;
+        let_go(retired->text);
+        free(retired);
+    }
     for (uint32_t d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++) {
         free(dimensions->values[d].text);
         free(dimensions->values[d].slot);
     }
     pthread_rwlock_destroy(&dimensions->lock);
     arena_close(dimensions->arena);
-    arena_close(dimensions->scratch);
     free(dimensions);
 }

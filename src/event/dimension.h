@@ -42,13 +42,24 @@ void dimensions_look(const Dimensions *dimensions, Str body, Arena *scratch, uin
 
 // value[number] = code + 1, 0 for none. With a session of a writing transaction new values are kept; without one (NULL)
 // they count as none.
-MUST_USE bool dimensions_read(Dimensions *dimensions, StoreSession *session, Str body,
-                              uint16_t value[ACTIVITY_DIMENSIONS_MAX], Error *error);
+MUST_USE bool dimensions_read(Dimensions *dimensions, StoreSession *session, Str body, Arena *scratch,
+                              uint16_t value[ACTIVITY_DIMENSIONS_MAX], Error *error);         // `scratch` is reset
 MUST_USE bool dimensions_follow(Dimensions *dimensions, StoreSession *session, Error *error); // of other servers
 typedef struct DimensionMark {
     uint32_t values[ACTIVITY_DIMENSIONS_MAX];
 } DimensionMark;
 DimensionMark dimensions_mark(const Dimensions *dimensions);
 void dimensions_cut(Dimensions *dimensions, const DimensionMark *mark);
+
+// Values of events that leave the log, in the transaction in which they do; `since` as of the event that tells of it.
+enum { SUSPECT_WORDS = (DIMENSION_VALUES_MAX + 63) / 64 };
+typedef struct Suspects {
+    uint64_t word[ACTIVITY_DIMENSIONS_MAX][SUSPECT_WORDS];
+} Suspects;
+void suspects_see(Suspects *suspects, Dimensions *dimensions, Str body, Arena *scratch);
+MUST_USE bool suspects_keep(const Suspects *suspects, StoreSession *session, int64_t since, Error *error);
+// Forgets the texts of those that no event has any more: it may be all that is left of a person. `last` is the last
+// event of the log. Any thread but the store's.
+MUST_USE bool dimensions_forget(Dimensions *dimensions, int64_t last, Error *error);
 
 #endif

@@ -1,28 +1,23 @@
 // After the definitions have changed: the values of all events of the log, page by page.
 #include "event/dimension_parts.h"
 
-enum { FILL_EVENTS = 20000 };
-
 typedef struct Filling {
     Dimensions *dimensions;
     DimensionMark before;
     int64_t from, to; // events after `from` are read, up to `to`
 } Filling;
 
-typedef struct Body {
-    int64_t seq;
-    Str text;
-} Body;
-
-static bool read_bodies(StoreSession *session, int64_t after, Arena *arena, Body *body, size_t *count, Error *error)
+bool dimension_bodies(StoreSession *session, int64_t after, Arena *arena, DimensionBody **body, size_t *count,
+                      Error *error)
 {
     Rows rows;
     *count = 0;
-    if (!store_select(session, &query_dimension_bodies, VALUES(value_integer(after), value_integer(FILL_EVENTS)), &rows,
-                      error))
+    *body = arena_array(arena, DimensionBody, DIMENSION_PAGE_EVENTS);
+    if (!store_select(session, &query_dimension_bodies,
+                      VALUES(value_integer(after), value_integer(DIMENSION_PAGE_EVENTS)), &rows, error))
         return false;
-    while (*count < FILL_EVENTS && rows_next(&rows))
-        body[(*count)++] = (Body){rows_integer(&rows, 0), str_copy(arena, rows_text(&rows, 1))};
+    while (*count < DIMENSION_PAGE_EVENTS && rows_next(&rows))
+        (*body)[(*count)++] = (DimensionBody){rows_integer(&rows, 0), str_copy(arena, rows_text(&rows, 1))};
     return rows_close(&rows, error);
 }
 
@@ -30,16 +25,17 @@ static bool read_bodies(StoreSession *session, int64_t after, Arena *arena, Body
 static bool fill_page(StoreSession *session, void *context, Error *error)
 {
     Filling *filling = context;
-    Arena *arena = arena_open(0);
-    Body *body = arena_array(arena, Body, FILL_EVENTS);
+    Arena *arena = arena_open(0), *scratch = arena_open(0);
+    DimensionBody *body;
     uint16_t value[ACTIVITY_DIMENSIONS_MAX];
     size_t count = 0;
     dimensions_cut(filling->dimensions, &filling->before);
     bool good = dimensions_follow(filling->dimensions, session, error) &&
-                read_bodies(session, filling->from, arena, body, &count, error);
+                dimension_bodies(session, filling->from, arena, &body, &count, error);
     for (size_t i = 0; good && i < count; i++)
-        good = dimensions_read(filling->dimensions, session, body[i].text, value, error);
+        good = dimensions_read(filling->dimensions, session, body[i].text, scratch, value, error);
     filling->to = count ? body[count - 1].seq : filling->from;
+    arena_close(scratch);
     arena_close(arena);
     return good;
 }

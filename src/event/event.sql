@@ -13,7 +13,7 @@ select seq, class, customer, at, flags, amount_minor, currency, message, body
 from event where seq > $1 order by seq limit $2;
 
 -- name: range
-select seq, customer, message, class from event where seq >= $1 and seq <= $2 order by seq;
+select seq, customer, message, class, body from event where seq >= $1 and seq <= $2 order by seq;
 
 -- name: range_delete
 delete from event where seq >= $1 and seq <= $2 and class <> $3;

@@ -92,7 +92,11 @@ bool log_open(Store *store, Dimensions *dimensions, Activity *activity, Workspac
             error, ERROR_FAILED,
             PHRASE("There is no memory for the event log", "La mémoire manque pour le journal des événements"), NULL,
             0);
-    *made = (EventLog){.store = store, .activity = activity, .workspace = workspace, .dimensions = dimensions};
+    *made = (EventLog){.store = store,
+                       .activity = activity,
+                       .workspace = workspace,
+                       .dimensions = dimensions,
+                       .scratch = arena_open(0)};
     made->shared = store_is_postgresql(store);
     memcpy(made->key, workspace_settings(workspace)->key, sizeof made->key);
     event_names_open(&made->names, made->key);
@@ -115,6 +119,7 @@ void log_close(EventLog *log)
 {
     if (!log) return;
     event_names_close(&log->names);
+    arena_close(log->scratch);
     pthread_mutex_destroy(&log->notify_lock);
     free(log);
 }
@@ -268,7 +273,8 @@ bool log_append(EventLog *log, StoreSession *session, Event *event, bool *duplic
                          .at = event->at,
                          .amount_minor = counts ? event->amount_minor : 0,
                          .message = event->message};
-    if (log->dimensions && !dimensions_read(log->dimensions, session, event->body, row.value, error)) return false;
+    if (log->dimensions && !dimensions_read(log->dimensions, session, event->body, log->scratch, row.value, error))
+        return false;
     activity_append(log->activity, &row);
     log->seq = event->seq = seq;
     return log_figure_foreign(log, session, event, error) && react_within(log, session, event, error);

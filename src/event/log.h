@@ -55,8 +55,8 @@ typedef struct Event {
 } Event;
 
 // Follows the store and brings `activity` up to date from the log before it returns. The identity is open before, so
-// that its follower knows the customers before the log's does. `dimensions` (dimension.h), by whose rules `activity` was
-// opened, may be NULL: events have none.
+// that its follower knows the customers before the log's does. `dimensions` (dimension.h), by whose rules `activity`
+// was opened, may be NULL: events have none.
 MUST_USE bool log_open(Store *store, struct Dimensions *dimensions, Activity *activity, Workspace *workspace,
                        EventLog **log, Error *error);
 void log_close(EventLog *log);

@@ -22,7 +22,8 @@ struct EventLog {
     Activity *activity;
     const Workspace *workspace;
     Dimensions *dimensions; // NULL: none are read
-    unsigned char key[16]; // of message ids
+    Arena *scratch;         // for them, on the store's thread
+    unsigned char key[16];  // of message ids
     EventNames names;
     uint16_t last; // the class that was looked up last, on the store's thread
     bool shared;   // other servers may write to the store

@@ -39,7 +39,8 @@ static bool follow_page(EventLog *log, StoreSession *session, int64_t *last, Err
     bool good = true;
     while (good && rows_next(&rows)) {
         ActivityEvent event = activity_event(&rows, currency);
-        good = !log->dimensions || dimensions_read(log->dimensions, NULL, rows_text(&rows, 8), event.value, error);
+        good = !log->dimensions ||
+               dimensions_read(log->dimensions, NULL, rows_text(&rows, 8), log->scratch, event.value, error);
         activity_append(log->activity, &event);
         *last = event.seq;
     }

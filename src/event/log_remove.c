@@ -15,6 +15,7 @@ typedef struct Leaving {
     int64_t seq[REMOVED_AT_ONCE];
     Customer customer[REMOVED_AT_ONCE];
     MessageKey message[REMOVED_AT_ONCE];
+    Suspects suspects; // values of dimensions, of all that leave
 } Leaving;
 
 // ---- as bytes ----
@@ -161,8 +162,10 @@ static bool take_range(EventLog *log, StoreSession *session, int64_t from, int64
     int64_t telling = class_of_removals(log);
     if (!store_select(session, &query_event_range, VALUES(value_integer(from), value_integer(to)), &rows, error))
         return false;
-    while (rows_next(&rows))
+    while (rows_next(&rows)) {
         if (rows_integer(&rows, 3) != telling) note(leaving, &rows);
+        if (log->dimensions) suspects_see(&leaving->suspects, log->dimensions, rows_text(&rows, 4), log->scratch);
+    }
     return rows_close(&rows, error) &&
            store_execute(session, &query_figure_range_delete, VALUES(value_integer(from), value_integer(to)), NULL,
                          error) &&
@@ -196,7 +199,7 @@ static bool remove_sorted(EventLog *log, StoreSession *session, const int64_t *s
         if (!tell(log, session, leaving, at, arena, error)) return false;
         leaving->count = 0;
     }
-    return true;
+    return !log->dimensions || suspects_keep(&leaving->suspects, session, log->seq, error);
 }
 
 bool log_remove(EventLog *log, StoreSession *session, const int64_t *seqs, size_t count, Instant at, Error *error)
@@ -233,5 +236,6 @@ bool log_purge(EventLog *log, Instant now, Error *error)
     Forgetting forgetting = {.purged = activity_purged(log->activity),
                              .before = log->shared ? now - LISTED_DAYS * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND
                                                    : INT64_MAX};
-    return store_write(log->store, forget, &forgetting, error);
+    return store_write(log->store, forget, &forgetting, error) &&
+           (!log->dimensions || dimensions_forget(log->dimensions, log_last(log), error));
 }
