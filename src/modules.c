@@ -33,6 +33,7 @@ extern const Module event_module;
 extern const Module export_module;
 extern const Module integrate_module;
 extern const Module lifecycle_module;
+extern const Module revenue_module;
 extern const Module search_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -92,6 +93,7 @@ const Module *const modules[] = {
     &preference_module,
     &value_module,
     &subscription_module,
+    &revenue_module,
     &currency_rate_module,
     &file_module,
     &search_module,
