@@ -78,7 +78,7 @@ static const Command demo_command = {
     .summary = PHRASE("fill an empty data folder with a seeded, realistic business",
                       "remplir un dossier de données vide avec une entreprise réaliste"),
     .options = demo_options,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_QUIET,
     .details = PHRASE(
         "Three years of a shop with subscriptions, an application, a service desk and campaigns. What drives its "
         "customers away, and which campaign works, is planted and written to demo-truths.json, so that every analysis "

@@ -315,7 +315,7 @@ static const Command import_command = {
     .arguments_min = 2,
     .arguments_max = 2,
     .options = import_options,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_TIME_ZONE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_TIME_ZONE | COMMON_QUIET,
     .details = PHRASE(
         "KIND is customers, orders, events, subscriptions, tickets, responses or consents. FILE is CSV, TSV, a JSON "
         "array or NDJSON, also packed with gzip or zstd; - is standard input. Delimiter, character set, dates, decimal "

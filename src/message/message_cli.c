@@ -272,7 +272,7 @@ static const Command mail_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .options = mail_options,
-    .common = COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .details = PHRASE("The password is kept sealed in the data folder. A mail server at a private address needs a "
                       "server that was started with --outgoing-private.",
                       "Le mot de passe est gardé scellé dans le dossier de données. Un serveur de courrier à une "

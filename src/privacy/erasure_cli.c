@@ -146,7 +146,7 @@ const Command erase_command = {
     .arguments = "[ID]",
     .arguments_max = 1,
     .options = erase_options,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_QUIET,
     .details = PHRASE("ID is the customer's number, email:ADDRESS, user_id:ID, phone:NUMBER, anonymous_id:ID or "
                       "external:SOURCE:ID. Prints the certificate. It can't be undone.",
                       "ID est le numéro du client, email:ADRESSE, user_id:ID, phone:NUMÉRO, anonymous_id:ID ou "
@@ -271,7 +271,7 @@ const Command verify_erasure_command = {
     .summary = PHRASE("search the bytes of all files for what was erased",
                       "chercher dans les octets de tous les fichiers ce qui a été effacé"),
     .options = verify_options,
-    .common = COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .details = PHRASE("Reads every file of the data folder as bytes: store, WAL, index, files, lists. Encrypted "
                       "backups hold nothing that can be read. With PostgreSQL the tables are the database's: search "
                       "its data folder too. Exit code 1 when anything is found.",

@@ -197,7 +197,7 @@ const Command key_command = {
     .arguments_min = 1,
     .arguments_max = 2,
     .options = key_options,
-    .common = COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .details =
         PHRASE("create and rotate print the key, once: it is kept nowhere in readable form. A key of scope track "
                "may stand in web pages; the others are secret.",

@@ -204,7 +204,7 @@ const Command staff_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .options = staff_options,
-    .common = COMMON_DATA | COMMON_DATABASE,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
     .details = PHRASE("A password is never taken from the command line, where others can see it. reset prints a link "
                       "that is good once, for an hour; an invitation is good for a week.",
                       "Un mot de passe n’est jamais pris sur la ligne de commande, où d’autres peuvent le voir. reset "

@@ -171,7 +171,7 @@ const Command trail_command = {
     .arguments_min = 1,
     .arguments_max = 1,
     .options = trail_options,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_OUTPUT,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_OUTPUT,
     .details = PHRASE("verify recomputes the chain of hashes and names the first entry that was changed. Note the last "
                       "number and hash it prints, elsewhere: given back with --last they show whether the end was cut "
                       "off since.",

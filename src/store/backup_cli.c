@@ -123,7 +123,7 @@ static const Command backup_command = {
     .summary = PHRASE("back up the whole store while it is in use", "sauvegarder toute la base, même en marche"),
     .arguments = "[PATH]",
     .arguments_max = 1,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_QUIET,
     .details =
         PHRASE("Writes every table of one moment and the files of customers to one encrypted file: to PATH, or to "
                "backups/ in the data folder. It can be restored into SQLite and into PostgreSQL. Everything "
@@ -160,7 +160,7 @@ static const Command verify_command = {
     .name = "verify",
     .summary = PHRASE("look whether all that is stored is as it was written",
                       "vérifier que tout ce qui est enregistré est resté intact"),
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_QUIET,
     .details = PHRASE("Checks the pages and keys of the store, reads every row, and what each module can tell of its "
                       "part. Ends with an error that names what is damaged. A server does the quick part of it every "
                       "night.",

@@ -119,7 +119,7 @@ static const Command export_command = {
     .arguments = "[FOLDER]",
     .arguments_max = 1,
     .options = options,
-    .common = COMMON_DATA | COMMON_DATABASE | COMMON_QUIET,
+    .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_QUIET,
     .details = PHRASE(
         "Writes a file a table, of one moment, to FOLDER or to exports/ in the data folder (where it is removed after "
         "seven days). `fidele restore FOLDER` fills a new data folder or database from an export in JSON: the same "
