@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/thread.h"
-#include "clickhouse/port_parts.h"
-#include "clickhouse/stream.h"
+#include "clickhouse/ask_sql.h"
+#include "clickhouse/port_lanes.h"
 
 // ---- standing still ----
 
@@ -58,46 +58,70 @@ uint32_t port_groups(const Grouping *grouping, uint32_t customers, Arena *scratc
     return grouping->groups;
 }
 
-// ---- facts ----
+// ---- in SQL ----
 
-enum { FACTS_BYTES = 8 + 4 + 4 + 8 + 8 + 8 };
-
-static bool take_facts(void *context, const unsigned char *row)
+static bool is_grouped(const Grouping *grouping)
 {
-    LaneFacts *facts = context;
-    double magnitude;
-    memcpy(&magnitude, row + 24, sizeof magnitude);
-    facts->rows = stream_u64(row);
-    facts->first = stream_u32(row + 8);
-    facts->last = stream_u32(row + 12);
-    // The sum of whole numbers goes round; the rough one says when.
-    facts->magnitude = magnitude > 1.8e19 ? UINT64_MAX : stream_u64(row + 16);
-    facts->unconverted = stream_u64(row + 32);
-    return true;
-}
-
-static bool ask_facts(const Settled *settled, const Lane *lane, LaneFacts *facts, Error *error)
-{
-    Arena *scratch = arena_open(0);
-    Str rows = lane_sql(settled->port->wire, lane, lane->until, ", counts", scratch);
-    Str query = str_format(scratch,
-                           "SELECT toUInt64(count()), min(second), max(second), sum(toUInt64(abs(money))), "
-                           "sum(toFloat64(abs(money))), toUInt64(countIf(counts = 2)) FROM (%.*s)",
-                           STR_ARGS(rows));
-    bool fine =
-        !rows.size ||
-        stream_ask(settled->port->wire,
-                   &(StreamAsk){.query = query, .row_bytes = FACTS_BYTES, .take = take_facts, .context = facts}, error);
-    arena_close(scratch);
-    return fine;
+    return grouping && (grouping->group || grouping->groups > 1);
 }
 
 static bool clickhouse_facts(ActivityPort *asked, const Lane *lane, LaneFacts *facts, Error *error)
 {
     Settled settled;
     if (!port_settle(asked, &settled, error)) return false;
-    *facts = (LaneFacts){.seq = settled.seq, .customers = settled.customers};
-    bool fine = ask_facts(&settled, lane, facts, error);
+    bool fine = sql_facts(&settled, lane, lane->until, facts, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool clickhouse_gaps(ActivityPort *asked, const Lane *lane, Day as_of, Arena *arena, Gaps *gaps, Error *error)
+{
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_gaps(&settled, lane, as_of, arena, gaps, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool clickhouse_totals(ActivityPort *asked, const Lane *lane, uint32_t dimension, Arena *arena,
+                              DimensionTotal **total, size_t *count, Error *error)
+{
+    Settled settled;
+    *total = NULL;
+    *count = 0;
+    if (dimension >= dimension_count(port_of(asked)->dimensions)) return true;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_totals(&settled, lane, dimension, arena, total, count, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool presence_in_sql(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Window window, Arena *arena,
+                            Presence **presence, Error *error)
+{
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_presence(&settled, lane, span, window, arena, presence, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool cohorts_in_sql(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Arena *arena,
+                           Cohorts *cohorts, Error *error)
+{
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_cohorts(&settled, lane, span, arena, cohorts, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool tenures_in_sql(ActivityPort *asked, const Lane *lane, Window window, Day as_of, Arena *arena,
+                           Tenures *tenures, Error *error)
+{
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_tenures(&settled, lane, window, as_of, arena, tenures, error);
     port_let_go(&settled);
     return fine;
 }
@@ -119,6 +143,8 @@ static bool clickhouse_presence(ActivityPort *asked, const Lane *lane, const Per
 {
     Held *held;
     const uint16_t *group;
+    if (!is_grouped(grouping) && sql_presence_fits(span, window))
+        return presence_in_sql(asked, lane, span, window, arena, presence, error);
     if (!hold_settled(asked, lane, port_until(lane, span->as_of), false, &held, error)) return false;
     Arena *scratch = arena_open(0);
     uint32_t groups = port_groups(grouping, held->columns.customers, scratch, &group);
@@ -133,6 +159,8 @@ static bool clickhouse_cohorts(ActivityPort *asked, const Lane *lane, const Peri
 {
     Held *held;
     const uint16_t *group;
+    if (!(grouping && grouping->group) && sql_span_fits(span))
+        return cohorts_in_sql(asked, lane, span, arena, cohorts, error);
     if (!hold_settled(asked, lane, port_until(lane, span->as_of), false, &held, error)) return false;
     Arena *scratch = arena_open(0);
     (void)port_groups(grouping, held->columns.customers, scratch, &group);
@@ -152,38 +180,17 @@ static bool clickhouse_summaries(ActivityPort *asked, const Lane *lane, Day as_o
     return true;
 }
 
-static bool clickhouse_gaps(ActivityPort *asked, const Lane *lane, Day as_of, Arena *arena, Gaps *gaps, Error *error)
-{
-    Held *held;
-    if (!hold_settled(asked, lane, port_until(lane, as_of), false, &held, error)) return false;
-    *gaps = ask_gaps(&held->columns, as_of, port_of(asked)->threads, arena);
-    held_close(held);
-    return true;
-}
-
 static bool clickhouse_tenures(ActivityPort *asked, const Lane *lane, Window window, Day as_of,
                                const Grouping *grouping, uint16_t only, Arena *arena, Tenures *tenures, Error *error)
 {
     Held *held;
     const uint16_t *group;
+    if (!(grouping && grouping->group)) return tenures_in_sql(asked, lane, window, as_of, arena, tenures, error);
     if (!hold_settled(asked, lane, port_until(lane, as_of), false, &held, error)) return false;
     Arena *scratch = arena_open(0);
     (void)port_groups(grouping, held->columns.customers, scratch, &group);
     *tenures = ask_tenures(&held->columns, window, as_of, group, only, port_of(asked)->threads, arena);
     arena_close(scratch);
-    held_close(held);
-    return true;
-}
-
-static bool clickhouse_totals(ActivityPort *asked, const Lane *lane, uint32_t dimension, Arena *arena,
-                              DimensionTotal **total, size_t *count, Error *error)
-{
-    Held *held;
-    if (!hold_settled(asked, lane, lane->until, true, &held, error)) return false;
-    *total = NULL;
-    *count = 0;
-    if (dimension < held->columns.dimensions)
-        *total = ask_dimension(&held->columns, dimension, port_of(asked)->threads, arena, count);
     held_close(held);
     return true;
 }
@@ -220,6 +227,9 @@ static const ActivityQuestions clickhouse_questions = {.name = "clickhouse",
                                                        .gaps = clickhouse_gaps,
                                                        .tenures = clickhouse_tenures,
                                                        .totals = clickhouse_totals,
+                                                       .funnel = port_funnel,
+                                                       .retention = port_retention,
+                                                       .active = port_active,
                                                        .hold = clickhouse_hold,
                                                        .release = clickhouse_release,
                                                        .close = clickhouse_close};
