@@ -116,7 +116,8 @@ static Str tenures_sql(const LaneSql *lane, const LeavingSql *leaving, Day first
     return str_format(
         arena,
         "SELECT if(gone <= %d, (gone - since) * 2, (toInt64(%d) - since) * 2 + 1) AS mark, toInt64(count()) FROM "
-        "(SELECT arrayMap(x -> toInt64(intDiv(x, 1048576)), pairs) AS days, arrayMap(x -> toInt64(x %% 1048576), pairs) AS leavings, "
+        "(SELECT arrayMap(x -> toInt64(intDiv(x, 1048576)), pairs) AS days, arrayMap(x -> toInt64(x %% 1048576), "
+        "pairs) AS leavings, "
         "days[1] AS since, leavings[arrayFirstIndex((gone, next) -> next > gone, leavings, "
         "arrayConcat(arrayPopFront(days), [toInt64(10000000)]))] AS gone FROM (SELECT person, "
         "arraySort(groupUniqArray(toInt64(" DAY_SQL ") * 1048576 + %.*s)) AS pairs FROM %.*s AND %.*s > 0 GROUP BY "

@@ -95,7 +95,8 @@ static void take_stay(void *context, const int64_t *number)
 // Stays of a person: rows reach from a boundary to before another one, later rows at least as far; they are one stay
 // where they meet.
 #define STAYS_SQL                                                                                                      \
-    "arrayMap(x -> toInt64(intDiv(x, 65536)), reaches) AS froms, arrayMap(x -> toInt64(x %% 65536), reaches) AS ends, "                  \
+    "arrayMap(x -> toInt64(intDiv(x, 65536)), reaches) AS froms, arrayMap(x -> toInt64(x %% 65536), reaches) AS "      \
+    "ends, "                                                                                                           \
     "arrayFilter((f, e) -> f > e, froms, arraySlice(arrayConcat([toInt64(-1)], ends), 1, length(ends))) AS begun, "    \
     "arrayFilter((e, f) -> f > e, ends, arraySlice(arrayConcat(froms, [toInt64(1000000)]), 2)) AS ended"
 
@@ -263,13 +264,11 @@ static Str cohorts_sql(const LaneSql *lane, Str period, uint32_t count, Arena *a
         arena,
         "SELECT cohort, period, toInt64(countIf(n > 0)), toInt64(sum(n)), sum(total), toInt64(sum(size)), sum(rough) "
         "FROM (SELECT person, period, if(is_buyer AND (second > first_at OR money > 0) AND 1 <= joined AND joined <= "
-        "%u, "
-        "joined, 0) AS "
-        "cohort, countIf(money > 0) AS n, sum(money) AS total, sum(toUInt64(abs(money))) AS size, "
-        "sum(toFloat64(abs(money))) AS rough FROM (SELECT person, second, %.*s AS money, %.*s AS period FROM %.*s) ANY "
-        "LEFT JOIN (SELECT person, min(second) AS first_at, min(%.*s) AS joined, toUInt8(1) AS is_buyer FROM %.*s AND "
-        "%.*s > 0 "
-        "GROUP BY person) USING person GROUP BY person, period, cohort) GROUP BY cohort, period",
+        "%u, joined, 0) AS cohort, countIf(money > 0) AS n, sum(money) AS total, sum(toUInt64(abs(money))) AS size, "
+        "sum(toFloat64(abs(money))) AS rough FROM (SELECT person, second, %.*s AS money, %.*s AS period FROM %.*s) AS "
+        "here ANY LEFT JOIN (SELECT person, min(second) AS first_at, min(%.*s) AS joined, toUInt8(1) AS is_buyer FROM "
+        "%.*s AND %.*s > 0 GROUP BY person) AS buyers USING person GROUP BY person, period, cohort) GROUP BY cohort, "
+        "period",
         count, STR_ARGS(money), STR_ARGS(period), STR_ARGS(lane->from), STR_ARGS(period), STR_ARGS(lane->from),
         STR_ARGS(money));
 }
