@@ -1,11 +1,10 @@
 // Questions over several lanes: all are read while delivery stands still, so at one moment of the log.
 #include "clickhouse/port_lanes.h"
 
-enum { LANES_MAX = FUNNEL_LANES_MAX };
-
 typedef struct HeldLanes {
-    Held *held[LANES_MAX];
-    const Columns *columns[LANES_MAX];
+    Arena *arena; // of what follows
+    Held **held;
+    const Columns **columns;
     size_t count;
     uint32_t customers;
 } HeldLanes;
@@ -13,17 +12,15 @@ typedef struct HeldLanes {
 static void release_lanes(HeldLanes *lanes)
 {
     for (size_t i = 0; i < lanes->count; i++) held_close(lanes->held[i]);
+    arena_close(lanes->arena);
 }
 
 static bool hold_settled(const Settled *settled, const Lane *lanes, size_t count, HeldLanes *held, Error *error)
 {
-    *held = (HeldLanes){.customers = settled->customers};
+    held->customers = settled->customers;
     for (; held->count < count; held->count++) {
         Held **one = &held->held[held->count];
-        if (!port_hold(settled, &lanes[held->count], lanes[held->count].until, true, one, error)) {
-            release_lanes(held);
-            return false;
-        }
+        if (!port_hold(settled, &lanes[held->count], lanes[held->count].until, true, one, error)) return false;
         held->columns[held->count] = &(*one)->columns;
         if ((*one)->columns.customers > held->customers) held->customers = (*one)->columns.customers;
     }
@@ -33,11 +30,34 @@ static bool hold_settled(const Settled *settled, const Lane *lanes, size_t count
 static bool hold_lanes(ActivityPort *asked, const Lane *lanes, size_t count, HeldLanes *held, Error *error)
 {
     Settled settled;
-    assert(count <= LANES_MAX);
     if (!port_settle(asked, &settled, error)) return false;
+    *held = (HeldLanes){.arena = arena_open(0)};
+    held->held = arena_array(held->arena, Held *, count);
+    held->columns = arena_array(held->arena, const Columns *, count);
     bool fine = hold_settled(&settled, lanes, count, held, error);
     port_let_go(&settled);
+    if (!fine) release_lanes(held);
     return fine;
+}
+
+bool port_match(ActivityPort *asked, const Lane *lanes, size_t lane_count, const MatchRule *rule, Arena *arena,
+                CustomerSet *set, Error *error)
+{
+    HeldLanes held;
+    if (!hold_lanes(asked, lanes, lane_count, &held, error)) return false;
+    ask_match(held.columns, lane_count, held.customers, rule, port_of(asked)->threads, arena, set);
+    release_lanes(&held);
+    return true;
+}
+
+bool port_features(ActivityPort *asked, const Lane *lanes, size_t lane_count, const FeatureAsk *ask, Arena *arena,
+                   Features *features, Error *error)
+{
+    HeldLanes held;
+    if (!hold_lanes(asked, lanes, lane_count, &held, error)) return false;
+    ask_features(held.columns, lane_count, held.customers, ask, port_of(asked)->threads, arena, features);
+    release_lanes(&held);
+    return true;
 }
 
 bool port_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,

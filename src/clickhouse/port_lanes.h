@@ -4,6 +4,10 @@
 
 #include "clickhouse/port_parts.h"
 
+MUST_USE bool port_match(ActivityPort *asked, const Lane *lanes, size_t lane_count, const MatchRule *rule, Arena *arena,
+                         CustomerSet *set, Error *error);
+MUST_USE bool port_features(ActivityPort *asked, const Lane *lanes, size_t lane_count, const FeatureAsk *ask,
+                            Arena *arena, Features *features, Error *error);
 MUST_USE bool port_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,
                              const Grouping *grouping, Arena *arena, Retention *retention, Error *error);
 MUST_USE bool port_active(ActivityPort *asked, const Lane *lanes, size_t lane_count, const ActiveAsk *ask,

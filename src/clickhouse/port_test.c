@@ -404,10 +404,118 @@ static void check_rows(Asking *asking)
     clickhouse->ask->release(clickhouse, b);
 }
 
+// ---- several lanes ----
+
+static void two_lanes(const Asking *asking, Lane lanes[2])
+{
+    lanes[0] = asking->lane;
+    lanes[1] = (Lane){.classes = asking->classes + 2, .class_count = 2};
+}
+
+static BucketSpan some_buckets(History *history)
+{
+    BucketUnit unit = BUCKET_DAY + (BucketUnit)roll(history, 4);
+    Day known = FIRST_DAY + 60 + (Day)roll(history, DAYS);
+    BucketSpan span = {
+        .unit = unit, .count = 1 + (uint32_t)roll(history, 6), .known_to = (Second)known * SECONDS_PER_DAY};
+    span.first = bucket_of_second(unit, span.known_to) - (BucketNumber)span.count;
+    return span;
+}
+
+static void check_retention(Asking *asking)
+{
+    Error error;
+    Lane lanes[2];
+    Retention a, b;
+    History *history = asking->history;
+    two_lanes(asking, lanes);
+    const RetentionAsk ask = {.cohorts = some_buckets(history),
+                              .bucket = BUCKET_DAY + (BucketUnit)roll(history, 2),
+                              .clock = roll(history, 2) ? RETENTION_CALENDAR : RETENTION_ROLLING,
+                              .mode = roll(history, 2) ? RETENTION_ON : RETENTION_ON_OR_AFTER,
+                              .recurring = roll(history, 2),
+                              .buckets = 6};
+    must(
+        history->columns->ask->retention(history->columns, lanes, 2, &ask, &asking->grouping, test_arena(), &a, &error),
+        &error);
+    must(history->clickhouse->ask->retention(history->clickhouse, lanes, 2, &ask, &asking->grouping, test_arena(), &b,
+                                             &error),
+         &error);
+    SAME("cohort size", a.size, b.size, (size_t)a.groups * a.cohorts);
+    SAME("retention", a.cell, b.cell, (size_t)a.groups * a.cohorts * a.buckets);
+}
+
+static void check_active(Asking *asking)
+{
+    Error error;
+    Active a, b;
+    History *history = asking->history;
+    const ActiveAsk ask = {
+        .span = some_buckets(history), .inner = BUCKET_DAY, .trailing_days = (uint32_t)roll(history, 9)};
+    must(history->columns->ask->active(history->columns, &asking->lane, 1, &ask, &asking->grouping, test_arena(), &a,
+                                       &error),
+         &error);
+    must(history->clickhouse->ask->active(history->clickhouse, &asking->lane, 1, &ask, &asking->grouping, test_arena(),
+                                          &b, &error),
+         &error);
+    SAME("active", a.cell, b.cell, (size_t)a.groups * a.periods);
+}
+
+static void check_funnel(Asking *asking)
+{
+    Error error;
+    Lane lanes[2];
+    Funnel a, b;
+    History *history = asking->history;
+    two_lanes(asking, lanes);
+    FunnelAsk ask = {.step = {1, 0, 1},
+                     .steps = 2 + (uint32_t)roll(history, 2),
+                     .window_seconds = (uint32_t)roll(history, 30) * SECONDS_PER_DAY,
+                     .order = (FunnelOrder)roll(history, 3)};
+    must(history->columns->ask->funnel(history->columns, lanes, 2, &ask, &asking->grouping, test_arena(), &a, &error),
+         &error);
+    must(history->clickhouse->ask->funnel(history->clickhouse, lanes, 2, &ask, &asking->grouping, test_arena(), &b,
+                                          &error),
+         &error);
+    SAME("reached", a.reached, b.reached, (size_t)a.groups * a.steps);
+    SAME("seconds", a.seconds, b.seconds, (size_t)a.groups * a.steps);
+    SAME("median", a.median_seconds, b.median_seconds, (size_t)a.groups * a.steps);
+}
+
+// Both answers over the rows that the columns hold.
+static void check_match_and_features(Asking *asking)
+{
+    Error error;
+    Lane lanes[2];
+    const Columns *held[2];
+    CustomerSet a, b;
+    Features x, y;
+    History *history = asking->history;
+    const ActivityQuestions *clickhouse = history->clickhouse->ask;
+    two_lanes(asking, lanes);
+    for (size_t i = 0; i < 2; i++)
+        must(history->columns->ask->hold(history->columns, &lanes[i], &held[i], &error), &error);
+    const MatchRule rules[] = {
+        {.kind = MATCH_ROWS, .measure = MATCH_SUM, .low = 1000, .high = INT64_MAX, .dimension = -1},
+        {.kind = MATCH_ROWS, .lane = 1, .low = 2, .high = INT64_MAX, .dimension = held[1]->dimensions ? 4 : -1}};
+    const MatchRule rule = {.kind = MATCH_ANY, .children = rules, .child_count = 2};
+    const Feature feature[] = {{.kind = FEATURE_COUNT, .lane = FEATURE_ANY_LANE}, {.kind = FEATURE_SUM, .lane = 0}};
+    const FeatureAsk ask = {feature, 2, (Second)asking->as_of * SECONDS_PER_DAY};
+    must(clickhouse->match(history->clickhouse, lanes, 2, &rule, test_arena(), &b, &error), &error);
+    must(clickhouse->features(history->clickhouse, lanes, 2, &ask, test_arena(), &y, &error), &error);
+    ask_match(held, 2, b.customers, &rule, 1, test_arena(), &a);
+    ask_features(held, 2, y.customers, &ask, 1, test_arena(), &x);
+    CHECK_INT(b.count, a.count);
+    SAME("match", a.word, b.word, a.customers / 64);
+    for (size_t f = 0; f < 2; f++) SAME("feature", x.value[f], y.value[f], x.customers);
+    for (size_t i = 0; i < 2; i++) history->columns->ask->release(history->columns, held[i]);
+}
+
 static void check_all(History *history)
 {
-    void (*const checks[])(Asking * asking) = {check_facts,     check_rows, check_presence, check_cohorts,
-                                               check_summaries, check_gaps, check_tenures,  check_totals};
+    void (*const checks[])(Asking * asking) = {check_facts,     check_rows,   check_presence, check_cohorts,
+                                               check_summaries, check_gaps,   check_tenures,  check_totals,
+                                               check_retention, check_active, check_funnel,   check_match_and_features};
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         Asking asking = some_asking(history);
         asking.lane.classes = asking.classes;
