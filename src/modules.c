@@ -38,6 +38,7 @@ extern const Module search_module;
 extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
+extern const Module metric_people_module;
 extern const Module key_page_module;
 extern const Module currency_rate_module;
 extern const Module order_module;
@@ -63,6 +64,7 @@ const Module *const modules[] = {
     &demo_module,
     &metric_module,
     &metric_figures_module,
+    &metric_people_module,
     &api_module,
     &workspace_module,
     &staff_module,

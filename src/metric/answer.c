@@ -237,7 +237,7 @@ static bool refuse_several(const MetricAnswer *answer, Error *error)
                       error_number(answer->question.ask.arena, answer->table.span.count));
 }
 
-static Str usual_part(const MetricReader *reader)
+Str metric_usual_part(const MetricReader *reader)
 {
     Str rest = str_of(reader->parts), first = STR("");
     (void)str_cut(&rest, '|', &first);
@@ -250,7 +250,7 @@ bool metric_people(const MetricPlace *place, const Metric *metric, const MetricW
     const MetricReader *reader = place_reader(place, metric);
     uint32_t group;
     if (!reader || !reader->people) return refuse_part(place, metric, reader, part, error);
-    if (part.size == 0) part = usual_part(reader);
+    if (part.size == 0) part = metric_usual_part(reader);
     if (!word_among(reader->parts, part)) return refuse_part(place, metric, reader, part, error);
     if (!metric_answer(place, metric, words, answer, error)) return false;
     if (answer->table.span.count != 1) return refuse_several(answer, error);

@@ -28,6 +28,7 @@ Str group_key_shown(Str key); // "(none)" of ""
 // Of the definition and of all that was asked, in 16 digits: equal for equal questions, in any language and form.
 Str answer_hash(const MetricAnswer *answer);
 
+Str metric_usual_part(const MetricReader *reader); // whose people are listed when none is named
 // The people behind `part` of the one period that is asked for; by_value: key of the group, "" without `by`.
 MUST_USE bool metric_people(const MetricPlace *place, const Metric *metric, const MetricWords *words, Str part,
                             Str by_value, MetricAnswer *answer, MetricPeople *people, Error *error);

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event/dimension.h"
 #include "house.h"
 #include "metric/order_readers.h"
 #include "metric/period_metrics.h"
 
 typedef struct CodeCount {
-    uint32_t code; // dimension->values: without
+    uint32_t code; // values: without
     int64_t rows, orders;
 } CodeCount;
 
@@ -22,9 +23,15 @@ static int by_orders(const void *a, const void *b)
     return (left->code > right->code) - (left->code < right->code);
 }
 
+// None when no row has any.
+static uint32_t values_of(const Columns *columns, uint32_t dimension)
+{
+    return dimension < columns->dimensions ? columns->dimension[dimension].values : 0;
+}
+
 static uint32_t code_of(const Columns *columns, const ColumnPiece *piece, uint32_t dimension, uint32_t row)
 {
-    uint32_t code = row_code(piece, dimension, row), values = columns->dimension[dimension].values;
+    uint32_t code = row_code(piece, dimension, row), values = values_of(columns, dimension);
     return code < values ? code : values;
 }
 
@@ -41,7 +48,7 @@ static void count_run(const Columns *columns, const ColumnPiece *piece, uint32_t
 
 static CodeCount *count_codes(const Columns *columns, uint32_t dimension, Arena *arena, size_t *found)
 {
-    size_t codes = (size_t)columns->dimension[dimension].values + 1;
+    size_t codes = (size_t)values_of(columns, dimension) + 1;
     CodeCount *counts = arena_array(arena, CodeCount, codes);
     for (uint32_t i = 0; i < codes; i++) counts[i].code = i;
     for (uint32_t p = 0; p < columns->pieces; p++)
@@ -58,20 +65,23 @@ static CodeCount *count_codes(const Columns *columns, uint32_t dimension, Arena 
 static const uint16_t *choose_groups(const MetricAsk *ask, const Columns *columns, MetricTable *table)
 {
     size_t found;
-    const ActivityDimension *dimension = &columns->dimension[ask->row_dimension];
+    uint32_t values = values_of(columns, (uint32_t)ask->row_dimension);
     CodeCount *counts = count_codes(columns, (uint32_t)ask->row_dimension, ask->arena, &found);
-    uint16_t *group_of = arena_array(ask->arena, uint16_t, (size_t)dimension->values + 1);
+    uint16_t *group_of = arena_array(ask->arena, uint16_t, (size_t)values + 1);
     MetricGroup *group = arena_array(ask->arena, MetricGroup, METRIC_GROUPS_MAX + 1);
     for (size_t i = 0; i < found; i++) {
-        bool rest = i >= METRIC_GROUPS_MAX && counts[i].code < dimension->values;
+        Str text = counts[i].code < values
+                       ? dimension_text(ask->house->dimensions, (uint32_t)ask->row_dimension, (uint16_t)counts[i].code)
+                       : STR("");
+        bool rest = i >= METRIC_GROUPS_MAX && counts[i].code < values;
         uint32_t number = rest ? METRIC_GROUPS_MAX : table->groups;
         if (!rest || table->groups <= METRIC_GROUPS_MAX) {
             if (rest)
                 group[number] = (MetricGroup){METRIC_REST, reading_rest_label(ask->locale)};
-            else if (counts[i].code == dimension->values)
+            else if (counts[i].code == values)
                 group[number] = (MetricGroup){STR(""), reading_none_label(ask->locale)};
             else
-                group[number] = (MetricGroup){dimension->texts[counts[i].code], dimension->texts[counts[i].code]};
+                group[number] = (MetricGroup){text, text};
             if (number == table->groups) table->groups++;
         }
         group_of[counts[i].code] = (uint16_t)number;
@@ -172,7 +182,7 @@ static bool read_columns(const MetricAsk *ask, const Columns *columns, MetricTab
     Day first_day = columns->rows ? second_day(columns->first) : ask->series.as_of;
     Totals totals = {.ask = ask, .columns = columns, .table = table, .first_day = first_day};
     if (!reading_span(ask, first_day, &span, error)) return false;
-    bool known = columns->rows && (uint32_t)ask->row_dimension < columns->dimensions;
+    bool known = columns->rows > 0;
     if (known) {
         totals.group_of = choose_groups(ask, columns, table);
     } else {

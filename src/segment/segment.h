@@ -1,0 +1,106 @@
+// segment.h - a rule of clauses about people, as JSON, and who it holds for.
+//
+//   {"all":[…]}, {"any":[…]}, {"not":{…}}
+//   {"event":"Order Completed"}                         at least once; and further:
+//       "count":{"gte":3}, "distinct_days":{"gte":2}    how often, on how many days
+//       "sum":"amount", "average":"amount"              with gt, gte, lt, lte, equals: "200.00" beside it
+//       "first":{"from":"2026-01-01"}, "last":{"to":…}  when it was for the first or last time
+//       "within_days":90, or "from", "to": days         only these events count
+//       "where":{"plan":"pro"}                          only with this value of a dimension (event/dimension.h)
+//       "then":{"event":"Order Refunded","within_days":30}   and after it
+//   {"trait":"country","in":["FR","BE"]}                or equals, contains, exists, gt, gte, lt, lte
+//   {"metric":"purchases","gte":3}                      a figure kept of each person: segment_metrics
+//   {"consent":"marketing","channel":"email","state":"granted"}
+//   {"date":"birthday","in_next_days":7}                its day each year; "yearly":false: the day itself; in_last_days
+//   {"tag":"vip"}, {"account":"acme"}, {"sample":0.1,"salt":"spring"}
+//
+// Short forms: trait:country=FR, dimension:plan=pro (any event with it), tag:vip, account:acme.
+// What can't be understood is refused with the path of the clause ("/all/2/count").
+#ifndef FIDELE_SEGMENT_SEGMENT_H
+#define FIDELE_SEGMENT_SEGMENT_H
+
+#include "activity/port.h"
+#include "base/instant.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "store/store.h"
+
+struct House;
+
+enum { SEGMENT_TEXT_BYTES_MAX = 16384 };
+
+typedef enum SegmentKind {
+    SEGMENT_ALL,
+    SEGMENT_ANY,
+    SEGMENT_NOT,
+    SEGMENT_EVENT,
+    SEGMENT_THEN,
+    SEGMENT_DIMENSION, // any event with a value
+    SEGMENT_TRAIT,
+    SEGMENT_METRIC,
+    SEGMENT_CONSENT,
+    SEGMENT_DATE,
+    SEGMENT_TAG,
+    SEGMENT_ACCOUNT,
+    SEGMENT_SAMPLE
+} SegmentKind;
+
+// low <= x <= high, or without equality where it is strict.
+typedef struct SegmentBounds {
+    bool has_low, has_high, low_strict, high_strict;
+    double low, high;
+} SegmentBounds;
+
+typedef struct SegmentRule {
+    SegmentKind kind;
+    struct SegmentRule *children;
+    size_t child_count;
+    Str name; // of event, trait, metric, purpose, tag, account; salt
+    // event
+    MatchMeasure measure;
+    int64_t low, high;   // of the measure; INT64_MIN and INT64_MAX: none
+    int64_t within_days; // 0: at any time
+    bool has_from, has_to;
+    Day from, to;
+    Str dimension, value; // "where"; "" none
+    Str then_name;
+    int64_t then_days; // 0: ever
+    // trait, metric
+    Str *in; // one of these
+    size_t in_count;
+    bool has_exists, exists;
+    Str contains;
+    SegmentBounds bounds;
+    // consent
+    Str channel, state;
+    // date
+    int64_t next_days, last_days; // one of them, at least 0; -1: not said
+    bool yearly;
+    double share; // sample
+} SegmentRule;
+
+// `currency`: in which amounts are meant. Errors (ERROR_INPUT, invalid_segment) with the path of the clause.
+MUST_USE bool segment_parse(Str text, const Currency *currency, Arena *arena, SegmentRule **rule, Error *error);
+
+// The rule in plain words.
+Str segment_say(const SegmentRule *rule, const Currency *currency, Locale locale, Arena *arena);
+
+// What a rule is asked over.
+typedef struct SegmentPlace {
+    const struct House *house;
+    StoreSession *session;
+    ActivityPort *port;
+    Instant now;
+    Arena *arena;
+    // What is hidden from who asks can't be asked for (ERROR_FORBIDDEN).
+    bool hides_amounts;
+    bool (*hides_trait)(const void *context, Str name); // NULL: none is
+    const void *hides_context;
+} SegmentPlace;
+
+// The people (root customers) it holds for, as the session and the events up to now have it.
+MUST_USE bool segment_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error);
+
+extern const char *const segment_metrics[]; // "purchases" …; NULL ends them
+
+#endif

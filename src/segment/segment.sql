@@ -1,0 +1,12 @@
+-- name: standings
+select customer, stage, purchases, last_at, value_minor from customer_standing;
+
+-- name: answers
+select customer, score, at from customer_answer order by at, event;
+
+-- name: tagged
+select customer_tag.customer from customer_tag join tag on tag.id = customer_tag.tag where tag.name = $1;
+
+-- name: members
+select account_member.customer from account_member join account on account.id = account_member.account
+where account.group_id = $1;
