@@ -75,6 +75,18 @@ CREATE TABLE audit_entry (
     hash BLOB not null
 ) STRICT;
 
+CREATE TABLE benchmark (
+    id INTEGER primary key,
+    metric TEXT not null,
+    value REAL not null,
+    source TEXT not null,
+    day INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE INDEX benchmark_metric on benchmark (metric, day);
+
 CREATE TABLE cart (
     id INTEGER primary key,
     customer INTEGER not null,
@@ -560,6 +572,11 @@ CREATE TABLE figure_state (
 CREATE TABLE file_key (
     customer INTEGER primary key,
     sealed BLOB not null
+) STRICT;
+
+CREATE TABLE headline (
+    place INTEGER primary key,
+    metric TEXT not null
 ) STRICT;
 
 CREATE TABLE hidden_customer (
