@@ -15,11 +15,13 @@ enum { TAIL_EVENTS_DEFAULT = 500000 };
 // ---- opening and closing ----
 
 // A zone whose rules have changed puts events on other days: its files are foreign. Rules are compared day by day.
-static uint64_t rules_of(const Zone *zone, Str currency)
+static uint64_t rules_of(const ActivitySettings *settings)
 {
     enum { DAYS = 366 * 70 };
-    Str name = zone_name(zone);
+    const Zone *zone = settings->zone;
+    Str name = zone_name(zone), currency = settings->currency;
     uint64_t rules = XXH3_64bits_withSeed(name.data, name.size, XXH3_64bits(currency.data, currency.size));
+    rules = XXH3_64bits_withSeed(&settings->dimension_rules, sizeof settings->dimension_rules, rules);
     for (int64_t day = 0; day < DAYS; day++) {
         int32_t offset = zone_offset(zone, day * SECONDS_PER_DAY);
         rules = XXH3_64bits_withSeed(&offset, sizeof offset, rules);
@@ -52,20 +54,22 @@ static uint32_t tail_room(uint64_t events_max)
     return (uint32_t)smaller((int64_t)events_max, TAIL_ROOM_MAX);
 }
 
-static void start(Activity *activity)
+static void start(Activity *activity, uint64_t lane_rows_max)
 {
+    lanes_open(&activity->lanes, lane_rows_max);
     activity->sources = activity_recover(activity);
     atomic_store(&activity->seq, sources_newest(activity->sources)->after);
     pthread_mutex_init(&activity->lock, NULL);
     pthread_cond_init(&activity->asked, NULL);
     pthread_cond_init(&activity->answered, NULL);
     figures_open(&activity->figures);
-    activity->views = views_open();
+    views_open(activity);
 }
 
 static void stop(Activity *activity)
 {
-    views_close(activity->views);
+    views_close(activity);
+    lanes_close(&activity->lanes);
     activity_leave(activity, -1);
     pages_release(activity->leaving, activity->leaving_room, sizeof(Removal *));
     figures_close(&activity->figures);
@@ -91,9 +95,9 @@ bool activity_open(const ActivitySettings *settings, Activity **opened, Error *e
     assert(settings->currency.size < sizeof activity->currency);
     if (settings->currency.size) memcpy(activity->currency, settings->currency.data, settings->currency.size);
     activity->tail_room = tail_room(settings->tail_events_max);
-    activity->owner.rules = rules_of(settings->zone, settings->currency);
+    activity->owner.rules = rules_of(settings);
     memcpy(activity->owner.store_id, settings->store_id, sizeof settings->store_id);
-    start(activity);
+    start(activity, settings->lane_rows_max);
     int reason = pthread_create(&activity->writer, NULL, activity_writer_main, activity);
     if (reason) {
         stop(activity);
@@ -119,6 +123,7 @@ bool activity_close(Activity *activity, Error *error)
 
 bool activity_reset(Activity *activity, Error *error)
 {
+    lanes_forget(&activity->lanes);
     pthread_mutex_lock(&activity->lock);
     while (activity->busy) pthread_cond_wait(&activity->answered, &activity->lock);
     Sources *old = activity->sources;
@@ -209,6 +214,7 @@ void activity_append(Activity *activity, const ActivityEvent *event)
                    .customer = event->customer,
                    .event_class = event->event_class,
                    .hidden = event->hidden};
+    memcpy(row.value, event->value, sizeof row.value);
     staged_add(&activity->staged, &row);
 }
 
@@ -250,13 +256,13 @@ static void commit_row(Activity *activity, const TailRow *row)
 void activity_commit(Activity *activity)
 {
     Staged *staged = &activity->staged;
-    figures_commit(&activity->figures, activity_seq(activity)); // before the rows: none is seen without its own
-    if (staged->count == 0) return;
+    if (staged->count == 0 && activity->figures.staged_count == 0) return;
     pthread_mutex_lock(&activity->lock);
+    figures_commit(&activity->figures);
     for (size_t i = 0; i < staged->count; i++) commit_row(activity, &staged->row[i]);
     tail_publish(sources_newest(activity->sources));
     activity_publish_leaving(activity);
-    atomic_store(&activity->seq, staged->row[staged->count - 1].seq);
+    if (staged->count) atomic_store(&activity->seq, staged->row[staged->count - 1].seq);
     pthread_mutex_unlock(&activity->lock);
     staged_undo(staged, 0);
 }
@@ -368,7 +374,11 @@ ActivityState activity_state(Activity *activity)
     }
     state.removed = sources->removed ? sources->removed->count : 0;
     state.events += state.tail_events - state.removed;
-    state.memory_bytes += views_memory_bytes(activity->views);
+    LanesState lanes = lanes_state(&activity->lanes);
+    state.memory_bytes += lanes.memory_bytes;
+    state.lanes = lanes.lanes;
+    state.lane_files = lanes.files;
+    state.lane_file_bytes = lanes.file_bytes;
     sources_release(sources);
     return state;
 }

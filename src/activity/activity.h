@@ -42,6 +42,7 @@ typedef struct ActivityFigure {
     Customer customer; // whose; 0: as the row says
     char currency[4];  // "USD"; "": that of the columns
     bool counts;       // false: in no figure, as if it were hidden
+    int64_t change;    // the number of the log when this was said: files made before have to be looked at again
 } ActivityFigure;
 
 // Holds from its day on, until the next one of the currency.
@@ -61,6 +62,7 @@ typedef struct ActivitySettings {
     uint32_t dimensions;        // of events, at most ACTIVITY_DIMENSIONS_MAX; their texts are kept elsewhere
     uint64_t dimension_rules;   // what they are made of: files of other ones are rebuilt
     uint64_t tail_events_max;   // a file is written when the tail has more; 0: 500,000
+    uint64_t lane_rows_max;     // of a lane in memory (lanes.h); 0: 250,000
 } ActivitySettings;
 
 MUST_USE bool activity_open(const ActivitySettings *settings, Activity **activity, Error *error);
@@ -130,10 +132,9 @@ TimelineEntry *activity_timeline(Activity *activity, const Customer *customers, 
                                  const uint16_t *classes, size_t class_count, const TimelineEntry *before, size_t limit,
                                  Arena *arena, size_t *count);
 
-// The columns of some classes, merged over files and tail without hidden events, customers put together by `root`
-// (customer -> root, may be NULL). Kept and shared: asking again costs nothing when nothing has come, and a copy of the
-// columns when some events have; other roots or another `until` cost reading all. Release with activity_release. Class
-// `negative` (order refunds) has its amounts below 0.
+// The columns of some classes (a lane: lanes.h), without hidden events, customers put together by `root` (customer ->
+// root, may be NULL). Kept and shared: asking again costs nothing when nothing has come, and what has come when
+// something has. Release with activity_release. Class `negative` (order refunds) has its amounts below 0.
 typedef struct ActivityView {
     Columns columns;    // ids are NULL: customers are root ids. At least `customers` of them, more when events of later
                         // ones are in it
@@ -147,7 +148,7 @@ typedef struct ActivityAsk {
     size_t class_count;
     const Customer *root; // of each customer 0..customers-1
     uint32_t customers;
-    uint64_t root_version; // of the roots: another one makes new columns
+    uint64_t root_version; // of the roots: grows when one has changed
     Second until;          // rows later than this are left out (as if not yet known); 0: none is
 } ActivityAsk;
 const ActivityView *activity_view(Activity *activity, const ActivityAsk *ask);
@@ -163,7 +164,8 @@ bool activity_convert(const ActivityRate *rate, int64_t amount_minor, int64_t *c
 
 typedef struct ActivityState {
     uint64_t events, tail_events, files, file_bytes, memory_bytes;
-    uint64_t removed; // events that files or tail still hold, and nobody sees
+    uint64_t removed;                            // events that files or tail still hold, and nobody sees
+    uint64_t lanes, lane_files, lane_file_bytes; // lanes.h
 } ActivityState;
 ActivityState activity_state(Activity *activity);
 

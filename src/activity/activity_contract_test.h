@@ -13,7 +13,8 @@ typedef struct TestLog {
     uint64_t dice;
 } TestLog;
 
-Str test_folder(void); // the name of a new one, removed at the end of the program
+Str test_folder(void);               // the name of a new one, removed at the end of the program,
+void test_folder_remove(Str folder); // or now
 TestLog test_log(uint64_t seed, uint64_t tail_events_max);
 void test_log_open(TestLog *log);  // the folder again; reads what it lacks from the log
 void test_log_close(TestLog *log); // writes the tail

@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "activity/figures.h"
+#include "activity/lanes.h"
 #include "activity/manifest.h"
 #include "activity/removed.h"
 #include "activity/sources.h"
@@ -42,14 +43,17 @@ struct Activity {
     Sources *dropped;                   // by the following thread, which has no time to unmap them
     uint64_t frozen, written, failures; // tails so far, and attempts that failed
     Error failure;                      // of the last one
-    uint64_t generation, next_number;
+    uint64_t generation;
+    _Atomic(uint64_t) next_number; // of files; the last one that was given
     bool purge_asked, purging;
     uint64_t purges, purge_failures;
     _Atomic(int64_t) purged;     // activity_purged
     _Atomic(int64_t) removed_at; // monotonic second since when there is something to purge
 
     Figures figures;
-    struct Views *views; // view.c
+    Lanes lanes;
+    pthread_mutex_t roots_lock;
+    PersonRoots *roots; // of the last view (view.c)
 };
 
 // With `lock` held.
@@ -74,8 +78,7 @@ void *activity_writer_main(void *context); // the Activity; activity_writer.c
 // Sources and how many rows of the newest tail are committed. sources_release it.
 Sources *activity_hold(Activity *activity, uint32_t *committed);
 
-struct Views *views_open(void);
-void views_close(struct Views *views);
-uint64_t views_memory_bytes(struct Views *views);
+void views_open(Activity *activity);
+void views_close(Activity *activity);
 
 #endif

@@ -226,6 +226,7 @@ static bool purge_sources(Activity *activity, const Sources *sources, size_t cou
     Purge purge = {.sources = sources,
                    .going = removed_open(sources->removed->removal, count, 0),
                    .file = arena_array(scratch, ColumnFile *, sources->files)};
+    lanes_purge(activity, sources->removed->removal[count - 1]->seq);
     bool done = thin_files(activity, &purge, error);
     if (done) {
         activity->purged = larger(purged, sources->removed->removal[count - 1]->seq);

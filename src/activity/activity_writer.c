@@ -198,6 +198,25 @@ static void purge(Activity *activity)
     pthread_cond_broadcast(&activity->answered);
 }
 
+// With `lock` held, which is let go while it works. False: there is nothing to be done at present.
+static bool tend_lanes(Activity *activity)
+{
+    Error error;
+    bool freeze, done = false;
+    activity->busy = true;
+    pthread_mutex_unlock(&activity->lock);
+    Sources *sources = hold(activity);
+    if (lanes_write(activity, sources->files ? sources->file[sources->files - 1]->stretch.to : 0, &freeze))
+        done = activity_write_manifest(activity, sources->file, sources->files, &error);
+    sources_release(sources);
+    pthread_mutex_lock(&activity->lock);
+    activity->busy = false;
+    pthread_cond_broadcast(&activity->answered);
+    if (!freeze || tail_count(sources_newest(activity->sources)) == 0) return done;
+    activity_freeze(activity);
+    return true;
+}
+
 // With `lock` held, which is let go for it: what has been read of the files need not count as ours for ever.
 static void tidy(Activity *activity)
 {
@@ -208,6 +227,7 @@ static void tidy(Activity *activity)
     Sources *sources = hold(activity);
     for (size_t i = 0; i < sources->files; i++) column_file_forget_pages(sources->file[i]);
     sources_release(sources);
+    lanes_tidy(&activity->lanes);
     pthread_mutex_lock(&activity->lock);
     if (activity_purge_due(activity)) activity_ask_purge(activity);
 }
@@ -220,6 +240,9 @@ void *activity_writer_main(void *context)
     while (waiting(activity) || !activity->stopping) {
         if (!waiting(activity) && activity->purge_asked) {
             purge(activity);
+        } else if (!waiting(activity) && lanes_wait(&activity->lanes)) {
+            bool tended = tend_lanes(activity);
+            if (!tended && !waiting(activity) && !activity->purge_asked) (void)wait_seconds(activity, RETRY_SECONDS);
         } else if (!waiting(activity)) {
             if (wait_seconds(activity, TIDY_SECONDS)) tidy(activity);
         } else if (write_waiting(activity)) {

@@ -34,13 +34,13 @@ static void check_blocks(void *context, size_t part, int worker)
     }
 }
 
-static bool body_intact(const char *bytes, const FileLayout *layout, uint64_t body_bytes, int threads)
+bool blocks_intact(const char *body, uint64_t bytes, const char *checksums, int threads)
 {
-    BlockCheck check = {.body = bytes + layout->body,
-                        .checksums = bytes + layout->checksums,
-                        .bytes = body_bytes,
-                        .blocks = layout->blocks};
-    size_t parts = (layout->blocks + BLOCKS_AT_ONCE - 1) / BLOCKS_AT_ONCE;
+    BlockCheck check = {.body = body,
+                        .checksums = checksums,
+                        .bytes = bytes,
+                        .blocks = (bytes + FILE_BLOCK_BYTES - 1) / FILE_BLOCK_BYTES};
+    size_t parts = (check.blocks + BLOCKS_AT_ONCE - 1) / BLOCKS_AT_ONCE;
     thread_run(parts > 1 ? threads : 1, parts, check_blocks, &check);
     return !atomic_load(&check.wrong);
 }
@@ -63,15 +63,18 @@ static FileFault check_head(const char *bytes, size_t size, const FileOwner *own
 // Pointers into the body; the columns' contents are checked once the checksums are.
 static ClassRows rows_at(const char *body, const FileSection *section, const SectionLayout *at)
 {
-    return (ClassRows){.event_class = section->event_class,
-                       .customers = section->customers,
-                       .rows = section->rows,
-                       .customer = (const void *)(body + at->customer),
-                       .start = (const void *)(body + at->start),
-                       .second = (const void *)(body + at->second),
-                       .seq = (const void *)(body + at->seq),
-                       .amount_minor = section->amounts ? (const void *)(body + at->amount) : NULL,
-                       .hidden = section->hidden ? (const void *)(body + at->hidden) : NULL};
+    ClassRows rows = {.event_class = section->event_class,
+                      .customers = section->customers,
+                      .rows = section->rows,
+                      .customer = (const void *)(body + at->customer),
+                      .start = (const void *)(body + at->start),
+                      .second = (const void *)(body + at->second),
+                      .seq = (const void *)(body + at->seq),
+                      .amount_minor = section->amounts ? (const void *)(body + at->amount) : NULL,
+                      .hidden = section->hidden ? (const void *)(body + at->hidden) : NULL};
+    for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++)
+        rows.value[d] = section->dimensions >> d & 1 ? (const void *)(body + at->value[d]) : NULL;
+    return rows;
 }
 
 static bool lay_out_sections(const char *bytes, const FileHead *head, const FileLayout *layout, Stretch *stretch,
@@ -164,7 +167,7 @@ FileFault column_file_read(const char *bytes, size_t size, const FileOwner *owne
                               .keys = head.keys};
     if (!numbers_sound(&head)) return FILE_DAMAGED;
     if (!lay_out(bytes, &head, &layout, file)) return FILE_DAMAGED;
-    if (!body_intact(bytes, &layout, head.body_bytes, threads)) return FILE_DAMAGED;
+    if (!blocks_intact(bytes + layout.body, head.body_bytes, bytes + layout.checksums, threads)) return FILE_DAMAGED;
     return contents_sound(&file->stretch) ? FILE_FINE : FILE_DAMAGED;
 }
 

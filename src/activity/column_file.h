@@ -20,9 +20,10 @@ typedef struct ClassRows {
     const Customer *customer; // distinct, rising
     const uint32_t *start;    // customers + 1: rows of customer[i] are start[i] .. start[i + 1] - 1
     const Second *second;
-    const uint32_t *seq;         // above `base` of the stretch
-    const int64_t *amount_minor; // NULL: all are 0
-    const uint8_t *hidden;       // NULL: none is; else 0 or 1
+    const uint32_t *seq;                            // above `base` of the stretch
+    const int64_t *amount_minor;                    // NULL: all are 0
+    const uint8_t *hidden;                          // NULL: none is; else 0 or 1
+    const uint16_t *value[ACTIVITY_DIMENSIONS_MAX]; // ActivityEvent.value; NULL: none has one
 } ClassRows;
 
 // Which classes a customer has, so that a timeline need not look for them in all classes there are.
@@ -52,7 +53,7 @@ typedef struct Stretch {
 // Whose log, days and money: a file of another is thrown away.
 typedef struct FileOwner {
     unsigned char store_id[16];
-    uint64_t rules; // of the currency, the zone's name and its offsets
+    uint64_t rules; // of the currency, the zone's name and its offsets, and the dimensions
 } FileOwner;
 
 typedef struct ColumnFile {

@@ -40,6 +40,8 @@ SectionLayout section_layout(const FileSection *section, uint64_t at)
     layout.seq = take(&at, rows * sizeof(uint32_t));
     layout.amount = take(&at, section->amounts ? rows * sizeof(int64_t) : 0);
     layout.hidden = take(&at, section->hidden ? rows : 0);
+    for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++)
+        layout.value[d] = take(&at, section->dimensions >> d & 1 ? rows * sizeof(uint16_t) : 0);
     layout.end = at;
     return layout;
 }
@@ -87,9 +89,22 @@ bool bloom_has(const uint64_t *bloom, uint64_t blocks, MessageKey key)
     return true;
 }
 
+uint64_t head_checksum(const void *head, size_t head_size, const char *rest, size_t size)
+{
+    return XXH3_64bits_withSeed(rest, size, XXH3_64bits(head, head_size));
+}
+
 uint64_t file_checksum(const FileHead *head, const char *rest, size_t size)
 {
-    return XXH3_64bits_withSeed(rest, size, XXH3_64bits(head, sizeof *head));
+    return head_checksum(head, sizeof *head, rest, size);
+}
+
+void blocks_seal(const char *body, uint64_t bytes, char *checksums)
+{
+    for (uint64_t at = 0; at < bytes; at += FILE_BLOCK_BYTES, checksums += sizeof(uint64_t)) {
+        uint64_t checksum = block_checksum(body + at, (size_t)smaller(FILE_BLOCK_BYTES, (int64_t)(bytes - at)));
+        memcpy(checksums, &checksum, sizeof checksum);
+    }
 }
 
 uint64_t block_checksum(const char *bytes, size_t size)

@@ -5,7 +5,7 @@
 #include "activity/column_file.h"
 
 #define FILE_MAGIC 0x736E6D756C6F4346U // "FColumns" on the machines we know
-enum { FILE_VERSION = 1, FILE_BLOCK_BYTES = 1 << 16, FILE_ALIGN = 64, BLOOM_BLOCK_BYTES = 64, BLOOM_KEY_BITS = 12 };
+enum { FILE_VERSION = 2, FILE_BLOCK_BYTES = 1 << 16, FILE_ALIGN = 64, BLOOM_BLOCK_BYTES = 64, BLOOM_KEY_BITS = 12 };
 
 typedef struct FileHead {
     uint64_t magic;
@@ -23,6 +23,7 @@ typedef struct FileHead {
 typedef struct FileSection {
     uint32_t event_class, customers, rows;
     uint32_t amounts, hidden; // 0 or 1: the column is there
+    uint32_t dimensions;      // a bit for each whose column is there
 } FileSection;
 
 // Where the parts begin, from the start of the file, and of a section's columns from the start of the body.
@@ -32,7 +33,7 @@ typedef struct FileLayout {
 MUST_USE bool file_layout(uint64_t sections, uint64_t body_bytes, FileLayout *layout); // false: sizes overflow
 
 typedef struct SectionLayout {
-    uint64_t customer, start, second, seq, amount, hidden, end;
+    uint64_t customer, start, second, seq, amount, hidden, value[ACTIVITY_DIMENSIONS_MAX], end;
 } SectionLayout;
 SectionLayout section_layout(const FileSection *section, uint64_t at); // never overflows for `at` < 2^60
 
@@ -47,8 +48,14 @@ void bloom_add(uint64_t *bloom, uint64_t blocks, MessageKey key);
 bool bloom_has(const uint64_t *bloom, uint64_t blocks, MessageKey key);
 
 // Of the head with a checksum of 0, which the caller gives, and the `size` bytes that follow it in the file.
+uint64_t head_checksum(const void *head, size_t head_size, const char *rest, size_t size);
 uint64_t file_checksum(const FileHead *head, const char *rest, size_t size);
 uint64_t block_checksum(const char *bytes, size_t size);
+// One checksum of 8 bytes for each block of a body.
+void blocks_seal(const char *body, uint64_t bytes, char *checksums);
+bool blocks_intact(const char *body, uint64_t bytes, const char *checksums, int threads);
+
+bool column_file_refuse(const char *name, int reason, Error *error); // false: what the system says of writing it
 
 static inline int message_key_compare(MessageKey a, MessageKey b)
 {

@@ -87,6 +87,7 @@ static FileSection section_of(const Stretch *const *stretches, size_t count, uin
         if (!merge.rows[i]) continue;
         section.amounts |= merge.rows[i]->amount_minor != NULL;
         section.hidden |= merge.rows[i]->hidden != NULL;
+        for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++) section.dimensions |= merge.rows[i]->value[d] ? 1U << d : 0;
     }
     for (; next_customer(&merge); leave_customer(&merge)) {
         section.customers++;
@@ -124,19 +125,23 @@ typedef struct SectionOut {
     uint32_t *seq;
     int64_t *amount;
     uint8_t *hidden;
+    uint16_t *value[ACTIVITY_DIMENSIONS_MAX];
     int64_t base; // of the file
     uint32_t customers, rows;
 } SectionOut;
 
 static SectionOut section_out(char *body, const FileSection *section, const SectionLayout *at, int64_t base)
 {
-    return (SectionOut){.customer = (void *)(body + at->customer),
-                        .start = (void *)(body + at->start),
-                        .second = (void *)(body + at->second),
-                        .seq = (void *)(body + at->seq),
-                        .amount = section->amounts ? (void *)(body + at->amount) : NULL,
-                        .hidden = section->hidden ? (void *)(body + at->hidden) : NULL,
-                        .base = base};
+    SectionOut out = {.customer = (void *)(body + at->customer),
+                      .start = (void *)(body + at->start),
+                      .second = (void *)(body + at->second),
+                      .seq = (void *)(body + at->seq),
+                      .amount = section->amounts ? (void *)(body + at->amount) : NULL,
+                      .hidden = section->hidden ? (void *)(body + at->hidden) : NULL,
+                      .base = base};
+    for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++)
+        out.value[d] = section->dimensions >> d & 1 ? (void *)(body + at->value[d]) : NULL;
+    return out;
 }
 
 static void put_row(SectionOut *out, const ClassRows *rows, uint32_t row, int64_t base)
@@ -145,6 +150,8 @@ static void put_row(SectionOut *out, const ClassRows *rows, uint32_t row, int64_
     out->seq[out->rows] = (uint32_t)(base - out->base) + rows->seq[row];
     if (out->amount) out->amount[out->rows] = rows->amount_minor ? rows->amount_minor[row] : 0;
     if (out->hidden) out->hidden[out->rows] = rows->hidden ? rows->hidden[row] : 0;
+    for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++)
+        if (out->value[d]) out->value[d][out->rows] = rows->value[d] ? rows->value[d][row] : 0;
     out->rows++;
 }
 
@@ -422,17 +429,12 @@ static void seal(FilePlan *plan, char *bytes)
 {
     const FileLayout *layout = &plan->layout;
     memcpy(bytes + layout->sections, plan->section, plan->head.sections * sizeof *plan->section);
-    for (uint64_t b = 0; b < layout->blocks; b++) {
-        uint64_t at = b * FILE_BLOCK_BYTES;
-        size_t size = (size_t)smaller(FILE_BLOCK_BYTES, (int64_t)(plan->head.body_bytes - at));
-        uint64_t checksum = block_checksum(bytes + layout->body + at, size);
-        memcpy(bytes + layout->checksums + b * sizeof checksum, &checksum, sizeof checksum);
-    }
+    blocks_seal(bytes + layout->body, plan->head.body_bytes, bytes + layout->checksums);
     plan->head.checksum = file_checksum(&plan->head, bytes + sizeof plan->head, layout->body - sizeof plan->head);
     memcpy(bytes, &plan->head, sizeof plan->head);
 }
 
-static bool refuse(const char *name, int reason, Error *error)
+bool column_file_refuse(const char *name, int reason, Error *error)
 {
     Str path = str_of(name);
     if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG) {
@@ -486,5 +488,5 @@ bool column_file_write(int folder, uint64_t number, const FileOwner *owner, cons
     if (!reason && renameat(folder, temporary, folder, name) != 0) reason = errno;
     if (reason) (void)unlinkat(folder, temporary, 0);
     arena_close(scratch);
-    return reason ? refuse(name, reason, error) : true;
+    return reason ? column_file_refuse(name, reason, error) : true;
 }

@@ -3,17 +3,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "activity/lanes.h"
 #include "activity/port.h"
 #include "base/pages.h"
 #include "base/thread.h"
-
-// Who is who at one version of People: made once, shared by those who ask.
-typedef struct Roots {
-    uint32_t references; // under `lock`
-    uint64_t version;
-    uint32_t customers;
-    Customer *root; // of each customer 0..customers-1
-} Roots;
 
 typedef struct ColumnsPort {
     ActivityPort port;
@@ -21,7 +14,7 @@ typedef struct ColumnsPort {
     People people;
     int threads;
     pthread_mutex_t lock;
-    Roots *roots; // of the last version that was asked for
+    PersonRoots *roots; // of the last version that was asked for
 } ColumnsPort;
 
 static const ActivityQuestions columns_questions;
@@ -33,47 +26,30 @@ static ColumnsPort *columns_port(ActivityPort *port)
 
 // ---- who is who ----
 
-static void roots_drop(Roots *roots) // with `lock` held
-{
-    if (!roots || --roots->references) return;
-    pages_release(roots->root, roots->customers, sizeof *roots->root);
-    pages_release(roots, 1, sizeof *roots);
-}
-
 // A merge may be committed meanwhile: roots of one version are read, never a mixture.
-static Roots *roots_read(const People *people)
+static PersonRoots *read_roots(const People *people)
 {
-    Roots *roots = pages_array(Roots, 1);
     for (;;) {
-        roots->version = people->version(people->context);
-        roots->customers = people->count(people->context) + 1; // numbers begin at 1
-        roots->root = pages_array(Customer, roots->customers);
-        for (Customer c = 1; c < roots->customers; c++) roots->root[c] = people->root(people->context, c);
-        if (people->version(people->context) == roots->version) return roots;
-        pages_release(roots->root, roots->customers, sizeof *roots->root);
+        uint64_t version = people->version(people->context);
+        uint32_t customers = people->count(people->context) + 1; // numbers begin at 1
+        Customer *root = pages_array(Customer, customers);
+        for (Customer c = 1; c < customers; c++) root[c] = people->root(people->context, c);
+        if (people->version(people->context) == version) return person_roots_open(version, root, customers);
+        pages_release(root, customers, sizeof *root);
     }
 }
 
 // New customers without a merge are their own roots, and need no new array.
-static Roots *roots_hold(ColumnsPort *port)
+static PersonRoots *hold_roots(ColumnsPort *port)
 {
     pthread_mutex_lock(&port->lock);
     if (!port->roots || port->roots->version != port->people.version(port->people.context)) {
-        roots_drop(port->roots);
-        port->roots = roots_read(&port->people);
-        port->roots->references = 1;
+        person_roots_release(port->roots);
+        port->roots = read_roots(&port->people);
     }
-    Roots *roots = port->roots;
-    roots->references++;
+    PersonRoots *roots = person_roots_retain(port->roots);
     pthread_mutex_unlock(&port->lock);
     return roots;
-}
-
-static void roots_release(ColumnsPort *port, Roots *roots)
-{
-    pthread_mutex_lock(&port->lock);
-    roots_drop(roots);
-    pthread_mutex_unlock(&port->lock);
 }
 
 // ---- columns of a lane ----
@@ -91,21 +67,6 @@ static Second until_of(const Lane *lane, Day as_of)
     return lane->until && lane->until < end ? lane->until : end;
 }
 
-static const ActivityView *view_of(ColumnsPort *port, const Lane *lane, Second until)
-{
-    Roots *roots = roots_hold(port);
-    ActivityAsk ask = {.classes = lane->classes,
-                       .negative = lane->negative,
-                       .class_count = lane->class_count,
-                       .root = roots->root,
-                       .customers = roots->customers,
-                       .root_version = roots->version,
-                       .until = until};
-    const ActivityView *view = activity_view(port->activity, &ask);
-    roots_release(port, roots);
-    return view;
-}
-
 static bool refuse_amounts(Error *error)
 {
     return error_code(error, ERROR_FAILED, "amounts_too_large",
@@ -113,6 +74,61 @@ static bool refuse_amounts(Error *error)
                              "les montants de ces événements sont trop grands pour être additionnés\u202F; cherchez "
                              "ceux qui sont faux"),
                       STR(""));
+}
+
+// Lanes of one moment of the log, held.
+typedef struct HeldLanes {
+    size_t count;
+    LaneVersion **version;
+    const Columns **columns;
+    uint32_t customers; // at least that many in each
+} HeldLanes;
+
+static void release_lanes(HeldLanes *held)
+{
+    for (size_t i = 0; i < held->count; i++) lane_version_release(held->version[i]);
+}
+
+// `until` of each; NULL: as the lanes say.
+static void hold_any(ColumnsPort *port, const Lane *lanes, const Second *until, size_t count, Arena *scratch,
+                     HeldLanes *held)
+{
+    LaneAsk *ask = arena_array(scratch, LaneAsk, count);
+    *held = (HeldLanes){.count = count,
+                        .version = arena_array(scratch, LaneVersion *, count),
+                        .columns = arena_array(scratch, const Columns *, count)};
+    for (size_t i = 0; i < count; i++)
+        ask[i] = (LaneAsk){lane_key(lanes[i].classes, lanes[i].negative, lanes[i].class_count, scratch),
+                           until ? until[i] : lanes[i].until};
+    PersonRoots *roots = hold_roots(port);
+    lanes_hold(port->activity, ask, count, roots, held->version);
+    person_roots_release(roots);
+    for (size_t i = 0; i < count; i++) {
+        held->columns[i] = &held->version[i]->shown.columns;
+        if (held->columns[i]->customers > held->customers) held->customers = held->columns[i]->customers;
+    }
+}
+
+static bool hold_lanes(ColumnsPort *port, const Lane *lanes, size_t count, Arena *scratch, HeldLanes *held,
+                       Error *error)
+{
+    hold_any(port, lanes, NULL, count, scratch, held);
+    for (size_t i = 0; i < count; i++) {
+        if (held->version[i]->shown.magnitude <= INT64_MAX) continue;
+        release_lanes(held);
+        return refuse_amounts(error);
+    }
+    return true;
+}
+
+static const ActivityView *view_of(ColumnsPort *port, const Lane *lane, Second until)
+{
+    HeldLanes held;
+    Arena *scratch = arena_open(0);
+    hold_any(port, lane, &until, 1, scratch, &held);
+    const ActivityView *view = &held.version[0]->shown;
+    arena_close(scratch);
+    return view;
 }
 
 static bool hold_until(ColumnsPort *port, const Lane *lane, Second until, const ActivityView **view, Error *error)
@@ -238,46 +254,21 @@ static bool columns_totals(ActivityPort *asked, const Lane *lane, uint32_t dimen
 
 // ---- questions over several lanes ----
 
-typedef struct HeldLanes {
-    const ActivityView *view[FUNNEL_LANES_MAX];
-    const Columns *columns[FUNNEL_LANES_MAX];
-    size_t count;
-    uint32_t customers;
-} HeldLanes;
-
-static void release_lanes(ColumnsPort *port, HeldLanes *held)
-{
-    for (size_t i = 0; i < held->count; i++) activity_release(port->activity, held->view[i]);
-}
-
-static bool hold_lanes(ColumnsPort *port, const Lane *lanes, size_t count, HeldLanes *held, Error *error)
-{
-    assert(count <= FUNNEL_LANES_MAX);
-    *held = (HeldLanes){0};
-    for (; held->count < count; held->count++) {
-        const ActivityView **view = &held->view[held->count];
-        if (!hold_until(port, &lanes[held->count], lanes[held->count].until, view, error)) {
-            release_lanes(port, held);
-            return false;
-        }
-        held->columns[held->count] = &(*view)->columns;
-        if ((*view)->columns.customers > held->customers) held->customers = (*view)->columns.customers;
-    }
-    return true;
-}
-
 static bool columns_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,
                               const Grouping *grouping, Arena *arena, Retention *retention, Error *error)
 {
     ColumnsPort *port = columns_port(asked);
     HeldLanes held;
-    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
     Arena *scratch = arena_open(0);
+    if (!hold_lanes(port, lanes, lane_count, scratch, &held, error)) {
+        arena_close(scratch);
+        return false;
+    }
     Groups groups = groups_for(grouping, held.customers, scratch);
     ask_retention(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
                   retention);
+    release_lanes(&held);
     arena_close(scratch);
-    release_lanes(port, &held);
     return true;
 }
 
@@ -286,13 +277,16 @@ static bool columns_active(ActivityPort *asked, const Lane *lanes, size_t lane_c
 {
     ColumnsPort *port = columns_port(asked);
     HeldLanes held;
-    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
     Arena *scratch = arena_open(0);
+    if (!hold_lanes(port, lanes, lane_count, scratch, &held, error)) {
+        arena_close(scratch);
+        return false;
+    }
     Groups groups = groups_for(grouping, held.customers, scratch);
     ask_active_people(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
                       active);
+    release_lanes(&held);
     arena_close(scratch);
-    release_lanes(port, &held);
     return true;
 }
 
@@ -301,13 +295,16 @@ static bool columns_funnel(ActivityPort *asked, const Lane *lanes, size_t lane_c
 {
     ColumnsPort *port = columns_port(asked);
     HeldLanes held;
-    if (!hold_lanes(port, lanes, lane_count, &held, error)) return false;
     Arena *scratch = arena_open(0);
+    if (!hold_lanes(port, lanes, lane_count, scratch, &held, error)) {
+        arena_close(scratch);
+        return false;
+    }
     Groups groups = groups_for(grouping, held.customers, scratch);
     ask_funnel(held.columns, lane_count, held.customers, ask, groups.group, groups.groups, port->threads, arena,
                funnel);
+    release_lanes(&held);
     arena_close(scratch);
-    release_lanes(port, &held);
     return true;
 }
 
@@ -332,7 +329,7 @@ static void columns_release(ActivityPort *asked, const Columns *columns)
 static void columns_port_close(ActivityPort *asked)
 {
     ColumnsPort *port = columns_port(asked);
-    roots_drop(port->roots);
+    person_roots_release(port->roots);
     pthread_mutex_destroy(&port->lock);
     pages_release(port, 1, sizeof *port);
 }

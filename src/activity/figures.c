@@ -1,7 +1,9 @@
 #include "activity/figures.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "base/pages.h"
 
@@ -30,9 +32,20 @@ static size_t size_of(size_t rates)
     return sizeof(SharedRates) + rates * sizeof(ActivityRate);
 }
 
-static void release(SharedRates *rates)
+void rates_release(SharedRates *rates)
 {
     if (rates && atomic_fetch_sub(&rates->references, 1) == 1) pages_release(rates, 1, size_of(rates->count));
+}
+
+SharedRates *rates_retain(SharedRates *rates)
+{
+    if (rates) atomic_fetch_add(&rates->references, 1);
+    return rates;
+}
+
+uint64_t rates_digest(const SharedRates *rates)
+{
+    return rates ? rates->digest : 0;
 }
 
 // ---- opening and closing ----
@@ -40,6 +53,7 @@ static void release(SharedRates *rates)
 void figures_open(Figures *figures)
 {
     pthread_mutex_init(&figures->lock, NULL);
+    figures->changed = pages_array(int64_t, FIGURE_CHANGES_KEPT);
 }
 
 void figures_close(Figures *figures)
@@ -48,7 +62,8 @@ void figures_close(Figures *figures)
     pages_release(figures->staged, figures->staged_room, sizeof *figures->staged);
     pages_release(figures->figure, figures->room, sizeof *figures->figure);
     pages_release(figures->slot, figures->slots, sizeof *figures->slot);
-    release(figures->rates);
+    pages_release(figures->changed, FIGURE_CHANGES_KEPT, sizeof *figures->changed);
+    rates_release(figures->rates);
     pthread_mutex_destroy(&figures->lock);
 }
 
@@ -71,18 +86,31 @@ void figures_stage(Figures *figures, const ActivityFigure *figure)
     stage(figures)->figure = *figure;
 }
 
+// Member by member: what lies between them is nobody's.
+static uint64_t digest_with(uint64_t digest, const ActivityRate *rate)
+{
+    digest = XXH3_64bits_withSeed(rate->currency, sizeof rate->currency, digest);
+    digest = XXH3_64bits_withSeed(&rate->day, sizeof rate->day, digest);
+    digest = XXH3_64bits_withSeed(&rate->rate, sizeof rate->rate, digest);
+    return XXH3_64bits_withSeed(&rate->shift, sizeof rate->shift, digest) | 1;
+}
+
 void figures_stage_rates(Figures *figures, const ActivityRate *rates, size_t count)
 {
     SharedRates *shared = pages_reserve(1, size_of(count));
     atomic_store(&shared->references, 1);
     shared->count = count;
-    if (count) memcpy(shared->rate, rates, count * sizeof *rates);
+    shared->digest = 1;
+    for (size_t i = 0; i < count; i++) {
+        shared->rate[i] = rates[i];
+        shared->digest = digest_with(shared->digest, &rates[i]);
+    }
     stage(figures)->rates = shared;
 }
 
 void figures_undo(Figures *figures, size_t mark)
 {
-    while (figures->staged_count > mark) release(figures->staged[--figures->staged_count].rates);
+    while (figures->staged_count > mark) rates_release(figures->staged[--figures->staged_count].rates);
 }
 
 static void grow(Figures *figures)
@@ -110,42 +138,91 @@ static void put_rates(Figures *figures, StagedFigure *staged)
     staged->rates = before; // goes with what was staged
 }
 
-void figures_commit(Figures *figures, int64_t seq)
+static void note_change(Figures *figures, int64_t seq)
+{
+    uint64_t changes = atomic_load(&figures->changes);
+    figures->changed[changes % FIGURE_CHANGES_KEPT] = seq;
+    atomic_store(&figures->changes, changes + 1);
+}
+
+void figures_commit(Figures *figures)
 {
     if (!figures->staged_count) return;
-    bool past = false;
     pthread_mutex_lock(&figures->lock);
     for (size_t i = 0; i < figures->staged_count; i++) {
         StagedFigure *staged = &figures->staged[i];
-        past |= staged->rates != NULL || staged->figure.seq <= seq;
-        if (staged->rates)
+        bool rates = staged->rates != NULL;
+        if (rates)
             put_rates(figures, staged);
         else
             put(figures, &staged->figure);
+        note_change(figures, rates ? 0 : staged->figure.seq);
     }
-    if (past) atomic_fetch_add(&figures->past, 1);
     pthread_mutex_unlock(&figures->lock);
     figures_undo(figures, 0);
 }
 
-// ---- reading ----
+// ---- what has changed ----
 
-static void copy_after(const Figures *figures, int64_t after, FiguresSeen *seen)
+uint64_t figures_changes(const Figures *figures)
 {
-    seen->room = figures->count;
-    seen->figure = figures->count ? pages_array(ActivityFigure, figures->count) : NULL;
-    for (size_t i = 0; i < figures->count; i++)
-        if (figures->figure[i].seq > after) seen->figure[seen->count++] = figures->figure[i];
+    return atomic_load(&figures->changes);
 }
 
-void figures_see(Figures *figures, int64_t after, FiguresSeen *seen)
+SharedRates *figures_rates(Figures *figures)
+{
+    pthread_mutex_lock(&figures->lock);
+    SharedRates *rates = rates_retain(figures->rates);
+    pthread_mutex_unlock(&figures->lock);
+    return rates;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static size_t each_once(int64_t *seq, size_t count)
+{
+    size_t kept = 0;
+    if (count) qsort(seq, count, sizeof *seq, compare_numbers);
+    for (size_t i = 0; i < count; i++)
+        if (kept == 0 || seq[i] != seq[kept - 1]) seq[kept++] = seq[i];
+    return kept;
+}
+
+int64_t *figures_changed(Figures *figures, uint64_t from, uint64_t to, int64_t since, bool rates, Arena *arena,
+                         size_t *count)
+{
+    pthread_mutex_lock(&figures->lock);
+    bool known = from != FIGURES_UNKNOWN && atomic_load(&figures->changes) - from <= FIGURE_CHANGES_KEPT;
+    size_t listed = known ? (size_t)(to - from) : 0, walked = known && !rates ? 0 : figures->count;
+    int64_t *seq = arena_array(arena, int64_t, listed + walked);
+    *count = 0;
+    for (size_t i = 0; i < listed; i++) {
+        int64_t changed = figures->changed[(from + i) % FIGURE_CHANGES_KEPT];
+        if (changed) seq[(*count)++] = changed;
+    }
+    for (size_t i = 0; i < walked; i++) {
+        const ActivityFigure *figure = &figures->figure[i];
+        if ((!known && figure->change >= since) || (rates && figure->currency[0])) seq[(*count)++] = figure->seq;
+    }
+    pthread_mutex_unlock(&figures->lock);
+    *count = each_once(seq, *count);
+    return seq;
+}
+
+// ---- reading ----
+
+void figures_see(Figures *figures, FiguresSeen *seen)
 {
     *seen = (FiguresSeen){0};
     pthread_mutex_lock(&figures->lock);
-    copy_after(figures, after, seen);
-    seen->rates = figures->rates;
-    if (seen->rates) atomic_fetch_add(&seen->rates->references, 1);
-    seen->past = atomic_load(&figures->past);
+    seen->room = seen->count = figures->count;
+    seen->figure = figures->count ? pages_array(ActivityFigure, figures->count) : NULL;
+    if (seen->figure) memcpy(seen->figure, figures->figure, seen->count * sizeof *seen->figure);
+    seen->rates = rates_retain(figures->rates);
     pthread_mutex_unlock(&figures->lock);
     if (!seen->count) return;
     for (seen->slots = FIRST_ROOM; seen->slots < 2 * seen->count;) seen->slots *= 2;
@@ -156,7 +233,16 @@ void figures_forget(FiguresSeen *seen)
 {
     pages_release(seen->figure, seen->room, sizeof *seen->figure);
     pages_release(seen->slot, seen->slots, sizeof *seen->slot);
-    release(seen->rates);
+    rates_release(seen->rates);
+}
+
+bool figures_get(Figures *figures, int64_t seq, ActivityFigure *figure)
+{
+    pthread_mutex_lock(&figures->lock);
+    uint32_t place = figures->slots ? figures->slot[place_of(figures->figure, figures->slot, figures->slots, seq)] : 0;
+    if (place) *figure = figures->figure[place - 1];
+    pthread_mutex_unlock(&figures->lock);
+    return place > 0;
 }
 
 const ActivityFigure *figures_find(const FiguresSeen *seen, int64_t seq)
@@ -196,11 +282,11 @@ bool activity_convert(const ActivityRate *rate, int64_t amount_minor, int64_t *c
     return true;
 }
 
-bool figures_convert(const FiguresSeen *seen, const ActivityFigure *figure, Day day, int64_t *amount_minor)
+bool rates_convert(const SharedRates *rates, const ActivityFigure *figure, Day day, int64_t *amount_minor)
 {
     *amount_minor = figure->amount_minor;
     if (!figure->currency[0]) return true;
-    const ActivityRate *rate = rate_on(seen->rates, figure->currency, day);
+    const ActivityRate *rate = rate_on(rates, figure->currency, day);
     return rate && activity_convert(rate, figure->amount_minor, amount_minor);
 }
 
@@ -222,7 +308,7 @@ CountedAs figures_counted(Figures *figures, int64_t seq, Day day, int64_t *amoun
     const ActivityFigure *figure = figures_find(&seen, seq);
     if (figure && !figure->counts)
         counted = COUNTED_NOT;
-    else if (figure && !figures_convert(&seen, figure, day, amount_minor))
+    else if (figure && !rates_convert(seen.rates, figure, day, amount_minor))
         counted = COUNTED_UNCONVERTED;
     pthread_mutex_unlock(&figures->lock);
     return counted;
@@ -233,7 +319,7 @@ bool figures_worth(Figures *figures, const ActivityFigure *figure, Day day, int6
     FiguresSeen seen;
     pthread_mutex_lock(&figures->lock);
     lend(figures, &seen);
-    bool known = figures_convert(&seen, figure, day, amount_minor);
+    bool known = rates_convert(seen.rates, figure, day, amount_minor);
     pthread_mutex_unlock(&figures->lock);
     return known;
 }

@@ -18,6 +18,7 @@
 // By currency, then day; never changed.
 typedef struct SharedRates {
     atomic_uint references;
+    uint64_t digest; // never 0: that is without any
     size_t count;
     ActivityRate rate[];
 } SharedRates;
@@ -34,35 +35,50 @@ typedef struct Figures {
     pthread_mutex_t lock; // for moments
     ActivityFigure *figure;
     size_t count, room;
-    uint32_t *slot;         // by seq: place of its figure, counted from 1
-    size_t slots;           // a power of two, or 0
-    SharedRates *rates;     // NULL: none
-    _Atomic(uint64_t) past; // grows when rows that were committed before count for something else
+    uint32_t *slot;            // by seq: place of its figure, counted from 1
+    size_t slots;              // a power of two, or 0
+    SharedRates *rates;        // NULL: none
+    int64_t *changed;          // the last FIGURE_CHANGES_KEPT that were put: seq of the figure, at changes % of that
+    _Atomic(uint64_t) changes; // how many were put ever; rates count as one
 } Figures;
+
+enum { FIGURE_CHANGES_KEPT = 1 << 16 };
 
 void figures_open(Figures *figures);
 void figures_close(Figures *figures);
 void figures_stage(Figures *figures, const ActivityFigure *figure);
 void figures_stage_rates(Figures *figures, const ActivityRate *rates, size_t count);
 void figures_undo(Figures *figures, size_t mark);
-void figures_commit(Figures *figures, int64_t seq); // `seq`: the last row that was committed before
+void figures_commit(Figures *figures);
 
-// A copy, so that no reader keeps the writer waiting: figures of rows after `after`.
+uint64_t figures_changes(const Figures *figures);
+SharedRates *figures_rates(Figures *figures); // held; NULL: none
+SharedRates *rates_retain(SharedRates *rates);
+void rates_release(SharedRates *rates);
+uint64_t rates_digest(const SharedRates *rates);
+
+// Which figures were put from change `from` on up to `to`, their numbers sorted, each once. When `from` is too long ago
+// (or FIGURES_UNKNOWN): those with a `change` of `since` or later. With `rates` also all in another currency.
+#define FIGURES_UNKNOWN UINT64_MAX
+int64_t *figures_changed(Figures *figures, uint64_t from, uint64_t to, int64_t since, bool rates, Arena *arena,
+                         size_t *count);
+
+// A copy, so that no reader keeps the writer waiting.
 typedef struct FiguresSeen {
     ActivityFigure *figure;
     size_t count, room;
     uint32_t *slot;
     size_t slots;
     SharedRates *rates;
-    uint64_t past;
 } FiguresSeen;
-void figures_see(Figures *figures, int64_t after, FiguresSeen *seen);
+void figures_see(Figures *figures, FiguresSeen *seen);
 void figures_forget(FiguresSeen *seen);
 
+bool figures_get(Figures *figures, int64_t seq, ActivityFigure *figure);  // one; false: there is none
 const ActivityFigure *figures_find(const FiguresSeen *seen, int64_t seq); // NULL: none
 CountedAs figures_counted(Figures *figures, int64_t seq, Day day, int64_t *amount_minor);
 bool figures_worth(Figures *figures, const ActivityFigure *figure, Day day, int64_t *amount_minor);
 // What the figure is worth on a day, in the currency of the columns. False: there is no rate.
-bool figures_convert(const FiguresSeen *seen, const ActivityFigure *figure, Day day, int64_t *amount_minor);
+bool rates_convert(const SharedRates *rates, const ActivityFigure *figure, Day day, int64_t *amount_minor);
 
 #endif

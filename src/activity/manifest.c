@@ -9,7 +9,7 @@
 #include <xxhash.h>
 
 #define MANIFEST_MAGIC 0x747369666E614D46U // "FManifst"
-enum { MANIFEST_VERSION = 2 };
+enum { MANIFEST_VERSION = 3 };
 
 static const char manifest_name[] = "MANIFEST", manifest_new_name[] = "MANIFEST.new";
 
@@ -19,13 +19,15 @@ typedef struct ManifestHead {
     FileOwner owner;
     uint64_t generation, next_number;
     int64_t purged;
+    uint64_t lanes;
     uint64_t checksum; // of the head with 0 here, and the entries
 } ManifestHead;
 
-static uint64_t checksum_of(ManifestHead head, const ManifestEntry *entry)
+static uint64_t checksum_of(ManifestHead head, const ManifestEntry *entry, const ManifestLane *lane)
 {
     head.checksum = 0;
-    return XXH3_64bits_withSeed(entry, head.count * sizeof *entry, XXH3_64bits(&head, sizeof head));
+    uint64_t checksum = XXH3_64bits_withSeed(entry, head.count * sizeof *entry, XXH3_64bits(&head, sizeof head));
+    return XXH3_64bits_withSeed(lane, head.lanes * sizeof *lane, checksum);
 }
 
 static bool read_whole(int handle, void *bytes, size_t size)
@@ -64,17 +66,22 @@ static FileFault read_manifest(int handle, const FileOwner *owner, Arena *arena,
     if (fstat(handle, &status) != 0 || !S_ISREG(status.st_mode)) return FILE_MISSING;
     if (!read_whole(handle, &head, sizeof head)) return FILE_DAMAGED;
     if (head.magic != MANIFEST_MAGIC || head.version != MANIFEST_VERSION) return FILE_FOREIGN;
-    if (head.count > MANIFEST_FILES_MAX) return FILE_DAMAGED;
-    if (status.st_size != (off_t)(sizeof head + head.count * sizeof(ManifestEntry))) return FILE_DAMAGED;
+    if (head.count > MANIFEST_FILES_MAX || head.lanes > MANIFEST_FILES_MAX) return FILE_DAMAGED;
+    size_t size = sizeof head + head.count * sizeof(ManifestEntry) + head.lanes * sizeof(ManifestLane);
+    if (status.st_size != (off_t)size) return FILE_DAMAGED;
     ManifestEntry *entry = arena_array(arena, ManifestEntry, head.count);
+    ManifestLane *lane = arena_array(arena, ManifestLane, head.lanes);
     if (!read_whole(handle, entry, head.count * sizeof *entry)) return FILE_DAMAGED;
-    if (checksum_of(head, entry) != head.checksum || !consecutive(entry, head.count)) return FILE_DAMAGED;
+    if (!read_whole(handle, lane, head.lanes * sizeof *lane)) return FILE_DAMAGED;
+    if (checksum_of(head, entry, lane) != head.checksum || !consecutive(entry, head.count)) return FILE_DAMAGED;
     if (memcmp(&head.owner, owner, sizeof *owner) != 0) return FILE_FOREIGN;
     *manifest = (Manifest){.generation = head.generation,
                            .next_number = head.next_number,
                            .purged = head.purged,
                            .count = head.count,
-                           .entry = entry};
+                           .entry = entry,
+                           .lanes = head.lanes,
+                           .lane = lane};
     return FILE_FINE;
 }
 
@@ -88,12 +95,13 @@ FileFault manifest_read(int folder, const FileOwner *owner, Arena *arena, Manife
     return fault;
 }
 
-static bool write_new(int folder, const ManifestHead *head, const ManifestEntry *entry)
+static bool write_new(int folder, const ManifestHead *head, const Manifest *manifest)
 {
     int handle = openat(folder, manifest_new_name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (handle < 0) return false;
-    bool written = write_whole(handle, head, sizeof *head) && write_whole(handle, entry, head->count * sizeof *entry) &&
-                   fsync(handle) == 0;
+    bool written = write_whole(handle, head, sizeof *head) &&
+                   write_whole(handle, manifest->entry, manifest->count * sizeof *manifest->entry) &&
+                   write_whole(handle, manifest->lane, manifest->lanes * sizeof *manifest->lane) && fsync(handle) == 0;
     int reason = errno;
     close(handle);
     errno = reason;
@@ -108,9 +116,10 @@ bool manifest_write(int folder, const FileOwner *owner, const Manifest *manifest
                          .owner = *owner,
                          .generation = manifest->generation,
                          .next_number = manifest->next_number,
-                         .purged = manifest->purged};
-    head.checksum = checksum_of(head, manifest->entry);
-    if (write_new(folder, &head, manifest->entry) && fsync(folder) == 0 &&
+                         .purged = manifest->purged,
+                         .lanes = manifest->lanes};
+    head.checksum = checksum_of(head, manifest->entry, manifest->lane);
+    if (write_new(folder, &head, manifest) && fsync(folder) == 0 &&
         renameat(folder, manifest_new_name, folder, manifest_name) == 0 && fsync(folder) == 0)
         return true;
     return error_set_system(error, errno == ENOSPC || errno == EDQUOT ? ERROR_STORAGE_FULL : ERROR_FAILED, errno,

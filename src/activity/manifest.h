@@ -1,4 +1,5 @@
-// manifest.h - the list of column files that count, in the order of the log. What it does not list is thrown away.
+// manifest.h - the list of column files that count, in the order of the log, and of lane files. What it does not list
+// is thrown away.
 //
 // It is replaced as a whole (written beside, synced, renamed, folder synced), with a generation one higher each time.
 // A file's checksum stands in it, so that one that was swapped with another, or is of an old generation, is known.
@@ -15,12 +16,19 @@ typedef struct ManifestEntry {
     int64_t after, to;
 } ManifestEntry;
 
+typedef struct ManifestLane { // a file of a lane (lane_file.h)
+    uint64_t number;
+    uint64_t checksum; // LaneFile.checksum
+} ManifestLane;
+
 typedef struct Manifest {
     uint64_t generation;
     uint64_t next_number; // of a file to come
     int64_t purged;       // no file holds an event of a removal (removed.h) up to this one
     size_t count;
     const ManifestEntry *entry;
+    size_t lanes;
+    const ManifestLane *lane;
 } Manifest;
 
 // FILE_MISSING when there is none. Entries lie in the arena; they are consecutive from 0 on.

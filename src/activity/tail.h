@@ -3,7 +3,7 @@
 // One thread adds; any thread reads the rows below the count it took with tail_count. A tail has room for a fixed
 // number of rows, so that nothing a reader looks at ever moves; a full one is frozen, written, and another one begun.
 //
-// Memory: 48 bytes a row that is used, and 16 bytes a row of room for finding customers and messages.
+// Memory: 64 bytes a row that is used, and 16 bytes a row of room for finding customers and messages.
 #ifndef FIDELE_ACTIVITY_TAIL_H
 #define FIDELE_ACTIVITY_TAIL_H
 
@@ -20,6 +20,7 @@ typedef struct TailRow {
     uint32_t previous; // the customer's row before it in this tail, counted from 1; 0: there is none
     uint16_t event_class;
     bool hidden;
+    uint16_t value[ACTIVITY_DIMENSIONS_MAX];
 } TailRow;
 
 typedef struct Tail {

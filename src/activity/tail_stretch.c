@@ -39,6 +39,16 @@ static const TailRow *row_of(const Tail *tail, const Place *place)
     return &tail->row[(uint32_t)place->when];
 }
 
+// NULL: none of the rows has a value.
+static const uint16_t *values_of(const Tail *tail, const Place *place, uint32_t rows, int d, Arena *arena)
+{
+    uint32_t row = 0;
+    while (row < rows && !row_of(tail, &place[row])->value[d]) row++;
+    uint16_t *value = row < rows ? arena_array(arena, uint16_t, rows) : NULL;
+    for (; row < rows; row++) value[row] = row_of(tail, &place[row])->value[d];
+    return value;
+}
+
 // Of one class: `place` are its rows.
 static ClassRows class_rows_of(const Tail *tail, const Place *place, uint32_t rows, int64_t base, Arena *arena)
 {
@@ -62,15 +72,17 @@ static ClassRows class_rows_of(const Tail *tail, const Place *place, uint32_t ro
         hides |= (hidden[i] = row->hidden);
     }
     start[customers] = rows;
-    return (ClassRows){.event_class = row_of(tail, place)->event_class,
-                       .customers = customers,
-                       .rows = rows,
-                       .customer = customer,
-                       .start = start,
-                       .second = second,
-                       .seq = seq,
-                       .amount_minor = amounts ? amount : NULL,
-                       .hidden = hides ? hidden : NULL};
+    ClassRows of_class = {.event_class = row_of(tail, place)->event_class,
+                          .customers = customers,
+                          .rows = rows,
+                          .customer = customer,
+                          .start = start,
+                          .second = second,
+                          .seq = seq,
+                          .amount_minor = amounts ? amount : NULL,
+                          .hidden = hides ? hidden : NULL};
+    for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++) of_class.value[d] = values_of(tail, place, rows, d, arena);
+    return of_class;
 }
 
 static int compare_numbers(const void *a, const void *b)

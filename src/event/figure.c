@@ -15,12 +15,13 @@ static void put_code(char code[4], Str currency)
     for (size_t i = 0; i < currency.size && i < 3; i++) code[i] = currency.data[i];
 }
 
-static void stage(EventLog *log, const EventFigure *figure)
+static void stage(EventLog *log, const EventFigure *figure, int64_t change)
 {
     ActivityFigure staged = {.seq = figure->seq,
                              .amount_minor = figure->amount_minor,
                              .customer = figure->customer,
-                             .counts = figure->counts};
+                             .counts = figure->counts,
+                             .change = change};
     if (!str_equal(figure->currency, base_of(log))) put_code(staged.currency, figure->currency);
     activity_set_figure(log->activity, &staged);
 }
@@ -29,7 +30,7 @@ static void stage(EventLog *log, const EventFigure *figure)
 
 static bool set(EventLog *log, StoreSession *session, const EventFigure *figure, bool plain, Error *error)
 {
-    stage(log, figure);
+    stage(log, figure, log->seq);
     return store_execute_soon(session, &query_figure_set,
                               VALUES(value_integer(figure->seq), value_integer(figure->customer),
                                      value_integer(figure->counts), value_integer(figure->amount_minor),
@@ -109,7 +110,7 @@ static bool take_figures(EventLog *log, Rows *rows, int64_t *last, Error *error)
                               .counts = rows_integer(rows, 2),
                               .amount_minor = rows_integer(rows, 3),
                               .currency = rows_text(rows, 4)};
-        stage(log, &figure);
+        stage(log, &figure, rows_integer(rows, 5));
         *last = figure.seq;
     }
     return rows_close(rows, error);

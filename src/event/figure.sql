@@ -5,10 +5,10 @@ on conflict (seq) do update set customer = excluded.customer, counts = excluded.
     amount_minor = excluded.amount_minor, currency = excluded.currency, plain = excluded.plain, change = excluded.change;
 
 -- name: all
-select seq, customer, counts, amount_minor, currency from event_figure where seq > $1 order by seq limit $2;
+select seq, customer, counts, amount_minor, currency, change from event_figure where seq > $1 order by seq limit $2;
 
 -- name: since
-select seq, customer, counts, amount_minor, currency from event_figure where change > $1;
+select seq, customer, counts, amount_minor, currency, change from event_figure where change > $1;
 
 -- name: state
 select base, rates from figure_state where id = 1;
