@@ -179,7 +179,7 @@ static void fill_pieces(Walk *walk, const Stretch *stretch, RecurringPassage *pa
 
 static void name_movements(const Walk *walk, const Stretch *stretch, const RecurringPassage *passage)
 {
-    bool first = walk->first_seen > stretch->opening;
+    bool first = !passage->paid_before && walk->first_seen > stretch->opening;
     for (size_t i = 0; i < passage->pieces; i++) {
         RecurringPiece *piece = &walk->piece[i];
         piece->amount = piece->closing - piece->kept_value;
