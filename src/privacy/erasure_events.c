@@ -63,6 +63,20 @@ static void copy_list(JsonWriter *json, JsonValue list, const unsigned char key[
     json_end_array(json);
 }
 
+static void copy_money(JsonWriter *json, JsonValue money, Arena *arena)
+{
+    static const Str members[] = {STR("amount"), STR("currency")};
+    JsonValue value;
+    json_begin_object(json);
+    for (size_t i = 0; i < COUNT_OF(members); i++) {
+        if (!json_member(money, members[i], &value) || (value.type != JSON_NUMBER && value.type != JSON_STRING))
+            continue;
+        json_key(json, str_c(arena, members[i]));
+        json_value(json, value);
+    }
+    json_end_object(json);
+}
+
 static void copy_members(JsonWriter *json, JsonValue object, const unsigned char key[16], int depth, Arena *arena)
 {
     enum { DEPTH_MAX = 3 };
@@ -71,7 +85,13 @@ static void copy_members(JsonWriter *json, JsonValue object, const unsigned char
         Str name = json_get_string(member, arena);
         bool plain = value.type == JSON_NUMBER || value.type == JSON_STRING || value.type == JSON_BOOLEAN;
         bool list = value.type == JSON_ARRAY && is_list(name) && depth < DEPTH_MAX;
-        if (!(plain && (is_figure(name) || is_reference(name))) && !list) continue;
+        bool taken_back = value.type == JSON_NULL && is_figure(name);
+        if (value.type == JSON_OBJECT && is_figure(name)) { // {"amount":"29.90","currency":"EUR"}
+            json_key(json, str_c(arena, name));
+            copy_money(json, value, arena);
+            continue;
+        }
+        if (!(plain && (is_figure(name) || is_reference(name))) && !list && !taken_back) continue;
         json_key(json, str_c(arena, name));
         if (list)
             copy_list(json, value, key, depth, arena);

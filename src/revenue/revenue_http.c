@@ -97,7 +97,7 @@ typedef struct MovementAsk {
 static bool refuse_period(const Call *call, Str period, Error *error)
 {
     return error_code(
-               error, ERROR_INPUT, "invalid_parameter",
+               error, ERROR_USAGE, "invalid_parameter",
                PHRASE("period {0}: expected one period that has begun, of at most ten years, as 2026-07, 2026-Q3 "
                       "or 2026-07-01..2026-07-15",
                       "period {0}\u00A0: attendu\u00A0: une période commencée, de dix ans au plus, comme 2026-07, "
