@@ -29,6 +29,13 @@ static uint64_t rules_of(const ActivitySettings *settings)
     return rules;
 }
 
+FileOwner activity_owner(const ActivitySettings *settings)
+{
+    FileOwner owner = {.rules = rules_of(settings)};
+    memcpy(owner.store_id, settings->store_id, sizeof owner.store_id);
+    return owner;
+}
+
 static bool refuse_folder(Str folder, int reason, Error *error)
 {
     return error_set_system(error, ERROR_FAILED, reason,
@@ -37,7 +44,7 @@ static bool refuse_folder(Str folder, int reason, Error *error)
                             &folder, 1);
 }
 
-static bool open_folder(Str path, int *folder, Error *error)
+bool activity_open_folder(Str path, int *folder, Error *error)
 {
     Arena *scratch = arena_open(0);
     const char *name = str_c(scratch, path);
@@ -87,7 +94,7 @@ static void stop(Activity *activity)
 bool activity_open(const ActivitySettings *settings, Activity **opened, Error *error)
 {
     Activity *activity = pages_array(Activity, 1);
-    if (!open_folder(settings->folder, &activity->folder, error)) {
+    if (!activity_open_folder(settings->folder, &activity->folder, error)) {
         pages_release(activity, 1, sizeof *activity);
         return false;
     }
@@ -95,8 +102,7 @@ bool activity_open(const ActivitySettings *settings, Activity **opened, Error *e
     assert(settings->currency.size < sizeof activity->currency);
     if (settings->currency.size) memcpy(activity->currency, settings->currency.data, settings->currency.size);
     activity->tail_room = tail_room(settings->tail_events_max);
-    activity->owner.rules = rules_of(settings);
-    memcpy(activity->owner.store_id, settings->store_id, sizeof settings->store_id);
+    activity->owner = activity_owner(settings);
     start(activity, settings->lane_rows_max);
     int reason = pthread_create(&activity->writer, NULL, activity_writer_main, activity);
     if (reason) {

@@ -56,6 +56,9 @@ struct Activity {
     PersonRoots *roots; // of the last view (view.c)
 };
 
+FileOwner activity_owner(const ActivitySettings *settings);
+MUST_USE bool activity_open_folder(Str path, int *folder, Error *error); // made when it is not there
+
 // With `lock` held.
 // Takes `sources` over. Those before are to be released once the lock is: unmapping takes its time.
 MUST_USE Sources *activity_replace_sources(Activity *activity, Sources *sources);

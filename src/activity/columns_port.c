@@ -254,6 +254,37 @@ static bool columns_totals(ActivityPort *asked, const Lane *lane, uint32_t dimen
 
 // ---- questions over several lanes ----
 
+static bool columns_match(ActivityPort *asked, const Lane *lanes, size_t lane_count, const MatchRule *rule,
+                          Arena *arena, CustomerSet *set, Error *error)
+{
+    ColumnsPort *port = columns_port(asked);
+    HeldLanes held;
+    Arena *scratch = arena_open(0);
+    bool fine = hold_lanes(port, lanes, lane_count, scratch, &held, error);
+    if (fine) {
+        uint32_t customers = (uint32_t)larger(held.customers, port->people.count(port->people.context) + 1);
+        ask_match(held.columns, lane_count, customers, rule, port->threads, arena, set);
+        release_lanes(&held);
+    }
+    arena_close(scratch);
+    return fine;
+}
+
+static bool columns_features(ActivityPort *asked, const Lane *lanes, size_t lane_count, const FeatureAsk *ask,
+                             Arena *arena, Features *features, Error *error)
+{
+    ColumnsPort *port = columns_port(asked);
+    HeldLanes held;
+    Arena *scratch = arena_open(0);
+    bool fine = hold_lanes(port, lanes, lane_count, scratch, &held, error);
+    if (fine) {
+        ask_features(held.columns, lane_count, held.customers, ask, port->threads, arena, features);
+        release_lanes(&held);
+    }
+    arena_close(scratch);
+    return fine;
+}
+
 static bool columns_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,
                               const Grouping *grouping, Arena *arena, Retention *retention, Error *error)
 {
@@ -353,6 +384,8 @@ static const ActivityQuestions columns_questions = {.name = "columns",
                                                     .gaps = columns_gaps,
                                                     .tenures = columns_tenures,
                                                     .totals = columns_totals,
+                                                    .match = columns_match,
+                                                    .features = columns_features,
                                                     .funnel = columns_funnel,
                                                     .retention = columns_retention,
                                                     .active = columns_active,

@@ -83,7 +83,7 @@ typedef struct LaneFileOut {
     int folder, handle;
     char *bytes;
     size_t size;
-    bool dense;
+    uint64_t checksum; // of its head, once it is finished
 } LaneFileOut;
 
 // Room on the disk is claimed first, so that a full one is an error.

@@ -63,6 +63,7 @@ static void aim_columns(LaneFileOut *out, const LaneHead *head, const LaneLayout
     if (head->columns & LANE_UNCONVERTED) columns->unconverted = (void *)(body + at.unconverted);
     for (int d = 0; d < ACTIVITY_DIMENSIONS_MAX; d++)
         if (head->dimensions >> d & 1) columns->code[d] = (void *)(body + at.code[d]);
+    if (head->classes) memcpy(out->bytes + layout->classes, out->plan.key.code, head->classes * sizeof(uint16_t));
     const LaneMoment *made_of = &out->plan.made_of;
     if (made_of->foreigns) memcpy(body + at.foreign, made_of->foreign, made_of->foreigns * sizeof(LaneForeign));
     if (made_of->members) memcpy(body + at.member, made_of->member, made_of->members * sizeof(LaneMember));
@@ -108,9 +109,9 @@ static void seal(LaneFileOut *out)
     head.magnitude[1] = (uint64_t)(columns->sums.magnitude >> 64);
     head.unconverted = columns->sums.unconverted;
     memcpy(head.values, columns->values, sizeof head.values);
-    if (head.classes) memcpy(out->bytes + layout.classes, out->plan.key.code, head.classes * sizeof(uint16_t));
     blocks_seal(out->bytes + layout.body, head.body_bytes, out->bytes + layout.checksums);
     head.checksum = head_checksum(&head, sizeof head, out->bytes + sizeof head, layout.body - sizeof head);
+    out->checksum = head.checksum;
     memcpy(out->bytes, &head, sizeof head);
 }
 
