@@ -37,3 +37,10 @@ order by id desc limit $7;
 select id, kind, first_day, last_day, amount_minor, initiative, channel from money_entry
 where book = $1 and currency = $2 and last_day >= $3 and first_day <= $4
 order by id limit $5;
+
+-- name: first_day
+select min(first_day) from money_entry where book = $1;
+
+-- name: initiatives
+select initiative, count(*) from money_entry where initiative <> '' and book in (1, 2)
+group by initiative order by count(*) desc, initiative limit 50;

@@ -1,6 +1,7 @@
 // entry_http.c - costs, gains and sales of the market as the people in charge enter them: one form, three books.
 #include "api/mask.h"
 #include "base/number.h"
+#include "cost/cost.h"
 #include "cost/entry.h"
 #include "customer/customer_http.h"
 #include "house.h"
@@ -436,4 +437,4 @@ static const Route routes[] = {
     {0},
 };
 
-const Module cost_module = {.name = "cost", .routes = routes};
+const Module cost_module = {.name = "cost", .routes = routes, .metrics = cost_metrics};

@@ -73,3 +73,15 @@ delete from customer_exit where customer = $1 and event = $2;
 
 -- name: exits_between
 select id, customer, competitor, reason, at from customer_exit where at >= $1 and at < $2 order by at, id;
+
+-- name: first_exit
+select min(at) from customer_exit;
+
+-- What was said as a reason, and whether a competitor was named.
+-- name: said
+select reason, case when competitor is null then 0 else 1 end, count(*) from customer_exit
+group by reason, case when competitor is null then 0 else 1 end;
+
+-- name: named
+select competitor, count(*) from customer_exit where competitor is not null
+group by competitor order by count(*) desc, competitor limit 50;

@@ -4,8 +4,10 @@
 
 #include "event/reaction.h"
 #include "identity/personal.h"
+#include "metric/reading.h"
 
 extern const Reaction feedback_reactions[];
 extern const PersonalTable feedback_personal[];
+extern const MetricReader feedback_metrics[];
 
 #endif

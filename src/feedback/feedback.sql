@@ -48,3 +48,36 @@ select event, customer, kind, survey, channel, agent, score_milli, scale_low, sc
 where counted_at is not null and event < $1 and ($2 = 0 or kind = $2) and ($3 = '' or survey = $3)
     and ($4 = '' or agent = $4)
 order by event desc limit $5;
+
+-- name: first
+select min(counted_at) from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null;
+
+-- name: first_invitation
+select min(at) from survey_invitation where ($1 = 0 or kind = $1);
+
+-- name: between
+select event, customer, kind, survey, channel, agent, score_milli, scale_low, scale_high, counted_at, reference
+from survey_answer
+where ($1 = 0 or kind = $1) and counted_at >= $2 and counted_at < $3 and ($4 = '' or survey = $4)
+order by counted_at, event;
+
+-- name: invitations_between
+select event, customer, kind, survey, channel, at, reference from survey_invitation
+where ($1 = 0 or kind = $1) and at >= $2 and at < $3 and ($4 = '' or survey = $4)
+order by at, event;
+
+-- name: groups
+select told, count(*) from (
+    select case when $2 = 'survey' then survey when $2 = 'channel' then channel when $2 = 'agent' then agent
+        else case kind when 1 then 'nps' when 2 then 'csat' when 3 then 'ces' when 5 then 'review' else 'other' end end
+        as told
+    from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null) as answers
+group by told order by count(*) desc, told limit 50;
+
+-- name: invitation_groups
+select told, count(*) from (
+    select case when $2 = 'survey' then survey when $2 = 'channel' then channel
+        else case kind when 1 then 'nps' when 2 then 'csat' when 3 then 'ces' when 5 then 'review' else 'other' end end
+        as told
+    from survey_invitation where ($1 = 0 or kind = $1)) as invitations
+group by told order by count(*) desc, told limit 50;

@@ -162,5 +162,8 @@ static const Route routes[] = {{.method = "GET",
                                 .read = list_answers},
                                {.method = NULL}};
 
-const Module feedback_module = {
-    .name = "feedback", .routes = routes, .reactions = feedback_reactions, .personal = feedback_personal};
+const Module feedback_module = {.name = "feedback",
+                                .routes = routes,
+                                .reactions = feedback_reactions,
+                                .personal = feedback_personal,
+                                .metrics = feedback_metrics};

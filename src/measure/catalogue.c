@@ -3,8 +3,8 @@
 #include "measure/catalogue_family.h"
 
 static const MetricFamily *const families[] = {&retention_family, &presence_family, &orders_family,  &value_family,
-                                               &recurring_family, &movement_family, &opinion_family, &cost_family,
-                                               &market_family,    &series_family,   &proof_family};
+                                               &recurring_family, &movement_family, &opinion_family, &service_family,
+                                               &cost_family,      &market_family,   &series_family,  &proof_family};
 
 size_t metric_family_count(void)
 {

@@ -13,6 +13,15 @@ static bool acquisition_cost(const MetricCall *call, MetricResult *result, Error
            result_say(result, PHRASE("Winning a customer costs {0}.", "Gagner un client coûte {0}."), result->value);
 }
 
+static bool retention_cost(const MetricCall *call, MetricResult *result, Error *error)
+{
+    (void)error;
+    double kept = input(call, "retained");
+    if (kept == 0) return result_not_observed(result, PHRASE("No customer was kept.", "Aucun client n’a été gardé."));
+    return result_is(result, amount(input(call, "retention_spend") / kept)) &&
+           result_say(result, PHRASE("Keeping a customer costs {0}.", "Garder un client coûte {0}."), result->value);
+}
+
 static bool cost_ratio(const MetricCall *call, MetricResult *result, Error *error)
 {
     (void)error;
@@ -118,8 +127,23 @@ static const Metric metrics[] = {
         .calculate = acquisition_cost,
     },
     {
+        .name = "retention_cost",
+        .label = PHRASE("Retention cost per customer kept", "Coût de fidélisation par client gardé"),
+        .definition = PHRASE("What keeping one customer costs.", "Ce que coûte le fait de garder un client."),
+        .formula = "retention_spend/retained",
+        .unit = UNIT_AMOUNT,
+        .period_rule = SAME_PERIOD,
+        .exclusions = NONE,
+        .example = "--retention-spend 14000 --retained 700",
+        .example_value = "20.00",
+        .inputs = {{"retention_spend", NULL, INPUT_AMOUNT, false, false,
+                    PHRASE("spent on retention", "dépenses de fidélisation")},
+                   {"retained", NULL, INPUT_COUNT, false, false, PHRASE("customers kept", "clients gardés")}},
+        .calculate = retention_cost,
+    },
+    {
         .name = "cac_ratio",
-        .aliases = "acquisition_retention_ratio retention_cost",
+        .aliases = "acquisition_retention_ratio",
         .label = PHRASE("Cost of winning over cost of keeping", "Coût pour gagner sur coût pour garder"),
         .definition = PHRASE("How many times more it costs to win a customer than to keep one.",
                              "Combien de fois plus coûte le gain d’un client que le fait d’en garder un."),

@@ -68,6 +68,54 @@ static bool customer_satisfaction(const MetricCall *call, MetricResult *result, 
                       of_hundred(satisfied, n));
 }
 
+static bool customer_effort(const MetricCall *call, MetricResult *result, Error *error)
+{
+    enum { LOWEST = 1, HIGHEST = 7 };
+    Numbers ratings = input_list(call, "ratings");
+    double sum = 0, squares = 0;
+    for (size_t i = 0; i < ratings.count; i++) {
+        if (ratings.at[i] < LOWEST || ratings.at[i] > HIGHEST)
+            return input_undefined(error, PHRASE("a rating is from 1 to 7", "une note va de 1 à 7"));
+        sum += ratings.at[i];
+        squares += ratings.at[i] * ratings.at[i];
+    }
+    if (!ratings.count) return result_not_observed(result, NO_ANSWERS);
+    Mean mean = mean_of((int64_t)ratings.count, sum, squares);
+    result->n = mean.n;
+    if (mean.interval_observed) result_interval(result, fmax(LOWEST, mean.low), fmin(HIGHEST, mean.high));
+    return result_is(result, number(mean.value, 2)) &&
+           result_say(result,
+                      PHRASE("From 1 (much effort) to 7 (none), customers answer {0}.",
+                             "De 1 (beaucoup d’effort) à 7 (aucun), les clients répondent {0}."),
+                      result->value);
+}
+
+static bool response_rate(const MetricCall *call, MetricResult *result, Error *error)
+{
+    double asked = input(call, "asked"), answered = input(call, "answered");
+    if (!input_within(call, "answered", "asked", error)) return false;
+    if (asked == 0) return result_not_observed(result, PHRASE("Nobody was asked.", "Personne n’a été interrogé."));
+    return result_share(result, answered, asked) &&
+           result_say(result, PHRASE("Of 100 who were asked, {0} answered.", "Sur 100 interrogés, {0} ont répondu."),
+                      of_hundred(answered, asked));
+}
+
+static bool sentiment(const MetricCall *call, MetricResult *result, Error *error)
+{
+    (void)error;
+    double positive = input(call, "positive"), negative = input(call, "negative");
+    double n = positive + negative + input(call, "neutral");
+    if (n == 0) return result_not_observed(result, NO_ANSWERS);
+    Mean score = mean_of((int64_t)n, positive - negative, positive + negative);
+    result->n = (int64_t)n;
+    if (score.interval_observed) result_interval(result, fmax(-100, 100 * score.low), fmin(100, 100 * score.high));
+    return result_is(result, figure_of(UNIT_SCORE, 100 * score.value)) &&
+           result_say(result,
+                      PHRASE("Of 100 who said something, {0} are pleased and {1} are not.",
+                             "Sur 100 avis, {0} sont contents et {1} ne le sont pas."),
+                      of_hundred(positive, n), of_hundred(negative, n));
+}
+
 static bool engagement(const MetricCall *call, MetricResult *result, Error *error)
 {
     static const struct {
@@ -165,6 +213,105 @@ static const Metric metrics[] = {
                    {"scale", NULL, INPUT_COUNT, true, false,
                     PHRASE("highest rating (default 5)", "plus haute note (par défaut 5)")}},
         .calculate = customer_satisfaction,
+    },
+    {
+        .name = "ces",
+        .aliases = "customer_effort_score",
+        .label = PHRASE("Customer Effort Score (CES)", "Score d’effort client (CES)"),
+        .definition =
+            PHRASE("\"They made it easy to handle my issue\", from 1 to 7: the mean answer. 7 is the least "
+                   "effort.",
+                   "«\u00A0Il a été facile de régler mon problème\u00A0», de 1 à 7\u00A0: la réponse moyenne. 7 est le "
+                   "moindre effort."),
+        .formula = "Σ rating/n",
+        .unit = UNIT_NUMBER,
+        .period_rule = SURVEY_PERIOD,
+        .exclusions = PHRASE("Answers on another scale are brought to 1-7 in proportion.",
+                             "Les réponses sur une autre échelle sont ramenées à 1-7 en proportion."),
+        .source = "Dixon, Toman & DeLisi 2013, The Effortless Experience (CES 2.0)",
+        .example = "--ratings 7,6,5,2",
+        .example_value = "5.00",
+        .inputs = {{"ratings", NULL, INPUT_AMOUNT, false, true, PHRASE("the ratings, 1 to 7", "les notes, de 1 à 7")}},
+        .calculate = customer_effort,
+    },
+    {
+        .name = "response_rate",
+        .aliases = "survey_response_rate",
+        .label = PHRASE("Response rate of surveys", "Taux de réponse aux enquêtes"),
+        .definition =
+            PHRASE("The share of invitations to a survey that were answered: by the same person, to the same "
+                   "survey, before they were asked again.",
+                   "La part des invitations à une enquête qui ont reçu une réponse\u00A0: de la même personne, "
+                   "à la même enquête, avant d’être invitée de nouveau."),
+        .formula = "answered/asked*100",
+        .unit = UNIT_RATE,
+        .period_rule = PHRASE("Invitations sent in the period; answers may come later.",
+                              "Les invitations envoyées dans la période\u202F; les réponses peuvent venir plus tard."),
+        .exclusions = PHRASE("Answers of who was not asked.", "Les réponses de qui n’a pas été invité."),
+        .source = "Wilson 1927, JASA 22:209 (95 %)",
+        .example = "--asked 200 --answered 50",
+        .example_value = "25.00 %",
+        .inputs = {{"asked", NULL, INPUT_COUNT, false, false, PHRASE("invitations sent", "invitations envoyées")},
+                   {"answered", NULL, INPUT_COUNT, false, false,
+                    PHRASE("of these, answered", "parmi elles, avec réponse")}},
+        .calculate = response_rate,
+    },
+    {
+        .name = "sentiment",
+        .aliases = "sentiment_index reputation brand_sentiment",
+        .label = PHRASE("Sentiment index", "Indice de sentiment"),
+        .definition =
+            PHRASE("The share of positive answers and reviews less the share of negative ones, by their own ratings.",
+                   "La part des réponses et avis positifs moins la part des négatifs, d’après leurs propres notes."),
+        .formula = "(positive-negative)/(positive+neutral+negative)*100",
+        .unit = UNIT_SCORE,
+        .period_rule =
+            PHRASE("Answers and reviews given in the period.", "Les réponses et avis donnés dans la période."),
+        .exclusions =
+            PHRASE("NPS: 9-10 positive, 0-6 negative. Other ratings: the upper quarter of the scale is positive "
+                   "(4 and 5 of 5), below its middle negative. Texts without a rating are left out.",
+                   "NPS\u00A0: 9-10 positif, 0-6 négatif. Autres notes\u00A0: le quart supérieur de l’échelle "
+                   "est positif (4 et 5 sur 5), sous son milieu négatif. Les textes sans note sont laissés de "
+                   "côté."),
+        .example = "--positive 60 --neutral 20 --negative 20",
+        .example_value = "+40",
+        .inputs = {{"positive", NULL, INPUT_COUNT, false, false, PHRASE("positive ones", "positifs")},
+                   {"neutral", NULL, INPUT_COUNT, false, false, PHRASE("neutral ones", "neutres")},
+                   {"negative", NULL, INPUT_COUNT, false, false, PHRASE("negative ones", "négatifs")}},
+        .calculate = sentiment,
+    },
+    {
+        .name = "churn_reasons",
+        .aliases = "exit_reasons",
+        .label = PHRASE("Why customers leave", "Pourquoi les clients partent"),
+        .definition = PHRASE(
+            "Of the customers who said why they left, how many gave which reason, the most frequent first (by=reason). "
+            "Without by: the share whose reason is one of the list and not \"other\".",
+            "Parmi les clients qui ont dit pourquoi ils partaient, combien ont donné quel motif, le plus fréquent "
+            "d’abord (by=reason). Sans by\u00A0: la part dont le motif est de la liste et n’est pas "
+            "«\u00A0autre\u00A0»."),
+        .formula = "exits(reason)/exits*100",
+        .unit = UNIT_RATE,
+        .period_rule =
+            PHRASE("Exits noted in the period; a person counts once in it, with what was said last.",
+                   "Les départs notés dans la période\u202F; une personne y compte une fois, avec ce qui a été "
+                   "dit en dernier."),
+        .exclusions = PHRASE("Customers who leave without a word: `lost` counts them.",
+                             "Les clients qui partent sans rien dire\u00A0: `lost` les compte."),
+        .source = "Wilson 1927, JASA 22:209 (95 %)",
+    },
+    {
+        .name = "competitor_losses",
+        .aliases = "lost_to_competitors",
+        .label = PHRASE("Customers lost to competitors", "Clients perdus au profit de concurrents"),
+        .definition = PHRASE("The share of exits to a competitor: one was named, or the reason says so.",
+                             "La part des départs vers un concurrent\u00A0: il a été nommé, ou le motif le dit."),
+        .formula = "exits(competitor)/exits*100",
+        .unit = UNIT_RATE,
+        .period_rule = PHRASE("As churn_reasons; by=competitor tells them apart.",
+                              "Comme churn_reasons\u202F; by=competitor les distingue."),
+        .exclusions = PHRASE("Exits of which nothing was said.", "Les départs dont rien n’a été dit."),
+        .source = "Wilson 1927, JASA 22:209 (95 %)",
     },
     {
         .name = "engagement",

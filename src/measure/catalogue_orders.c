@@ -1,5 +1,8 @@
 // What customers order, how often, and who comes back for more.
+#include <math.h>
+
 #include "measure/catalogue_family.h"
+#include "measure/quantile.h"
 #include "measure/rate.h"
 
 #define NO_ORDERS                                                                                                      \
@@ -154,6 +157,54 @@ static bool incentive_dependence(const MetricCall *call, MetricResult *result, E
                       of_hundred(incentive, repeat));
 }
 
+// In hundredths: what a quantile sorts are whole numbers.
+static int64_t *in_hundredths(const MetricCall *call, MetricResult *result, size_t *count)
+{
+    enum { HUNDREDTHS = 100 };
+    Numbers values = input_list(call, "values");
+    int64_t *whole = arena_array(result->arena, int64_t, values.count + 1);
+    *count = values.count;
+    for (size_t i = 0; i < values.count; i++) whole[i] = llround(values.at[i] * HUNDREDTHS);
+    result->n = (int64_t)values.count;
+    return whole;
+}
+
+static bool too_large(const MetricCall *call, Error *error)
+{
+    static const double most = 1e15;
+    Numbers values = input_list(call, "values");
+    for (size_t i = 0; i < values.count; i++)
+        if (fabs(values.at[i]) > most)
+            return !input_undefined(error, PHRASE("a value is at most 10^15", "une valeur vaut au plus 10^15"));
+    return false;
+}
+
+static bool median_value(const MetricCall *call, MetricResult *result, Error *error)
+{
+    size_t n;
+    if (too_large(call, error)) return false;
+    int64_t *values = in_hundredths(call, result, &n);
+    if (!n) return result_not_observed(result, PHRASE("There is no order.", "Il n’y a pas de commande."));
+    return result_is(result, amount(quantile_of(values, n, 0.5) / 100)) &&
+           result_say(result,
+                      PHRASE("Half of the orders are worth more than {0}, half less.",
+                             "La moitié des commandes valent plus de {0}, l’autre moins."),
+                      result->value);
+}
+
+static bool trimmed_value(const MetricCall *call, MetricResult *result, Error *error)
+{
+    size_t n;
+    if (too_large(call, error)) return false;
+    int64_t *values = in_hundredths(call, result, &n);
+    if (!n) return result_not_observed(result, PHRASE("There is no order.", "Il n’y a pas de commande."));
+    return result_is(result, amount(trimmed_mean(values, n, 0.1) / 100)) &&
+           result_say(
+               result,
+               PHRASE("Without the extremes an order is worth {0}.", "Sans les extrêmes, une commande vaut {0}."),
+               result->value);
+}
+
 static const Metric metrics[] = {
     {
         .name = "orders",
@@ -206,6 +257,43 @@ static const Metric metrics[] = {
                    {"amounts", NULL, INPUT_NUMBER, false, true,
                     PHRASE("amount of each order", "montant de chaque commande")}},
         .calculate = order_value,
+    },
+    {
+        .name = "median_order_value",
+        .aliases = "median_aov",
+        .label = PHRASE("Median order value", "Panier médian"),
+        .definition =
+            PHRASE("Half of the orders of the period are worth more, half less: a few large ones don't move it.",
+                   "La moitié des commandes de la période valent plus, l’autre moins\u00A0: quelques grosses "
+                   "ne le déplacent pas."),
+        .formula = "median(amount - refunds)",
+        .unit = UNIT_AMOUNT,
+        .period_rule = PHRASE("By the date of the order, net of all that was refunded of it.",
+                              "Par la date de la commande, nette de tout ce qui en a été remboursé."),
+        .exclusions = PURCHASES_ONLY,
+        .source = "Hyndman & Fan 1996, Am. Stat. 50:361 (type 7)",
+        .example = "--values 20,30,100",
+        .example_value = "30.00",
+        .inputs = {{"values", NULL, INPUT_NUMBER, false, true,
+                    PHRASE("value of each order", "valeur de chaque commande")}},
+        .calculate = median_value,
+    },
+    {
+        .name = "trimmed_order_value",
+        .aliases = "trimmed_aov",
+        .label = PHRASE("Trimmed mean order value", "Panier moyen tronqué"),
+        .definition = PHRASE("The mean order value without the lowest and the highest tenth of the orders.",
+                             "Le panier moyen sans le dixième des commandes les plus basses ni celui des plus hautes."),
+        .formula = "mean of the values without floor(n/10) at each end",
+        .unit = UNIT_AMOUNT,
+        .period_rule = PHRASE("By the date of the order, net of all that was refunded of it.",
+                              "Par la date de la commande, nette de tout ce qui en a été remboursé."),
+        .exclusions = PURCHASES_ONLY,
+        .example = "--values 1,20,30,40,50,60,70,80,90,1000",
+        .example_value = "55.00",
+        .inputs = {{"values", NULL, INPUT_NUMBER, false, true,
+                    PHRASE("value of each order", "valeur de chaque commande")}},
+        .calculate = trimmed_value,
     },
     {
         .name = "purchase_frequency",

@@ -40,6 +40,8 @@ static const UnitForm forms[UNIT_COUNT_OF] = {
                       PHRASE("{0} period", "{0} période"), PHRASE("duration in periods", "durée en périodes")},
     [UNIT_DAYS] = {"days", 0, 1, false, PHRASE("{0} days", "{0} jours"), PHRASE("{0} day", "{0} jour"),
                    PHRASE("duration in days", "durée en jours")},
+    [UNIT_MINUTES] = {"minutes", 1, 1, false, SAME_IN_BOTH("{0} min"), SAME_IN_BOTH("{0} min"),
+                      PHRASE("duration in minutes", "durée en minutes")},
     [UNIT_NUMBER] = {"number", 2, 1, false, SAME_IN_BOTH("{0}"), SAME_IN_BOTH("{0}"),
                      PHRASE("number without a unit", "nombre sans unité")},
 };

@@ -20,6 +20,7 @@ typedef enum MetricUnit {
     UNIT_INDEX,      // 0 to 100: "50.0 / 100"
     UNIT_PERIODS,    // "4.00 periods"
     UNIT_DAYS,       // "90 days"
+    UNIT_MINUTES,    // "5.5 min"
     UNIT_NUMBER,     // "2.103"
     UNIT_COUNT_OF    // how many there are
 } MetricUnit;

@@ -4,8 +4,10 @@
 
 #include "event/reaction.h"
 #include "identity/personal.h"
+#include "metric/reading.h"
 
 extern const Reaction ticket_reactions[];
 extern const PersonalTable ticket_personal[];
+extern const MetricReader ticket_metrics[];
 
 #endif

@@ -137,5 +137,8 @@ static const Route routes[] = {{.method = "GET",
                                 .read = list_tickets},
                                {.method = NULL}};
 
-const Module service_module = {
-    .name = "service", .routes = routes, .reactions = ticket_reactions, .personal = ticket_personal};
+const Module service_module = {.name = "service",
+                               .routes = routes,
+                               .reactions = ticket_reactions,
+                               .personal = ticket_personal,
+                               .metrics = ticket_metrics};

@@ -53,3 +53,21 @@ select id, reference, customer, status, opened_at, replied_at, solved_at, reopen
 from ticket
 where id < $1 and ($2 = 0 or status = $2) and ($3 = '' or agent = $3) and ($4 = '' or topic = $4)
 order by id desc limit $5;
+
+-- name: first
+select min(opened_at) from ticket;
+
+-- name: between
+select id, reference, customer, status, opened_at, replied_at, solved_at, reopened, channel, agent, topic, priority
+from ticket
+where opened_at < $2 and (opened_at >= $1 or solved_at is null or solved_at >= $1);
+
+-- name: states
+select word, at from ticket_event where reference = $1 and word in (1, 2, 4, 5) order by at, word, event limit $2;
+
+-- name: groups
+select told, count(*) from (
+    select case when $1 = 'channel' then channel when $1 = 'agent' then agent when $1 = 'topic' then topic
+        else priority end as told
+    from ticket where opened_at is not null) as tickets
+group by told order by count(*) desc, told limit 50;

@@ -1,0 +1,439 @@
+// worth_metrics.c - what customers are worth by what they bought: by formula, past and future apart, what leaves with
+// those who go, and where the worth lies.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "cost/cost.h"
+#include "customer/trait.h"
+#include "house.h"
+
+enum { OPTION_TOP, DAYS_OF_YEAR = 365 };
+
+// ---- by formula ----
+
+uint32_t periods_of_year(PeriodUnit unit)
+{
+    static const uint32_t counts[PERIOD_UNIT_COUNT] = {
+        [PERIOD_DAY] = 365, [PERIOD_WEEK] = 52, [PERIOD_MONTH] = 12, [PERIOD_QUARTER] = 4, [PERIOD_YEAR] = 1};
+    return counts[unit];
+}
+
+// As the audit does (audit/audit_value.c): settled periods of the last year; customers there during a period are the
+// mean of those at its start and end, plus half of those who came and went within.
+LifetimeValue lifetime_at(const OrderBase *base, uint32_t group, uint32_t period)
+{
+    double orders = 0, revenue = 0, start = 0, lost = 0, customer_periods = 0;
+    uint32_t back = base->span.custom ? 0 : periods_of_year(base->span.unit) - 1;
+    for (uint32_t p = period > back ? period - back : 0; p <= period; p++) {
+        PeriodFigures figures = order_base_figures(base, group, p);
+        const Presence *presence = &figures.presence;
+        if (!figures.settled) continue;
+        orders += (double)presence->orders;
+        revenue += (double)figures.revenue;
+        start += (double)presence->start;
+        lost += (double)presence->lost;
+        customer_periods += (double)(presence->start + presence->end + presence->passed_through) / 2;
+    }
+    if (orders <= 0 || lost <= 0 || customer_periods <= 0) return (LifetimeValue){0};
+    return lifetime_value(revenue / orders, orders / customer_periods, lost / start);
+}
+
+bool read_clv(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    OrderBase base;
+    uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
+    if (!order_base_read(ask, back, &base, table, error)) return false;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
+            PeriodValue *value = reading_value(table, g, p);
+            LifetimeValue lifetime = lifetime_at(&base, g, p + back);
+            if (!lifetime.observed) continue;
+            value_amount(value, llround(lifetime.value));
+            value_part(value, "average_order_value", UNIT_AMOUNT, llround(lifetime.average_order_value));
+            value_part_number(value, "purchases_per_period", UNIT_NUMBER, lifetime.purchases_per_period);
+            value_part_number(value, "retention_periods", UNIT_PERIODS, lifetime.retention_periods);
+        }
+    return true;
+}
+
+// ---- what each has spent, and is expected to ----
+
+typedef struct Worth {
+    const MetricAsk *ask;
+    OrderBase base;
+    uint32_t back;
+    LifetimeValue *lifetime; // by group, at the end of the period in hand
+    Summaries summaries;     // up to its last day
+    Lane lane;
+    LaneFacts facts;
+    Day day;
+    Arena *scratch; // of the period in hand: summaries of all people are large
+} Worth;
+
+static bool begin_worth(const MetricAsk *ask, Worth *worth, MetricTable *table, Error *error)
+{
+    *worth = (Worth){
+        .ask = ask, .back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1, .scratch = arena_open(0)};
+    if (!order_base_read(ask, worth->back, &worth->base, table, error)) return false;
+    worth->lifetime = arena_array(ask->arena, LifetimeValue, table->groups);
+    return true;
+}
+
+// False without an error: the period is not observed.
+static bool turn_to(Worth *worth, uint32_t period, bool *observed, Error *error)
+{
+    const MetricAsk *ask = worth->ask;
+    uint32_t p = period + worth->back;
+    *observed = worth->base.presence && order_base_observed(&worth->base, p);
+    arena_reset(worth->scratch);
+    if (!*observed) return true;
+    worth->day = (Day)smaller(span_last_day(&worth->base.span, p), worth->base.span.as_of);
+    worth->lane = worth->base.orders.lane;
+    worth->lane.until = second_at_end_of(worth->day);
+    for (uint32_t g = 0; g < worth->base.groups; g++) worth->lifetime[g] = lifetime_at(&worth->base, g, p);
+    return ask->port->ask->facts(ask->port, &worth->lane, &worth->facts, error) &&
+           ask->port->ask->summaries(ask->port, &worth->lane, worth->day, worth->scratch, &worth->summaries, error);
+}
+
+static bool is_active(const Worth *worth, Customer c)
+{
+    Day last = second_day(worth->summaries.last[c]);
+    const Window *window = &worth->base.window;
+    if (!worth->summaries.orders[c]) return false;
+    return window->days ? worth->day - last < window->days
+                        : period_of_day(window->unit, last) == period_of_day(window->unit, worth->day);
+}
+
+// Of a customer, with their own order value; 0 of who has left.
+static int64_t future_of(const Worth *worth, Customer c, uint32_t group)
+{
+    const LifetimeValue *lifetime = &worth->lifetime[group];
+    if (!lifetime->observed || !is_active(worth, c) || worth->summaries.amount[c] <= 0) return 0;
+    double order_value = (double)worth->summaries.amount[c] / worth->summaries.orders[c];
+    return llround(order_value * lifetime->purchases_per_period * lifetime->retention_periods);
+}
+
+typedef struct WorthSum {
+    int64_t customers, past, future;
+} WorthSum;
+
+static bool fill_totals(Worth *worth, MetricTable *table, Error *error)
+{
+    const MetricAsk *ask = worth->ask;
+    for (uint32_t p = 0; p < table->span.count; p++) {
+        bool observed;
+        WorthSum *sums = arena_array(ask->arena, WorthSum, table->groups);
+        if (!turn_to(worth, p, &observed, error)) return false;
+        for (Customer c = 0; observed && c < worth->facts.customers; c++) {
+            uint16_t group = reading_group(ask, c);
+            if (group == UINT16_MAX || !worth->summaries.orders[c]) continue;
+            sums[group].customers++;
+            sums[group].past += worth->summaries.amount[c];
+            sums[group].future += future_of(worth, c, group);
+        }
+        for (uint32_t g = 0; g < table->groups; g++) {
+            PeriodValue *value = reading_value(table, g, p);
+            if (!sums[g].customers) continue;
+            int64_t all = sums[g].past + (worth->lifetime[g].observed ? sums[g].future : 0);
+            value_amount(value, llround((double)all / (double)sums[g].customers));
+            value->has_n = true;
+            value->n = sums[g].customers;
+            value_part(value, "total", UNIT_AMOUNT, all);
+            value_part(value, "past", UNIT_AMOUNT, sums[g].past);
+            if (worth->lifetime[g].observed) value_part(value, "future", UNIT_AMOUNT, sums[g].future);
+        }
+    }
+    return true;
+}
+
+static bool list_worth(Worth *worth, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error)
+{
+    const MetricAsk *ask = worth->ask;
+    bool observed;
+    if (!turn_to(worth, period, &observed, error)) return false;
+    if (!observed) return true;
+    bool past = str_equal(part, STR("past")), future = str_equal(part, STR("future"));
+    people->person = arena_array(ask->arena, MetricPerson, worth->facts.customers + 1);
+    for (Customer c = 0; c < worth->facts.customers; c++) {
+        if (reading_group(ask, c) != group || !worth->summaries.orders[c]) continue;
+        int64_t spent = worth->summaries.amount[c], to_come = future_of(worth, c, group);
+        people->person[people->count++] = (MetricPerson){.customer = c,
+                                                         .has_amount = true,
+                                                         .amount_minor = past     ? spent
+                                                                         : future ? to_come
+                                                                                  : spent + to_come};
+    }
+    return true;
+}
+
+// ---- what leaves with them ----
+
+// FORMULAS F25: those lost in the period, each with what a customer of the group was expected to bring at its start.
+bool read_lost_value(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    OrderBase base;
+    uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit);
+    if (!order_base_read(ask, back, &base, table, error)) return false;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
+            PeriodValue *value = reading_value(table, g, p);
+            PeriodFigures figures = order_base_figures(&base, g, p + back);
+            LifetimeValue lifetime = lifetime_at(&base, g, p + back);
+            if (!figures.retention.observed || !lifetime.observed) continue;
+            value_amount(value, llround((double)figures.presence.lost * lifetime.value));
+            value_part(value, "lost", UNIT_COUNT, figures.presence.lost);
+            value_part(value, "clv", UNIT_AMOUNT, llround(lifetime.value));
+        }
+    return true;
+}
+
+// ---- where the worth lies ----
+
+static bool read_top(const MetricAsk *ask, double *share, Error *error)
+{
+    double percent;
+    Str text = ask->option[OPTION_TOP];
+    *share = 0.2;
+    if (!text.size) return true;
+    if (!number_parse(text, &percent) || percent <= 0 || percent > 100)
+        return error_code(
+            error, ERROR_USAGE, "invalid_parameter",
+            PHRASE("top {0}: expected: a share of the customers in per cent, above 0 and at most 100",
+                   "top {0}\u00A0: attendu\u00A0: une part des clients en pour cent, plus de 0 et au plus "
+                   "100"),
+            error_value(ask->arena, text));
+    *share = percent / 100;
+    return true;
+}
+
+// Values of the customers of a group.
+static int64_t *values_of(const Worth *worth, uint32_t group, size_t *count)
+{
+    int64_t *values = arena_array(worth->scratch, int64_t, worth->facts.customers + 1);
+    *count = 0;
+    for (Customer c = 0; c < worth->facts.customers; c++)
+        if (worth->summaries.orders[c] && reading_group(worth->ask, c) == group)
+            values[(*count)++] = worth->summaries.amount[c];
+    return values;
+}
+
+static bool fill_concentration(Worth *worth, MetricTable *table, double share, Error *error)
+{
+    for (uint32_t p = 0; p < table->span.count; p++) {
+        bool observed;
+        if (!turn_to(worth, p, &observed, error)) return false;
+        for (uint32_t g = 0; observed && g < table->groups; g++) {
+            size_t count;
+            PeriodValue *value = reading_value(table, g, p);
+            int64_t *values = values_of(worth, g, &count);
+            Concentration top = count ? concentration_of(values, count, share) : (Concentration){0};
+            if (!top.observed) continue;
+            value->observed = value->has_n = true;
+            value->number = top.value_share;
+            value->n = (int64_t)count;
+            value_part(value, "top", UNIT_COUNT, top.customers);
+        }
+    }
+    return true;
+}
+
+static int dearest_first(const void *a, const void *b)
+{
+    const MetricPerson *x = a, *y = b;
+    if (x->amount_minor != y->amount_minor) return x->amount_minor > y->amount_minor ? -1 : 1;
+    return (x->customer > y->customer) - (x->customer < y->customer);
+}
+
+static int by_customer(const void *a, const void *b)
+{
+    const MetricPerson *x = a, *y = b;
+    return (x->customer > y->customer) - (x->customer < y->customer);
+}
+
+static bool list_top(Worth *worth, uint32_t group, uint32_t period, double share, MetricPeople *people, Error *error)
+{
+    const MetricAsk *ask = worth->ask;
+    size_t count;
+    bool observed;
+    if (!turn_to(worth, period, &observed, error)) return false;
+    if (!observed) return true;
+    int64_t *values = values_of(worth, group, &count);
+    Concentration top = count ? concentration_of(values, count, share) : (Concentration){0};
+    if (!top.observed) return true;
+    people->person = arena_array(ask->arena, MetricPerson, count + 1);
+    for (Customer c = 0; c < worth->facts.customers; c++)
+        if (worth->summaries.orders[c] && reading_group(ask, c) == group)
+            people->person[people->count++] =
+                (MetricPerson){.customer = c, .has_amount = true, .amount_minor = worth->summaries.amount[c]};
+    qsort(people->person, people->count, sizeof *people->person, dearest_first);
+    people->count = (size_t)top.customers;
+    qsort(people->person, people->count, sizeof *people->person, by_customer);
+    return true;
+}
+
+// ---- how much revenue varies ----
+
+typedef struct Variation {
+    int64_t n;
+    double sum, sum_of_squares;
+} Variation;
+
+static void vary(Variation *variation, double amount)
+{
+    variation->n++;
+    variation->sum += amount;
+    variation->sum_of_squares += amount * amount;
+}
+
+// Sample standard deviation over the mean; false: fewer than two, or the mean is not above 0.
+static bool coefficient(const Variation *variation, double *cv)
+{
+    Mean mean = mean_of(variation->n, variation->sum, variation->sum_of_squares);
+    if (!mean.interval_observed || mean.value <= 0) return false;
+    *cv = mean.deviation / mean.value;
+    return true;
+}
+
+bool read_resilience(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    OrderBase base;
+    uint32_t back = ask->series.custom ? 0 : (uint32_t)larger(periods_of_year(ask->series.unit), 4) - 1;
+    if (!order_base_read(ask, back, &base, table, error)) return false;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
+            Variation loyal = {0}, fresh = {0};
+            double cv;
+            PeriodValue *value = reading_value(table, g, p);
+            for (uint32_t q = p; q <= p + back; q++) {
+                PeriodFigures figures = order_base_figures(&base, g, q);
+                if (!figures.complete || figures.first_day < base.first_day) continue; // the first one is cut
+                vary(&loyal, (double)figures.returning_revenue);
+                vary(&fresh, (double)figures.presence.first_amount);
+            }
+            if (!coefficient(&loyal, &cv)) continue;
+            value->observed = value->has_n = true;
+            value->number = cv;
+            value->n = loyal.n;
+            if (coefficient(&fresh, &cv)) value_part_number(value, "new", UNIT_NUMBER, cv);
+        }
+    return true;
+}
+
+// ---- share of wallet ----
+
+typedef struct Declared {
+    const MetricAsk *ask;
+    int64_t *yearly; // by root, minor units; 0: nothing declared
+    uint32_t customers;
+    const Currency *currency;
+} Declared;
+
+static void see_declared(void *context, CustomerId root, const Trait *trait)
+{
+    static const double most = 1e13;
+    Declared *declared = context;
+    JsonValue value;
+    Error unread;
+    double amount;
+    if (root >= declared->customers || !json_parse(trait->value, &value, &unread)) return;
+    bool good = value.type == JSON_STRING
+                    ? number_parse(str_trim(json_get_string(value, declared->ask->arena)), &amount)
+                    : json_get_number(value, &amount);
+    if (!good || amount <= 0 || amount > most) return;
+    declared->yearly[root] = llround(amount * (double)currency_minor_per_major(declared->currency));
+}
+
+typedef struct Wallet {
+    int64_t customers, spent, declared;
+} Wallet;
+
+// The trait category_spend: what the customer spends on the category in a year, in the workspace's currency.
+static bool fill_wallets(Worth *worth, MetricTable *table, Error *error)
+{
+    const MetricAsk *ask = worth->ask;
+    Declared declared = {.ask = ask, .currency = &table->currency};
+    declared.customers = identity_count(ask->house->identity) + 1;
+    declared.yearly = arena_array(ask->arena, int64_t, declared.customers);
+    if (!trait_of_all(ask->house->identity, ask->session, STR("category_spend"), ask->arena, see_declared, &declared,
+                      error))
+        return false;
+    for (uint32_t p = 0; p < table->span.count; p++) {
+        bool observed;
+        Wallet *wallets = arena_array(ask->arena, Wallet, table->groups);
+        if (!turn_to(worth, p, &observed, error)) return false;
+        for (Customer c = 0; observed && c < declared.customers; c++) {
+            uint16_t group = reading_group(ask, c);
+            if (group == UINT16_MAX || !declared.yearly[c]) continue;
+            wallets[group].customers++;
+            wallets[group].declared += declared.yearly[c];
+            if (c < worth->facts.customers) wallets[group].spent += worth->summaries.last_year_amount[c];
+        }
+        for (uint32_t g = 0; g < table->groups; g++) {
+            PeriodValue *value = reading_value(table, g, p);
+            if (!wallets[g].customers) continue;
+            value->observed = value->has_n = true;
+            value->number = (double)wallets[g].spent / (double)wallets[g].declared;
+            value->n = wallets[g].customers;
+            value_part(value, "spent", UNIT_AMOUNT, wallets[g].spent);
+            value_part(value, "declared", UNIT_AMOUNT, wallets[g].declared);
+        }
+    }
+    return true;
+}
+
+// ---- with what each needs, and gives back ----
+
+bool read_clv_total(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    Worth worth;
+    bool fine = begin_worth(ask, &worth, table, error) && fill_totals(&worth, table, error);
+    arena_close(worth.scratch);
+    return fine;
+}
+
+bool read_concentration(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    Worth worth;
+    double share;
+    if (!read_top(ask, &share, error)) return false;
+    bool fine = begin_worth(ask, &worth, table, error) && fill_concentration(&worth, table, share, error);
+    arena_close(worth.scratch);
+    return fine;
+}
+
+bool read_share_of_wallet(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    Worth worth;
+    bool fine = begin_worth(ask, &worth, table, error) && fill_wallets(&worth, table, error);
+    arena_close(worth.scratch);
+    return fine;
+}
+
+bool clv_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error)
+{
+    Worth worth;
+    MetricTable table = {0};
+    *people = (MetricPeople){0};
+    bool fine = begin_worth(ask, &worth, &table, error);
+    if (fine && period < table.span.count && group < table.groups)
+        fine = list_worth(&worth, group, period, part, people, error);
+    arena_close(worth.scratch);
+    return fine;
+}
+
+bool top_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error)
+{
+    Worth worth;
+    double share;
+    MetricTable table = {0};
+    (void)part;
+    *people = (MetricPeople){0};
+    if (!read_top(ask, &share, error)) return false;
+    bool fine = begin_worth(ask, &worth, &table, error);
+    if (fine && period < table.span.count && group < table.groups)
+        fine = list_top(&worth, group, period, share, people, error);
+    arena_close(worth.scratch);
+    return fine;
+}
