@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { startChdb } from './chdb_server.mjs';
 import { startCluster } from './clickhouse.mjs';
 import { binary } from './program.mjs';
+import { createDatabase } from './postgres.mjs';
 import { newServer } from './server.mjs';
 
 const day = 86_400_000;
@@ -35,6 +37,15 @@ class History {
     assert.equal(body.accepted, count);
     this.sent += count;
   }
+}
+
+/** Runs `fidele WORDS`: {code, out, error} when it has ended; `.child` at once. */
+function run(words) {
+  const child = spawn(binary, words, { env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } });
+  let out = '', error = '';
+  child.stdout.on('data', (data) => { out += data; });
+  child.stderr.on('data', (data) => { error += data; });
+  return Object.assign(once(child, 'close').then(([code]) => ({ code, out, error })), { child });
 }
 
 async function metric(server, query = '/api/v1/metrics/revenue?period=month') {
@@ -187,6 +198,35 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
     server.args = [];
     await server.open();
     for (const [i, name] of names.entries()) assert.deepEqual(said[i], await ask(name), name);
+  });
+
+  await t.test('a folder moves to PostgreSQL and ClickHouse, and its figures with it', async () => {
+    const before = (await metric(server)).body;
+    const database = await createDatabase();
+    const words = ['--data', server.folder, '--database', database, '--activity', cluster.url('moved')];
+    const taken = await run(['move', ...words]);
+    assert.equal(taken.code, 1, 'the server holds the folder');
+    await server.stop();
+    const store = readFileSync(join(server.folder, 'fidele.db'));
+    const cut = run(['move', ...words]); // cut short, and begun again
+    await sleep(60);
+    cut.child.kill('SIGKILL');
+    await cut;
+    const { code, out, error } = await run(['move', ...words]);
+    assert.equal(code, 0, error);
+    assert.match(out, /say the same on both sides/);
+    assert.ok(store.equals(readFileSync(join(server.folder, 'fidele.db'))), 'fidele.db is as it was');
+    assert.equal((await run(['move', ...words])).code, 0, 'what has been moved is compared again');
+    server.database = database;
+    server.args = words.slice(4);
+    await server.open();
+    assert.deepEqual((await answered(server)).points, before.points);
+    await history.send(20);
+    await answered(server);
+    await server.stop();
+    const gone = await run(['move', ...words]);
+    assert.notEqual(gone.code, 0, 'a database that has gone on is not the same');
+    assert.match(gone.error, /does not hold what the folder holds/);
   });
 });
 
