@@ -4,6 +4,7 @@
 
 extern const Module api_module;
 extern const Module audit_module;
+extern const Module bench_module;
 extern const Module customer_module;
 extern const Module consent_module;
 extern const Module cost_module;
@@ -108,6 +109,7 @@ const Module *const modules[] = {
     &playbook_module,
     &job_module,
     &store_module,
+    &bench_module,
     &export_module,
     &webhook_module,
     &message_module,

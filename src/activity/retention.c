@@ -1,7 +1,9 @@
 #include "activity/retention.h"
 
+#include "activity/blocks.h"
 #include "activity/people_range.h"
 #include "activity/tally.h"
+#include "activity/union.h"
 #include "base/thread.h"
 
 // What is counted of a cohort at a bucket. `active` and `over` are counted where they end (at the last bucket on or
@@ -13,12 +15,15 @@ typedef struct CellTally {
 enum { CELL_COUNTS = sizeof(CellTally) / sizeof(int64_t) };
 
 typedef struct RetentionWork {
-    const Columns *starts, *returns;
+    const Columns *const *lanes;
+    size_t start_lanes, return_from, lane_count; // lanes 0..start_lanes-1 start, return_from..lane_count-1 return
+    const Columns *starts, *returns;             // of a question that is not plain: their rows together
     uint32_t customers;
     const RetentionAsk *ask;
     const uint16_t *group;
     uint32_t groups;
-    Buckets cohort_at, bucket_at; // by look-up, over all rows of both lanes
+    Buckets cohort_at, bucket_at; // by look-up, over all rows of all lanes
+    BucketNumber known_bucket;    // of the first second that is not known
     size_t width;                 // counts of a cohort: its size, and its cells with the one beyond
     Tally tally;
 } RetentionWork;
@@ -166,6 +171,110 @@ static void walk_range(void *context, size_t number, int thread)
     }
 }
 
+// ---- the usual question, lane by lane: back in calendar bucket k since the first event ever ----
+
+static bool is_plain(const RetentionAsk *ask)
+{
+    return ask->mode == RETENTION_ON && ask->clock == RETENTION_CALENDAR && ask->bucket != BUCKET_HOUR &&
+           ask->cohorts.unit != BUCKET_HOUR && !ask->cohorts.custom && !ask->recurring && !ask->purchases &&
+           !ask->start.dimension && !ask->returning.dimension && ask->buckets <= 64;
+}
+
+// What is noted of the people of a block while one lane after the other is read.
+typedef struct Since {
+    Second start; // UINT32_MAX: none
+    BucketNumber bucket;
+    uint64_t back;    // buckets with a return, a bit each
+    CellTally *cells; // of their cohort; NULL: they are in none
+} Since;
+
+static void find_starts(const RetentionWork *work, CustomerRange block, Since *since)
+{
+    Second known_to = work->ask->cohorts.known_to;
+    for (size_t lane = 0; lane < work->start_lanes; lane++)
+        for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
+            const ColumnPiece *piece = &work->lanes[lane]->piece[p];
+            RunRange runs = block_runs(piece, block);
+            for (uint32_t run = runs.from; run < runs.to; run++) {
+                uint32_t row = piece->first_row[run];
+                if (row == piece->first_row[run + 1] || !run_counts(piece, run)) continue;
+                Since *person = &since[run_customer(piece, run) - block.from];
+                if (piece->second[row] < person->start && piece->second[row] < known_to)
+                    person->start = piece->second[row];
+            }
+        }
+}
+
+static void open_cohorts(const RetentionWork *work, CustomerRange block, Since *since, int64_t *counts)
+{
+    size_t of_group = (size_t)work->ask->cohorts.count * work->width;
+    for (Customer c = block.from; c < block.to; c++) {
+        Since *person = &since[c - block.from];
+        uint32_t cohort, group = group_of(work->group, c);
+        if (person->start == UINT32_MAX || group >= work->groups || !cohort_at(work, person->start, &cohort)) continue;
+        int64_t *at = counts + group * of_group + cohort * work->width;
+        at[0]++;
+        person->cells = (CellTally *)(void *)(at + 1);
+        person->bucket = bucket_at(&work->bucket_at, person->start);
+        int64_t over = (int64_t)work->known_bucket - person->bucket;
+        person->cells[smaller(larger(over, 0), work->ask->buckets)].over++;
+    }
+}
+
+// Rows of one bucket are counted together: they follow one another.
+static void count_returns(const RetentionWork *work, const ColumnPiece *piece, uint32_t row, uint32_t to, Since *since)
+{
+    const RetentionAsk *ask = work->ask;
+    while (row < to && piece->second[row] < since->start) row++;
+    uint32_t bucket = 0;
+    int64_t orders = 0, amount = 0;
+    for (; row < to && piece->second[row] < ask->cohorts.known_to; row++) {
+        uint32_t at = (uint32_t)(bucket_at(&work->bucket_at, piece->second[row]) - since->bucket);
+        if (at >= ask->buckets) break;
+        if (at != bucket) {
+            since->cells[bucket].orders += orders;
+            since->cells[bucket].amount += amount;
+            orders = amount = 0;
+            bucket = at;
+        }
+        orders++;
+        amount += row_amount(piece, row);
+        since->back |= UINT64_C(1) << at;
+    }
+    since->cells[bucket].orders += orders;
+    since->cells[bucket].amount += amount;
+}
+
+static void find_returns(const RetentionWork *work, CustomerRange block, Since *since)
+{
+    for (size_t lane = work->return_from; lane < work->lane_count; lane++)
+        for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
+            const ColumnPiece *piece = &work->lanes[lane]->piece[p];
+            RunRange runs = block_runs(piece, block);
+            for (uint32_t run = runs.from; run < runs.to; run++) {
+                Since *person = &since[run_customer(piece, run) - block.from];
+                if (person->cells && run_counts(piece, run))
+                    count_returns(work, piece, piece->first_row[run], piece->first_row[run + 1], person);
+            }
+        }
+}
+
+static void walk_block(void *context, size_t number, int thread)
+{
+    const RetentionWork *work = context;
+    PeopleRange range = people_range(work->customers, number);
+    CustomerRange block = {range.from, range.to};
+    Arena *scratch = arena_open(0);
+    Since *since = arena_array(scratch, Since, PEOPLE_A_RANGE);
+    for (uint32_t i = 0; i < PEOPLE_A_RANGE; i++) since[i].start = UINT32_MAX;
+    find_starts(work, block, since);
+    open_cohorts(work, block, since, tally_of(&work->tally, thread));
+    find_returns(work, block, since);
+    for (uint32_t i = 0; i < range.to - range.from; i++)
+        for (uint64_t back = since[i].back; back; back &= back - 1) since[i].cells[__builtin_ctzll(back)].active++;
+    arena_close(scratch);
+}
+
 static bool cell_observed(const RetentionAsk *ask, uint32_t cohort, uint32_t bucket)
 {
     uint32_t last = ask->mode == RETENTION_BRACKET ? ask->bracket[bucket].to : bucket;
@@ -189,50 +298,79 @@ static void add_up(const RetentionAsk *ask, uint32_t cohort, const CellTally *ta
     }
 }
 
+typedef void WalkPeople(void *context, size_t number, int thread); // of a range of people
+
 static void open_lookups(RetentionWork *work, Arena *scratch)
 {
     Second first = UINT32_MAX, last = 0;
-    const Columns *lanes[] = {work->starts, work->returns};
-    for (size_t i = 0; i < 2; i++) {
-        if (lanes[i]->rows == 0) continue;
-        first = lanes[i]->first < first ? lanes[i]->first : first;
-        last = lanes[i]->last > last ? lanes[i]->last : last;
+    for (size_t i = 0; i < work->lane_count; i++) {
+        const Columns *lane = work->lanes[i];
+        if (lane->rows == 0) continue;
+        first = lane->first < first ? lane->first : first;
+        last = lane->last > last ? lane->last : last;
     }
     if (first > last) first = last = 0;
     work->cohort_at = buckets_open(work->ask->cohorts.unit, first, last, scratch);
     work->bucket_at = buckets_open(work->ask->bucket, first, last, scratch);
+    work->known_bucket = bucket_of_second(work->ask->bucket, work->ask->cohorts.known_to);
 }
 
-static const int64_t *count_retention(RetentionWork *work, int threads, Arena *scratch)
+static const int64_t *count_retention(RetentionWork *work, WalkPeople *walk, int threads, Arena *scratch)
 {
     open_lookups(work, scratch);
     work->width = 1 + (size_t)CELL_COUNTS * (work->ask->buckets + 1);
     work->tally = tally_open(work->width * work->ask->cohorts.count * work->groups, threads, scratch);
-    thread_run(work->tally.threads, people_ranges(work->customers), walk_range, work);
+    thread_run(work->tally.threads, people_ranges(work->customers), walk, work);
     return tally_sums(&work->tally);
+}
+
+static void count_all(RetentionWork *work, WalkPeople *walk, int threads, Arena *scratch, Retention *retention)
+{
+    const RetentionAsk *ask = work->ask;
+    const int64_t *counts = count_retention(work, walk, threads, scratch);
+    size_t rows = (size_t)retention->groups * retention->cohorts;
+    for (size_t row = 0; row < rows; row++) {
+        const int64_t *at = counts + row * work->width;
+        retention->size[row] = at[0];
+        add_up(ask, (uint32_t)(row % ask->cohorts.count), (const CellTally *)(const void *)(at + 1),
+               retention->cell + row * ask->buckets);
+    }
+}
+
+static void count_united(RetentionWork *work, int threads, Arena *scratch, Retention *retention)
+{
+    Columns starts, returns;
+    bool same = work->return_from == 0;
+    work->starts = columns_union(work->lanes, work->start_lanes, work->customers, &starts);
+    work->returns = same ? work->starts
+                         : columns_union(work->lanes + work->return_from, work->lane_count - work->return_from,
+                                         work->customers, &returns);
+    count_all(work, walk_range, threads, scratch, retention);
+    if (!same && work->returns == &returns) columns_close(&returns);
+    if (work->starts == &starts) columns_close(&starts);
 }
 
 void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t customers, const RetentionAsk *ask,
                    const uint16_t *group, uint32_t groups, int threads, Arena *arena, Retention *retention)
 {
     assert(ask->mode != RETENTION_BRACKET || ask->buckets <= RETENTION_BRACKETS_MAX);
+    size_t starts = ask->start_lanes ? ask->start_lanes : 1;
     size_t rows = (size_t)groups * ask->cohorts.count;
     *retention = (Retention){.cohorts = ask->cohorts.count, .buckets = ask->buckets, .groups = groups};
     retention->size = arena_array(arena, int64_t, rows);
     retention->cell = arena_array(arena, RetentionCell, rows * ask->buckets);
     Arena *scratch = arena_open(0);
-    RetentionWork work = {.starts = lanes[0],
-                          .returns = lanes[lane_count - 1],
+    RetentionWork work = {.lanes = lanes,
+                          .start_lanes = starts,
+                          .lane_count = lane_count,
+                          .return_from = starts < lane_count ? starts : 0,
                           .customers = customers,
                           .ask = ask,
                           .group = group,
                           .groups = groups};
-    const int64_t *counts = count_retention(&work, threads, scratch);
-    for (size_t row = 0; row < rows; row++) {
-        const int64_t *at = counts + row * work.width;
-        retention->size[row] = at[0];
-        add_up(ask, (uint32_t)(row % ask->cohorts.count), (const CellTally *)(const void *)(at + 1),
-               retention->cell + row * ask->buckets);
-    }
+    if (is_plain(ask))
+        count_all(&work, walk_block, threads, scratch, retention);
+    else
+        count_united(&work, threads, scratch, retention);
     arena_close(scratch);
 }

@@ -38,7 +38,8 @@ typedef struct RetentionAsk {
     bool recurring; // each bucket of `cohorts` with a start event opens a cohort, at the first start event in it;
                     // false: only the first start event ever
     bool purchases;
-    RowFilter start, returning;                       // of lanes[0], and of the lane that returns
+    RowFilter start, returning;                       // of the lanes that start, and of those that return
+    uint32_t start_lanes;                             // how many of the lanes start; 0: one
     uint32_t buckets;                                 // 0..buckets-1
     RetentionBracket bracket[RETENTION_BRACKETS_MAX]; // of RETENTION_BRACKET: `buckets` of them
 } RetentionAsk;
@@ -59,7 +60,8 @@ typedef struct Retention {
 } Retention;
 
 // lanes[0] starts, lanes[1] returns; with one lane it does both (then bucket 0 has the whole cohort: the start event is
-// a return event).
+// a return event). With `start_lanes` a row of any of the first so many starts, and one of any other lane returns, or,
+// when there is no other, of the same ones: no lane of all events has to be kept for "any event".
 void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t customers, const RetentionAsk *ask,
                    const uint16_t *group, uint32_t groups, int threads, Arena *arena, Retention *retention);
 

@@ -7,7 +7,8 @@
 typedef struct Reference {
     const TestPeople *people;
     const RetentionAsk *ask;
-    uint32_t returns; // lane
+    uint32_t starts;      // lanes 0..starts-1
+    uint32_t return_from; // and the later ones
 } Reference;
 
 static TestUnit test_unit(BucketUnit unit)
@@ -60,7 +61,7 @@ static void add_person(const Reference *reference, Customer person, int64_t star
     int64_t orders = 0;
     for (size_t i = 0; i < reference->people->count; i++) {
         const TestEvent *event = &reference->people->event[i];
-        if (event->person != person || event->lane != reference->returns || !passes(event, ask->returning)) continue;
+        if (event->person != person || event->lane < reference->return_from || !passes(event, ask->returning)) continue;
         if (event->second >= ask->cohorts.known_to || event->second < start || event->second < from) continue;
         if (event->second >= to && ask->mode != RETENTION_ON_OR_AFTER) continue;
         cell->amount += event->amount;
@@ -74,15 +75,16 @@ static void add_person(const Reference *reference, Customer person, int64_t star
 static int64_t start_in(const Reference *reference, Customer person, uint32_t cohort)
 {
     const RetentionAsk *ask = reference->ask;
-    for (size_t i = 0; i < reference->people->count; i++) { // in order of time
+    int64_t from = cohort_from(reference, cohort), to = cohort_from(reference, cohort + 1), ever = -1, within = -1;
+    for (size_t i = 0; i < reference->people->count; i++) {
         const TestEvent *event = &reference->people->event[i];
-        if (event->person != person || event->lane != 0 || !passes(event, ask->start)) continue;
-        if (event->second >= ask->cohorts.known_to || (ask->purchases && event->amount <= 0)) continue;
         int64_t second = event->second;
-        if (cohort_from(reference, cohort) <= second && second < cohort_from(reference, cohort + 1)) return second;
-        if (!ask->recurring) return -1;
+        if (event->person != person || event->lane >= reference->starts || !passes(event, ask->start)) continue;
+        if (second >= ask->cohorts.known_to || (ask->purchases && event->amount <= 0)) continue;
+        if (ever < 0 || second < ever) ever = second;
+        if (from <= second && second < to && (within < 0 || second < within)) within = second;
     }
-    return -1;
+    return ask->recurring || ever == within ? within : -1;
 }
 
 static bool reference_observed(const Reference *reference, uint32_t cohort, uint32_t k)
@@ -155,20 +157,35 @@ static RetentionAsk random_ask(uint64_t *dice, uint32_t days)
     return ask;
 }
 
+// The question that most people ask.
+static void make_plain(RetentionAsk *ask)
+{
+    ask->mode = RETENTION_ON;
+    ask->clock = RETENTION_CALENDAR;
+    if (ask->bucket == BUCKET_HOUR) ask->bucket = BUCKET_DAY;
+    if (ask->cohorts.unit == BUCKET_HOUR) ask->cohorts.unit = BUCKET_WEEK;
+    if (!ask->cohorts.custom) ask->cohorts.first = bucket_of_second(ask->cohorts.unit, test_now() + 86400);
+    ask->recurring = ask->purchases = false;
+    ask->start = ask->returning = (RowFilter){0};
+}
+
 TEST(retention_is_what_its_definition_says_on_random_histories)
 {
     for (uint64_t seed = 1; seed <= test_histories(10000); seed++) {
         uint64_t dice = seed;
-        uint32_t days = (uint32_t[]){2, 12, 70}[test_dice(&dice, 3)], lanes = 1 + (uint32_t)test_dice(&dice, 2);
+        uint32_t days = (uint32_t[]){2, 12, 70}[test_dice(&dice, 3)], lanes = 1 + (uint32_t)test_dice(&dice, 4);
         TestPeople people = test_people_random(&dice, lanes, test_now(), days);
         RetentionAsk ask = random_ask(&dice, days);
+        if (lanes > 2 || test_dice(&dice, 3) == 0) ask.start_lanes = 1 + (uint32_t)test_dice(&dice, lanes);
+        if (test_dice(&dice, 3) == 0) make_plain(&ask);
         uint16_t group[8];
         for (size_t i = 0; i < COUNT_OF(group); i++) group[i] = (uint16_t)test_dice(&dice, 3); // 2 is left out
         bool grouped = test_dice(&dice, 2);
         Retention answer;
         ask_retention(people.lane_at, lanes, people.people, &ask, grouped ? group : NULL, grouped ? 2 : 1,
                       1 + (int)(seed % 3), test_arena(), &answer);
-        Reference reference = {&people, &ask, lanes - 1};
+        uint32_t starts = ask.start_lanes ? ask.start_lanes : 1;
+        Reference reference = {&people, &ask, starts, starts < lanes ? starts : 0};
         for (uint32_t at = 0; at < answer.groups * answer.cohorts * answer.buckets; at++)
             check_cell(&reference, grouped ? group : NULL, &answer, at);
         arena_reset(test_arena());
