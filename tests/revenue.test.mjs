@@ -66,6 +66,22 @@ async function bars_open_their_list(on, server, period, netting = "period") {
   assert.equal(csv.length, lines);
 }
 
+/** The people behind each number are as many as it says, or what they bring adds up to it. */
+async function people_stand_behind(on, name, period, query = {}) {
+  const whole = await on.series(name, query), points = whole.points.filter((one) => one.period === period);
+  for (const point of points)
+    for (const part of whole.people) {
+      const asked = new URLSearchParams({ ...query, period, part, limit: "1000", ...(query.by ? { by_value: point.by } : {}) });
+      const { items, count } = await on.get(`/metrics/${name}/customers?${asked}`);
+      const said = part === "value" ? point.value : point.parts[part];
+      const where = `${name} ${part} ${period} ${point.by ?? ""}`;
+      const money = /ndr|grr|revenue_churn/.test(name); // a share of money: what is counted is no count of people
+      if (said?.amount !== undefined) assert.equal(items.reduce((sum, one) => sum + cents(one.amount), 0), cents(said), where);
+      else if (part !== "value") assert.equal(count, said, where);
+      else if (!money && whole.unit === "rate" && point.n !== null) assert.equal(count, Math.round(point.value * point.n), where);
+    }
+}
+
 eachStore("a company's months: movements, retention with its drivers, upsell beside cross-sell, trials, payments", async (server) => {
   const on = await client(server);
   // February opens with 1000.00: downgrade 100, cancel 150, pause 50 (R020).
@@ -112,6 +128,11 @@ eachStore("a company's months: movements, retention with its drivers, upsell bes
   assert.deepEqual(before.points.map((one) => one.value?.amount ?? null), [null, null, "1000.00", "700.00"]);
   for (const period of ["2026-01", "2026-02", "2026-04", "2026-05", "2026-06"]) await bars_open_their_list(on, server, period);
   await bars_open_their_list(on, server, "2026-05", "day");
+  for (const name of ["mrr", "arr", "arpa", "asp", "mrr_movements", "new_mrr", "expansion_mrr", "contraction_mrr", "churned_mrr", "reactivation_mrr", "paused_mrr",
+    "revenue_churn", "grr", "ndr", "quick_ratio", "subscribers", "subscriber_churn", "subscriber_retention", "payment_recovery", "trial_conversion"])
+    for (const period of server.store === "SQLite" ? ["2026-02", "2026-06"] : ["2026-03"]) await people_stand_behind(on, name, period);
+  await people_stand_behind(on, "mrr_movements", "2026-05", { by: "plan" });
+  await people_stand_behind(on, "mrr_movements", "2026-05", { netting: "day" });
   const [row] = (await on.get("/movements?period=2026-02&kind=downgrade")).items;
   assert.deepEqual([row.day, row.customer, row.kind, row.driver, row.amount.amount, row.plan_before, row.plan_after],
     ["2026-02-10", await on.id("down"), "contraction", "downgrade", "-100.00", "pro", "basic"]);
@@ -198,6 +219,12 @@ test("a rate alone moves nothing, days begin at midnight of the workspace, also 
   assert.deepEqual(of(await on.point("mrr_movements", "2026-03")), ["75.00", "0.00", "15.00", "0.00", "90.00"]);
   assert.deepEqual([(await on.point("ndr", "2026-02")).value, (await on.point("ndr", "2026-03")).value], [1, 1.2]);
   assert.deepEqual(of(await on.point("mrr_movements", "2026-02", { currency: "constant" })), ["75.00", "0.00", "0.00", "0.00", "75.00"]);
+  // ChartMogul's example of a customer's life (help article 201244842): every movement has its kind and amount.
+  await on.send("sync", [start("gold", "2026-05-04", 500, { quantity: 4, cycle: "year", plan: "gold" }), start("silver", "2026-05-08", 30, { quantity: 2, plan: "silver" }),
+    ["Cancelled", "2026-05-22", { subscription_id: "silver" }], ["Cancelled", "2026-06-04", { subscription_id: "gold" }], start("again", "2026-07-01", 50, { quantity: 3, plan: "gold" })]);
+  const lived = (await on.get("/movements?period=2026-05-01..2026-07-31&netting=day")).items.map((one) => [one.day.slice(5), one.kind, one.driver, one.amount.amount]);
+  assert.deepEqual(lived, [["05-04", "new", null, "166.67"], ["05-08", "expansion", "cross_sell", "60.00"], ["05-22", "contraction", "cancellation", "-60.00"],
+    ["06-04", "churn", "unknown", "-166.67"], ["07-01", "reactivation", null, "150.00"]]);
   // 29 March 2026 has 23 hours in Paris: 23:30 of the 28th in UTC is the 29th; what ends at midnight is there all day.
   await on.send("eva", [start("eva", "2026-03-28T23:30:00Z", 10), ["Cancelled", "2026-03-29T22:00:00Z", { subscription_id: "eva" }]]);
   const days = (await on.series("mrr_movements", { period: "day", from: "2026-03-28", to: "2026-03-30" })).points.map((one) => [one.period, one.parts.new.amount, one.parts.churn.amount]);

@@ -211,6 +211,7 @@ Currency subscription_currency(const Subscription *subscription, const Currency 
 {
     Currency currency;
     Str code = subscription->terms.currency;
+    if (str_equal(code, str_of(otherwise->code))) return *otherwise; // as almost always
     return code.size && currency_find(code, &currency) ? currency : *otherwise;
 }
 

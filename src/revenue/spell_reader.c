@@ -100,7 +100,21 @@ static int by_customer(const void *a, const void *b)
     return (one->at > other->at) - (one->at < other->at);
 }
 
-// One line a trial or failed payment: somebody with two counts twice, in the figure too.
+// Somebody with two of them is one person, with what both are about.
+static void join_people(MetricPeople *people)
+{
+    size_t kept = 0;
+    if (people->count) qsort(people->person, people->count, sizeof *people->person, by_customer);
+    for (size_t i = 0; i < people->count; i++) {
+        MetricPerson *last = kept ? &people->person[kept - 1] : NULL;
+        if (last && last->customer == people->person[i].customer)
+            last->amount_minor += people->person[i].amount_minor;
+        else
+            people->person[kept++] = people->person[i];
+    }
+    people->count = kept;
+}
+
 bool spell_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error)
 {
     RevenueReading reading;
@@ -121,6 +135,6 @@ bool spell_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str par
                            .at = spell->from_at,
                            .detail = recurring->plan[spell->plan]};
     }
-    qsort(people->person, people->count, sizeof *people->person, by_customer);
+    join_people(people);
     return true;
 }

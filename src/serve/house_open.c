@@ -323,7 +323,7 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     open->meter = meter_open(open->routes);
     bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
                 open_activity(open, error) && open_log(open, error) && open_questions(open, settings, error) &&
-                open_edges(open, settings, error);
+                (settings->asked_only || open_edges(open, settings, error));
     if (fine)
         *opened = open;
     else

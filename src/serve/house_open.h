@@ -12,11 +12,12 @@
 #include "serve/meter.h"
 
 typedef struct HouseSettings {
-    Str folder;   // taken (data_folder.h)
-    Str database; // URL; "" for SQLite
+    Str folder;    // taken (data_folder.h)
+    Str database;  // URL; "" for SQLite
     Str questions; // clickhouse://… (clickhouse/clickhouse.h); "": our own columns
-    int workers;  // of the api; 0: its own choice
+    int workers;   // of the api; 0: its own choice
     int64_t slow_milliseconds;
+    bool asked_only;                    // questions alone: no api, jobs or reactions, and nothing is written
     const FetchPolicy *outgoing;        // of webhooks; NULL: the default
     void (*broken)(const Error *error); // the store can't be trusted any more
 } HouseSettings;

@@ -104,6 +104,7 @@ static bool take_place(Running *running, Error *error)
                           .journal = settings->journal,
                           .config = settings->config,
                           .database = settings->database,
+                          .activity = settings->activity,
                           .outgoing = &settings->outgoing};
     return !settings->sandbox || sandbox_files(&rules, &running->reach, error);
 }

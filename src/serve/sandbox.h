@@ -3,7 +3,7 @@
 //
 // Two layers, both of the kernel, both without rights of root. Landlock: only the data folder can be written, only it,
 // time zones, system libraries and what name resolution needs can be read; TCP connections go to the ports of
-// PostgreSQL and of webhooks.
+// PostgreSQL, ClickHouse and webhooks.
 // seccomp: an allow-list of system calls; no other program can be started, no process traced, nothing mounted, no raw
 // socket opened, no memory be writable and executable. What is not on the list fails with EPERM.
 #ifndef FIDELE_SERVE_SANDBOX_H
@@ -17,6 +17,7 @@ typedef struct SandboxRules {
     Str journal;                 // the log file, in a folder that may be written too; "": none
     Str config;                  // may be read; "": none
     Str database;                // URL: its ports may be connected to
+    Str activity;                // URL of ClickHouse: and its ports; "": none
     const FetchPolicy *outgoing; // and those that webhooks may call; NULL: none
 } SandboxRules;
 

@@ -11,6 +11,7 @@
 
 #include <linux/landlock.h>
 
+#include "clickhouse/address.h"
 #include "serve/sandbox.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -185,6 +186,19 @@ static bool allow_database(const Fence *fence, Str url, Arena *arena)
     return true;
 }
 
+// An address that is none is told when the house is opened.
+static bool allow_activity(const Fence *fence, Str url, Arena *arena)
+{
+    Error unread;
+    ClickhouseAddress address = {0};
+    if (!url.size || fence->version < 4 || !clickhouse_address_parse(url, arena, &address, &unread)) return true;
+    for (size_t i = 0; i < address.hosts; i++) { // "http://node1:8123/"
+        const char *host = str_c(arena, address.host[i]);
+        if (!allow_port(fence, strtoul(strrchr(host, ':') + 1, NULL, 10))) return false;
+    }
+    return true;
+}
+
 // ---- the whole ----
 
 static bool restrict_files(const SandboxRules *rules, int version, Error *error)
@@ -199,7 +213,8 @@ static bool restrict_files(const SandboxRules *rules, int version, Error *error)
     if (fence.ruleset < 0) return fail(error);
     Arena *scratch = arena_open(0);
     bool fine = allow_files(&fence, rules, scratch) && allow_database(&fence, rules->database, scratch) &&
-                allow_outgoing(&fence, rules->outgoing) && allow_authorities(&fence, rules->outgoing, scratch) &&
+                allow_activity(&fence, rules->activity, scratch) && allow_outgoing(&fence, rules->outgoing) &&
+                allow_authorities(&fence, rules->outgoing, scratch) &&
                 syscall(SYS_landlock_restrict_self, fence.ruleset, 0) == 0;
     if (!fine) fail(error);
     arena_close(scratch);

@@ -30,7 +30,9 @@ const Command serve_command = {
     .run = run,
 };
 
-static const Command *const commands[] = {&serve_command, NULL};
+extern const Command move_command;
+
+static const Command *const commands[] = {&serve_command, &move_command, NULL};
 
 extern const Module serve_module;
 const Module serve_module = {.name = "serve", .commands = commands, .routes = status_routes};

@@ -1,0 +1,242 @@
+// Figures asked of ClickHouse: two shards of Debian's (18.16) while they are killed, frozen and emptied and while this
+// program is killed; and the contract of the port against current ClickHouse (chdb). See docs/reliability.md, R14.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { startChdb } from './chdb_server.mjs';
+import { startCluster } from './clickhouse.mjs';
+import { binary } from './program.mjs';
+import { createDatabase } from './postgres.mjs';
+import { newServer } from './server.mjs';
+
+const day = 86_400_000;
+const from = Date.UTC(2026, 0, 5, 12); // noon: the same civil day in every zone of Europe
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Order number i: each of its own amount, so that a lost or doubled one shows in every sum. */
+function order(i) {
+  const refund = i % 11 === 0;
+  return {
+    type: 'track', messageId: `order ${i}`, timestamp: new Date(from + (i * 7 % 200) * day).toISOString(),
+    event: refund ? 'Order Refunded' : 'Order Completed', userId: `customer ${i * 31 % 97}`,
+    properties: { order_id: `${refund ? 'r' : 'o'}${i}`, total: Number((1 + i / 100).toFixed(2)), currency: 'EUR', channel: ['web', 'shop'][i % 2] },
+  };
+}
+
+class History {
+  sent = 0;
+  constructor(server) { this.server = server; }
+
+  async send(count) {
+    const batch = Array.from({ length: count }, (_, i) => order(this.sent + i + 1));
+    const { status, body } = await this.server.post('/v1/batch', { batch }, { key: await this.server.key('track') });
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.equal(body.accepted, count);
+    this.sent += count;
+  }
+}
+
+/** Runs `fidele WORDS`: {code, out, error} when it has ended; `.child` at once. */
+function run(words) {
+  const child = spawn(binary, words, { env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } });
+  let out = '', error = '';
+  child.stdout.on('data', (data) => { out += data; });
+  child.stderr.on('data', (data) => { error += data; });
+  return Object.assign(once(child, 'close').then(([code]) => ({ code, out, error })), { child });
+}
+
+async function metric(server, query = '/api/v1/metrics/revenue?period=month') {
+  const { status, body, text } = await server.get(query, { key: await server.key('read') });
+  return { status, body, text };
+}
+
+/** Asks until it is answered, which a thawed ClickHouse owes within seconds. */
+async function answered(server, query) {
+  for (let tries = 0; ; tries++) {
+    const { status, body, text } = await metric(server, query);
+    if (status === 200) return body;
+    assert.ok(status === 503 && tries < 60, `${status} ${text}`);
+    await sleep(500);
+  }
+}
+
+const hash = (x) => {
+  const mask = (1n << 64n) - 1n;
+  x ^= 0x4CF2D2BAAE6DA887n;
+  x = ((x ^ (x >> 33n)) * 0xff51afd7ed558ccdn) & mask;
+  x = ((x ^ (x >> 33n)) * 0xc4ceb9fe1a85ec53n) & mask;
+  return x ^ (x >> 33n);
+};
+
+/** Count and sum of hashes by day and sign, of what was sent and of what ClickHouse holds: the acceptance of R14. */
+function sumsOfSent(count) {
+  const sums = new Map();
+  for (let i = 1; i <= count; i++) {
+    const { timestamp, event, properties: { total } } = order(i);
+    const key = `${Math.floor(Date.parse(timestamp) / day)} ${event}`;
+    const [n, sum] = sums.get(key) ?? [0n, 0n];
+    sums.set(key, [n + 1n, (sum + hash(BigInt(Math.round(total * 100)))) & ((1n << 64n) - 1n)]);
+  }
+  return new Map([...sums].map(([key, [n, sum]]) => [key, `${n} ${sum}`]));
+}
+
+async function sumsHeld(cluster, database, classes) {
+  const rows = await cluster.ask(`SELECT intDiv(second, 86400) AS day, class, count(), uniqExact(seq), sum(intHash64(toUInt64(amount)))
+    FROM ${database}.fidele_rows FINAL WHERE counts IN (1, 2) AND amount > 0 GROUP BY day, class`);
+  return new Map(rows.map(([of, number, count, distinct, sum]) => {
+    assert.equal(count, distinct, 'no event counts twice');
+    return [`${of} ${classes(number)}`, `${count} ${sum}`];
+  }));
+}
+
+/** Of the two classes with amounts the one with fewer rows is the refunds'. */
+async function checkExact(cluster, database, sent) {
+  const rows = await cluster.ask(`SELECT class, count() FROM ${database}.fidele_rows FINAL WHERE counts IN (1, 2) AND amount > 0 GROUP BY class ORDER BY count()`);
+  assert.equal(rows.length, 2);
+  const held = await sumsHeld(cluster, database, (number) => (number === rows[0][0] ? 'Order Refunded' : 'Order Completed'));
+  assert.deepEqual(new Map([...held].sort()), new Map([...sumsOfSent(sent)].sort()));
+}
+
+test('after each trouble with ClickHouse its rows are those of the log, and nothing was lost meanwhile', { timeout: 170_000 }, async (t) => {
+  const cluster = await startCluster();
+  t.after(() => cluster.stop());
+  const server = await newServer(t, 'SQLite', { args: ['--activity', cluster.url('r14')] });
+  await server.open();
+  const history = new History(server);
+
+  await t.test('a fresh event is in the next answer', async () => {
+    for (let i = 0; i < 3; i++) {
+      await history.send(40);
+      const orders = Array.from({ length: history.sent }, (_, n) => order(n + 1)).filter(({ event }) => event === 'Order Completed').length;
+      const body = await answered(server, '/api/v1/metrics/orders?period=year');
+      const shown = body.points.reduce((sum, { value }) => sum + (value ?? 0), 0);
+      assert.equal(shown, orders, JSON.stringify(body));
+    }
+    await checkExact(cluster, 'r14', history.sent);
+  });
+
+  await t.test('a shard is killed during inserts', async () => {
+    await history.send(200);
+    await sleep(700); // a round begins by itself
+    const sending = history.send(200);
+    await cluster.nodes[1].kill();
+    await sending;
+    await history.send(100); // events are taken all the same
+    const refused = await metric(server);
+    assert.equal(refused.status, 503, refused.text);
+    assert.match(refused.body.code, /^activity_/);
+    await cluster.nodes[1].start();
+    await answered(server);
+    await checkExact(cluster, 'r14', history.sent);
+  });
+
+  await t.test('the server is killed during inserts, five times', async () => {
+    for (let i = 0; i < 5; i++) {
+      await history.send(300);
+      const asking = metric(server).catch(() => null); // makes a round begin now
+      await sleep(15 + 20 * i);
+      await server.kill();
+      await asking;
+      await server.open();
+    }
+    await answered(server);
+    await checkExact(cluster, 'r14', history.sent);
+  });
+
+  await t.test('a frozen ClickHouse is told in time, and goes on where it was', async () => {
+    cluster.nodes[0].freeze();
+    const began = Date.now();
+    const refused = await metric(server);
+    assert.equal(refused.status, 503, refused.text);
+    assert.equal(refused.body.code, 'activity_unreachable');
+    assert.ok(Date.now() - began < 30_000);
+    await history.send(100);
+    cluster.nodes[0].thaw();
+    await answered(server);
+    await checkExact(cluster, 'r14', history.sent);
+  });
+
+  await t.test('rows that a loss of power took are found at the next start, and rows that nobody sent', async () => {
+    const before = await answered(server);
+    await server.stop();
+    await cluster.ask('ALTER TABLE r14.fidele_rows_local DELETE WHERE seq % 3 = 0');
+    await cluster.ask('INSERT INTO r14.fidele_rows_local SELECT class, person, second, seq + 100000, amount, d0, d1, d2, d3, d4, d5, d6, d7, counts, version FROM r14.fidele_rows_local LIMIT 5');
+    for (let left = 1; left; await sleep(100)) [[left]] = (await cluster.ask("SELECT toUInt8(count()) FROM system.mutations WHERE is_done = 0")).map(([n]) => [Number(n)]);
+    await server.open();
+    assert.deepEqual((await answered(server)).points, before.points);
+    await checkExact(cluster, 'r14', history.sent);
+  });
+
+  await t.test('who is erased leaves the disks of both shards', async () => {
+    const amounts = Array.from({ length: history.sent }, (_, i) => order(i + 1)).filter(({ userId }) => userId === 'customer 5')
+      .map(({ properties: { total } }) => Math.round(total * 100));
+    const theirs = (await cluster.ask(`SELECT seq FROM r14.fidele_rows FINAL WHERE counts = 1 AND amount IN (${amounts})`)).map(([seq]) => seq);
+    assert.equal(theirs.length, amounts.length);
+    const left = async () => {
+      const counts = await Promise.all(cluster.nodes.map((node) => node.ask(`SELECT count() FROM r14.fidele_rows_local WHERE counts = 3 OR seq IN (${theirs})`)));
+      return counts.reduce((sum, [[count]]) => sum + Number(count), 0);
+    };
+    const { code, error } = await server.command(['erase', 'user_id:customer 5']);
+    assert.equal(code, 0, error);
+    await answered(server);
+    for (const until = Date.now() + 20_000; await left(); await sleep(300)) assert.ok(Date.now() < until, 'their rows and the tombstones over them');
+  });
+
+  await t.test('the columns say the same of the same log', async () => {
+    const names = ['revenue', 'orders', 'aov', 'crr', 'repeat_rate', 'purchase_frequency', 'time_between_orders', 'orders?by=channel'];
+    const said = [];
+    const ask = async (name) => {
+      const { status, text } = await metric(server, `/api/v1/metrics/${name}${name.includes('?') ? '&' : '?'}period=month&as_of=2026-11-20`);
+      return { status, text: text.replace(/"request_id":"[^"]*"/, '') };
+    };
+    for (const name of names) said.push(await ask(name));
+    assert.ok(said.filter(({ status }) => status === 200).length > 4, JSON.stringify(said.map(({ status }) => status)));
+    await server.stop();
+    server.args = [];
+    await server.open();
+    for (const [i, name] of names.entries()) assert.deepEqual(said[i], await ask(name), name);
+  });
+
+  await t.test('a folder moves to PostgreSQL and ClickHouse, and its figures with it', async () => {
+    const before = (await metric(server)).body;
+    const database = await createDatabase();
+    const words = ['--data', server.folder, '--database', database, '--activity', cluster.url('moved')];
+    const taken = await run(['move', ...words]);
+    assert.equal(taken.code, 1, 'the server holds the folder');
+    await server.stop();
+    const store = readFileSync(join(server.folder, 'fidele.db'));
+    const cut = run(['move', ...words]); // cut short, and begun again
+    await sleep(60);
+    cut.child.kill('SIGKILL');
+    await cut;
+    const { code, out, error } = await run(['move', ...words]);
+    assert.equal(code, 0, error);
+    assert.match(out, /say the same on both sides/);
+    assert.ok(store.equals(readFileSync(join(server.folder, 'fidele.db'))), 'fidele.db is as it was');
+    assert.equal((await run(['move', ...words])).code, 0, 'what has been moved is compared again');
+    server.database = database;
+    server.args = words.slice(4);
+    await server.open();
+    assert.deepEqual((await answered(server)).points, before.points);
+    await history.send(20);
+    await answered(server);
+    await server.stop();
+    const gone = await run(['move', ...words]);
+    assert.notEqual(gone.code, 0, 'a database that has gone on is not the same');
+    assert.match(gone.error, /does not hold what the folder holds/);
+  });
+});
+
+test('current ClickHouse answers every question as the columns do', { timeout: 120_000 }, async (t) => {
+  const server = await startChdb();
+  t.after(() => server.stop());
+  const child = spawn(join(dirname(binary), 'fidele_test'), ['clickhouse_says'], { env: { ...process.env, FIDELE_TEST_ACTIVITY: server.url('') }, cwd: join(import.meta.dirname ?? dirname(new URL(import.meta.url).pathname), '..') });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => { said += data; });
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0, said);
+  assert.match(said, /1 test\(s\) run/);
+});
