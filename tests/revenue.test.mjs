@@ -254,3 +254,21 @@ test("RavenStack, imported from its file: 24 months of movements, NDR and GRR as
   assert.ok(Math.abs(kept - vectors.annual.grr_12m) < 6e-5 && kept <= 1);
   reconciles((await on.series("mrr_movements", { ...query, by: "plan" })).points);
 });
+
+test("movements of order revenue are those published of Online Retail II, for three months", { skip: existsSync(join(shared, "retail")) ? false : "no shared data" }, async (t) => {
+  const server = await startServer(t, "SQLite");
+  const on = await client(server);
+  const vectors = JSON.parse(readFileSync(join(shared, "vectors/revenue_movements_online_retail.json"), "utf8")).monthly;
+  const [head, ...rows] = readFileSync(join(shared, "retail/online_retail_orders.csv"), "utf8").trim().split(/\r?\n/);
+  const early = rows.filter((row) => /,(2009-12|2010-0[12])-.*,order$/.test(row));
+  const imported = await server.command(["import", "orders", "-", "--currency", "EUR", "--quiet", "--yes"], { input: [head, ...early].join("\n") });
+  assert.equal(imported.code, 0, imported.error);
+  const { points } = await on.series("revenue_movements", { from: "2009-12-01", to: "2010-02-28", as_of: "2010-02-28" });
+  vectors.forEach((month, i) => {
+    const { parts } = points[i];
+    for (const name of ["new", "reactivation", "expansion", "contraction", "churn"]) assert.equal(cents(parts[name]), month[name], `${month.month} ${name}`);
+    assert.deepEqual([cents(parts.opening), cents(parts.closing)], [month.start, month.revenue]);
+    assert.deepEqual([parts.customers, parts.new_customers, parts.reactivated_customers, parts.churned_customers], [month.customers, month.n_new, month.n_reactivated, month.n_churned]);
+    for (const name of ["ndr", "grr"]) assert.ok(month[name] === null ? parts[name] === undefined : Math.abs(parts[name] - month[name]) < 6e-7);
+  });
+});

@@ -230,5 +230,6 @@ const MetricReader revenue_readers[] = {
      .read = read_subscriber_value,
      .reads = READS_GROUPS | READS_CONSTANT_CURRENCY,
      .own_by = "plan|cohort"},
+    {.metric = "revenue_movements", .read = read_order_movements, .reads = READS_GROUPS},
     {0},
 };

@@ -15,4 +15,7 @@ MUST_USE bool spell_people(const MetricAsk *ask, uint32_t group, uint32_t period
 MUST_USE bool read_forecast(const MetricAsk *ask, MetricTable *table, Error *error);
 MUST_USE bool read_subscriber_value(const MetricAsk *ask, MetricTable *table, Error *error);
 
+// order_movements.c: the same of what orders brought.
+MUST_USE bool read_order_movements(const MetricAsk *ask, MetricTable *table, Error *error);
+
 #endif
