@@ -1422,16 +1422,6 @@ CREATE TABLE trait_definition (
     changed_at INTEGER not null
 ) STRICT;
 
-CREATE TABLE value_snapshot (
-    day INTEGER primary key,    -- the last of a month
-    taken_at INTEGER not null,
-    customers INTEGER not null, -- who have bought
-    active INTEGER not null,
-    past_minor INTEGER not null,
-    future_minor INTEGER,       -- null: nobody was lost yet, nothing can be expected
-    currency TEXT not null
-) STRICT;
-
 CREATE TABLE webhook (
     id INTEGER primary key,
     name TEXT not null,

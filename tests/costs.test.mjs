@@ -98,14 +98,14 @@ eachStore("what it costs to win and keep customers, what they are worth, what is
   assert.deepEqual([await values("median_order_value", query), await values("trimmed_order_value", query)], [["100.00"], ["100.00"]]);
   const [profit] = await figures("customer_profit", query);
   assert.deepEqual([profit.value.amount, profit.n, ...["revenue", "goods", "service", "rewards"].map((part) => profit.parts[part].amount)], ["1325.00", 11, "1800.00", "440.00", "30.00", "5.00"]);
-//P   const left = await people("customer_profit", query);
-//P   assert.equal(left.reduce((sum, { amount }) => sum + Number(amount.amount), 0), 1325);
-//P   assert.deepEqual(left.slice(0, 2).map(({ amount }) => amount.amount), ["740.00", "45.00"]); // 800 - 40 - 20; 100 - 40 - 10 - 5
+  const left = await people("customer_profit", query);
+  assert.equal(left.reduce((sum, { amount }) => sum + Number(amount.amount), 0), 1325);
+  assert.deepEqual(left.slice(0, 2).map(({ amount }) => amount.amount), ["740.00", "45.00"]); // 800 - 40 - 20; 100 - 40 - 10 - 5
 
   // R037: by the end of February 14 customers brought 2,800, the top three of them 1,000 + 200 + 200.
   const [top] = await figures("concentration", query);
   assert.deepEqual([top.value, top.n, top.parts.top], [1300 / 2800, 14, 3].map((value, i) => i ? value : top.value));
-//P   assert.equal((await people("concentration", `${query}&part=top`)).length, 3);
+  assert.equal((await people("concentration", `${query}&part=top`)).length, 3);
   assert.equal((await figures("concentration", `${query}&top=10`))[0].parts.top, 2);
 
   // R010, R011: settled are the months from February on; past and future apart, and they add up.
@@ -114,8 +114,8 @@ eachStore("what it costs to win and keep customers, what they are worth, what is
   const [total] = await figures("clv_total", "period=month&from=2026-02-01&to=2026-02-28&window=period");
   assert.equal(total.parts.past.amount, "2800.00");
   assert.equal(Number(total.parts.past.amount) + Number(total.parts.future.amount), Number(total.parts.total.amount));
-//P   const worth = await people("clv_total", "period=2026-02&part=past&window=period");
-//P   assert.equal(worth.reduce((sum, { amount }) => sum + Number(amount.amount), 0), 2800);
+  const worth = await people("clv_total", "period=2026-02&part=past&window=period");
+  assert.equal(worth.reduce((sum, { amount }) => sum + Number(amount.amount), 0), 2800);
   const [lost] = await figures("lost_value", "period=month&from=2026-02-01&to=2026-02-28&window=period");
   assert.deepEqual([lost.parts.lost, Number(lost.value.amount).toFixed(0)], [3, (3 * Number(lost.parts.clv.amount)).toFixed(0)]);
 

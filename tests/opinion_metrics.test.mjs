@@ -67,18 +67,18 @@ eachStore("NPS, CSAT and CES have intervals, windows, groups and people", async 
   const by = await on.figures("nps", "period=2026-03&by=agent");
   assert.deepEqual(by.map(({ by: group, n }) => [group?.key ?? group, n]), [["ana", 80], ["bo", 20]]);
   assert.equal((await on.figure("nps", "period=2026-03&survey=spring")).n, 50);
-//P   const detractors = await on.people("nps", "period=2026-03&part=detractors");
-//P   assert.equal(detractors.length, 20);
+  const detractors = await on.people("nps", "period=2026-03&part=detractors");
+  assert.equal(detractors.length, 20);
 
   // Merged customers answer as one person, and as two again once they are taken apart.
   const [a, b] = [(await on.read("/customers/user_id:c0")).id, (await on.read("/customers/user_id:c1")).id];
   const merged = await on.send("POST", `/customers/${a}/merge`, { with: String(b), reason: "same" });
   assert.equal(merged.status, 200, merged.text);
-//P   const pleased = async () => (await on.people("csat", "period=2026-03&part=satisfied")).map(({ detail }) => detail).sort();
-//P   assert.deepEqual(await pleased(), ["5", "5, 4"]);
+  const pleased = async () => (await on.people("csat", "period=2026-03&part=satisfied")).map(({ detail }) => detail).sort();
+  assert.deepEqual(await pleased(), ["5", "5, 4"]);
   assert.equal((await on.figure("nps", "period=2026-03")).value, 30);
   await on.send("POST", `/customers/${a}/unmerge`, { edge: merged.body.edge });
-//P   assert.deepEqual(await pleased(), ["4", "5", "5"]);
+  assert.deepEqual(await pleased(), ["4", "5", "5"]);
 
   // The response rate stands beside, and alone.
   await on.say([["c0", "Survey Sent", { metric: "csat" }, "2026-03-10"], ["c1", "Survey Sent", { metric: "csat" }, "2026-03-10"], ["c99", "Survey Sent", { metric: "csat" }, "2026-03-10"],
@@ -118,7 +118,7 @@ eachStore("tickets: volumes, times, backlog, who asks again and again", async (s
   assert.deepEqual(by.map(({ by: group, value }) => [group?.key ?? group, value]), [["chat", 5], ["email", 5], [by[2].by?.key ?? by[2].by, 1]]);
   assert.equal((await on.figure("frequent_contacts", "period=2026-03")).value, 2); // c1 and c2 with three
   assert.equal((await on.figure("frequent_contacts", "period=2026-03&at_least=2")).value, 4);
-//P   assert.equal((await on.people("frequent_contacts", "period=2026-03")).length, 2);
+  assert.equal((await on.people("frequent_contacts", "period=2026-03")).length, 2);
   // The civil day of the workspace decides.
   assert.equal((await on.figure("tickets", "period=2026-04")).value, 0);
   await on.send("PATCH", "/workspace", { time_zone: "Europe/Paris" });
@@ -140,5 +140,32 @@ eachStore("exits: a Pareto of reasons, and what competitors took", async (server
   const lost = await on.figure("competitor_losses", "period=2026-03");
   assert.deepEqual([lost.value, lost.n, lost.parts.exits], [0.2, 10, 2]);
   assert.deepEqual((await on.figures("competitor_losses", "period=2026-03&by=competitor")).map(({ by: group, value }) => [group?.key ?? group, value]), [["other", 0.1], ["rivalco", 0.1]]);
-//P   assert.equal((await on.people("competitor_losses", "period=2026-03&part=exits")).length, 2);
+  assert.equal((await on.people("competitor_losses", "period=2026-03&part=exits")).length, 2);
+});
+
+eachStore("a topic that rises while those who ask leave is flagged; contacts per 100 customers; what leaves with each reason", async (server) => {
+  const on = await desk(server), events = [], week = (n, hour = 9) => new Date(Date.UTC(2026, 4, 1 + 7 * n, hour)).toISOString();
+  for (let i = 0; i < 40; i++) events.push([`x${i}`, "Ticket Opened", { ticket_id: `B${i}`, category: "delivery" }, week(i % 4)]);
+  for (let i = 0; i < 120; i++) events.push([`x${i}`, "Ticket Opened", { ticket_id: `A${i}`, category: "delivery" }, week(4 + i % 4)]);
+  for (let i = 0; i < 20; i++) events.push([`x${i}`, "Ticket Opened", { ticket_id: `C${i}`, category: "billing" }, week(i % 8)]);
+  for (const i of [0, 1]) events.push([`x${i}`, "Exit Recorded", { reason: "price" }, week(3, 12)]);
+  for (let i = 40; i < 52; i++) events.push([`x${i}`, "Exit Recorded", { reason: i < 46 ? "service" : "price" }, week(7, 12)]);
+  // 200 customers of June, of whom 160 came in May already.
+  for (let i = 0; i < 200; i++) events.push(...(i < 160 ? [[`x${i}`, "Order Completed", { order_id: `M${i}`, total: 10, currency: "EUR" }, "2026-05-20"]] : []), ...(i >= 10 ? [[`x${i}`, "Order Completed", { order_id: `J${i}`, total: 10, currency: "EUR" }, "2026-06-20"]] : []));
+  await on.say(events);
+  const topics = await on.read("/tickets/topics?as_of=2026-06-25&weeks=4");
+  assert.deepEqual([topics.from, topics.to], ["2026-05-01", "2026-06-25"]);
+  const [billing, delivery] = topics.items;
+  assert.deepEqual([delivery.topic, delivery.tickets_before, delivery.tickets, delivery.left_before, delivery.left, delivery.flag], ["delivery", 40, 120, 2, 12, "rising, churn-linked"]);
+  assert.deepEqual([delivery.churn_before, delivery.churn, delivery.small_sample], [0.05, 0.1, false]);
+  assert.deepEqual([billing.topic, billing.flag, billing.small_sample], ["billing", null, true]);
+  assert.deepEqual((await on.read("/tickets/topics?as_of=2020-01-01")).items, []);
+  // June: 150 stay of 160, 40 are new, 10 are gone: 200 customers at some time.
+  const contacts = await on.figure("contact_rate", "period=2026-06&window=period");
+  assert.deepEqual([contacts.parts.customers, contacts.n], [200, 200]);
+  near(contacts.value, contacts.parts.tickets / 2);
+  assert.ok(contacts.low < contacts.value && contacts.value < contacts.high);
+  const lost = await on.figures("lost_value", "period=month&from=2026-06-01&to=2026-06-30&window=period&by=reason");
+  assert.deepEqual(lost.map(({ by, parts }) => [by?.key ?? by, parts.lost]), [["price", 6], ["other", 6]]);
+  assert.equal(Number(lost[0].value.amount).toFixed(0), (6 * Number(lost[0].parts.clv.amount)).toFixed(0));
 });

@@ -1,5 +1,4 @@
--- What the people in charge enter: costs, gains and the size of the market, by period (docs/costs.md); and what the
--- customers were worth at the end of each month.
+-- What the people in charge enter: costs, gains and the size of the market, by period (docs/costs.md).
 create table money_entry (
     id INTEGER primary key,
     book INTEGER not null,      -- EntryBook
@@ -24,13 +23,3 @@ create table money_entry_state (
     last_id INTEGER not null
 ) STRICT;
 insert into money_entry_state (id, last_id) values (1, 0);
-
-create table value_snapshot (
-    day INTEGER primary key,    -- the last of a month
-    taken_at INTEGER not null,
-    customers INTEGER not null, -- who have bought
-    active INTEGER not null,
-    past_minor INTEGER not null,
-    future_minor INTEGER,       -- null: nobody was lost yet, nothing can be expected
-    currency TEXT not null
-) STRICT;

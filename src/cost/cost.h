@@ -22,6 +22,7 @@ bool read_cost_per_contact(const MetricAsk *ask, MetricTable *table, Error *erro
 // exit_metrics.c
 bool read_churn_reasons(const MetricAsk *ask, MetricTable *table, Error *error);
 bool read_competitor_losses(const MetricAsk *ask, MetricTable *table, Error *error);
+bool read_lost_value_by_reason(const MetricAsk *ask, MetricTable *table, Error *error);
 bool exit_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error);
 
 // worth_metrics.c

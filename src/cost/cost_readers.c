@@ -44,7 +44,7 @@ const MetricReader cost_metrics[] = {
      .read = read_clv_total,
      .parts = "total|past|future",
      .people = clv_people},
-    {.metric = "lost_value", .reads = READS_GROUPS | READS_WINDOW, .read = read_lost_value},
+    {.metric = "lost_value", .reads = READS_GROUPS | READS_WINDOW, .own_by = "reason", .read = read_lost_value},
     {.metric = "concentration",
      .reads = READS_GROUPS,
      .options = TOP,

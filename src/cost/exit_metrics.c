@@ -1,5 +1,6 @@
 // exit_metrics.c - why customers leave, and to whom: exits that were noted (crm/market.h), in the words of
 // crm/reason.h.
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -262,6 +263,38 @@ bool read_churn_reasons(const MetricAsk *ask, MetricTable *table, Error *error)
 bool read_competitor_losses(const MetricAsk *ask, MetricTable *table, Error *error)
 {
     return read_shares(ask, table, true, error);
+}
+
+// FORMULAS F25 by reason: exits that were noted, each with what a customer was expected to bring.
+bool read_lost_value_by_reason(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    Leavers leavers;
+    OrderBase base;
+    MetricTable whole = {0};
+    uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
+    if (!begin(ask, &leavers, table, error)) return false;
+    MetricAsk orders = *ask; // of the same periods
+    orders.own_by = STR("");
+    orders.grouping = (Grouping){.groups = 1};
+    orders.series.has_from = orders.series.has_to = true;
+    orders.series.from = table->span.count ? span_first_day(&table->span, 0) : ask->series.as_of;
+    orders.series.to = table->span.count ? span_last_day(&table->span, table->span.count - 1) : ask->series.as_of;
+    if (!order_base_read(&orders, back, &base, &whole, error)) return false;
+    for (size_t i = 0; i < leavers.leavings.count; i++)
+        if (leavers.leavings.leaving[i].group < table->groups)
+            reading_value(table, leavers.leavings.leaving[i].group, leavers.leavings.leaving[i].period)->n++;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count; p++) {
+            PeriodValue *value = reading_value(table, g, p);
+            int64_t exits = value->n;
+            LifetimeValue lifetime = lifetime_at(&base, 0, p + back);
+            value->n = 0;
+            if (!lifetime.observed || !*all_of(ask, &leavers, g, p)) continue;
+            value_amount(value, llround((double)exits * lifetime.value));
+            value_part(value, "lost", UNIT_COUNT, exits);
+            value_part(value, "clv", UNIT_AMOUNT, llround(lifetime.value));
+        }
+    return true;
 }
 
 bool exit_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error)

@@ -174,7 +174,8 @@ static bool list_worth(Worth *worth, uint32_t group, uint32_t period, Str part, 
 bool read_lost_value(const MetricAsk *ask, MetricTable *table, Error *error)
 {
     OrderBase base;
-    uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit);
+    uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
+    if (ask->own_by.size) return read_lost_value_by_reason(ask, table, error);
     if (!order_base_read(ask, back, &base, table, error)) return false;
     for (uint32_t g = 0; g < table->groups; g++)
         for (uint32_t p = 0; p < table->span.count && base.presence; p++) {

@@ -5,6 +5,7 @@
 #include "module.h"
 #include "service/service.h"
 #include "service/ticket.h"
+#include "service/topic_http.h"
 
 static const Field ticket_fields[] = {
     {.name = "id", .type = FIELD_INTEGER, .required = true},
@@ -124,18 +125,29 @@ static const Parameter list_parameters[] = {
      .help = PHRASE("next_cursor of the page before", "next_cursor de la page précédente")},
     {.name = NULL}};
 
-static const Route routes[] = {{.method = "GET",
-                                .path = "/api/v1/tickets",
-                                .name = "listTickets",
-                                .access = ACCESS_READ,
-                                .cost = COST_READ,
-                                .summary = PHRASE("Tickets of the help desk, newest first",
-                                                  "Les tickets du service client, du plus récent au plus "
-                                                  "ancien"),
-                                .parameters = list_parameters,
-                                .answer = &list_shape,
-                                .read = list_tickets},
-                               {.method = NULL}};
+static const Route routes[] = {
+    {.method = "GET",
+     .path = "/api/v1/tickets",
+     .name = "listTickets",
+     .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary =
+         PHRASE("Tickets of the help desk, newest first", "Les tickets du service client, du plus récent au plus "
+                                                          "ancien"),
+     .parameters = list_parameters,
+     .answer = &list_shape,
+     .read = list_tickets},
+    {.method = "GET",
+     .path = "/api/v1/tickets/topics",
+     .name = "listTopics",
+     .access = ACCESS_READ,
+     .cost = COST_REPORT,
+     .summary = PHRASE("What customers ask about more than before, and whether those who ask leave",
+                       "Ce que les clients demandent plus qu’avant, et si ceux qui demandent partent"),
+     .parameters = topic_parameters,
+     .answer = &topic_list_shape,
+     .read = list_topics},
+    {.method = NULL}};
 
 const Module service_module = {.name = "service",
                                .routes = routes,

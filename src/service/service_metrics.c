@@ -5,7 +5,7 @@
 #include "base/number.h"
 #include "house.h"
 #include "measure/quantile.h"
-#include "metric/order_readers.h"
+#include "metric/order_base.h"
 #include "metric/own_groups.h"
 #include "metric/people_once.h"
 #include "service/service.h"
@@ -39,6 +39,15 @@ static bool read_first(Desk *desk, Error *error)
     return rows_close(&rows, error);
 }
 
+static bool read_tickets(Desk *desk, Error *error)
+{
+    const MetricAsk *ask = desk->ask;
+    if (!desk->any || !desk->span.count) return true;
+    Instant from = reading_day_start(ask, span_first_day(&desk->span, 0));
+    Instant to = reading_day_start(ask, last_of(&desk->span, desk->span.count - 1) + 1);
+    return tickets_read(ask->house->identity, ask->session, from, to, ask->arena, &desk->tickets, error);
+}
+
 static bool begin(const MetricAsk *ask, Desk *desk, MetricTable *table, Error *error)
 {
     *desk = (Desk){.ask = ask};
@@ -48,10 +57,7 @@ static bool begin(const MetricAsk *ask, Desk *desk, MetricTable *table, Error *e
     own_groups_give(ask, &desk->groups, table);
     reading_begin(ask, desk->first_day, &desk->span, table);
     table->any = desk->any;
-    if (!desk->any || !desk->span.count) return true;
-    Instant from = reading_day_start(ask, span_first_day(&desk->span, 0));
-    Instant to = reading_day_start(ask, last_of(&desk->span, desk->span.count - 1) + 1);
-    return tickets_read(ask->house->identity, ask->session, from, to, ask->arena, &desk->tickets, error);
+    return read_tickets(desk, error);
 }
 
 // Periods that lie wholly before the first ticket, or after as_of, are not observed.
@@ -324,6 +330,43 @@ static bool frequent_people(const MetricAsk *ask, uint32_t group, uint32_t perio
     return true;
 }
 
+// Who was a customer at some time of the period.
+static int64_t customers_of(const Presence *presence)
+{
+    return presence->start + presence->new_ + presence->reactivated + presence->passed_through;
+}
+
+static bool read_contact_rate(const MetricAsk *ask, MetricTable *table, Error *error)
+{
+    enum { PER_HUNDRED = 100 };
+    OrderBase base;
+    Desk desk = {.ask = ask};
+    if (!order_base_read(ask, 0, &base, table, error) || !read_first(&desk, error)) return false;
+    desk.span = table->span;
+    if (!read_tickets(&desk, error)) return false;
+    for (size_t i = 0; i < desk.tickets.count; i++) {
+        PeriodValue *value = value_of(&desk, table, &desk.tickets.ticket[i], desk.tickets.ticket[i].opened);
+        if (value) value->number++;
+    }
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count; p++) {
+            PeriodValue *value = reading_value(table, g, p);
+            PeriodFigures figures = order_base_figures(&base, g, p);
+            int64_t contacts = (int64_t)value->number, customers = customers_of(&figures.presence);
+            *value = (PeriodValue){0};
+            if (customers <= 0 || !observed(&desk, p)) continue;
+            value->observed = value->has_n = value->has_interval = true;
+            value->number = (double)(PER_HUNDRED * contacts) / (double)customers;
+            value->n = customers;
+            count_interval(contacts, &value->low, &value->high);
+            value->low *= (double)PER_HUNDRED / (double)customers;
+            value->high *= (double)PER_HUNDRED / (double)customers;
+            value_part(value, "tickets", UNIT_COUNT, contacts);
+            value_part(value, "customers", UNIT_COUNT, customers);
+        }
+    return true;
+}
+
 // ---- the people behind tickets ----
 
 static int in_order_of_people(const void *a, const void *b)
@@ -367,6 +410,7 @@ const MetricReader ticket_metrics[] = {
     {.metric = "ticket_backlog", DESK, .read = read_backlog},
     {.metric = "first_response_time", DESK, .read = read_first_response},
     {.metric = "resolution_time", DESK, .read = read_resolution},
+    {.metric = "contact_rate", .reads = READS_GROUPS | READS_WINDOW, .read = read_contact_rate},
     {.metric = "frequent_contacts",
      DESK,
      .options = {[OPTION_AT_LEAST] = {"at_least", NULL,

@@ -13,8 +13,8 @@ typedef struct Tickets {
 MUST_USE bool tickets_read(const Identity *identity, StoreSession *session, Instant from, Instant to, Arena *arena,
                            Tickets *tickets, Error *error);
 
-// When it was open: stretches one after the other, the last one perhaps without an end (INT64_MAX). Of a ticket that was
-// reopened its events are asked. Of one whose opening is not known: none.
+// When it was open: stretches one after the other, the last one perhaps without an end (INT64_MAX). Of a ticket that
+// was reopened its events are asked. Of one whose opening is not known: none.
 typedef struct OpenSpells {
     struct OpenSpell {
         Instant from, to; // to: not included
