@@ -195,7 +195,7 @@ static void write_row(JsonWriter *json, const Call *call, const EntryRow *row)
 
 static bool answer_row(Call *call, StoreSession *session, int64_t id, Error *error)
 {
-    EntryRow row;
+    EntryRow row = {0};
     if (!read_row(call, session, id, &row, error)) return false;
     JsonWriter json = call_json(call);
     write_row(&json, call, &row);
@@ -344,7 +344,7 @@ static bool add_entry(Call *call, StoreSession *session, Error *error)
 
 static bool change_entry(Call *call, StoreSession *session, Error *error)
 {
-    EntryRow row;
+    EntryRow row = {0};
     if (!row_of_path(call, session, &row, error) || !call_if_match(call, row.version, error)) return false;
     Entry *entry = &row.entry;
     if (!take_body(call, entry, error) ||
@@ -360,7 +360,7 @@ static bool change_entry(Call *call, StoreSession *session, Error *error)
 
 static bool remove_entry(Call *call, StoreSession *session, Error *error)
 {
-    EntryRow row;
+    EntryRow row = {0};
     if (!row_of_path(call, session, &row, error) || !call_if_match(call, row.version, error)) return false;
     call->audit_object = str_format(call->arena, "entry:%lld", (long long)row.entry.id);
     return store_execute(session, &query_entry_remove, VALUES(value_integer(row.entry.id)), NULL, error);
