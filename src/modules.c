@@ -2,6 +2,7 @@
 
 #include "metric/metric_cli.h"
 
+extern const Module alert_module;
 extern const Module api_module;
 extern const Module audit_module;
 extern const Module bench_module;
@@ -113,6 +114,7 @@ const Module *const modules[] = {
     &export_module,
     &webhook_module,
     &message_module,
+    &alert_module,
     NULL,
 };
 // clang-format on

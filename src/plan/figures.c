@@ -91,7 +91,7 @@ static bool find_metric(const MetricPlace *place, const FigureAsk *ask, const Me
                           PHRASE("there is no metric {0}; GET /api/v1/metrics lists them all",
                                  "il n’y a pas d’indicateur {0}\u00A0; GET /api/v1/metrics les liste tous"),
                           error_value(place->arena, ask->metric));
-    const MetricReader *reader = reader_of(place, *metric);
+    const MetricReader *reader = place_reader(place, *metric);
     if (reader && reader->read) return true;
     return error_code(error, ERROR_INPUT, "metric_elsewhere",
                       PHRASE("{0} is no series of figures of the data folder: it can't be judged or reported",
@@ -106,6 +106,15 @@ bool figures_read(const MetricPlace *place, const FigureAsk *ask, MetricAnswer *
     Words context = {ask, place->arena};
     MetricWords words = {&context, word};
     return find_metric(place, ask, &metric, error) && metric_answer(place, metric, &words, answer, error);
+}
+
+bool figures_check(const MetricPlace *place, const FigureAsk *ask, Error *error)
+{
+    const Metric *metric;
+    MetricQuestion question;
+    Words context = {ask, place->arena};
+    MetricWords words = {&context, word};
+    return find_metric(place, ask, &metric, error) && metric_question(place, metric, &words, &question, error);
 }
 
 FigureNumber figure_number(const MetricAnswer *answer, const PeriodValue *value)

@@ -3,6 +3,7 @@
 #ifndef FIDELE_PLAN_FIGURES_H
 #define FIDELE_PLAN_FIGURES_H
 
+#include "base/json.h"
 #include "metric/answer.h"
 
 enum { PARAMETERS_BYTES_MAX = 20000 };
@@ -16,6 +17,9 @@ typedef struct FigureAsk {
 
 // Errors (ERROR_INPUT): unknown_metric, metric_elsewhere; and those of the metric.
 MUST_USE bool figures_read(const MetricPlace *place, const FigureAsk *ask, MetricAnswer *answer, Error *error);
+
+// The same without reading: whether it can be asked.
+MUST_USE bool figures_check(const MetricPlace *place, const FigureAsk *ask, Error *error);
 
 // The parameters as they are stored: an object of texts, in the order of names. Errors (ERROR_INPUT, at `path`): what
 // the caller sets itself (period, from …), what is no text.

@@ -38,6 +38,9 @@ limit $2;
 -- name: rule_judged
 update alert_rule set next_at = $2, judged_at = $3, failure = $4 where id = $1;
 
+-- name: rule_soon
+update alert_rule set next_at = $2 where id = $1;
+
 -- name: states
 select group_key, judged_day, broken_day, open_alert, verdict, value, n from alert_state where rule = $1
 order by group_key;
@@ -93,3 +96,88 @@ from alert
 where id < $1 and (rule = $2 or cast($2 as bigint) = 0) and (recovered_at is null or cast($3 as bigint) = 0)
     and (acknowledged_at is null or cast($4 as bigint) = 0)
 order by id desc limit $5;
+
+-- name: report_get
+select id, name, metrics, period, periods, schedule, recipients, locale, status, next_at, failure, made_at, version
+from report where id = $1;
+
+-- name: report_list
+select id, name, metrics, period, periods, schedule, recipients, locale, status, next_at, failure, made_at, version
+from report where id > $1 order by id limit $2;
+
+-- name: report_last
+select coalesce(max(id), 0), count(*) from report;
+
+-- name: report_insert
+insert into report (id, name, metrics, period, periods, schedule, recipients, locale, status, next_at, failure, made_at,
+                    version)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', $11, 1);
+
+-- name: report_update
+update report set name = $2, metrics = $3, period = $4, periods = $5, schedule = $6, recipients = $7, locale = $8,
+    status = $9, next_at = $10, failure = '', version = version + 1
+where id = $1;
+
+-- name: report_delete
+delete from report where id = $1;
+
+-- name: report_due
+select id from report where next_at is not null and next_at <= $1 and status = 'active' order by next_at, id limit $2;
+
+-- name: report_next
+update report set next_at = $2, failure = $3 where id = $1;
+
+-- name: issue_of
+select id from report_issue where report = $1 and due_at = $2;
+
+-- name: issue_last
+select coalesce(max(id), 0) from report_issue;
+
+-- name: issue_insert
+insert into report_issue (id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, html,
+                          plain, csv, recipients)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
+
+-- name: issue_get
+select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, recipients, html, plain, csv
+from report_issue where id = $1;
+
+-- name: issue_list
+select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, recipients
+from report_issue where report = $1 and id < $2 order by id desc limit $3;
+
+-- name: snapshot_last
+select coalesce(max(id), 0) from snapshot;
+
+-- name: snapshot_insert
+insert into snapshot (id, name, made_at, day, seq, issue) values ($1, $2, $3, $4, $5, $6);
+
+-- name: snapshot_get
+select id, name, made_at, day, seq, issue from snapshot where id = $1;
+
+-- name: snapshot_list
+select id, name, made_at, day, seq, issue from snapshot where id < $1 order by id desc limit $2;
+
+-- name: series_insert
+insert into snapshot_series (snapshot, number, metric, parameters, period, unit, currency)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: figure_insert
+insert into snapshot_figure (snapshot, number, group_key, first_day, last_day, complete, value, low, high, n)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: snapshot_find
+select s.id, s.name, s.made_at, s.day, s.seq, s.issue, r.number, r.currency
+from snapshot s join snapshot_series r on r.snapshot = s.id
+where r.metric = $1 and r.parameters = $2 and r.period = $3 and s.day <= $4 order by s.id desc, r.number limit 1;
+
+-- name: snapshot_figures
+select group_key, first_day, last_day, complete, value, low, high, n
+from snapshot_figure where snapshot = $1 and number = $2 order by group_key, first_day;
+
+-- name: late_count
+select count(*) from event where seq > $1 and at >= $2 and at < $3 and customer > 0;
+
+-- name: late_list
+select seq, customer, class, at, received from event
+where seq > $1 and seq > $4 and at >= $2 and at < $3 and customer > 0 order by seq limit $5;

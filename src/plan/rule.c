@@ -147,6 +147,11 @@ bool rule_judged(StoreSession *session, const AlertRule *rule, Str failure, Inst
                          NULL, error);
 }
 
+bool rule_judged_soon(StoreSession *session, int64_t id, Instant at, Error *error)
+{
+    return store_execute(session, &query_plan_rule_soon, VALUES(value_integer(id), value_integer(at)), NULL, error);
+}
+
 // ---- how far ----
 
 bool state_list(StoreSession *session, int64_t rule, Arena *arena, AlertState **states, size_t *count, Error *error)

@@ -44,6 +44,8 @@ MUST_USE bool rule_update(StoreSession *session, AlertRule *rule, bool anew, Ins
 MUST_USE bool rule_delete(StoreSession *session, int64_t id, Error *error);
 // Those that are active, not snoozed and due, by id.
 MUST_USE bool rule_due(StoreSession *session, Instant now, int64_t *ids, size_t room, size_t *count, Error *error);
+// It is looked at next at `at`.
+MUST_USE bool rule_judged_soon(StoreSession *session, int64_t id, Instant at, Error *error);
 // It was looked at: `failure` "" when it could be judged.
 MUST_USE bool rule_judged(StoreSession *session, const AlertRule *rule, Str failure, Instant next_at, Instant now,
                           Error *error);

@@ -59,6 +59,10 @@ static bool write_customer(const House *house, StoreSession *session, const Webh
                            JsonWriter *json, Arena *arena, Error *error)
 {
     json_key(json, "customer");
+    if (!event->customer) { // of nobody: an alert
+        json_null(json);
+        return true;
+    }
     json_begin_object(json);
     json_key(json, "id");
     json_integer(json, identity_root(house->identity, event->customer));

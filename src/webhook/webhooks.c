@@ -273,12 +273,11 @@ static bool tell(Webhooks *webhooks, StoreSession *session, const Wish *wish, co
     return webhook_message_insert(webhooks, session, &message, error);
 }
 
-// What was imported or stands for somebody erased has been told, or is nobody's to be told.
-static bool follow_event(const House *house, StoreSession *session, const Event *event, Error *error)
+static bool tell_all(const House *house, StoreSession *session, const Event *event, Error *error)
 {
     Webhooks *webhooks = house->webhooks;
     if (webhooks && webhooks->stale && !read_all(webhooks, session, error)) return false;
-    if (!webhooks || !webhooks->wishes || event->flags & (EVENT_HIDDEN | EVENT_IMPORTED | EVENT_ANONYMOUS)) return true;
+    if (!webhooks || !webhooks->wishes) return true;
     for (size_t i = 0; i < webhooks->wishes; i++) {
         const Wish *wish = &webhooks->wish[i];
         bool told = wish->status == WEBHOOK_ACTIVE || wish->status == WEBHOOK_PAUSED || wish->status == WEBHOOK_FAILING;
@@ -289,4 +288,17 @@ static bool follow_event(const House *house, StoreSession *session, const Event 
     return true;
 }
 
-const Reaction webhook_reactions[] = {{.name = "webhook", .within = follow_event}, {0}};
+// What was imported or stands for somebody erased has been told, or is nobody's to be told.
+static bool follow_event(const House *house, StoreSession *session, const Event *event, Error *error)
+{
+    if (event->flags & (EVENT_HIDDEN | EVENT_IMPORTED | EVENT_ANONYMOUS)) return true;
+    return tell_all(house, session, event, error);
+}
+
+// Those of nobody are seen by who asks for them by name.
+const Reaction webhook_reactions[] = {
+    {.name = "webhook", .within = follow_event},
+    {.name = "webhook alert", .event = "Alert Fired", .within = tell_all},
+    {.name = "webhook recovery", .event = "Alert Recovered", .within = tell_all},
+    {0},
+};

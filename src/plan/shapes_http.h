@@ -1,0 +1,37 @@
+// shapes_http.h - the forms of rules, alerts, reports and restatements in JSON, and what their routes share.
+#ifndef FIDELE_PLAN_SHAPES_HTTP_H
+#define FIDELE_PLAN_SHAPES_HTTP_H
+
+#include "api/route.h"
+
+extern const Shape alert_rule_create_shape, alert_rule_change_shape, alert_rule_shape, alert_rule_list_shape,
+    alert_shape, alert_list_shape, alert_acknowledge_shape, alert_check_shape;
+extern const Shape report_create_shape, report_change_shape, report_shape, report_list_shape, report_issue_shape,
+    report_issue_list_shape, report_sent_shape;
+extern const Shape snapshot_create_shape, snapshot_shape, snapshot_list_shape, restatement_shape, late_event_list_shape;
+
+// ---- what their routes share (plan_json_http.c) ----
+
+void put_text(JsonWriter *json, const char *key, Str text);
+void put_text_or_null(JsonWriter *json, const char *key, Str text);
+void put_integer(JsonWriter *json, const char *key, int64_t number);
+void put_integer_or_null(JsonWriter *json, const char *key, bool has, int64_t number);
+void put_number_or_null(JsonWriter *json, const char *key, bool has, double number);
+void put_boolean(JsonWriter *json, const char *key, bool value);
+void put_instant(JsonWriter *json, const char *key, Instant at, Arena *arena); // 0: null
+void put_json(JsonWriter *json, const char *key, Str text);                    // a stored object or array
+void put_lines(JsonWriter *json, const char *key, Str lines);
+void put_next_cursor(JsonWriter *json, const Call *call, bool more, int64_t last);
+
+// The number in the path, or not_found.
+MUST_USE bool plan_path(const Call *call, size_t place, int64_t *id, Error *error);
+MUST_USE bool plan_cursor(Call *call, int64_t *number, Error *error);
+MUST_USE bool say_nothing_there(Error *error);
+// A member of the body that is one of `names`; *value stays when it is absent.
+void body_word(const Call *call, const char *name, const char *const *names, int count, int *value);
+// The member "recipients" as lines; *lines stays when it is absent. Errors: invalid_email.
+MUST_USE bool body_recipients(const Call *call, Str *lines, Error *error);
+// A name of people: no control characters (it stands in subjects). Errors: control_character.
+MUST_USE bool body_name(const Call *call, Str *name, Error *error);
+
+#endif
