@@ -47,6 +47,8 @@ extern const Module order_module;
 extern const Module page_style_module;
 extern const Module privacy_module;
 extern const Module serve_module;
+extern const Module report_module;
+extern const Module restatement_module;
 extern const Module session_module;
 extern const Module service_module;
 extern const Module setup_page_module;
@@ -115,6 +117,8 @@ const Module *const modules[] = {
     &webhook_module,
     &message_module,
     &alert_module,
+    &report_module,
+    &restatement_module,
     NULL,
 };
 // clang-format on

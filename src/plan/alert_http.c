@@ -155,7 +155,7 @@ static void read_rest(const Call *call, AlertRule *rule)
 static bool read_body(const Call *call, bool made, AlertRule *rule, Error *error)
 {
     Str metric = shape_text(call->body, "metric", call->arena);
-    if (metric.size) rule->metric = metric;
+    if (metric.size) rule->metric = figures_metric(metric);
     read_words(call, rule);
     read_rest(call, rule);
     return body_name(call, &rule->name, error) && read_parameters(call, rule, error) &&
@@ -277,8 +277,7 @@ static bool list_rules(Call *call, StoreSession *session, Error *error)
     AlertRule *rules;
     size_t count, limit = (size_t)call_limit(call);
     int64_t after;
-    if (!plan_cursor(call, &after, error) ||
-        !rule_list(session, after, limit + 1, call->arena, &rules, &count, error))
+    if (!plan_cursor(call, &after, error) || !rule_list(session, after, limit + 1, call->arena, &rules, &count, error))
         return false;
     bool more = count > limit;
     JsonWriter json = call_json(call);
@@ -359,8 +358,7 @@ static bool list_alerts(Call *call, StoreSession *session, Error *error)
     page.open = str_equal(status, STR("open"));
     page.unseen = str_equal(status, STR("unacknowledged"));
     if (!call_query_integer(call, "rule", &page.rule)) page.rule = 0;
-    if (!plan_cursor(call, &page.before, error) ||
-        !alert_list(session, &page, call->arena, &alerts, &count, error))
+    if (!plan_cursor(call, &page.before, error) || !alert_list(session, &page, call->arena, &alerts, &count, error))
         return false;
     bool more = count == page.limit;
     JsonWriter json = call_json(call);
@@ -420,14 +418,15 @@ static const Parameter alert_parameters[] = {
     {.name = "status",
      .type = FIELD_TEXT,
      .words = "open|unacknowledged",
-     .help = PHRASE("open: the figure has not come back; unacknowledged: nobody has seen to it",
-                    "open\u00A0: le chiffre n’est pas revenu\u00A0; unacknowledged\u00A0: personne ne s’en est occupé")},
+     .help =
+         PHRASE("open: the figure has not come back; unacknowledged: nobody has seen to it",
+                "open\u00A0: le chiffre n’est pas revenu\u00A0; unacknowledged\u00A0: personne ne s’en est occupé")},
     PAGE_PARAMETERS,
     {0},
 };
 
 #define ROUTE(method_, path_, name_, access_, english, french)                                                         \
-    .method = (method_), .path = "/api/v1" path_, .name = (name_), .access = (access_),                               \
+    .method = (method_), .path = "/api/v1" path_, .name = (name_), .access = (access_),                                \
     .summary = PHRASE(english, french)
 
 static const Route routes[] = {

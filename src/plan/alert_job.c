@@ -102,8 +102,8 @@ static void walk_group(Looking *looking, uint32_t group, const AlertState *state
     judge.share = looking->answer.metric->unit == UNIT_RATE;
     if (table->group) one->group = table->group[group];
     const AlertState *known = state_of(states, count, one->group.key);
-    one->state = known ? *known
-                       : (AlertState){.group_key = one->group.key, .judged_day = DAY_MIN, .broken_day = DAY_MIN};
+    one->state =
+        known ? *known : (AlertState){.group_key = one->group.key, .judged_day = DAY_MIN, .broken_day = DAY_MIN};
     one->point = points_of(looking, group);
     EpisodeWalk walk = {.rule = &judge,
                         .incomplete = looking->rule.incomplete,
@@ -118,8 +118,8 @@ static bool read_rule(Looking *looking, StoreSession *session, int64_t id, Error
     const House *house = looking->call->house;
     AlertState *states;
     size_t count;
-    if (!log_catch_up(house->log, session, error) ||
-        !rule_get(session, id, looking->arena, &looking->rule, error) || !looking->rule.id)
+    if (!log_catch_up(house->log, session, error) || !rule_get(session, id, looking->arena, &looking->rule, error) ||
+        !looking->rule.id)
         return looking->rule.id == 0;
     MetricPlace place = {.house = house,
                          .session = session,
@@ -261,7 +261,8 @@ static bool mail_it(Looking *looking, StoreSession *session, Alert *alert, Error
     while (str_cut(&rest, '\n', &address)) {
         int64_t id;
         bool fresh;
-        OutboxMail mail = {.key = str_format(looking->arena, "alert:%lld:%.*s", (long long)alert->id, STR_ARGS(address)),
+        OutboxMail mail = {.key =
+                               str_format(looking->arena, "alert:%lld:%.*s", (long long)alert->id, STR_ARGS(address)),
                            .kind = STR("alert"),
                            .now = looking->call->now,
                            .text = {.to = {STR(""), address},
@@ -314,8 +315,7 @@ static bool write_group(Looking *looking, StoreSession *session, GroupSteps *gro
 {
     for (size_t i = 0; i < group->steps; i++) {
         const EpisodeStep *step = &group->step[i];
-        if (step->begins ? !begin(looking, session, group, step, error)
-                         : !finish(looking, session, group, step, error))
+        if (step->begins ? !begin(looking, session, group, step, error) : !finish(looking, session, group, step, error))
             return false;
     }
     return state_put(session, looking->rule.id, &group->state, error);
@@ -342,11 +342,8 @@ static bool write_within(StoreSession *session, void *context, Error *error)
 static bool judge_rule(JobCall *call, int64_t id, int64_t *fired, Error *error)
 {
     const Zone *zone = workspace_settings(call->house->workspace)->zone;
-    Looking looking = {.call = call,
-                       .arena = arena_open(0),
-                       .zone = zone,
-                       .today = zone_day(zone, call->now),
-                       .failure = STR("")};
+    Looking looking = {
+        .call = call, .arena = arena_open(0), .zone = zone, .today = zone_day(zone, call->now), .failure = STR("")};
     bool fine = look(&looking, id, error) &&
                 (!looking.rule.id || store_write(call->house->store, write_within, &looking, error));
     *fired += looking.fired;

@@ -4,99 +4,99 @@
 
 #define ALWAYS(name_, type_, english, french)                                                                          \
     {                                                                                                                  \
-        .name = (name_), .type = (type_), .required = true, .help = PHRASE(english, french)                           \
+        .name = (name_), .type = (type_), .required = true, .help = PHRASE(english, french)                            \
     }
 #define NULLABLE(name_, type_, english, french)                                                                        \
     {                                                                                                                  \
-        .name = (name_), .type = (type_), .required = true, .nullable = true, .help = PHRASE(english, french)         \
+        .name = (name_), .type = (type_), .required = true, .nullable = true, .help = PHRASE(english, french)          \
     }
 
-#define RULE_BODY(required_)                                                                                           \
-    {.name = "name",                                                                                                   \
-     .type = FIELD_TEXT,                                                                                               \
-     .required = (required_),                                                                                          \
-     .low = 1,                                                                                                         \
-     .high = 200,                                                                                                      \
-     .help = PHRASE("for people", "pour les personnes")},                                                              \
-        {.name = "metric",                                                                                             \
-         .type = FIELD_TEXT,                                                                                           \
-         .required = (required_),                                                                                      \
-         .low = 1,                                                                                                     \
-         .high = 100,                                                                                                  \
-         .help = PHRASE("a name of GET /api/v1/metrics", "un nom de GET /api/v1/metrics")},                            \
-        {.name = "parameters",                                                                                         \
-         .type = FIELD_MAP,                                                                                            \
-         .help = PHRASE("of the metric, as texts: segment, by, window …",                                              \
-                        "de l’indicateur, en textes\u00A0: segment, by, window…")},                                    \
-        {.name = "period",                                                                                             \
-         .type = FIELD_TEXT,                                                                                           \
-         .words = "day|week|month|quarter|year",                                                                       \
-         .help = PHRASE("that is judged; default month", "jugée\u00A0; par défaut month")},                            \
-        {.name = "kind",                                                                                               \
-         .type = FIELD_TEXT,                                                                                           \
-         .required = (required_),                                                                                      \
-         .words = "above|below|change|break",                                                                          \
-         .help = PHRASE("above or below the threshold; change against the period before by more than the threshold; "  \
-                        "break: another level",                                                                        \
-                        "au-dessus ou au-dessous du seuil\u00A0; change\u00A0: variation de plus que le seuil par "    \
-                        "rapport à la période précédente\u00A0; break\u00A0: un autre niveau")},                       \
-        {.name = "threshold",                                                                                          \
-         .type = FIELD_NUMBER,                                                                                         \
-         .help = PHRASE("shares 0 to 1, amounts in major units; of a change 0.2 is 20 %, or 0.02 two points",          \
-                        "parts de 0 à 1, montants en unités\u00A0; d’une variation, 0.2 est 20\u202F% ou 0.02 deux "   \
-                        "points")},                                                                                    \
-        {.name = "change_by",                                                                                          \
-         .type = FIELD_TEXT,                                                                                           \
-         .words = "percent|points",                                                                                    \
-         .help = PHRASE("relative (default), or in the unit of the metric",                                            \
-                        "relative (par défaut), ou dans l’unité de l’indicateur")},                                    \
-        {.name = "direction",                                                                                          \
-         .type = FIELD_TEXT,                                                                                           \
-         .words = "any|rise|fall",                                                                                     \
-         .help = PHRASE("of a change or break; default any", "d’une variation ou rupture\u00A0; par défaut any")},     \
-        {.name = "recovery",                                                                                           \
-         .type = FIELD_NUMBER,                                                                                         \
-         .help = PHRASE("how far beyond the threshold it has to come back before it may fire again; default 0",        \
-                        "de combien il doit revenir au-delà du seuil avant une nouvelle alerte\u00A0; par défaut 0")}, \
-        {.name = "certainty",                                                                                          \
-         .type = FIELD_TEXT,                                                                                           \
-         .words = "sample|interval",                                                                                   \
-         .help = PHRASE("sample (default): enough to tell is sample_min; interval: the 95 % interval must not hold "   \
-                        "the threshold either",                                                                        \
-                        "sample (par défaut)\u00A0: sample_min suffit\u00A0; interval\u00A0: l’intervalle à "          \
-                        "95\u202F% ne doit pas non plus contenir le seuil")},                                          \
-        {.name = "sample_min",                                                                                         \
-         .type = FIELD_INTEGER,                                                                                        \
-         .low = 30,                                                                                                    \
-         .high = 1000000000,                                                                                           \
-         .help = PHRASE("shares and means of fewer never fire; default and at least 30",                               \
-                        "parts et moyennes de moins n’alertent jamais\u00A0; par défaut et au moins 30")},             \
-        {.name = "incomplete",                                                                                         \
-         .type = FIELD_BOOLEAN,                                                                                        \
-         .help = PHRASE("the period that has not ended is judged too; default false",                                  \
-                        "la période en cours est jugée aussi\u00A0; par défaut false")},                               \
-        {.name = "every",                                                                                              \
-         .type = FIELD_TEXT,                                                                                           \
-         .words = "hour|day|week|month",                                                                               \
-         .help = PHRASE("how often it is looked at; default day", "fréquence d’examen\u00A0; par défaut day")},        \
-        {.name = "max_per_day",                                                                                        \
-         .type = FIELD_INTEGER,                                                                                        \
-         .low = 0,                                                                                                     \
-         .high = RULE_DAY_MAX,                                                                                         \
-         .help = PHRASE("alerts of this rule that are told on one day; default 10",                                    \
-                        "alertes de cette règle dites en un jour\u00A0; par défaut 10")},                              \
-        {.name = "recipients",                                                                                         \
-         .type = FIELD_ARRAY,                                                                                          \
-         .item = FIELD_TEXT,                                                                                           \
-         .low = 0,                                                                                                     \
-         .high = RECIPIENTS_MAX,                                                                                       \
-         .help = PHRASE("addresses that get a mail; webhooks of the topic Alert Fired are told too",                   \
+#define RULE_BODY(required_)                                                                                             \
+    {.name = "name",                                                                                                     \
+     .type = FIELD_TEXT,                                                                                                 \
+     .required = (required_),                                                                                            \
+     .low = 1,                                                                                                           \
+     .high = 200,                                                                                                        \
+     .help = PHRASE("for people", "pour les personnes")},                                                                \
+        {.name = "metric",                                                                                               \
+         .type = FIELD_TEXT,                                                                                             \
+         .required = (required_),                                                                                        \
+         .low = 1,                                                                                                       \
+         .high = 100,                                                                                                    \
+         .help = PHRASE("a name of GET /api/v1/metrics", "un nom de GET /api/v1/metrics")},                              \
+        {.name = "parameters",                                                                                           \
+         .type = FIELD_MAP,                                                                                              \
+         .help = PHRASE("of the metric, as texts: segment, by, window …",                                                \
+                        "de l’indicateur, en textes\u00A0: segment, by, window…")},                                      \
+        {.name = "period",                                                                                               \
+         .type = FIELD_TEXT,                                                                                             \
+         .words = "day|week|month|quarter|year",                                                                         \
+         .help = PHRASE("that is judged; default month", "jugée\u00A0; par défaut month")},                              \
+        {.name = "kind",                                                                                                 \
+         .type = FIELD_TEXT,                                                                                             \
+         .required = (required_),                                                                                        \
+         .words = "above|below|change|break",                                                                            \
+         .help = PHRASE("above or below the threshold; change against the period before by more than the threshold; "    \
+                        "break: another level",                                                                          \
+                        "au-dessus ou au-dessous du seuil\u00A0; change\u00A0: variation de plus que le seuil par "      \
+                        "rapport à la période précédente\u00A0; break\u00A0: un autre niveau")},                         \
+        {.name = "threshold",                                                                                            \
+         .type = FIELD_NUMBER,                                                                                           \
+         .help = PHRASE("shares 0 to 1, amounts in major units; of a change 0.2 is 20 %, or 0.02 two points",            \
+                        "parts de 0 à 1, montants en unités\u00A0; d’une variation, 0.2 est 20\u202F% ou 0.02 deux " \
+                        "points")},                                                                                      \
+        {.name = "change_by",                                                                                            \
+         .type = FIELD_TEXT,                                                                                             \
+         .words = "percent|points",                                                                                      \
+         .help = PHRASE("relative (default), or in the unit of the metric",                                              \
+                        "relative (par défaut), ou dans l’unité de l’indicateur")},                                      \
+        {.name = "direction",                                                                                            \
+         .type = FIELD_TEXT,                                                                                             \
+         .words = "any|rise|fall",                                                                                       \
+         .help = PHRASE("of a change or break; default any", "d’une variation ou rupture\u00A0; par défaut any")},       \
+        {.name = "recovery",                                                                                             \
+         .type = FIELD_NUMBER,                                                                                           \
+         .help = PHRASE("how far beyond the threshold it has to come back before it may fire again; default 0",          \
+                        "de combien il doit revenir au-delà du seuil avant une nouvelle alerte\u00A0; par défaut 0")},   \
+        {.name = "certainty",                                                                                            \
+         .type = FIELD_TEXT,                                                                                             \
+         .words = "sample|interval",                                                                                     \
+         .help = PHRASE("sample (default): enough to tell is sample_min; interval: the 95 % interval must not hold "     \
+                        "the threshold either",                                                                          \
+                        "sample (par défaut)\u00A0: sample_min suffit\u00A0; interval\u00A0: l’intervalle à "        \
+                        "95\u202F% ne doit pas non plus contenir le seuil")},                                            \
+        {.name = "sample_min",                                                                                           \
+         .type = FIELD_INTEGER,                                                                                          \
+         .low = 30,                                                                                                      \
+         .high = 1000000000,                                                                                             \
+         .help = PHRASE("shares and means of fewer never fire; default and at least 30",                                 \
+                        "parts et moyennes de moins n’alertent jamais\u00A0; par défaut et au moins 30")},               \
+        {.name = "incomplete",                                                                                           \
+         .type = FIELD_BOOLEAN,                                                                                          \
+         .help = PHRASE("the period that has not ended is judged too; default false",                                    \
+                        "la période en cours est jugée aussi\u00A0; par défaut false")},                                 \
+        {.name = "every",                                                                                                \
+         .type = FIELD_TEXT,                                                                                             \
+         .words = "hour|day|week|month",                                                                                 \
+         .help = PHRASE("how often it is looked at; default day", "fréquence d’examen\u00A0; par défaut day")},          \
+        {.name = "max_per_day",                                                                                          \
+         .type = FIELD_INTEGER,                                                                                          \
+         .low = 0,                                                                                                       \
+         .high = RULE_DAY_MAX,                                                                                           \
+         .help = PHRASE("alerts of this rule that are told on one day; default 10",                                      \
+                        "alertes de cette règle dites en un jour\u00A0; par défaut 10")},                                \
+        {.name = "recipients",                                                                                           \
+         .type = FIELD_ARRAY,                                                                                            \
+         .item = FIELD_TEXT,                                                                                             \
+         .low = 0,                                                                                                       \
+         .high = RECIPIENTS_MAX,                                                                                         \
+         .help = PHRASE("addresses that get a mail; webhooks of the topic Alert Fired are told too",                     \
                         "adresses qui reçoivent un courriel\u00A0; les webhooks du sujet Alert Fired sont prévenus "   \
-                        "aussi")},                                                                                     \
-    {                                                                                                                  \
-        .name = "locale", .type = FIELD_TEXT, .words = "en|fr",                                                        \
-        .help = PHRASE("of the mails; default that of the workspace",                                                  \
-                       "des courriels\u00A0; par défaut celle de l’espace de travail")                                 \
+                        "aussi")},                                                                                       \
+    {                                                                                                                    \
+        .name = "locale", .type = FIELD_TEXT, .words = "en|fr",                                                          \
+        .help = PHRASE("of the mails; default that of the workspace",                                                    \
+                       "des courriels\u00A0; par défaut celle de l’espace de travail")                                   \
     }
 
 static const Field create_fields[] = {RULE_BODY(true), {0}};
@@ -111,8 +111,9 @@ static const Field change_fields[] = {
     {.name = "snoozed_until",
      .type = FIELD_INSTANT,
      .nullable = true,
-     .help = PHRASE("until then it is not judged; null: it is", "jusque-là elle n’est pas jugée\u00A0; null\u00A0: elle "
-                                                                "l’est")},
+     .help =
+         PHRASE("until then it is not judged; null: it is", "jusque-là elle n’est pas jugée\u00A0; null\u00A0: elle "
+                                                            "l’est")},
     {0},
 };
 const Shape alert_rule_change_shape = {.name = "AlertRuleChange", .fields = change_fields};
@@ -121,8 +122,9 @@ static const Field group_fields[] = {
     ALWAYS("group", FIELD_TEXT, "its key; \"\" without by", "sa clé\u00A0; \"\" sans by"),
     ALWAYS("verdict", FIELD_TEXT, "of the last period: fine, near, over, small_sample, uncertain, unobserved",
            "de la dernière période\u00A0: fine, near, over, small_sample, uncertain, unobserved"),
-    NULLABLE("value", FIELD_NUMBER, "of the last period; null: not observed", "de la dernière période\u00A0; "
-                                                                              "null\u00A0: pas observée"),
+    NULLABLE("value", FIELD_NUMBER, "of the last period; null: not observed",
+             "de la dernière période\u00A0; "
+             "null\u00A0: pas observée"),
     NULLABLE("n", FIELD_INTEGER, "of how many", "sur combien"),
     NULLABLE("judged", FIELD_DAY, "first day of the last whole period that was judged",
              "premier jour de la dernière période entière jugée"),
@@ -132,8 +134,10 @@ static const Field group_fields[] = {
 static const Shape group_shape = {.name = "AlertRuleGroup", .fields = group_fields};
 
 #define RULE_FIELDS                                                                                                    \
-    ALWAYS("id", FIELD_INTEGER, "its number", "son numéro"), ALWAYS("name", FIELD_TEXT, "for people", "pour les "      \
-                                                                                                      "personnes"),    \
+    ALWAYS("id", FIELD_INTEGER, "its number", "son numéro"),                                                           \
+        ALWAYS("name", FIELD_TEXT, "for people",                                                                       \
+               "pour les "                                                                                             \
+               "personnes"),                                                                                           \
         ALWAYS("metric", FIELD_TEXT, "that is judged", "surveillé"),                                                   \
         ALWAYS("parameters", FIELD_MAP, "of the metric", "de l’indicateur"),                                           \
         ALWAYS("period", FIELD_TEXT, "of the points", "des points"),                                                   \
@@ -160,7 +164,8 @@ static const Shape group_shape = {.name = "AlertRuleGroup", .fields = group_fiel
         NULLABLE("judged_at", FIELD_INSTANT, "when it was looked at last", "dernier examen"),                          \
         NULLABLE("failure", FIELD_TEXT, "why it could not be judged", "pourquoi elle n’a pas pu être jugée"),          \
         ALWAYS("made_at", FIELD_INSTANT, "when it was made", "création"),                                              \
-        ALWAYS("version", FIELD_INTEGER, "grows with each change; the ETag", "croît à chaque changement\u00A0; l’ETag")
+        ALWAYS("version", FIELD_INTEGER, "grows with each change; the ETag",                                           \
+               "croît à chaque changement\u00A0; l’ETag")
 
 static const Field rule_fields[] = {
     RULE_FIELDS,
@@ -173,11 +178,7 @@ static const Field rule_fields[] = {
 const Shape alert_rule_shape = {.name = "AlertRule", .fields = rule_fields};
 
 #define LIST_FIELDS(shape_, english, french)                                                                           \
-    {.name = "items",                                                                                                  \
-     .type = FIELD_ARRAY,                                                                                              \
-     .shape = &(shape_),                                                                                               \
-     .required = true,                                                                                                 \
-     .help = PHRASE(english, french)},                                                                                 \
+    {.name = "items", .type = FIELD_ARRAY, .shape = &(shape_), .required = true, .help = PHRASE(english, french)},     \
         NULLABLE("next_cursor", FIELD_TEXT, "for the next page; null: this is the last",                               \
                  "pour la page suivante\u00A0; null\u00A0: c’est la dernière")
 
@@ -217,8 +218,9 @@ static const Field alert_fields[] = {
     NULLABLE("acknowledged_by", FIELD_TEXT, "who", "qui"),
     NULLABLE("note", FIELD_TEXT, "what they wrote", "ce qui a été écrit"),
     ALWAYS("notified", FIELD_INTEGER, "mails", "courriels"),
-    NULLABLE("withheld", FIELD_TEXT, "why nobody was told: daily_limit", "pourquoi personne n’a été prévenu\u00A0: "
-                                                                         "daily_limit"),
+    NULLABLE("withheld", FIELD_TEXT, "why nobody was told: daily_limit",
+             "pourquoi personne n’a été prévenu\u00A0: "
+             "daily_limit"),
     {0},
 };
 const Shape alert_shape = {.name = "Alert", .fields = alert_fields};

@@ -50,20 +50,21 @@ static Str say_interval(const Saying *saying)
 {
     const Alert *alert = saying->alert;
     if (!alert->has_interval) return say(saying, PHRASE("none", "aucun"), );
-    Str range = say(saying, PHRASE("{0} to {1}", "{0} à {1}"), say_number(saying, alert->low),
-                    say_number(saying, alert->high));
+    Str range =
+        say(saying, PHRASE("{0} to {1}", "{0} à {1}"), say_number(saying, alert->low), say_number(saying, alert->high));
     if (!alert->includes_threshold) return range;
-    return say(saying, PHRASE("{0}: it includes the threshold, so chance is not ruled out",
-                              "{0}\u00A0: il contient le seuil, le hasard n’est donc pas exclu"),
+    return say(saying,
+               PHRASE("{0}: it includes the threshold, so chance is not ruled out",
+                      "{0}\u00A0: il contient le seuil, le hasard n’est donc pas exclu"),
                range);
 }
 
 static Str say_days(const Saying *saying)
 {
     const Alert *alert = saying->alert;
-    Str range = say(saying, PHRASE("{0} to {1}", "du {0} au {1}"),
-                    day_say(saying->arena, saying->locale, alert->first_day),
-                    day_say(saying->arena, saying->locale, alert->last_day));
+    Str range =
+        say(saying, PHRASE("{0} to {1}", "du {0} au {1}"), day_say(saying->arena, saying->locale, alert->first_day),
+            day_say(saying->arena, saying->locale, alert->last_day));
     if (alert->complete) return range;
     return say(saying, PHRASE("{0}, not over yet", "{0}, pas encore terminée"), range);
 }
@@ -74,7 +75,8 @@ static Str say_threshold(const Saying *saying)
     const Alert *alert = saying->alert;
     if (alert->kind == RULE_CHANGE) {
         double change = alert->value - alert->before;
-        Str difference = figure_say_difference(saying->arena, saying->locale, saying->metric, &saying->currency, change);
+        Str difference =
+            figure_say_difference(saying->arena, saying->locale, saying->metric, &saying->currency, change);
         if (alert->before == 0) return difference;
         return say(saying, PHRASE("{0} ({1})", "{0} ({1})"), difference,
                    number_say_rate(saying->arena, saying->locale, change / fabs(alert->before), 1));
@@ -108,8 +110,9 @@ static size_t lines_of(const Saying *saying, Line *line)
 
 static Str closing(const Saying *saying)
 {
-    return say(saying, PHRASE("Rule “{0}”, alert {1}. It is told once, until the figure has come back.",
-                              "Règle «\u00A0{0}\u00A0», alerte {1}. Elle est dite une fois, jusqu’au retour du chiffre."),
+    return say(saying,
+               PHRASE("Rule “{0}”, alert {1}. It is told once, until the figure has come back.",
+                      "Règle «\u00A0{0}\u00A0», alerte {1}. Elle est dite une fois, jusqu’au retour du chiffre."),
                saying->alert->rule_name, str_format(saying->arena, "%lld", (long long)saying->alert->id));
 }
 

@@ -49,7 +49,7 @@ static int by_name(const void *a, const void *b)
 
 static bool settable(Str name)
 {
-    static const Str ours[] = {STR("period"), STR("from"),   STR("to"),     STR("as_of"),  STR("compare"),
+    static const Str ours[] = {STR("period"), STR("from"),    STR("to"),    STR("as_of"),  STR("compare"),
                                STR("format"), STR("analyse"), STR("limit"), STR("cursor"), STR("reported")};
     for (size_t i = 0; i < COUNT_OF(ours); i++)
         if (str_equal(name, ours[i])) return false;
@@ -80,6 +80,12 @@ bool figures_parameters(JsonValue given, Str path, Arena *arena, Str *stored, Er
     json_end_object(&json);
     *stored = text_str(&text);
     return stored->size <= PARAMETERS_BYTES_MAX || refuse_name(path, STR("…"), arena, error);
+}
+
+Str figures_metric(Str name)
+{
+    const Metric *metric;
+    return metric_find(name, &metric) ? str_of(metric->name) : name;
 }
 
 // ---- reading ----

@@ -1,5 +1,5 @@
-// figures.h - the figures of rules, reports and snapshots: a metric with its stored parameters, read by metric/, and how
-// it is said to people.
+// figures.h - the figures of rules, reports and snapshots: a metric with its stored parameters, read by metric/, and
+// how it is said to people.
 #ifndef FIDELE_PLAN_FIGURES_H
 #define FIDELE_PLAN_FIGURES_H
 
@@ -20,6 +20,9 @@ MUST_USE bool figures_read(const MetricPlace *place, const FigureAsk *ask, Metri
 
 // The same without reading: whether it can be asked.
 MUST_USE bool figures_check(const MetricPlace *place, const FigureAsk *ask, Error *error);
+
+// The name of the catalogue for a name or alias; as it is when there is none.
+Str figures_metric(Str name);
 
 // The parameters as they are stored: an object of texts, in the order of names. Errors (ERROR_INPUT, at `path`): what
 // the caller sets itself (period, from …), what is no text.

@@ -67,8 +67,7 @@ static Judgement judge_change(const JudgeRule *rule, const JudgePoint *points, s
     if (rule->change_by == CHANGE_PERCENT && before->value == 0) return judgement; // of nothing there is no share
     judgement.has_before = true;
     judgement.before = before->value;
-    judgement.verdict =
-        by_distance(change_of(rule, before->value, last->value) - rule->threshold, rule->recovery);
+    judgement.verdict = by_distance(change_of(rule, before->value, last->value) - rule->threshold, rule->recovery);
     if (is_small(rule, last) || is_small(rule, before)) judgement.verdict = VERDICT_SMALL;
     bool certain = rule->certainty == JUDGE_BY_SAMPLE || differ(rule, before, last);
     if (judgement.verdict == VERDICT_OVER && !certain) judgement.verdict = VERDICT_UNCERTAIN;

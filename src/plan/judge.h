@@ -43,8 +43,8 @@ extern const char *const verdict_names[VERDICT_COUNT];
 
 typedef struct Judgement {
     Verdict verdict;
-    size_t at;          // the point that it is about: of breaks the first of the new level
-    double before;      // of changes and breaks
+    size_t at;     // the point that it is about: of breaks the first of the new level
+    double before; // of changes and breaks
     bool has_before;
     bool includes_threshold; // its interval does
 } Judgement;

@@ -83,8 +83,8 @@ void put_next_cursor(JsonWriter *json, const Call *call, bool more, int64_t last
 
 bool say_nothing_there(Error *error)
 {
-    return error_code(error, ERROR_NOT_FOUND, "not_found", PHRASE("there is nothing of this number", "rien n’a ce numéro"),
-                      STR(""));
+    return error_code(error, ERROR_NOT_FOUND, "not_found",
+                      PHRASE("there is nothing of this number", "rien n’a ce numéro"), STR(""));
 }
 
 bool plan_path(const Call *call, size_t place, int64_t *id, Error *error)

@@ -123,8 +123,8 @@ bool report_set_next(StoreSession *session, int64_t id, Instant next_at, Str fai
 bool issue_number(StoreSession *session, Issue *issue, bool *fresh, Error *error)
 {
     int64_t before;
-    if (!find_integer(session, &query_plan_issue_of,
-                      VALUES(value_integer(issue->report), value_integer(issue->due_at)), &before, error) ||
+    if (!find_integer(session, &query_plan_issue_of, VALUES(value_integer(issue->report), value_integer(issue->due_at)),
+                      &before, error) ||
         !find_integer(session, &query_plan_issue_last, NO_VALUES, &issue->id, error))
         return false;
     *fresh = before == 0;
@@ -179,10 +179,10 @@ bool issue_list(StoreSession *session, int64_t report, int64_t before, size_t li
     Rows rows;
     *issues = arena_array(arena, Issue, limit);
     *count = 0;
-    if (!store_select(session, &query_plan_issue_list,
-                      VALUES(value_integer(report), value_integer(before ? before : INT64_MAX),
-                             value_integer((int64_t)limit)),
-                      &rows, error))
+    if (!store_select(
+            session, &query_plan_issue_list,
+            VALUES(value_integer(report), value_integer(before ? before : INT64_MAX), value_integer((int64_t)limit)),
+            &rows, error))
         return false;
     while (*count < limit && rows_next(&rows)) read_issue(&rows, arena, &(*issues)[(*count)++]);
     return rows_close(&rows, error);

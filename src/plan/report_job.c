@@ -90,10 +90,10 @@ static bool read_within(Making *making, StoreSession *session, Error *error)
     if (!making->asked) {
         Schedule schedule;
         if (!schedule_parse(making->report.schedule, &schedule, making->arena, error)) return false;
-        making->frame.missed = making->report.next_at && making->report.next_at < making->due_at
-                                   ? schedule_count(&schedule, making->zone, making->report.next_at - 1,
-                                                    making->due_at - 1, MISSED_MAX)
-                                   : 0;
+        making->frame.missed =
+            making->report.next_at && making->report.next_at < making->due_at
+                ? schedule_count(&schedule, making->zone, making->report.next_at - 1, making->due_at - 1, MISSED_MAX)
+                : 0;
     }
     making->text = report_text(&making->frame, making->arena);
     return true;
@@ -192,8 +192,8 @@ static bool write_within(StoreSession *session, void *context, Error *error)
     Making *making = context;
     Report now;
     if (!report_get(session, making->report.id, making->arena, &now, error)) return false;
-    bool same = now.id && (making->asked || (now.version == making->report.version &&
-                                             now.next_at == making->report.next_at));
+    bool same =
+        now.id && (making->asked || (now.version == making->report.version && now.next_at == making->report.next_at));
     if (!same) return true; // deleted, changed, or made by another server
     if (making->failure.size == 0 && !write_issue(making, session, error)) return false;
     return set_next(making, session, error);
@@ -201,8 +201,7 @@ static bool write_within(StoreSession *session, void *context, Error *error)
 
 static bool make(Making *making, Error *error)
 {
-    return read_figures(making, error) &&
-           store_write(making->call->house->store, write_within, making, error);
+    return read_figures(making, error) && store_write(making->call->house->store, write_within, making, error);
 }
 
 // ---- those that are due ----

@@ -95,11 +95,12 @@ static void add_bar(Page *page, double value, double most)
     int width = most > 0 && value > 0 ? (int)lround(value / most * PIXELS) : 0;
     html(page, "<td style=\"padding:3px 0;width:124px\">");
     if (width > 0)
-        text_addf(&page->html,
-                  "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\"><tr><td width=\"%d\" height=\"10\" "
-                  "bgcolor=\"#4b5fc0\" style=\"width:%dpx;height:10px;background:#4b5fc0;font-size:1px;line-height:1px\">"
-                  "&nbsp;</td></tr></table>",
-                  width, width);
+        text_addf(
+            &page->html,
+            "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\"><tr><td width=\"%d\" height=\"10\" "
+            "bgcolor=\"#4b5fc0\" style=\"width:%dpx;height:10px;background:#4b5fc0;font-size:1px;line-height:1px\">"
+            "&nbsp;</td></tr></table>",
+            width, width);
     html(page, "</td>");
 }
 
@@ -177,8 +178,10 @@ static void add_groups(Page *page)
     }
     html(page, "</table>");
     if (table->groups > GROUPS_SHOWN)
-        element(page, "p", "margin:0;" SOFT, say(page, PHRASE("The others are in the CSV file.", "Les autres sont dans le "
-                                                                                                 "fichier CSV."), ));
+        element(page, "p", "margin:0;" SOFT,
+                say(page,
+                    PHRASE("The others are in the CSV file.", "Les autres sont dans le "
+                                                              "fichier CSV."), ));
 }
 
 // ---- a metric ----
@@ -194,8 +197,9 @@ static void add_value(Page *page)
     markup_add(&page->html, say_figure(page, &number));
     if (change.size) {
         html(page, " <span style=\"font-size:14px;" SOFT "\">");
-        markup_add(&page->html,
-                   say(page, PHRASE("{0} against the period before", "{0} par rapport à la période précédente"), change));
+        markup_add(
+            &page->html,
+            say(page, PHRASE("{0} against the period before", "{0} par rapport à la période précédente"), change));
         html(page, "</span>");
     }
     html(page, "</p>");
@@ -266,8 +270,9 @@ static Str missed_sentence(const Page *page)
 {
     int64_t missed = page->frame->missed;
     if (!missed) return STR("");
-    return missed == 1 ? say(page, PHRASE("One report before this one was not made: the server was not running then.",
-                                          "Un rapport précédent n’a pas été fait\u00A0: le serveur ne fonctionnait pas."), )
+    return missed == 1 ? say(page,
+                             PHRASE("One report before this one was not made: the server was not running then.",
+                                    "Un rapport précédent n’a pas été fait\u00A0: le serveur ne fonctionnait pas."), )
                        : say(page,
                              PHRASE("{0} reports before this one were not made: the server was not running then.",
                                     "{0} rapports précédents n’ont pas été faits\u00A0: le serveur ne fonctionnait "
@@ -318,7 +323,8 @@ static void add_csv_figure(Text *csv, const Page *page, uint32_t group, uint32_t
     add_csv_number(csv, number.observed, number.value);
     add_csv_number(csv, number.observed && number.has_interval, number.low);
     add_csv_number(csv, number.observed && number.has_interval, number.high);
-    csv_add_number(csv, number.observed && number.has_n ? str_format(page->arena, "%lld", (long long)number.n) : STR(""));
+    csv_add_number(csv,
+                   number.observed && number.has_n ? str_format(page->arena, "%lld", (long long)number.n) : STR(""));
     csv_add(csv, !number.observed ? STR("not_observed") : complete ? STR("complete") : STR("incomplete"));
     csv_add(csv, page->part->ask.parameters);
     csv_end_record(csv);
@@ -326,9 +332,8 @@ static void add_csv_figure(Text *csv, const Page *page, uint32_t group, uint32_t
 
 static Str csv_of(Page *page)
 {
-    static const char *const columns[] = {"metric",   "period", "from", "to",   "group", "unit",
-                                          "currency", "value",  "low",  "high", "n",     "state",
-                                          "parameters"};
+    static const char *const columns[] = {"metric", "period", "from", "to", "group", "unit",      "currency",
+                                          "value",  "low",    "high", "n",  "state", "parameters"};
     Text csv = text_in(page->arena);
     for (size_t i = 0; i < COUNT_OF(columns); i++) csv_add(&csv, str_of(columns[i]));
     csv_end_record(&csv);
@@ -346,15 +351,16 @@ ReportText report_text(const ReportFrame *frame, Arena *arena)
     Page page = {.frame = frame, .locale = frame->report->locale, .arena = arena};
     page.html = text_in(arena);
     page.plain = text_in(arena);
-    Str title = phrase_say(arena, page.locale, PHRASE("{0}: {1}", "{0}\u00A0: {1}"), frame->report->name, reported(&page));
+    Str title =
+        phrase_say(arena, page.locale, PHRASE("{0}: {1}", "{0}\u00A0: {1}"), frame->report->name, reported(&page));
     add_head(&page, title);
     for (size_t i = 0; i < frame->parts; i++) {
         page.part = &frame->part[i];
         add_part(&page);
     }
     html(&page, "</body></html>\n");
-    Str subject = frame->workspace.size ? str_format(arena, "[%.*s] %.*s", STR_ARGS(frame->workspace), STR_ARGS(title))
-                                        : title;
+    Str subject =
+        frame->workspace.size ? str_format(arena, "[%.*s] %.*s", STR_ARGS(frame->workspace), STR_ARGS(title)) : title;
     return (ReportText){
         .subject = subject, .html = text_str(&page.html), .plain = text_str(&page.plain), .csv = csv_of(&page)};
 }

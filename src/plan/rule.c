@@ -110,8 +110,8 @@ bool rule_insert(StoreSession *session, AlertRule *rule, Error *error)
 {
     rule->version = 1;
     return next_rule_id(session, &rule->id, error) &&
-           store_execute(session, &query_plan_rule_insert, VALUES(RULE_VALUES(rule), value_integer(rule->made_at)), NULL,
-                         error);
+           store_execute(session, &query_plan_rule_insert, VALUES(RULE_VALUES(rule), value_integer(rule->made_at)),
+                         NULL, error);
 }
 
 bool rule_update(StoreSession *session, AlertRule *rule, bool anew, Instant now, Error *error)
@@ -141,10 +141,9 @@ bool rule_due(StoreSession *session, Instant now, int64_t *ids, size_t room, siz
 
 bool rule_judged(StoreSession *session, const AlertRule *rule, Str failure, Instant next_at, Instant now, Error *error)
 {
-    return store_execute(session, &query_plan_rule_judged,
-                         VALUES(value_integer(rule->id), value_integer(next_at), value_integer(now),
-                                value_text(failure)),
-                         NULL, error);
+    return store_execute(
+        session, &query_plan_rule_judged,
+        VALUES(value_integer(rule->id), value_integer(next_at), value_integer(now), value_text(failure)), NULL, error);
 }
 
 bool rule_judged_soon(StoreSession *session, int64_t id, Instant at, Error *error)
@@ -167,16 +166,15 @@ bool state_list(StoreSession *session, int64_t rule, Arena *arena, AlertState **
             for (size_t i = 0; i < *count; i++) grown[i] = list[i];
             list = grown;
         }
-        list[(*count)++] =
-            (AlertState){.group_key = str_copy(arena, rows_text(&rows, 0)),
-                         .judged_day = (Day)rows_integer(&rows, 1),
-                         .broken_day = rows_null(&rows, 2) ? DAY_MIN : (Day)rows_integer(&rows, 2),
-                         .open_alert = rows_integer(&rows, 3),
-                         .verdict = (Verdict)word_of(rows_text(&rows, 4), verdict_names, VERDICT_COUNT),
-                         .observed = !rows_null(&rows, 5),
-                         .value = rows_real(&rows, 5),
-                         .has_n = !rows_null(&rows, 6),
-                         .n = rows_integer(&rows, 6)};
+        list[(*count)++] = (AlertState){.group_key = str_copy(arena, rows_text(&rows, 0)),
+                                        .judged_day = (Day)rows_integer(&rows, 1),
+                                        .broken_day = rows_null(&rows, 2) ? DAY_MIN : (Day)rows_integer(&rows, 2),
+                                        .open_alert = rows_integer(&rows, 3),
+                                        .verdict = (Verdict)word_of(rows_text(&rows, 4), verdict_names, VERDICT_COUNT),
+                                        .observed = !rows_null(&rows, 5),
+                                        .value = rows_real(&rows, 5),
+                                        .has_n = !rows_null(&rows, 6),
+                                        .n = rows_integer(&rows, 6)};
     }
     *states = list;
     return rows_close(&rows, error);
@@ -214,8 +212,8 @@ bool alert_insert(StoreSession *session, Alert *alert, bool *made, Error *error)
 {
     int64_t before;
     if (!find_integer(session, &query_plan_alert_of,
-                      VALUES(value_integer(alert->rule), value_integer(alert->rule_version), value_text(alert->group_key),
-                             value_integer(alert->first_day)),
+                      VALUES(value_integer(alert->rule), value_integer(alert->rule_version),
+                             value_text(alert->group_key), value_integer(alert->first_day)),
                       &before, error))
         return false;
     *made = before == 0;
@@ -228,15 +226,14 @@ bool alert_insert(StoreSession *session, Alert *alert, bool *made, Error *error)
     return store_execute(
         session, &query_plan_alert_insert,
         VALUES(value_integer(alert->id), value_integer(alert->rule), value_integer(alert->rule_version),
-               value_text(alert->rule_name),
-               value_text(alert->metric), value_text(alert->parameters), value_text(str_of(rule_kind_names[alert->kind])),
-               value_text(alert->group_key), value_text(alert->group_label), value_text(alert->period),
-               value_integer(alert->first_day), value_integer(alert->last_day), value_integer(alert->complete),
-               value_real(alert->value), real_or_null(alert->has_before, alert->before), value_real(alert->threshold),
-               value_text(alert->unit), value_text(alert->currency), real_or_null(alert->has_interval, alert->low),
-               real_or_null(alert->has_interval, alert->high),
-               alert->has_n ? value_integer(alert->n) : value_null(), value_integer(alert->includes_threshold),
-               value_integer(alert->made_at)),
+               value_text(alert->rule_name), value_text(alert->metric), value_text(alert->parameters),
+               value_text(str_of(rule_kind_names[alert->kind])), value_text(alert->group_key),
+               value_text(alert->group_label), value_text(alert->period), value_integer(alert->first_day),
+               value_integer(alert->last_day), value_integer(alert->complete), value_real(alert->value),
+               real_or_null(alert->has_before, alert->before), value_real(alert->threshold), value_text(alert->unit),
+               value_text(alert->currency), real_or_null(alert->has_interval, alert->low),
+               real_or_null(alert->has_interval, alert->high), alert->has_n ? value_integer(alert->n) : value_null(),
+               value_integer(alert->includes_threshold), value_integer(alert->made_at)),
         NULL, error);
 }
 

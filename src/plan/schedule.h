@@ -3,8 +3,8 @@
 //   daily HH:MM | weekly monday HH:MM | monthly day N HH:MM | quarterly day N HH:MM     N: 1..31 or last
 //
 // Day 31 is the last day of a shorter month; day N of a quarter is that of its first month. On the day on which clocks
-// go forward a time that does not exist is the moment of the change (02:30 is 03:00); on the day on which they go back a
-// time that comes twice is the first of the two.
+// go forward a time that does not exist is the moment of the change (02:30 is 03:00); on the day on which they go back
+// a time that comes twice is the first of the two.
 #ifndef FIDELE_PLAN_SCHEDULE_H
 #define FIDELE_PLAN_SCHEDULE_H
 
