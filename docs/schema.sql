@@ -1164,7 +1164,7 @@ CREATE TABLE report_issue ( -- a report as it was made
     made_at INTEGER not null,
     missed INTEGER not null,     -- due times before it at which nothing was made
     snapshot INTEGER not null,
-    subject TEXT not null,
+    title TEXT not null,
     html TEXT not null,
     plain TEXT not null,
     csv TEXT not null,

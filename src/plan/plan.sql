@@ -134,16 +134,16 @@ select id from report_issue where report = $1 and due_at = $2;
 select coalesce(max(id), 0) from report_issue;
 
 -- name: issue_insert
-insert into report_issue (id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, html,
+insert into report_issue (id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, title, html,
                           plain, csv, recipients)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
 
 -- name: issue_get
-select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, recipients, html, plain, csv
+select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, title, recipients, html, plain, csv
 from report_issue where id = $1;
 
 -- name: issue_list
-select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, subject, recipients
+select id, report, due_at, kind, first_day, last_day, made_at, missed, snapshot, title, recipients
 from report_issue where report = $1 and id < $2 order by id desc limit $3;
 
 -- name: snapshot_last
