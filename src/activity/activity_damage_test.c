@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "activity/column_file_parts.h"
+#include "activity/lane_file_parts.h"
 #include "base/file.h"
 #include "base/pages.h"
 
@@ -59,16 +59,19 @@ static void restore(Str path, const SavedFolder *saved)
         write_bytes(saved->file[i].path, saved->file[i].bytes.data, saved->file[i].bytes.size);
 }
 
-// A closed log with several files.
+// A closed log with several files, of stretches and of lanes.
 static TestLog log_of_files(uint64_t seed)
 {
     TestLog log = test_log(seed, 0);
+    log.settings.lane_rows_max = 20;
     for (size_t count = 400; count > 20; count /= 2) {
         test_log_append(&log, count);
         test_log_close(&log);
         test_log_open(&log);
     }
     CHECK(activity_state(log.activity).files >= 3);
+    test_log_check_asking(&log);
+    CHECK(activity_state(log.activity).lane_files >= 2);
     test_log_close(&log);
     return log;
 }
@@ -89,16 +92,20 @@ static void check_all(TestLog *log, bool repaired)
 
 // ---- damage ----
 
-static FileOwner owner_of(const char *bytes)
+static FileOwner owner_of(const char *bytes, bool lane)
 {
     FileHead head;
+    LaneHead lane_head;
     memcpy(&head, bytes, sizeof head);
-    return head.owner;
+    memcpy(&lane_head, bytes, sizeof lane_head);
+    return lane ? lane_head.owner : head.owner;
 }
 
-static FileFault fault_of(const char *bytes, size_t size, const FileOwner *owner)
+static FileFault fault_of(const char *bytes, size_t size, const FileOwner *owner, bool lane)
 {
     ColumnFile file = {0};
+    LaneFile lane_file = {0};
+    if (lane) return lane_file_read(bytes, size, owner, 1, &lane_file);
     FileFault fault = column_file_read(bytes, size, owner, 1, &file);
     column_file_forget(&file);
     return fault;
@@ -111,17 +118,18 @@ TEST(every_flipped_bit_of_a_column_file_is_seen)
     for (size_t i = 0; i < saved.files; i++) {
         Str bytes = saved.file[i].bytes;
         if (str_contains(saved.file[i].path, STR("MANIFEST"))) continue;
+        bool lane = str_contains(saved.file[i].path, STR(".lane"));
         char *copy = pages_reserve(bytes.size, 1);
         memcpy(copy, bytes.data, bytes.size);
-        FileOwner owner = owner_of(copy);
-        CHECK_INT(fault_of(copy, bytes.size, &owner), FILE_FINE);
+        FileOwner owner = owner_of(copy, lane);
+        CHECK_INT(fault_of(copy, bytes.size, &owner, lane), FILE_FINE);
         for (size_t at = 0; at < bytes.size; at++)
             for (int bit = 0; bit < 8; bit += 1 + (at % 8 != 0)) {
                 copy[at] = (char)(copy[at] ^ 1 << bit);
-                if (fault_of(copy, bytes.size, &owner) == FILE_FINE) fail_msg("byte %zu, bit %d", at, bit);
+                if (fault_of(copy, bytes.size, &owner, lane) == FILE_FINE) fail_msg("byte %zu, bit %d", at, bit);
                 copy[at] = (char)(copy[at] ^ 1 << bit);
             }
-        for (size_t size = 0; size < bytes.size; size++) CHECK(fault_of(copy, size, &owner) != FILE_FINE);
+        for (size_t size = 0; size < bytes.size; size++) CHECK(fault_of(copy, size, &owner, lane) != FILE_FINE);
         pages_release(copy, bytes.size, 1);
     }
 }
@@ -223,6 +231,54 @@ TEST(files_of_another_store_zone_or_currency_are_thrown_away)
     check_all(&log, true);
 }
 
+static void ask_some(Activity *activity)
+{
+    static const uint16_t classes[] = {0, 1, 3};
+    const ActivityAsk ask = {.classes = classes, .class_count = 3, .customers = 41};
+    activity_release(activity, activity_view(activity, &ask));
+}
+
+static bool folder_holds(Str folder, const void *bytes, size_t size)
+{
+    SavedFolder saved = save(folder);
+    for (size_t i = 0; i < saved.files; i++)
+        if (memmem(saved.file[i].bytes.data, saved.file[i].bytes.size, bytes, size)) return true;
+    return false;
+}
+
+TEST(what_was_removed_is_in_no_file_after_a_purge)
+{
+    Error error;
+    const int64_t telltale = 0x1122334455667788;
+    TestLog log = log_of_files(13);
+    test_log_open(&log);
+    test_log_add(&log, (ActivityEvent){.customer = 7, .amount_minor = telltale, .at = 1743000000000});
+    int64_t removed = log.event[log.count - 1].seq;
+    test_log_close(&log);
+    test_log_open(&log);
+    log.settings.lane_rows_max = 1;
+    test_log_append(&log, 60);
+    ask_some(log.activity);
+    test_log_close(&log); // the lane is a file with it
+    CHECK(folder_holds(log.settings.folder, &telltale, sizeof telltale));
+    CHECK_INT(save(log.settings.folder).files > 3, true);
+    test_log_open(&log);
+    ActivityEvent telling = {.seq = log.event[log.count - 1].seq + 1, .event_class = 4, .hidden = true};
+    activity_append(log.activity, &telling);
+    activity_remove(log.activity, &(ActivityRemoval){.seq = telling.seq,
+                                                     .count = 1,
+                                                     .removed = &removed,
+                                                     .customer = &(Customer){7},
+                                                     .message = &(MessageKey){{0, 0}}});
+    activity_commit(log.activity);
+    CHECK(folder_holds(log.settings.folder, &telltale, sizeof telltale));
+    CHECK(activity_purge(log.activity, &error));
+    CHECK(!folder_holds(log.settings.folder, &telltale, sizeof telltale));
+    CHECK(activity_state(log.activity).lane_files > 0);
+    CHECK(activity_close(log.activity, &error));
+    CHECK(!folder_holds(log.settings.folder, &telltale, sizeof telltale));
+}
+
 TEST(what_others_have_put_into_the_folder_does_not_matter)
 {
     TestLog log = log_of_files(10);
@@ -259,6 +315,7 @@ static void follow_and_die(const TestLog *log, rlim_t file_bytes_max)
     for (size_t i = 0; i < log->count; i++) {
         if (log->event[i].seq > activity_seq(activity)) activity_append(activity, &log->event[i]);
         if (i % 7 == 0) activity_commit(activity);
+        if (i % 50 == 0) ask_some(activity);
     }
     activity_commit(activity);
     _exit(activity_close(activity, &error) ? 0 : error.kind == ERROR_STORAGE_FULL ? 1 : 3);
@@ -274,6 +331,7 @@ static int wait_for(pid_t child)
 TEST(killed_at_any_moment_it_answers_as_if_nothing_had_happened)
 {
     TestLog log = test_log(11, 40);
+    log.settings.lane_rows_max = 30; // kept for the children
     test_log_close(&log);
     int killed = 0;
     for (int i = 0; i < 60; i++) {
@@ -298,6 +356,7 @@ TEST(a_full_disk_loses_nothing)
 {
     int failed = 0;
     TestLog log = test_log(12, 40);
+    log.settings.lane_rows_max = 30;
     test_log_close(&log);
     for (rlim_t bytes = 0; bytes < 12000; bytes += 500) {
         test_log_make(&log, 20);

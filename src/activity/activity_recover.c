@@ -127,6 +127,7 @@ Sources *activity_recover(Activity *activity)
     size_t files = open_files(activity, &manifest, file);
     size_t lanes = open_lanes(activity, &manifest, files ? file[files - 1]->stretch.to : 0, lane);
     remove_others(activity, &(Found){file, lane, files, lanes});
+    activity->lanes.unlisted = lanes < manifest.lanes;
     for (size_t i = 0; i < lanes; i++) {
         lanes_adopt(&activity->lanes, lane[i]);
         lane_file_release(lane[i]);

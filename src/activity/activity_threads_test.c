@@ -80,11 +80,16 @@ static void follow(Shared *shared)
     }
 }
 
-TEST(readers_on_any_thread_see_what_was_committed)
+// `lane_rows_max` as in ActivitySettings: few, so that lanes become files again and again.
+static void read_while_following(uint64_t lane_rows_max)
 {
     void *(*const work[])(void *) = {ask_views, ask_views, ask_timelines, flush};
     pthread_t thread[COUNT_OF(work)];
+    Error error;
     TestLog log = test_log(1, 500);
+    CHECK(activity_close(log.activity, &error));
+    log.settings.lane_rows_max = lane_rows_max;
+    test_log_open(&log);
     Shared shared = {.activity = log.activity};
     for (size_t i = 0; i < COUNT_OF(work); i++) CHECK(pthread_create(&thread[i], NULL, work[i], &shared) == 0);
     follow(&shared);
@@ -93,4 +98,14 @@ TEST(readers_on_any_thread_see_what_was_committed)
     CHECK_INT(atomic_load(&shared.wrong), 0);
     CHECK_INT(activity_state(log.activity).events, EVENTS);
     test_log_close(&log);
+}
+
+TEST(readers_on_any_thread_see_what_was_committed)
+{
+    read_while_following(0);
+}
+
+TEST(readers_see_what_was_committed_while_lanes_become_files)
+{
+    read_while_following(300);
 }

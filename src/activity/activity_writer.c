@@ -232,6 +232,17 @@ static void tidy(Activity *activity)
     if (activity_purge_due(activity)) activity_ask_purge(activity);
 }
 
+// At the end: files of lanes that were made since the last tail was written are kept, too.
+static void list_last_lanes(Activity *activity)
+{
+    Error error;
+    Sources *sources = hold(activity);
+    bool written = sources->tails == 1 && tail_count(sources->tail[0]) == 0;
+    if (written && lanes_unlisted(&activity->lanes))
+        (void)!activity_write_manifest(activity, sources->file, sources->files, &error);
+    sources_release(sources);
+}
+
 void *activity_writer_main(void *context)
 {
     Activity *activity = context;
@@ -254,5 +265,6 @@ void *activity_writer_main(void *context)
         }
     }
     pthread_mutex_unlock(&activity->lock);
+    list_last_lanes(activity);
     return NULL;
 }

@@ -362,6 +362,14 @@ bool lanes_wait(Lanes *lanes)
     return waits;
 }
 
+bool lanes_unlisted(Lanes *lanes)
+{
+    pthread_mutex_lock(&lanes->lock);
+    bool unlisted = lanes->unlisted;
+    pthread_mutex_unlock(&lanes->lock);
+    return unlisted;
+}
+
 // A grown lane as it was last asked for, held, and NULL when there is none.
 static LaneVersion *take_grown(Lanes *lanes, LaneKey *key, Arena *arena)
 {
@@ -440,10 +448,7 @@ bool lanes_write(Activity *activity, int64_t files_to, bool *freeze)
     lane_version_release(version);
     arena_close(scratch);
     *freeze = some_file_newer(lanes, files_to);
-    pthread_mutex_lock(&lanes->lock);
-    bool listable = lanes->unlisted;
-    pthread_mutex_unlock(&lanes->lock);
-    return listable && !*freeze;
+    return lanes_unlisted(lanes) && !*freeze;
 }
 
 void lanes_listed(Activity *activity, bool written)

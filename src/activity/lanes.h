@@ -51,7 +51,8 @@ void lanes_adopt(Lanes *lanes, LaneFile *file); // at the start; takes hold of i
 void lanes_forget(Lanes *lanes);                // all of them
 // The files for a MANIFEST that lists the log up to `to`: made of no more than that. Held, in the arena.
 LaneFile **lanes_files(Lanes *lanes, int64_t to, Arena *arena, size_t *count);
-bool lanes_wait(Lanes *lanes); // there is something for lanes_write
+bool lanes_wait(Lanes *lanes);     // there is something for lanes_write
+bool lanes_unlisted(Lanes *lanes); // the MANIFEST is to be written
 // Writes one grown lane, whose last event is in files, as a file; then the MANIFEST is to be written. False: there is
 // none, or none yet (*freeze: the tail has to be written first).
 bool lanes_write(struct Activity *activity, int64_t files_to, bool *freeze);
