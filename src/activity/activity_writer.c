@@ -238,6 +238,7 @@ static void list_last_lanes(Activity *activity)
     Error error;
     Sources *sources = hold(activity);
     bool written = sources->tails == 1 && tail_count(sources->tail[0]) == 0;
+    if (written) lanes_keep(activity);
     if (written && lanes_unlisted(&activity->lanes))
         (void)!activity_write_manifest(activity, sources->file, sources->files, &error);
     sources_release(sources);

@@ -191,6 +191,7 @@ static bool hold_kept(Activity *activity, const LaneAsk *ask, size_t count, cons
         held[i] = lane && is_current(lane->current, seq, changes, roots) ? kept_answer(lane, ask[i].until) : NULL;
         fine = held[i] && held[i]->roots->version == held[0]->roots->version;
         if (lane) lane->asked = lanes->questions;
+        if (lane) lane->asks++;
         if (lane) lane->asked_second = monotonic_second();
     }
     for (size_t i = 0; i < count && fine; i++) (void)lane_version_retain(held[i]);
@@ -449,6 +450,32 @@ bool lanes_write(Activity *activity, int64_t files_to, bool *freeze)
     arena_close(scratch);
     *freeze = some_file_newer(lanes, files_to);
     return lanes_unlisted(lanes) && !*freeze;
+}
+
+static bool any_grown(Lanes *lanes)
+{
+    bool grown = false;
+    pthread_mutex_lock(&lanes->lock);
+    for (size_t i = 0; i < lanes->lanes; i++) grown |= lanes->lane[i]->grown;
+    pthread_mutex_unlock(&lanes->lock);
+    return grown;
+}
+
+void lanes_keep(Activity *activity)
+{
+    enum { SHARE_WORTH_KEEPING = 256 }; // of what may stay in memory: 1,000 rows
+    Lanes *lanes = &activity->lanes;
+    bool freeze;
+    pthread_mutex_lock(&lanes->lock);
+    for (size_t i = 0, files = count_files(lanes); i < lanes->lanes && files < LANE_FILES_MAX; i++) {
+        KeptLane *lane = lanes->lane[i];
+        uint64_t rows = lane->current->shown.columns.rows;
+        if (lane->current->file || lane->asks < 2 || rows < 1 + lanes->rows_in_memory / SHARE_WORTH_KEEPING) continue;
+        lane->grown = true;
+        files++;
+    }
+    pthread_mutex_unlock(&lanes->lock);
+    while (any_grown(lanes)) (void)lanes_write(activity, INT64_MAX, &freeze);
 }
 
 void lanes_listed(Activity *activity, bool written)

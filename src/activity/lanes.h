@@ -19,6 +19,7 @@ typedef struct KeptLane {
     LaneVersion *current;
     LaneVersion *cut[LANE_CUTS]; // the current one without later rows, as was last asked for
     uint64_t asked;              // number of the last question
+    uint64_t asks;               // questions since the start
     int64_t asked_second;        // monotonic
     bool grown;                  // to be written as a file
 } KeptLane;
@@ -56,6 +57,8 @@ bool lanes_unlisted(Lanes *lanes); // the MANIFEST is to be written
 // Writes one grown lane, whose last event is in files, as a file; then the MANIFEST is to be written. False: there is
 // none, or none yet (*freeze: the tail has to be written first).
 bool lanes_write(struct Activity *activity, int64_t files_to, bool *freeze);
+// At the end: those that were asked for again become files too, so that the next start need not make them.
+void lanes_keep(struct Activity *activity);
 void lanes_listed(struct Activity *activity, bool written); // that MANIFEST: what it does not list goes
 // Removals up to `removal` are about to leave the files: lanes that knew of them before are brought up to now, and
 // their files written anew or dropped.
