@@ -41,6 +41,10 @@ extern const Module job_module;
 extern const Module key_module;
 extern const Module metric_figures_module;
 extern const Module metric_people_module;
+extern const Module kpi_module;
+extern const Module benchmark_module;
+extern const Module change_by_segment_module;
+extern const Module what_if_module;
 extern const Module key_page_module;
 extern const Module currency_rate_module;
 extern const Module order_module;
@@ -69,6 +73,10 @@ const Module *const modules[] = {
     &metric_module,
     &metric_figures_module,
     &metric_people_module,
+    &kpi_module,
+    &benchmark_module,
+    &change_by_segment_module,
+    &what_if_module,
     &api_module,
     &workspace_module,
     &staff_module,

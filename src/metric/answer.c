@@ -147,6 +147,16 @@ Str group_key_shown(Str key)
     return key.size ? key : STR("(none)");
 }
 
+bool answer_gap(const MetricAnswer *answer, const PeriodValue *value, double *gap)
+{
+    const Benchmark *benchmark = &answer->benchmark;
+    bool amount = unit_is_amount(answer->metric->unit);
+    double per_major = amount ? (double)currency_minor_per_major(&answer->table.currency) : 1;
+    if (!benchmark->id || !value->observed) return false;
+    *gap = (amount ? (double)value->amount_minor : value->number) - benchmark->value * per_major;
+    return true;
+}
+
 // ---- the hash ----
 
 static void add_asked(const MetricAnswer *answer, Text *text)
@@ -198,7 +208,8 @@ bool metric_answer(const MetricPlace *place, const Metric *metric, const MetricW
     if (!metric_reads_itself(answer->reader)) return true;
     return metric_question(place, metric, words, &answer->question, error) &&
            read_table(&answer->question, &answer->table, error) && read_earlier(answer, place->arena, error) &&
-           read_data_as_of(place, answer, error);
+           read_data_as_of(place, answer, error) &&
+           benchmark_of(place->session, str_of(metric->name), place->arena, &answer->benchmark, error);
 }
 
 // ---- people ----

@@ -2,6 +2,7 @@
 #ifndef FIDELE_METRIC_ANSWER_H
 #define FIDELE_METRIC_ANSWER_H
 
+#include "metric/benchmark.h"
 #include "metric/question.h"
 
 typedef struct MetricAnswer {
@@ -12,7 +13,8 @@ typedef struct MetricAnswer {
     // With `compare`: the value of each point's earlier period, in `before`, or UINT32_MAX; by group, then period.
     MetricTable before;
     const uint32_t *earlier;
-    Instant data_as_of; // when the last event came in; 0: there is none
+    Benchmark benchmark; // id 0: none was entered
+    Instant data_as_of;  // when the last event came in; 0: there is none
 } MetricAnswer;
 
 // Reads what is asked of `metric`. Errors as metric_question, and the reader's own.
@@ -24,6 +26,8 @@ const PeriodValue *answer_value(const MetricAnswer *answer, uint32_t group, uint
 const PeriodValue *answer_earlier(const MetricAnswer *answer, uint32_t group, uint32_t period, uint32_t *earlier);
 Str answer_period_name(const MetricAnswer *answer, const MetricTable *table, uint32_t period);
 Str group_key_shown(Str key); // "(none)" of ""
+// The value less the benchmark, in the unit of the metric (amounts in minor units). False: there is none.
+bool answer_gap(const MetricAnswer *answer, const PeriodValue *value, double *gap);
 
 // Of the definition and of all that was asked, in 16 digits: equal for equal questions, in any language and form.
 Str answer_hash(const MetricAnswer *answer);

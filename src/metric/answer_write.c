@@ -6,7 +6,9 @@
 #include "base/number.h"
 #include "house.h"
 #include "measure/rate.h"
+#include "metric/analysis.h"
 #include "metric/definition.h"
+#include "metric/sentence.h"
 
 enum { DIGITS = 12 }; // as JSON and CSV have everywhere
 
@@ -43,7 +45,7 @@ static void write_money(const MetricAnswer *answer, JsonWriter *json, const char
 }
 
 // A figure in the unit of the metric.
-static void write_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known, double number)
+void write_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known, double number)
 {
     if (known && unit_is_amount(answer->metric->unit))
         write_money(answer, json, key, (int64_t)llround(number));
@@ -56,7 +58,7 @@ static double number_of(const MetricAnswer *answer, const PeriodValue *value)
     return unit_is_amount(answer->metric->unit) ? (double)value->amount_minor : value->number;
 }
 
-static void write_value(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
+void write_value(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
 {
     bool observed = value && value->observed;
     if (observed && unit_is_amount(answer->metric->unit))
@@ -85,6 +87,13 @@ static void write_parts(const MetricAnswer *answer, JsonWriter *json, const Peri
             write_number(json, part->name, true, part_number(part));
     }
     json_end_object(json);
+}
+
+void write_period(const MetricAnswer *answer, const MetricTable *table, JsonWriter *json, uint32_t period)
+{
+    write_string(json, "period", answer_period_name(answer, table, period));
+    write_string(json, "from", day_name(arena_of(answer), span_first_day(&table->span, period)));
+    write_string(json, "to", day_name(arena_of(answer), span_last_day(&table->span, period)));
 }
 
 static bool is_small(const PeriodValue *value)
@@ -118,12 +127,7 @@ static void write_earlier(const MetricAnswer *answer, JsonWriter *json, uint32_t
     const PeriodValue *earlier = answer_earlier(answer, group, period, &at);
     json_key(json, "previous");
     json_begin_object(json);
-    if (earlier) {
-        const PeriodSpan *span = &answer->before.span;
-        write_string(json, "period", answer_period_name(answer, &answer->before, at));
-        write_string(json, "from", day_name(arena_of(answer), span_first_day(span, at)));
-        write_string(json, "to", day_name(arena_of(answer), span_last_day(span, at)));
-    }
+    if (earlier) write_period(answer, &answer->before, json, at);
     write_value(answer, json, earlier);
     json_end_object(json);
     bool known = change_of(answer, value, earlier, &change);
@@ -152,14 +156,27 @@ static void write_beside(const MetricAnswer *answer, JsonWriter *json, const Per
     if (value->note.size) write_string(json, "note", value->note);
 }
 
+// R029: "-10.0 pts, below sector". Without a benchmark nothing is said.
+static void write_gap(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
+{
+    double gap;
+    if (!answer_gap(answer, value, &gap)) return;
+    write_figure(answer, json, "benchmark_gap", true, gap);
+    MetricUnit unit = answer->metric->unit == UNIT_RATE ? UNIT_POINTS : answer->metric->unit;
+    Phrase phrase = gap < 0   ? PHRASE("{0}, below sector", "{0}, sous le secteur")
+                    : gap > 0 ? PHRASE("{0}, above sector", "{0}, au-dessus du secteur")
+                              : PHRASE("{0}, as the sector", "{0}, comme le secteur");
+    write_string(
+        json, "benchmark_flag",
+        phrase_say(arena_of(answer), answer->question.ask.locale, phrase, metric_figure_text(answer, unit, gap)));
+}
+
 static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
 {
     const PeriodSpan *span = &answer->table.span;
     const PeriodValue *value = answer_value(answer, group, period);
     json_begin_object(json);
-    write_string(json, "period", answer_period_name(answer, &answer->table, period));
-    write_string(json, "from", day_name(arena_of(answer), span_first_day(span, period)));
-    write_string(json, "to", day_name(arena_of(answer), span_last_day(span, period)));
+    write_period(answer, &answer->table, json, period);
     json_key(json, "complete");
     json_boolean(json, span_complete(span, period));
     write_group(answer, json, group);
@@ -168,6 +185,8 @@ static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t g
     json_boolean(json, is_small(value));
     write_parts(answer, json, value);
     write_beside(answer, json, value);
+    write_gap(answer, json, value);
+    write_string(json, "sentence", metric_sentence(answer, value));
     write_earlier(answer, json, group, period);
     json_end_object(json);
 }
@@ -270,6 +289,57 @@ static void write_terms(const MetricAnswer *answer, JsonWriter *json)
     write_string(json, "hash", answer_hash(answer));
 }
 
+static void write_benchmark(const MetricAnswer *answer, JsonWriter *json)
+{
+    const Benchmark *benchmark = &answer->benchmark;
+    if (!benchmark->id) return;
+    json_key(json, "benchmark");
+    json_begin_object(json);
+    double per_major = (double)currency_minor_per_major(&answer->table.currency);
+    bool amount = unit_is_amount(answer->metric->unit);
+    write_figure(answer, json, "value", true, benchmark->value * (amount ? per_major : 1));
+    write_string(json, "source", benchmark->source);
+    write_string(json, "day", day_name(arena_of(answer), benchmark->day));
+    json_end_object(json);
+}
+
+// ---- what the series does over time ----
+
+static void write_breaks(const MetricAnswer *answer, JsonWriter *json, const SeriesAnalysis *analysis)
+{
+    json_key(json, "breaks");
+    json_begin_array(json);
+    for (size_t i = 0; i < analysis->break_count; i++) {
+        const Break *found = &analysis->breaks[i];
+        json_begin_object(json);
+        write_period(answer, &answer->table, json, (uint32_t)found->at);
+        write_figure(answer, json, "before", true, found->before);
+        write_figure(answer, json, "after", true, found->after);
+        write_number(json, "p_value", true, found->p_value);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+static void write_analysis(const MetricAnswer *answer, JsonWriter *json)
+{
+    if (!answer->question.analyse) return;
+    json_key(json, "analysis");
+    json_begin_array(json);
+    for (uint32_t g = 0; g < answer->table.groups; g++) {
+        SeriesAnalysis analysis = metric_analysis(answer, g);
+        json_begin_object(json);
+        write_group(answer, json, g);
+        if (answer->question.analyse & ANALYSE_BREAKS) write_breaks(answer, json, &analysis);
+        if (answer->question.analyse & ANALYSE_TREND) {
+            write_string(json, "trend", str_of(trend_name(analysis.trend)));
+            write_figure(answer, json, "slope", analysis.trend != TREND_UNKNOWN, analysis.slope);
+        }
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
 {
     const MetricReader *reader = answer->reader;
@@ -278,6 +348,8 @@ void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
     write_definition(json, answer->metric, locale);
     write_reading(json, reader, locale);
     if (metric_reads_itself(reader)) write_terms(answer, json);
+    write_benchmark(answer, json);
+    write_analysis(answer, json);
     json_key(json, "points");
     json_begin_array(json);
     for (uint32_t g = 0; g < answer->table.groups; g++)

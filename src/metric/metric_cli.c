@@ -75,6 +75,15 @@ static const Option metric_options[] = {
      .value = "breaks,trend",
      .kind = OPTION_TEXT,
      .help = PHRASE("break points and trend of the series", "points de rupture et tendance de la série")},
+    {.name = "people",
+     .value = "PART",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("the customers behind a part of the value in one --period: lost, new, value …",
+                    "les clients derrière une partie de la valeur dans une --period\u00A0: lost, new, value…")},
+    {.name = "by-value",
+     .value = "GROUP",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("with --people and --by: of which group", "avec --people et --by\u00A0: de quel groupe")},
     {.name = "format",
      .value = "text|json|csv",
      .kind = OPTION_CHOICE,
@@ -239,6 +248,7 @@ static bool print_metric(const CommandCall *call, const MetricPrint *print, Form
         print_definition(print, metric, format);
         return true;
     }
+    if (option_given(call->options, "people")) return print_people(call, print, metric, (SeriesForm)format, error);
     if (series_asked(call->options) && !has_inputs_of(call->options, metric))
         return print_series(call, print, metric, (SeriesForm)format, error);
     return print_calculation(call, print, metric, format, error);
@@ -277,8 +287,8 @@ static const Command metric_command = {
     .unlisted_options = true,
     .details = PHRASE(
         "Without NAME, all metrics are listed. With --data DIR, or one of --period, --from, --to, --as-of, --window, "
-        "the "
-        "figures come from the events of a data folder, period by period. Inputs are given by name, as --S 1000 or "
+        "--segment, --by and the like, the figures come from the events of a data folder, period by period. Inputs are "
+        "given by name, as --S 1000 or "
         "--Cb "
         "1000, never by place; lists are separated by commas, shares may be written 0.7 or 70%.",
         "Sans NOM, tous les indicateurs sont listés. Avec --data DOSSIER, ou l’un de --period, --from, --to, --as-of, "
@@ -286,7 +296,9 @@ static const Command metric_command = {
         "donnent par leur nom, comme --S 1000 ou --Cb 1000, jamais par leur place\u00A0; les listes sont séparées par "
         "des virgules, les parts s’écrivent 0.7 ou 70%."),
     .examples = "fidele metric crr --S 1000 --E 900 --N 200\nfidele metric clv --aov 50 --Cp 4 --churn 25%\nfidele "
-                "metric crr --explain\nfidele metric crr --data ./fidele-data --period quarter",
+                "metric crr --explain\nfidele metric crr --data ./fidele-data --period quarter\nfidele metric churn "
+                "--by country --compare previous\nfidele "
+                "metric churn --people lost --period 2026-Q3",
     .run = run_metric,
 };
 

@@ -34,5 +34,8 @@ typedef enum SeriesForm { SERIES_TABLE, SERIES_JSON, SERIES_CSV } SeriesForm;
 bool series_asked(const Options *options); // one of the options says so
 MUST_USE bool print_series(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
                            Error *error);
+// The people behind --people PART.
+MUST_USE bool print_people(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
+                           Error *error);
 
 #endif

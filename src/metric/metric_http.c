@@ -148,28 +148,6 @@ static const Field list_fields[] = {{.name = "items",
                                     {.name = NULL}};
 static const Shape list_shape = {.name = "MetricList", .fields = list_fields};
 
-#define VALUE_FIELDS                                                                                                   \
-    {.name = "value",                                                                                                  \
-     .type = FIELD_ANY,                                                                                                \
-     .required = true,                                                                                                 \
-     .nullable = true,                                                                                                 \
-     .help = PHRASE("a number, or an amount with its currency; null: not observed yet",                                \
-                    "un nombre, ou un montant avec sa devise ; null : pas encore observé")},                           \
-        {.name = "low",                                                                                                \
-         .type = FIELD_ANY,                                                                                            \
-         .required = true,                                                                                             \
-         .nullable = true,                                                                                             \
-         .help = PHRASE("95 % interval: from", "intervalle à 95 % : de")},                                             \
-        {.name = "high",                                                                                               \
-         .type = FIELD_ANY,                                                                                            \
-         .required = true,                                                                                             \
-         .nullable = true,                                                                                             \
-         .help = PHRASE("95 % interval: to", "intervalle à 95 % : à")},                                                \
-    {                                                                                                                  \
-        .name = "n", .type = FIELD_INTEGER, .required = true, .nullable = true,                                        \
-        .help = PHRASE("of how many it is a share or a mean", "sur combien portent la part ou la moyenne")             \
-    }
-
 static const Field previous_fields[] = {
     {.name = "period", .type = FIELD_TEXT, .help = PHRASE("its name", "son nom")},
     {.name = "from", .type = FIELD_DAY, .help = PHRASE("its first day", "son premier jour")},
@@ -202,6 +180,12 @@ static const Field point_fields[] = {
      .help = PHRASE("the same by the count formula (E-N)/S", "le même par la formule de comptage (E-N)/S")},
     {.name = "note", .type = FIELD_TEXT, .help = PHRASE("what has to be said of it", "ce qu’il faut en dire")},
     {.name = "sentence", .type = FIELD_TEXT, .help = PHRASE("it in plain words", "en clair")},
+    {.name = "benchmark_gap",
+     .type = FIELD_ANY,
+     .help = PHRASE("the value less the benchmark", "la valeur moins le repère")},
+    {.name = "benchmark_flag",
+     .type = FIELD_TEXT,
+     .help = PHRASE("-10.0 pts, below sector", "-10,0 pts, sous le secteur")},
     {.name = "previous",
      .type = FIELD_OBJECT,
      .shape = &previous_shape,
@@ -231,6 +215,44 @@ static const Field filter_fields[] = {
      .help = PHRASE("previous or year_ago", "previous ou year_ago")},
     {.name = NULL}};
 static const Shape filter_shape = {.name = "MetricFilters", .open = true, .fields = filter_fields};
+
+static const Field benchmark_shown_fields[] = {
+    {.name = "value", .type = FIELD_ANY, .required = true, .help = PHRASE("what they reach", "ce qu’ils atteignent")},
+    {.name = "source", .type = FIELD_TEXT, .required = true, .help = PHRASE("who says so", "qui le dit")},
+    {.name = "day", .type = FIELD_DAY, .required = true, .help = PHRASE("of which it speaks", "dont il parle")},
+    {.name = NULL}};
+static const Shape benchmark_shown_shape = {.name = "MetricBenchmark", .fields = benchmark_shown_fields};
+
+static const Field break_fields[] = {
+    {.name = "period", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the new level", "du nouveau niveau")},
+    {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("its first day", "son premier jour")},
+    {.name = "to", .type = FIELD_DAY, .required = true, .help = PHRASE("its last day", "son dernier jour")},
+    {.name = "before", .type = FIELD_ANY, .required = true, .help = PHRASE("level before", "niveau avant")},
+    {.name = "after", .type = FIELD_ANY, .required = true, .help = PHRASE("level after", "niveau après")},
+    {.name = "p_value",
+     .type = FIELD_NUMBER,
+     .required = true,
+     .help = PHRASE("of the difference", "de la différence")},
+    {.name = NULL}};
+static const Shape break_shape = {.name = "MetricBreak", .fields = break_fields};
+
+static const Field analysis_fields[] = {
+    {.name = "by", .type = FIELD_TEXT, .required = true, .nullable = true, .help = PHRASE("the group", "le groupe")},
+    {.name = "by_label", .type = FIELD_TEXT, .help = PHRASE("for people", "pour les personnes")},
+    {.name = "breaks",
+     .type = FIELD_ARRAY,
+     .shape = &break_shape,
+     .help = PHRASE("from where the series runs at another level", "d’où la série change de niveau")},
+    {.name = "trend",
+     .type = FIELD_TEXT,
+     .words = "unknown|flat|rising|falling",
+     .help = PHRASE("beyond chance", "au-delà du hasard")},
+    {.name = "slope",
+     .type = FIELD_ANY,
+     .nullable = true,
+     .help = PHRASE("median change a period", "changement médian par période")},
+    {.name = NULL}};
+static const Shape analysis_shape = {.name = "MetricAnalysis", .fields = analysis_fields};
 
 static const Field series_fields[] = {
     DEFINITION_FIELDS,
@@ -273,6 +295,14 @@ static const Field series_fields[] = {
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
      .help = PHRASE("what has to be said of these figures", "ce qu’il faut dire de ces chiffres")},
+    {.name = "benchmark",
+     .type = FIELD_OBJECT,
+     .shape = &benchmark_shown_shape,
+     .help = PHRASE("what others reach, as entered", "ce que d’autres atteignent, tel que saisi")},
+    {.name = "analysis",
+     .type = FIELD_ARRAY,
+     .shape = &analysis_shape,
+     .help = PHRASE("with ?analyse: group by group", "avec ?analyse : groupe par groupe")},
     {.name = "hash",
      .type = FIELD_TEXT,
      .help = PHRASE("of the definition and all parameters: equal for equal questions",

@@ -13,6 +13,28 @@ MUST_USE bool path_metric(const Call *call, const Metric **metric, Error *error)
 // Parameters that only some metrics take: Route.further.
 bool metric_further_parameter(size_t index, Parameter *parameter);
 
+#define VALUE_FIELDS                                                                                                   \
+    {.name = "value",                                                                                                  \
+     .type = FIELD_ANY,                                                                                                \
+     .required = true,                                                                                                 \
+     .nullable = true,                                                                                                 \
+     .help = PHRASE("a number, or an amount with its currency; null: not observed yet",                                \
+                    "un nombre, ou un montant avec sa devise ; null : pas encore observé")},                           \
+        {.name = "low",                                                                                                \
+         .type = FIELD_ANY,                                                                                            \
+         .required = true,                                                                                             \
+         .nullable = true,                                                                                             \
+         .help = PHRASE("95 % interval: from", "intervalle à 95 % : de")},                                             \
+        {.name = "high",                                                                                               \
+         .type = FIELD_ANY,                                                                                            \
+         .required = true,                                                                                             \
+         .nullable = true,                                                                                             \
+         .help = PHRASE("95 % interval: to", "intervalle à 95 % : à")},                                                \
+    {                                                                                                                  \
+        .name = "n", .type = FIELD_INTEGER, .required = true, .nullable = true,                                        \
+        .help = PHRASE("of how many it is a share or a mean", "sur combien portent la part ou la moyenne")             \
+    }
+
 #define METRIC_PARAMETERS                                                                                                 \
     {.name = "period",                                                                                                    \
      .type = FIELD_TEXT,                                                                                                  \

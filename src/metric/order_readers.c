@@ -68,6 +68,18 @@ static bool observed(const MetricTable *table, const PeriodFigures *period)
     return table->any && period->last_day >= table->first_day && period->first_day <= table->span.as_of;
 }
 
+// R008: the formula of three counts beside the one that knows who was there, and what sets them apart.
+static void add_count_formula(const MetricAsk *ask, const PeriodFigures *period, PeriodValue *value)
+{
+    bool retention = strcmp(ask->metric->name, "crr") == 0, churn = strcmp(ask->metric->name, "churn") == 0;
+    if (!value->observed || (!retention && !churn)) return;
+    value->beside = "count_formula";
+    value->beside_number = retention ? period->count_formula : 1 - period->count_formula;
+    if (period->presence.reactivated == 0) return;
+    value->note = phrase_say(ask->arena, ask->locale, PHRASE("{0} reactivated", "{0} de retour"),
+                             error_number(ask->arena, (uint64_t)period->presence.reactivated));
+}
+
 static void fill(const MetricAsk *ask, const PeriodMetric *metric, Presence *presence, const PeriodMargin *margin,
                  MetricTable *table)
 {
@@ -82,6 +94,7 @@ static void fill(const MetricAsk *ask, const PeriodMetric *metric, Presence *pre
                 metric->margin(&period, &margin[at], &table->value[at]);
             else
                 metric->read(&period, &table->value[at]);
+            add_count_formula(ask, &period, &table->value[at]);
         }
 }
 

@@ -1,0 +1,330 @@
+// what_if_http.c - GET /api/v1/what-if: what a few points of retention would bring, and what losing customers costs.
+#include <math.h>
+
+#include "base/number.h"
+#include "event/log.h"
+#include "house.h"
+#include "measure/value.h"
+#include "metric/metric_http.h"
+#include "metric/sentence.h"
+#include "module.h"
+
+// ---- the shape ----
+
+static const Field fields[] = {
+    {.name = "period", .type = FIELD_TEXT, .required = true, .help = PHRASE("looked at", "regardée")},
+    {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("its first day", "son premier jour")},
+    {.name = "to", .type = FIELD_DAY, .required = true, .help = PHRASE("its last day", "son dernier jour")},
+    {.name = "start",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("customers at its start", "clients à son début")},
+    {.name = "crr",
+     .type = FIELD_NUMBER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("retention as it was", "la rétention telle qu’elle était")},
+    {.name = "crr_after",
+     .type = FIELD_NUMBER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("and with the points", "et avec les points")},
+    {.name = "customers",
+     .type = FIELD_NUMBER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("kept more", "gardés de plus")},
+    {.name = "revenue_per_customer",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("of the period", "de la période")},
+    {.name = "revenue",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("won by it", "gagné ainsi")},
+    {.name = "profit",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("of it, with ?margin", "dont le bénéfice, avec ?margin")},
+    {.name = "lost",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("customers lost in the period", "clients perdus dans la période")},
+    {.name = "lost_after",
+     .type = FIELD_NUMBER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("and with the points", "et avec les points")},
+    {.name = "clv",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("what one is worth", "ce que vaut l’un d’eux")},
+    {.name = "lost_value",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("lost × clv: what losing them costs", "perdus × clv\u00A0: ce que coûte leur perte")},
+    {.name = "cac",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("what winning one costs", "ce que coûte d’en gagner un")},
+    {.name = "replacement_cost",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("lost × cac: to keep the base as it is", "perdus × cac\u00A0: pour garder la base")},
+    {.name = "replacement_cost_after",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("and with the points", "et avec les points")},
+    {.name = "sentence", .type = FIELD_TEXT, .required = true, .help = PHRASE("in plain words", "en clair")},
+    {.name = NULL}};
+static const Shape shape = {.name = "WhatIf", .fields = fields};
+
+// ---- what is known ----
+
+typedef struct WhatIfWords {
+    const Call *call;
+    Str period;
+} WhatIfWords;
+
+static Str what_if_word(const void *context, const char *name)
+{
+    const WhatIfWords *words = context;
+    Str asked = str_of(name);
+    if (str_equal(asked, STR("period"))) return words->period;
+    return str_equal(asked, STR("as_of")) ? call_query(words->call, "as_of") : STR("");
+}
+
+typedef struct Known {
+    Call *call;
+    const MetricPlace *place;
+    MetricWords words;
+    MetricAnswer retention; // says the period, too
+} Known;
+
+// The value of a metric in the period; NULL when it is not there.
+static const PeriodValue *read_value(const Known *known, Str name, MetricAnswer *answer)
+{
+    const Metric *metric;
+    Error error;
+    if (!metric_find(name, &metric) || !metric_answer(known->place, metric, &known->words, answer, &error)) return NULL;
+    if (!metric_reads_itself(answer->reader) || answer->table.span.count != 1) return NULL;
+    const PeriodValue *value = answer_value(answer, 0, 0);
+    return value->observed ? value : NULL;
+}
+
+static int64_t part_of(const PeriodValue *value, const char *name)
+{
+    for (size_t i = 0; value && i < value->parts; i++)
+        if (str_equal(str_of(value->part[i].name), str_of(name))) return value->part[i].quantity;
+    return 0;
+}
+
+// The twelve months that ended last.
+static Str usual_period(const MetricPlace *place)
+{
+    Day today = reading_day(&(MetricAsk){.house = place->house}, place->now);
+    PeriodNumber month = period_of_day(PERIOD_MONTH, today);
+    Str first = day_name(place->arena, period_first_day(PERIOD_MONTH, month - 12));
+    Str last = day_name(place->arena, period_last_day(PERIOD_MONTH, month - 1));
+    return str_format(place->arena, "%.*s..%.*s", STR_ARGS(first), STR_ARGS(last));
+}
+
+// ---- the answer ----
+
+typedef struct WhatIf {
+    const Call *call;
+    JsonWriter json;
+    Currency currency;
+} WhatIf;
+
+static void write_number(WhatIf *out, const char *key, bool known, double value)
+{
+    json_key(&out->json, key);
+    if (known)
+        json_number(&out->json, value);
+    else
+        json_null(&out->json);
+}
+
+static void write_minor(WhatIf *out, const char *key, bool known, double minor)
+{
+    json_key(&out->json, key);
+    if (!known || fabs(minor) > 9e15) {
+        json_null(&out->json);
+        return;
+    }
+    json_begin_object(&out->json);
+    json_key(&out->json, "amount");
+    json_string(&out->json, money_decimal(out->call->arena, llround(minor), &out->currency));
+    json_key(&out->json, "currency");
+    json_string(&out->json, str_of(out->currency.code));
+    json_end_object(&out->json);
+}
+
+typedef struct Effect {
+    bool known;
+    double start, rate, change, customers, revenue, per_customer, lost;
+    bool has_revenue;
+} Effect;
+
+static Effect effect_of(const Known *known, const PeriodValue *retention, double points)
+{
+    MetricAnswer answer;
+    const PeriodValue *revenue = read_value(known, STR("arpc"), &answer);
+    Effect effect = {.known = retention != NULL, .has_revenue = retention && revenue};
+    if (!retention) return effect;
+    effect.start = (double)retention->n;
+    effect.rate = retention->number;
+    effect.change = fmin(points / 100, 1 - retention->number); // nobody can be kept twice
+    effect.change = fmax(effect.change, -retention->number);
+    effect.lost = (double)part_of(retention, "lost");
+    effect.per_customer = revenue ? (double)part_of(revenue, "revenue") / (double)revenue->n : 0;
+    RetentionUplift uplift = retention_uplift(effect.change, effect.start, effect.per_customer);
+    effect.customers = uplift.customers;
+    effect.revenue = uplift.revenue;
+    return effect;
+}
+
+static void write_costs(WhatIf *out, const Known *known, const Effect *effect, double cac)
+{
+    MetricAnswer answer;
+    const PeriodValue *clv = read_value(known, STR("clv"), &answer);
+    double worth = clv ? (double)clv->amount_minor : 0, after = effect->lost - effect->customers;
+    const PeriodValue *spent = cac < 0 ? read_value(known, STR("cac"), &answer) : NULL;
+    if (spent) cac = (double)spent->amount_minor;
+    write_number(out, "lost", effect->known, effect->lost);
+    write_number(out, "lost_after", effect->known, after);
+    write_minor(out, "clv", clv != NULL, worth);
+    write_minor(out, "lost_value", clv && effect->known, worth * effect->lost);
+    write_minor(out, "cac", cac >= 0, cac);
+    write_minor(out, "replacement_cost", cac >= 0 && effect->known, cac * effect->lost);
+    write_minor(out, "replacement_cost_after", cac >= 0 && effect->known, cac * after);
+}
+
+static Str sentence_of(const WhatIf *out, const Known *known, const Effect *effect)
+{
+    Arena *arena = out->call->arena;
+    Locale locale = out->call->locale;
+    if (!effect->known) return metric_sentence(&known->retention, &(PeriodValue){0});
+    Str customers = figure_text(arena, locale, figure_of(UNIT_NET_COUNT, round(effect->customers)));
+    if (!effect->has_revenue) return phrase_say(arena, locale, PHRASE("{0} customers.", "{0} clients."), customers);
+    return phrase_say(arena, locale, PHRASE("{0} customers, {1} of revenue.", "{0} clients, {1} de revenu."), customers,
+                      money_say(arena, locale, llround(effect->revenue), &out->currency));
+}
+
+static void write_answer(WhatIf *out, const Known *known, const Effect *effect, double margin, double cac)
+{
+    const PeriodSpan *span = &known->retention.table.span;
+    json_begin_object(&out->json);
+    json_key(&out->json, "period");
+    json_string(&out->json, answer_period_name(&known->retention, &known->retention.table, 0));
+    json_key(&out->json, "from");
+    json_string(&out->json, day_name(out->call->arena, span_first_day(span, 0)));
+    json_key(&out->json, "to");
+    json_string(&out->json, day_name(out->call->arena, span_last_day(span, 0)));
+    write_number(out, "start", effect->known, effect->start);
+    write_number(out, "crr", effect->known, effect->rate);
+    write_number(out, "crr_after", effect->known, effect->rate + effect->change);
+    write_number(out, "customers", effect->known, effect->customers);
+    write_minor(out, "revenue_per_customer", effect->has_revenue, effect->per_customer);
+    write_minor(out, "revenue", effect->has_revenue, effect->revenue);
+    write_minor(out, "profit", effect->has_revenue && margin >= 0, effect->revenue * margin);
+    write_costs(out, known, effect, cac);
+    json_key(&out->json, "sentence");
+    json_string(&out->json, sentence_of(out, known, effect));
+    json_end_object(&out->json);
+}
+
+// ---- what is asked ----
+
+static bool read_number(const Call *call, const char *name, double low, double high, double otherwise, double *number,
+                        Error *error)
+{
+    Str said = call_query(call, name);
+    *number = otherwise;
+    if (said.size == 0) return true;
+    if (number_parse(said, number) && *number >= low && *number <= high) return true;
+    return error_code(
+        error, ERROR_USAGE, "invalid_parameter",
+        PHRASE("{0} {1}: expected a number from {2} to {3}", "{0} {1}\u00A0: attendu\u00A0: un nombre de {2} à {3}"),
+        str_of(name), error_value(call->arena, said), number_decimal(call->arena, low, 12),
+        number_decimal(call->arena, high, 12));
+}
+
+static bool get_what_if(Call *call, StoreSession *session, Error *error)
+{
+    const Metric *metric;
+    double points, margin, cac;
+    MetricPlace place = metric_place(call, session);
+    WhatIfWords asked = {call, call_query(call, "period")};
+    Known known = {.call = call, .place = &place, .words = {&asked, what_if_word}};
+    if (asked.period.size == 0) asked.period = usual_period(&place);
+    if (!read_number(call, "crr_points", -100, 100, 5, &points, error) ||
+        !read_number(call, "margin", 0, 1, -1, &margin, error) || !read_number(call, "cac", 0, 1e12, -1, &cac, error) ||
+        !metric_find(STR("crr"), &metric) || !log_catch_up(call->house->log, session, error) ||
+        !metric_answer(&place, metric, &known.words, &known.retention, error))
+        return false;
+    if (known.retention.table.span.count != 1)
+        return error_code(error, ERROR_USAGE, "invalid_parameter",
+                          PHRASE("period {0}: expected one period as 2026 or 2026-07-01..2026-09-30",
+                                 "period {0}\u00A0: attendu\u00A0: une période comme 2026 ou 2026-07-01..2026-09-30"),
+                          error_value(call->arena, asked.period));
+    const PeriodValue *retention = answer_value(&known.retention, 0, 0);
+    WhatIf out = {call, call_json(call), known.retention.table.currency};
+    if (cac >= 0) cac *= (double)currency_minor_per_major(&out.currency);
+    Effect effect = effect_of(&known, retention->observed ? retention : NULL, points);
+    write_answer(&out, &known, &effect, margin, cac);
+    return true;
+}
+
+// ---- the route ----
+
+static const Parameter parameters[] = {
+    {.name = "crr_points",
+     .type = FIELD_TEXT,
+     .high = 30,
+     .help = PHRASE("points of retention more (default 5)", "points de rétention en plus (par défaut 5)")},
+    {.name = "period",
+     .type = FIELD_TEXT,
+     .high = 40,
+     .help = PHRASE("one period (default: the last twelve months that have ended)",
+                    "une période (par défaut\u00A0: les douze derniers mois terminés)")},
+    {.name = "as_of",
+     .type = FIELD_DAY,
+     .help =
+         PHRASE("the last day that is known; default: today", "le dernier jour connu\u202F; par défaut aujourd’hui")},
+    {.name = "margin",
+     .type = FIELD_TEXT,
+     .high = 30,
+     .help = PHRASE("share of revenue that is profit, 0 to 1", "part du revenu qui est du bénéfice, de 0 à 1")},
+    {.name = "cac",
+     .type = FIELD_TEXT,
+     .high = 30,
+     .help = PHRASE("what winning a customer costs (default: from the costs that were entered)",
+                    "ce que coûte de gagner un client (par défaut\u00A0: d’après les coûts saisis)")},
+    {.name = NULL}};
+
+static const Route routes[] = {{.method = "GET",
+                                .path = "/api/v1/what-if",
+                                .name = "getWhatIf",
+                                .access = ACCESS_READ,
+                                .cost = COST_REPORT,
+                                .summary = PHRASE("what a few points of retention would bring",
+                                                  "ce que quelques points de rétention apporteraient"),
+                                .parameters = parameters,
+                                .answer = &shape,
+                                .read = get_what_if},
+                               {.method = NULL}};
+
+extern const Module what_if_module;
+const Module what_if_module = {.name = "what_if", .routes = routes};
