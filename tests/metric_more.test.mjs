@@ -87,6 +87,23 @@ eachStore("R030, R056: churn by group, its people, where a change comes from, an
   assert.equal(await halves[0], await halves[1]);
   const stages = await get("metrics/start", { period: "2026-Q3", window: "period", by: "lifecycle_stage" });
   assert.equal(stages.points.reduce((sum, point) => sum + point.value, 0), 120);
+  const channels = await get("metrics/orders", { period: "2026-Q3", by: "channel" });
+  assert.deepEqual(Object.fromEntries(channels.points.map((point) => [point.by, point.value])), { shop: 51, web: 51, "(none)": 0 });
+  const first = await get("metrics/retained", { period: "2026-Q3", window: "period", by: "last_channel" });
+  assert.deepEqual(Object.fromEntries(first.points.map((point) => [point.by, point.value])), { shop: 51, web: 51, "(none)": 0 });
+  assert.equal(await value("dimension:channel=web"), 51);
+  const admin = await server.key("admin");
+  for (const put of ["A-0/tags/vip", "B-0/tags/vip", "B-0/tags/late"]) {
+    const { status, text } = await server.request("PUT", `/api/v1/customers/user_id:${put}`, undefined, { key: admin });
+    assert.ok(status < 300, text);
+  }
+  const tags = await get("metrics/start", { period: "2026-Q3", window: "period", by: "tag" });
+  assert.deepEqual(tags.points.map((point) => [point.by, point.value]), [["vip", 2], ["late", 1], ["(none)", 118]]);
+  assert.equal(await value("tag:vip"), 2);
+  assert.equal((await get("metrics/churn/customers", { period: "2026-Q3", window: "period", by: "tag", by_value: "vip", part: "lost" })).count, 2);
+  await send(server, [{ type: "group", userId: "A-0", groupId: "acme", messageId: "g1", timestamp: "2026-01-01T00:00:00Z" }]);
+  const accounts = await get("metrics/start", { period: "2026-Q3", window: "period", by: "account" });
+  assert.deepEqual(accounts.points.map((point) => [point.by, point.value]), [["acme", 1], ["(none)", 119]]);
   const change = await get("metrics/churn/decomposition", { by: "plan", from_period: "2026-Q3", to_period: "2026-Q3", window: "period" });
   assert.deepEqual([change.change, change.before.value], [0, 0.15]);
 

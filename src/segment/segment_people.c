@@ -164,8 +164,8 @@ static bool standing_holds(const Gathering *gathering, const SegmentRule *rule, 
         return !rows_null(rows, 4) && within(&rule->bounds, major);
     }
     enum { DAY_MILLISECONDS = SECONDS_PER_DAY * MILLISECONDS_PER_SECOND };
-    int64_t silent = gathering->place->now - rows_integer(rows, 3);
-    return rows_integer(rows, 3) > 0 && within(&rule->bounds, (double)(silent / DAY_MILLISECONDS));
+    int64_t silent_days = (gathering->place->now - rows_integer(rows, 3)) / DAY_MILLISECONDS;
+    return rows_integer(rows, 3) > 0 && within(&rule->bounds, (double)silent_days);
 }
 
 // Who has no row is a prospect, with no purchases.
