@@ -31,9 +31,9 @@ async function answers(server) {
     const key = await server.key('read');
     const found = [];
     for (const path of questions) {
-        const { status, text } = await server.get(path, { key });
+        const { status, text, body } = await server.get(path, { key });
         assert.equal(status, 200, `${path}: ${text}`);
-        found.push(text);
+        found.push(JSON.stringify(body.points));
     }
     return found;
 }
