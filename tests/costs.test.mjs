@@ -111,6 +111,10 @@ eachStore("what it costs to win and keep customers, what they are worth, what is
   // R010, R011: settled are the months from February on; past and future apart, and they add up.
   const [formula] = await figures("clv", "period=month&from=2026-02-01&to=2026-02-28&window=period");
   assert.deepEqual([formula.parts.average_order_value.amount, formula.parts.retention_periods.toFixed(4)], ["163.64", (10 / 3).toFixed(4)]);
+  // R012: by margin, 60 of each order of known cost and 760 of the large one: in February 11 orders earned 1,360.
+  const [margin] = await figures("clv", "period=month&from=2026-02-01&to=2026-02-28&window=period&amount=margin");
+  assert.equal(margin.parts.average_order_margin.amount, "123.64");
+  assert.ok(Math.abs(Number(margin.value.amount) - 1360 / 11 * formula.parts.purchases_per_period * formula.parts.retention_periods) < 0.01, margin.value.amount);
   const [total] = await figures("clv_total", "period=month&from=2026-02-01&to=2026-02-28&window=period");
   assert.equal(total.parts.past.amount, "2800.00");
   assert.equal(Number(total.parts.past.amount) + Number(total.parts.future.amount), Number(total.parts.total.amount));

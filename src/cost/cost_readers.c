@@ -38,7 +38,7 @@ const MetricReader cost_metrics[] = {
      .read = read_competitor_losses,
      .parts = "exits",
      .people = exit_people},
-    {.metric = "clv", .reads = READS_GROUPS | READS_WINDOW, .read = read_clv},
+    {.metric = "clv", .reads = READS_GROUPS | READS_WINDOW | READS_MARGIN, .read = read_clv},
     {.metric = "clv_total",
      .reads = READS_GROUPS | READS_WINDOW,
      .read = read_clv_total,

@@ -8,6 +8,7 @@
 #include "cost/cost.h"
 #include "customer/trait.h"
 #include "house.h"
+#include "order/margin.h"
 
 enum { OPTION_TOP, DAYS_OF_YEAR = 365 };
 
@@ -40,18 +41,77 @@ LifetimeValue lifetime_at(const OrderBase *base, uint32_t group, uint32_t period
     return lifetime_value(revenue / orders, orders / customer_periods, lost / start);
 }
 
+// ---- by margin: of the orders of which it is known ----
+
+typedef struct Earned {
+    int64_t minor, orders;
+} Earned;
+
+typedef struct Margins {
+    const MetricAsk *ask;
+    const OrderBase *base;
+    Earned *earned; // [group * base->span.count + period]; NULL: revenue is asked for
+} Margins;
+
+static void see_margin(void *context, const MarginPart *part)
+{
+    const Margins *margins = context;
+    const struct House *house = margins->ask->house;
+    const PeriodSpan *span = &margins->base->span;
+    int64_t minor = part->minor;
+    Day day = reading_day(margins->ask, part->at);
+    uint16_t group = reading_group(margins->ask, identity_root(house->identity, part->customer));
+    if (group == UINT16_MAX || day > span->as_of) return;
+    int64_t period = span->custom ? 0 : (int64_t)period_of_day(span->unit, day) - span->first;
+    if (period < 0 || period >= span->count || day < span_first_day(span, (uint32_t)period) ||
+        day > span_last_day(span, (uint32_t)period) ||
+        !activity_worth(house->activity, part->currency->code, part->at, &minor))
+        return;
+    Earned *earned = &margins->earned[(size_t)group * span->count + (size_t)period];
+    earned->minor += minor;
+    earned->orders += part->order;
+}
+
+static bool read_margins(const MetricAsk *ask, const OrderBase *base, Margins *margins, Error *error)
+{
+    *margins = (Margins){ask, base, NULL};
+    if (ask->series.amount != SERIES_MARGIN || !base->presence) return true;
+    margins->earned = arena_array(ask->arena, Earned, (size_t)base->groups * base->span.count);
+    return order_margins(ask->session, see_margin, margins, error);
+}
+
+// What an order earns, over the settled periods that lifetime_at looks at. False: it is known of none.
+static bool margin_at(const Margins *margins, uint32_t group, uint32_t period, double *margin)
+{
+    const OrderBase *base = margins->base;
+    Earned sum = {0};
+    uint32_t back = base->span.custom ? 0 : periods_of_year(base->span.unit) - 1;
+    for (uint32_t p = period > back ? period - back : 0; p <= period; p++) {
+        const Earned *one = &margins->earned[(size_t)group * base->span.count + p];
+        if (!order_base_figures(base, group, p).settled) continue;
+        sum.minor += one->minor;
+        sum.orders += one->orders;
+    }
+    if (sum.orders <= 0) return false;
+    *margin = (double)sum.minor / (double)sum.orders;
+    return true;
+}
+
 bool read_clv(const MetricAsk *ask, MetricTable *table, Error *error)
 {
     OrderBase base;
+    Margins margins;
     uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
-    if (!order_base_read(ask, back, &base, table, error)) return false;
+    if (!order_base_read(ask, back, &base, table, error) || !read_margins(ask, &base, &margins, error)) return false;
     for (uint32_t g = 0; g < table->groups; g++)
         for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
             PeriodValue *value = reading_value(table, g, p);
             LifetimeValue lifetime = lifetime_at(&base, g, p + back);
-            if (!lifetime.observed) continue;
-            value_amount(value, llround(lifetime.value));
-            value_part(value, "average_order_value", UNIT_AMOUNT, llround(lifetime.average_order_value));
+            double each = lifetime.average_order_value;
+            if (!lifetime.observed || (margins.earned && !margin_at(&margins, g, p + back, &each))) continue;
+            value_amount(value, llround(each * lifetime.purchases_per_period * lifetime.retention_periods));
+            value_part(value, margins.earned ? "average_order_margin" : "average_order_value", UNIT_AMOUNT,
+                       llround(each));
             value_part_number(value, "purchases_per_period", UNIT_NUMBER, lifetime.purchases_per_period);
             value_part_number(value, "retention_periods", UNIT_PERIODS, lifetime.retention_periods);
         }
