@@ -102,6 +102,12 @@ eachStore("what it costs to win and keep customers, what they are worth, what is
   assert.equal(left.reduce((sum, { amount }) => sum + Number(amount.amount), 0), 1325);
   assert.deepEqual(left.slice(0, 2).map(({ amount }) => amount.amount), ["740.00", "45.00"]); // 800 - 40 - 20; 100 - 40 - 10 - 5
 
+  // Seven cents over six customers: shares add up to the cent.
+  await enter("costs", { kind: "goods", from: "2026-03-01", to: "2026-03-31", amount: euros("0.07") });
+  const [march] = await figures("customer_profit", "period=2026-03");
+  assert.deepEqual([march.value.amount, march.parts.goods.amount], ["599.93", "0.07"]);
+  assert.equal(Math.round(100 * (await people("customer_profit", "period=2026-03")).reduce((sum, { amount }) => sum + Number(amount.amount), 0)), 59993);
+
   // R037: by the end of February 14 customers brought 2,800, the top three of them 1,000 + 200 + 200.
   const [top] = await figures("concentration", query);
   assert.deepEqual([top.value, top.n, top.parts.top], [1300 / 2800, 14, 3].map((value, i) => i ? value : top.value));
