@@ -1,6 +1,8 @@
 // The figures that stand on answers, tickets, exits and entered costs: small histories worked out by hand, on both stores;
 // the same by API, CSV and command line.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { shared } from "./program.mjs";
 import { eachStore } from "./server.mjs";
 
 /** on.figure("nps", "period=2026-03") is one point; on.figures the points of a series. */
@@ -168,4 +170,26 @@ eachStore("a topic that rises while those who ask leave is flagged; contacts per
   const lost = await on.figures("lost_value", "period=month&from=2026-06-01&to=2026-06-30&window=period&by=reason");
   assert.deepEqual(lost.map(({ by, parts }) => [by?.key ?? by, parts.lost]), [["price", 6], ["other", 6]]);
   assert.equal(Number(lost[0].value.amount).toFixed(0), (6 * Number(lost[0].parts.clv.amount)).toFixed(0));
+});
+
+eachStore("the tickets of RavenStack: what a plain count of the file says", async (server) => {
+  const on = await desk(server), path = shared("saas/ravenstack_support_tickets.csv");
+  const { code, error } = await server.command(["import", "tickets", path]);
+  assert.equal(code, 0, error);
+  const rows = readFileSync(path, "utf8").trim().split("\n").slice(1).map((line) => line.split(","));
+  const median = (numbers) => {
+    const sorted = [...numbers].sort((a, b) => a - b), middle = (sorted.length - 1) / 2;
+    return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
+  };
+  for (const year of ["2023", "2024"]) {
+    const opened = rows.filter(([, , at]) => at.startsWith(year)), closed = rows.filter(([, , , at]) => at.startsWith(year));
+    const rated = closed.map(([, , , , , , , score]) => Number(score)).filter(Boolean);
+    assert.equal((await on.figure("tickets", `period=${year}`)).value, opened.length);
+    const response = await on.figure("first_response_time", `period=${year}`), resolution = await on.figure("resolution_time", `period=${year}`);
+    assert.deepEqual([response.value, response.n], [median(opened.map(([, , , , , , minutes]) => Number(minutes))), opened.length]);
+    near(resolution.value, median(closed.map(([, , at, end]) => (Date.parse(`${end.replace(" ", "T")}Z`) - Date.parse(`${at}T00:00:00Z`)) / 60000)));
+    assert.equal((await on.figure("ticket_backlog", `period=${year}`)).value, rows.filter(([, , at, end]) => at < `${Number(year) + 1}` && end >= `${Number(year) + 1}`).length);
+    const csat = await on.figure("csat", `period=${year}`);
+    assert.deepEqual([csat.n, csat.parts.satisfied], [rated.length, rated.filter((score) => score >= 4).length]);
+  }
 });
