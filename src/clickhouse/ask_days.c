@@ -72,7 +72,7 @@ static Str gaps_sql(const LaneSql *lane, Day as_of, Arena *arena)
 
 bool sql_gaps(const Settled *settled, const Lane *lane, Day as_of, Arena *arena, Gaps *gaps, Error *error)
 {
-    Day first;
+    Day first = 0;
     *gaps = (Gaps){0};
     if (!days_known(settled, lane, as_of, &first, &gaps->days, error)) return false;
     if (gaps->days == 0) return true;
@@ -128,7 +128,7 @@ static Str tenures_sql(const LaneSql *lane, const LeavingSql *leaving, Day first
 bool sql_tenures(const Settled *settled, const Lane *lane, Window window, Day as_of, Arena *arena, Tenures *tenures,
                  Error *error)
 {
-    Day first;
+    Day first = 0;
     *tenures = (Tenures){0};
     if (!days_known(settled, lane, as_of, &first, &tenures->days, error)) return false;
     if (tenures->days == 0) return true;

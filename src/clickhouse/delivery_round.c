@@ -220,14 +220,14 @@ static size_t differences(const RowList *wanted, const RowList *there, bool eras
     size_t count = 0, w = 0, t = 0;
     while (w < wanted->count || t < there->count) {
         const DeliveredRow *want = w < wanted->count ? &wanted->row[w] : NULL;
-        const DeliveredRow *have = t < there->count ? &there->row[t] : NULL;
-        if (want && (!have || want->seq < have->seq)) {
+        if (want && (t == there->count || want->seq < there->row[t].seq)) {
             put[count++] = *want;
             w++;
             continue;
         }
-        bool same_event = want && want->seq == have->seq, found = false;
-        for (int64_t seq = have->seq; t < there->count && there->row[t].seq == seq; t++) {
+        int64_t seq = there->row[t].seq;
+        bool same_event = want && want->seq == seq, found = false;
+        for (; t < there->count && there->row[t].seq == seq; t++) {
             found |= same_event && rows_same(want, &there->row[t]);
             if (same_event && rows_same_place(want, &there->row[t])) continue;
             put[count] = there->row[t];
