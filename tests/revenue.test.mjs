@@ -100,6 +100,12 @@ eachStore("a company's months: movements, retention with its drivers, upsell bes
   assert.deepEqual([february.parts.downgrades, february.parts.cancellations, february.parts.pauses, february.parts.expansion], [-0.1, -0.15, -0.05, 0]);
   assert.deepEqual([(await on.point("grr", "2026-02")).value, (await on.point("revenue_churn", "2026-02")).value], [0.7, 0.3]);
   assert.equal((await on.point("ndr", "2026-01")).value, null); // nothing at the opening
+  // Cochran's ratio estimator by hand: openings 300 150 50 500, lost 100 150 50 0, r = 0.3, n = 4.
+  const half = (1.959963984540054 * Math.sqrt(((100 - 90) ** 2 + (150 - 45) ** 2 + (50 - 15) ** 2 + 150 ** 2) * 4 / 3)) / 1000;
+  const gross = await on.point("revenue_churn", "2026-02"), kept = await on.point("grr", "2026-02");
+  for (const [seen, expected] of [[gross.low, Math.max(0, 0.3 - half)], [gross.high, 0.3 + half], [february.low, 0.7 - half], [february.high, 0.7 + half], [kept.high, Math.min(1, 0.7 + half)]])
+    assert.ok(Math.abs(seen - expected) < 1e-9, `${seen} ${expected}`);
+  assert.deepEqual([gross.n, kept.low <= kept.value, kept.high <= 1], [4, true, true]);
   const may = (await on.point("expansion_mrr", "2026-05")).parts;
   assert.deepEqual([may.upsell.amount, may.cross_sell.amount, (await on.point("expansion_mrr", "2026-05")).value.amount], ["90.00", "60.00", "150.00"]);
   // What was paused is no loss of a customer, and comes back beside the retention of April.
@@ -225,6 +231,10 @@ test("a rate alone moves nothing, days begin at midnight of the workspace, also 
   const lived = (await on.get("/movements?period=2026-05-01..2026-07-31&netting=day")).items.map((one) => [one.day.slice(5), one.kind, one.driver, one.amount.amount]);
   assert.deepEqual(lived, [["05-04", "new", null, "166.67"], ["05-08", "expansion", "cross_sell", "60.00"], ["05-22", "contraction", "cancellation", "-60.00"],
     ["06-04", "churn", "unknown", "-166.67"], ["07-01", "reactivation", null, "150.00"]]);
+  // Who came and went on one day has not paid yet: their cohort is the month in which they stay.
+  await on.send("twice", [start("day", "2026-02-03T08:00:00Z", 10), ["Cancelled", "2026-02-03T10:00:00Z", { subscription_id: "day" }], start("stays", "2026-04-07", 20)]);
+  const cohorts = (await on.series("mrr", { by: "cohort" })).points.filter((one) => one.period === "2026-04");
+  assert.deepEqual(cohorts.map((one) => [one.by, one.value.amount]).filter(([, amount]) => amount === "20.00"), [["2026-04", "20.00"]]);
   // 29 March 2026 has 23 hours in Paris: 23:30 of the 28th in UTC is the 29th; what ends at midnight is there all day.
   await on.send("eva", [start("eva", "2026-03-28T23:30:00Z", 10), ["Cancelled", "2026-03-29T22:00:00Z", { subscription_id: "eva" }]]);
   const days = (await on.series("mrr_movements", { period: "day", from: "2026-03-28", to: "2026-03-30" })).points.map((one) => [one.period, one.parts.new.amount, one.parts.churn.amount]);

@@ -156,6 +156,12 @@ bool recurring_convert(const RecurringTable *table, uint16_t currency, Day day, 
 
 // ---- sums ----
 
+// How what is lost (l), and what the same persons are worth at the closing (s), vary from person to person beside the
+// opening (o) at the rate of the closing day: sums over persons, for the interval of a share of money.
+typedef struct RecurringSpread {
+    double oo, lo, ll, so, ss;
+} RecurringSpread;
+
 typedef struct RecurringTotals {
     int64_t opening, currency, closing;
     int64_t amount[MOVEMENT_COUNT];  // signed
@@ -168,6 +174,7 @@ typedef struct RecurringTotals {
     int64_t held_before, held_after, gained, left;            // subscribers; came; left
     int64_t left_by[LOSS_CAUSE_COUNT];
     int64_t unpriced, unconverted; // subscriptions at the closing
+    RecurringSpread spread;        // by person; of one stretch, not of joined ones
 } RecurringTotals;
 
 typedef enum RecurringGrouping {
@@ -192,6 +199,10 @@ int64_t recurring_expansion(const RecurringTotals *totals);   // upsell + cross-
 int64_t recurring_contraction(const RecurringTotals *totals); // downgrade + cancellation, below 0
 int64_t recurring_losses(const RecurringTotals *totals);      // contraction + paused + churn, below 0
 int64_t recurring_net(const RecurringTotals *totals);         // all movements, without currency and transfer
+
+// 95 % interval of X / opening, X the sum over persons of what is lost or (`same`) of what they are worth: the ratio
+// estimator of Cochran (1977), Sampling Techniques, 3rd ed., 6.4, normal. False below two persons.
+bool recurring_interval(const RecurringTotals *totals, bool same, double *low, double *high);
 
 Str movement_name(Movement movement); // "cross_sell"
 Str loss_cause_name(LossCause cause); // "voluntary", "unknown"

@@ -1,4 +1,5 @@
 // recurring_sum.c - passages added up by group and stretch.
+#include <math.h>
 #include <string.h>
 
 #include "measure/recurring.h"
@@ -156,6 +157,32 @@ static void count_persons(const bool moved[MOVEMENT_COUNT + 1], RecurringTotals 
     totals->contracted += moved[MOVEMENT_DOWNGRADE] || moved[MOVEMENT_CANCELLATION];
 }
 
+// Of one person's totals.
+static void find_spread(RecurringTotals *totals)
+{
+    double opening = (double)(totals->opening + totals->currency), lost = (double)-recurring_losses(totals);
+    int64_t not_theirs = totals->amount[MOVEMENT_NEW] + totals->amount[MOVEMENT_REACTIVATION];
+    double same = (double)(totals->closing - not_theirs);
+    totals->spread = (RecurringSpread){opening * opening, lost * opening, lost * lost, same * opening, same * same};
+}
+
+bool recurring_interval(const RecurringTotals *totals, bool same, double *low, double *high)
+{
+    static const double z = 1.959963984540054;
+    const RecurringSpread *spread = &totals->spread;
+    int64_t not_theirs = totals->amount[MOVEMENT_NEW] + totals->amount[MOVEMENT_REACTIVATION],
+            n = totals->paying_before;
+    double opening = (double)(totals->opening + totals->currency);
+    if (n < 2 || opening <= 0) return false;
+    double sum = same ? (double)(totals->closing - not_theirs) : (double)-recurring_losses(totals);
+    double share = sum / opening, xx = same ? spread->ss : spread->ll, xo = same ? spread->so : spread->lo;
+    double squares = fmax(0, xx - 2 * share * xo + share * share * spread->oo);
+    double half = z * sqrt(squares * (double)n / (double)(n - 1)) / opening;
+    *low = fmax(0, share - half);
+    *high = share + half;
+    return true;
+}
+
 static void adds_of_person(const RecurringPassage *passage, RecurringTotals *totals)
 {
     bool moved[MOVEMENT_COUNT + 1] = {false};
@@ -166,6 +193,7 @@ static void adds_of_person(const RecurringPassage *passage, RecurringTotals *tot
         moved[passage->piece[i].movement] = true;
     }
     count_persons(moved, totals);
+    find_spread(totals);
 }
 
 static void adds_of_plan(const RecurringSums *sums, const RecurringPassage *passage, uint32_t group,
@@ -215,10 +243,13 @@ static RecurringTotals *totals_of(const RecurringSums *sums, uint32_t group, uin
 
 static void add_totals(RecurringTotals *into, const RecurringTotals *from, int64_t times)
 {
-    // All members are counts or amounts of 64 bits.
+    // All members before the spread are counts or amounts of 64 bits, and all of it are doubles.
     int64_t *to = (int64_t *)into;
     const int64_t *what = (const int64_t *)from;
-    for (size_t i = 0; i < sizeof *into / sizeof *to; i++) to[i] += times * what[i];
+    for (size_t i = 0; i < offsetof(RecurringTotals, spread) / sizeof *to; i++) to[i] += times * what[i];
+    double *spread = &into->spread.oo;
+    const double *more = &from->spread.oo;
+    for (size_t i = 0; i < sizeof into->spread / sizeof *spread; i++) spread[i] += (double)times * more[i];
 }
 
 // What holds for several stretches alike is put down where it begins, and taken away after its last.

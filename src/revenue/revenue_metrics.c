@@ -252,6 +252,16 @@ static double share_of_opening(Quantity quantity, const RecurringTotals *totals)
     return opening > 0 ? (double)quantity_of(quantity, totals) / (double)opening : 0;
 }
 
+// What is kept is what is not lost; of both there is at most all.
+static void fill_interval(Quantity of, const RecurringTotals *totals, PeriodValue *value)
+{
+    double low, high;
+    value->has_interval = recurring_interval(totals, of == Q_SAME, &low, &high);
+    if (!value->has_interval) return;
+    value->low = of == Q_KEPT ? fmax(0, 1 - high) : low;
+    value->high = of == Q_KEPT ? 1 - low : of == Q_LOST ? fmin(1, high) : high;
+}
+
 static void fill_value(const RevenueMetric *metric, const RecurringTotals *totals, PeriodValue *value)
 {
     int64_t of = quantity_of(metric->of, totals), over = quantity_of(metric->over, totals);
@@ -264,6 +274,7 @@ static void fill_value(const RevenueMetric *metric, const RecurringTotals *total
         value->number = share_of_opening(metric->of, totals);
         value->has_n = true;
         value->n = totals->paying_before;
+        if (value->observed) fill_interval(metric->of, totals, value);
         break;
     case VALUE_SHARE: value_share(value, of, over); break;
     case VALUE_AVERAGE:
