@@ -235,9 +235,8 @@ static bool refuse_host(Error *error)
 bool fetch_host_check(const FetchPolicy *policy, Str host, Arena *arena, Error *error)
 {
     char *read = NULL;
-    if (!host.size || host.size > HOST_BYTES_MAX || !plain_characters(host) || strchr(str_c(arena, host), '/') ||
-        strpbrk(str_c(arena, host), "@?:[]%") != strchr(str_c(arena, host), ':'))
-        return refuse_host(error);
+    if (!host.size || host.size > HOST_BYTES_MAX || !plain_characters(host)) return refuse_host(error);
+    if (strpbrk(str_c(arena, host), "/@?[]%")) return refuse_host(error);
     bool six = str_contains(host, STR(":"));
     CURLU *parts = parts_of(str_format(arena, six ? "smtp://[%.*s]/" : "smtp://%.*s/", STR_ARGS(host)), arena);
     if (!parts || curl_url_get(parts, CURLUPART_HOST, &read, 0) != CURLUE_OK) {

@@ -32,6 +32,7 @@ typedef struct Passage {
     Stage stage;
     int code;
     bool whole, ended, answered_end; // all was given; the dot was let go; and answered
+    bool over;                       // QUIT was said: what follows belongs to no mail
     bool refused_address, unencrypted, opened, flooded, stopped;
     char line[SMTP_ANSWER_BYTES];
     size_t line_size;
@@ -96,7 +97,7 @@ static size_t take_answer(char *bytes, size_t unit, size_t count, void *context)
     passage->answered_bytes += line.size;
     passage->flooded = passage->answered_bytes > SMTP_ANSWERS_BYTES_MAX;
     if (passage->flooded) return 0;
-    take_line(passage, line);
+    if (!passage->over) take_line(passage, line);
     return line.size;
 }
 
@@ -123,7 +124,8 @@ static int overhear(CURL *easy, curl_infotype type, char *bytes, size_t size, vo
 {
     (void)easy;
     Passage *passage = context;
-    if (type != CURLINFO_HEADER_OUT) return 0;
+    if (type == CURLINFO_HEADER_OUT && str_starts_with((Str){bytes, size}, STR("QUIT"))) passage->over = true;
+    if (type != CURLINFO_HEADER_OUT || passage->over) return 0;
     passage->stage = stage_of((Str){bytes, size}, passage->stage);
     passage->code = 0;
     return 0;

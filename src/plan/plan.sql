@@ -176,8 +176,11 @@ select group_key, first_day, last_day, complete, value, low, high, n
 from snapshot_figure where snapshot = $1 and number = $2 order by group_key, first_day;
 
 -- name: late_count
-select count(*) from event where seq > $1 and at >= $2 and at < $3 and customer > 0;
+select count(*) from event where seq > $1 and at >= $2 and at < $3 and customer > 0
+    and class not in (select class from event_name where name = 'Stage Changed');
 
 -- name: late_list
 select seq, customer, class, at, received from event
-where seq > $1 and seq > $4 and at >= $2 and at < $3 and customer > 0 order by seq limit $5;
+where seq > $1 and seq > $4 and at >= $2 and at < $3 and customer > 0
+    and class not in (select class from event_name where name = 'Stage Changed')
+order by seq limit $5;

@@ -91,6 +91,7 @@ MUST_USE bool snapshot_figures(StoreSession *session, const Reported *reported, 
                                size_t *count, Error *error);
 
 // Events that came in after number `seq` and whose own time lies in from <= t < to: how many, and a page of them.
+// What the program itself concludes from events (Stage Changed) is left out.
 typedef struct LateAsk {
     int64_t seq;
     Instant from, to;
