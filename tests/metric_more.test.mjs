@@ -87,6 +87,11 @@ eachStore("R030, R056: churn by group, its people, where a change comes from, an
   assert.equal(await halves[0], await halves[1]);
   const stages = await get("metrics/start", { period: "2026-Q3", window: "period", by: "lifecycle_stage" });
   assert.equal(stages.points.reduce((sum, point) => sum + point.value, 0), 120);
+  const ages = (await get("metrics/start", { period: "2026-Q3", window: "period", by: "age" })).points;
+  assert.deepEqual([ages.length, ages.at(-2).by, ages.at(-1).by, ages.at(-1).value], [52, "(other)", "(none)", 0]);
+  assert.deepEqual(ages.slice(0, 20).map((point) => point.value), Array(20).fill(2)); // the largest first
+  assert.equal(ages.at(-2).value, 50);
+  assert.equal(ages.reduce((sum, point) => sum + point.value, 0), 120);
   const channels = await get("metrics/orders", { period: "2026-Q3", by: "channel" });
   assert.deepEqual(Object.fromEntries(channels.points.map((point) => [point.by, point.value])), { shop: 51, web: 51, "(none)": 0 });
   const first = await get("metrics/retained", { period: "2026-Q3", window: "period", by: "last_channel" });
@@ -123,6 +128,28 @@ eachStore("R030, R056: churn by group, its people, where a change comes from, an
   await refused("metrics/churn/customers", { part: "lost" }, 400, "name one period");
   await refused("metrics/churn/customers", { part: "nobody", period: "2026-Q3" }, 400, "value|start|lost");
   await refused("metrics/churn/customers", { period: "2026-Q3", by: "plan", by_value: "Z" }, 400, "no such group");
+});
+
+eachStore("a period is compared with the one before, or the same a year ago", { stores: ["SQLite"] }, async (server) => {
+  await send(server, [order("ana", "2023-01-05"), order("ana", "2025-07-05", 30), order("ana", "2026-06-25", 20), order("ana", "2026-07-05", 50)]);
+  const get = asking(server, await server.key("read"));
+  for (const [period, compare, earlier] of [
+    ["2026-Q3", "previous", "2026-Q2"], ["2026-Q1", "previous", "2025-Q4"], ["2026-Q3", "year_ago", "2025-Q3"], ["2026-03", "year_ago", "2025-03"], ["2026-01", "previous", "2025-12"],
+    ["2024-02-29", "year_ago", "2023-02-28"], ["2024-03-01", "previous", "2024-02-29"], ["2026-W10", "year_ago", "2025-W10"], ["2026", "previous", "2025"], ["2026", "year_ago", "2025"],
+    ["2026-07-01..2026-07-10", "previous", "2026-06-21..2026-06-30"], ["2026-07-01..2026-07-10", "year_ago", "2025-07-01..2025-07-10"],
+  ]) {
+    const { points: [point] } = await get("metrics/revenue", { period, compare });
+    assert.deepEqual([point.period, point.previous.period], [period, earlier], compare);
+  }
+  const { points: [july] } = await get("metrics/revenue", { period: "2026-07", compare: "previous" });
+  assert.deepEqual([july.value.amount, july.previous.value.amount, july.change.amount, july.change_rate], ["50.00", "20.00", "30.00", 1.5]);
+  const { points: [early] } = await get("metrics/revenue", { period: "2023-01", compare: "previous" });
+  assert.deepEqual([early.previous.value, early.change, early.change_rate], [null, null, null]); // nothing was observed before
+  const one = await get("metrics/revenue", { period: "2026-07" }), same = await get("metrics/revenue", { period: "2026-07", locale: "fr" });
+  assert.equal(one.hash, same.hash);
+  const others = [{ period: "2026-06" }, { period: "2026-07", amount: "gross" }, { period: "2026-07", segment: "trait:a=b" }, { period: "2026-07", as_of: "2026-09-29" }];
+  const hashes = await Promise.all(others.map(async (query) => (await get("metrics/revenue", query)).hash));
+  assert.equal(new Set([one.hash, ...hashes]).size, 5);
 });
 
 eachStore("R025, R065: five key figures; a headline that is chosen and stays", async (server) => {

@@ -213,7 +213,7 @@ static bool take_where(const Parsing *parsing, const At *at, JsonValue object, S
     if (!has(object, "where", &where)) return true;
     if (where.type != JSON_OBJECT || json_count(where) != 1 || !json_next(where, &cursor, &key, &value))
         return refuse(parsing, at, "where",
-                      EXPECTED("one dimension of events and its value, as {plan:pro}",
+                      EXPECTED("one dimension of events and its value, as plan: pro",
                                "une dimension des événements et sa valeur"),
                       where.text, error);
     rule->dimension = json_get_string(key, parsing->arena);

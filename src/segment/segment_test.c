@@ -51,6 +51,7 @@ TEST(what_cannot_be_understood_is_refused_with_the_path_of_the_clause)
         {"{\"event\":\"A\",\"within_days\":3,\"from\":\"2026-01-01\"}", "/within_days: invalid_segment"},
         {"{\"event\":\"A\",\"from\":\"2026-02-01\",\"to\":\"2026-01-01\"}", "/to: invalid_segment"},
         {"{\"event\":\"A\",\"where\":{\"plan\":\"pro\",\"coupon\":\"x\"}}", "/where: invalid_segment"},
+        {"{\"event\":\"A\",\"where\":true}", "/where: invalid_segment"},
         {"{\"event\":\"A\",\"then\":{}}", "/then/event: invalid_segment"},
         {"{\"trait\":\"country\"}", ": invalid_segment"},
         {"{\"metric\":\"churn_risk\",\"gte\":0.6}", "/metric: invalid_segment"},
