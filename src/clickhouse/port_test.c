@@ -520,7 +520,10 @@ static void check_all(History *history)
         Asking asking = some_asking(history);
         asking.lane.classes = asking.classes;
         asking.lane.negative = asking.negative;
-        if (roll(history, 2)) asking.grouping.group = asking.group;
+        if (roll(history, 3) == 0)
+            asking.grouping.group = asking.group;
+        else
+            asking.grouping.groups = 1; // in SQL
         checks[i](&asking);
     }
 }
