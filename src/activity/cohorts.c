@@ -33,12 +33,14 @@ static void count_run(const CohortsAsk *ask, const ColumnPiece *piece, uint32_t 
     uint32_t end = piece->first_row[run + 1];
     uint32_t row = skip_to_purchase(ask, piece, piece->first_row[run], end, others);
     if (row == end) return;
-    uint32_t cohort = boundary_of(&ask->days, piece->second[row]), last = 0;
-    bool followed = in_span(&ask->days, cohort);
+    const SpanDays days = ask->days; // copies: the compiler has to think that counting changes the originals
+    const Second *second = piece->second;
+    uint32_t cohort = boundary_of(&days, second[row]), last = 0;
+    bool followed = in_span(&days, cohort);
     CohortCell *row_cells = cells + (followed ? ask->row_start[cohort - 1] : 0);
     for (; row < end; row++) {
-        uint32_t period = boundary_of(&ask->days, piece->second[row]);
-        if (!in_span(&ask->days, period)) continue;
+        uint32_t period = boundary_of(&days, second[row]);
+        if (!in_span(&days, period)) continue;
         int64_t amount = row_amount(piece, row);
         if (!followed) {
             *others += amount;

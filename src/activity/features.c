@@ -55,9 +55,16 @@ static bool is_any_days(const Feature *feature)
     return feature->kind == FEATURE_DISTINCT_DAYS && feature->lane == FEATURE_ANY_LANE;
 }
 
-static bool is_of_lane(const Feature *feature, uint32_t lane)
+static bool has_amounts(const Columns *columns)
 {
-    return !is_any_days(feature) && (feature->lane == lane || feature->lane == FEATURE_ANY_LANE);
+    return columns->piece[0].amount_minor || columns->piece[1].amount_minor;
+}
+
+// A lane without amounts adds nothing to a sum.
+static bool is_of_lane(const Feature *feature, uint32_t lane, const Columns *columns)
+{
+    if (is_any_days(feature) || (feature->kind == FEATURE_SUM && !has_amounts(columns))) return false;
+    return feature->lane == lane || feature->lane == FEATURE_ANY_LANE;
 }
 
 static bool has_window(const Feature *feature)
@@ -71,11 +78,11 @@ static int latest_first(const void *a, const void *b)
     return (first < second) - (first > second);
 }
 
-static void plan_windows(const FeatureAsk *ask, uint32_t lane, LanePlan *plan)
+static void plan_windows(const FeatureAsk *ask, uint32_t lane, const Columns *columns, LanePlan *plan)
 {
     uint32_t count = 0;
     for (size_t f = 0; f < ask->count; f++)
-        if (is_of_lane(&ask->feature[f], lane) && has_window(&ask->feature[f]))
+        if (is_of_lane(&ask->feature[f], lane, columns) && has_window(&ask->feature[f]))
             plan->from[count++] = ask->feature[f].from;
     qsort(plan->from, count, sizeof *plan->from, latest_first);
     for (uint32_t w = 0; w < count; w++)
@@ -96,10 +103,10 @@ static void plan_lane(Planned *planned, uint32_t lane, const Columns *columns, A
     *plan = (LanePlan){.columns = columns,
                        .from = arena_array(scratch, Second, ask->count),
                        .output = arena_array(scratch, Output, ask->count)};
-    plan_windows(ask, lane, plan);
+    plan_windows(ask, lane, columns, plan);
     for (size_t f = 0; f < ask->count; f++) {
         const Feature *feature = &ask->feature[f];
-        if (!is_of_lane(feature, lane)) continue;
+        if (!is_of_lane(feature, lane, columns)) continue;
         uint32_t window = has_window(feature) ? window_at(plan, feature->from) : 0;
         plan->output[plan->outputs++] = (Output){feature->kind, window, planned->features->value[f]};
         plan->sums |= feature->kind == FEATURE_SUM;
@@ -144,15 +151,18 @@ static int64_t days_of(const Second *second, uint32_t from, uint32_t to, int64_t
 // The rows from..to-1 are those before the moment.
 static void see_windows(const LanePlan *plan, const ColumnPiece *piece, uint32_t from, uint32_t to, Seen *seen)
 {
+    const Second *second = piece->second, *starts = plan->from; // the compiler has to think that writing changes them
+    const uint32_t windows = plan->windows;
+    const bool sums = plan->sums && piece->amount_minor, days = plan->days;
     Seen so_far = {0};
     uint32_t low = to; // what is seen so far begins here
-    for (uint32_t w = 0; w < plan->windows; w++) {
-        uint32_t before = low;
-        while (low > from && piece->second[low - 1] >= plan->from[w]) low--;
+    for (uint32_t w = 0; w < windows; w++) {
+        const uint32_t before = low;
+        const Second start = starts[w];
+        while (low > from && second[low - 1] >= start) low--;
         so_far.count += before - low;
-        if (plan->sums && piece->amount_minor) so_far.sum += sum_of(piece->amount_minor, low, before);
-        if (plan->days)
-            so_far.days += days_of(piece->second, low, before, before < to ? second_day(piece->second[before]) : -1);
+        if (sums) so_far.sum += sum_of(piece->amount_minor, low, before);
+        if (days) so_far.days += days_of(second, low, before, before < to ? second_day(second[before]) : -1);
         seen[w] = so_far;
     }
 }
@@ -164,8 +174,8 @@ static void put_least(int64_t *value, int64_t found)
 
 static void put_outputs(const LanePlan *plan, Customer customer, const Seen *seen, int64_t recency, int64_t tenure)
 {
-    for (size_t o = 0; o < plan->outputs; o++) {
-        const Output *output = &plan->output[o];
+    const Output *output = plan->output, *end = output + plan->outputs;
+    for (; output < end; output++) {
         int64_t *value = &output->value[customer];
         switch (output->kind) {
         case FEATURE_COUNT: *value += seen[output->window].count; break;

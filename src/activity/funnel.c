@@ -1,5 +1,6 @@
 #include "activity/funnel.h"
 
+#include "activity/blocks.h"
 #include "activity/people_range.h"
 #include "activity/tally.h"
 #include "base/thread.h"
@@ -15,9 +16,10 @@ typedef struct FunnelWork {
     uint32_t groups;
     uint64_t rows_most; // of a person in one lane: room for what a filter lets through
     Funnel *funnel;
-    Second *time;   // [person * steps + step]: from the step before; step 0: from the first to the last
-    Second **taken; // [thread]: steps * rows_most seconds
-    Tally tally;    // [group]: reached and seconds of each step, then excluded
+    Second *time;        // [person * steps + step]: from the step before; step 0: from the first to the last
+    Second **taken;      // [thread]: steps * rows_most seconds
+    CustomerRows **rows; // [thread]: of a block of people, of each lane
+    Tally tally;         // [group]: reached and seconds of each step, then excluded
 } FunnelWork;
 
 // The seconds of some rows of a person, rising.
@@ -28,9 +30,10 @@ typedef struct Moments {
 
 typedef struct Person {
     const FunnelWork *work;
-    Customer customer;
     Moments step[FUNNEL_STEPS_MAX];
-    uint32_t nth[FUNNEL_STEPS_MAX]; // how many steps before it want the same rows
+    const CustomerRows *rows;        // of the first lane; of the next ones BLOCK_CUSTOMERS further each
+    uint64_t hint[FUNNEL_STEPS_MAX]; // where the attempt before found the step: attempts follow one another
+    uint32_t nth[FUNNEL_STEPS_MAX];  // how many steps before it want the same rows
 } Person;
 
 typedef struct Attempt {
@@ -52,6 +55,15 @@ static uint64_t moment_from(Moments moments, BucketSecond second)
     return low;
 }
 
+// The same, looked for from where an attempt before found it.
+static uint64_t moment_from_hint(Moments moments, BucketSecond second, uint64_t *hint)
+{
+    uint64_t at = *hint;
+    if (at > 0 && moments.at[at - 1] >= second) return moment_from(moments, second);
+    while (at < moments.count && moments.at[at] < second) at++;
+    return *hint = at;
+}
+
 static bool moment_within(Moments moments, BucketSecond from, BucketSecond to)
 {
     uint64_t next = moment_from(moments, from);
@@ -60,7 +72,7 @@ static bool moment_within(Moments moments, BucketSecond from, BucketSecond to)
 
 static Moments moments_of_lane(const Person *person, uint32_t lane)
 {
-    PersonRows rows = person_rows(person->work->lanes[lane], person->customer, (RowFilter){0});
+    PersonRows rows = person_rows_of(person->rows[(size_t)lane * BLOCK_CUSTOMERS], (RowFilter){0});
     return (Moments){rows.second, rows.count};
 }
 
@@ -69,7 +81,7 @@ static Moments moments_of_lane(const Person *person, uint32_t lane)
 static Moments moments_of_step(const Person *person, uint32_t step, Second *room)
 {
     const FunnelAsk *ask = person->work->ask;
-    PersonRows rows = person_rows(person->work->lanes[ask->step[step]], person->customer, ask->filter[step]);
+    PersonRows rows = person_rows_of(person->rows[(size_t)ask->step[step] * BLOCK_CUSTOMERS], ask->filter[step]);
     if (!rows.code) return (Moments){rows.second, rows.count};
     Moments taken = {room, 0};
     for (uint32_t row = 0; row < rows.count; row++)
@@ -83,9 +95,9 @@ static bool same_rows(const FunnelAsk *ask, uint32_t a, uint32_t b)
            ask->filter[a].code == ask->filter[b].code;
 }
 
-static void read_person(const FunnelWork *work, Customer customer, int thread, Person *person)
+static void read_person(const FunnelWork *work, const CustomerRows *rows, int thread, Person *person)
 {
-    *person = (Person){.work = work, .customer = customer};
+    *person = (Person){.work = work, .rows = rows};
     for (uint32_t s = 0; s < work->ask->steps; s++) {
         person->step[s] = moments_of_step(person, s, work->taken[thread] + s * work->rows_most);
         for (uint32_t before = 0; before < s; before++) person->nth[s] += same_rows(work->ask, before, s);
@@ -109,15 +121,19 @@ static bool nothing_between(const Person *person, Second from, Second to)
     return true;
 }
 
-static Attempt attempt_in_order(const Person *person, uint64_t start)
+// There are many attempts: nothing is cleared that is not read.
+static Attempt attempt_in_order(Person *person, uint64_t start)
 {
     const FunnelAsk *ask = person->work->ask;
-    Attempt attempt = {.depth = 1, .at = {person->step[0].at[start]}};
-    uint64_t row[FUNNEL_STEPS_MAX] = {start};
+    Attempt attempt;
+    uint64_t row[FUNNEL_STEPS_MAX];
+    attempt.depth = 1;
+    attempt.at[0] = person->step[0].at[start];
+    row[0] = start;
     for (uint32_t s = 1; s < ask->steps; s++) {
         Moments moments = person->step[s];
         Second before = attempt.at[s - 1];
-        row[s] = moment_from(moments, (BucketSecond)before + !ask->same_second);
+        row[s] = moment_from_hint(moments, (BucketSecond)before + !ask->same_second, &person->hint[s]);
         while (row_taken(ask, row, s, row[s])) row[s]++;
         if (row[s] >= moments.count || moments.at[row[s]] - attempt.at[0] > ask->window_seconds) break;
         if (ask->order == FUNNEL_STRICT && !nothing_between(person, before, moments.at[row[s]])) break;
@@ -172,7 +188,7 @@ static void weigh(const Person *person, const Attempt *attempt, Attempt *best, b
 }
 
 // False: no attempt was made. Depth 0: all were void.
-static bool best_attempt(const Person *person, Attempt *best)
+static bool best_attempt(Person *person, Attempt *best)
 {
     const FunnelAsk *ask = person->work->ask;
     bool tried = false, any_order = ask->order == FUNNEL_UNORDERED;
@@ -207,12 +223,15 @@ static void walk_range(void *context, size_t number, int thread)
 {
     const FunnelWork *work = context;
     PeopleRange range = people_range(work->customers, number);
+    CustomerRange block = {range.from, range.to};
+    for (size_t lane = 0; lane < work->lane_count; lane++)
+        block_rows(work->lanes[lane], block, work->rows[thread] + lane * BLOCK_CUSTOMERS);
     for (Customer c = range.from; c < range.to; c++) {
         uint32_t group = group_of(work->group, c);
         if (group >= work->groups) continue;
         Person person;
         Attempt best;
-        read_person(work, c, thread, &person);
+        read_person(work, work->rows[thread] + (c - range.from), thread, &person);
         if (!best_attempt(&person, &best)) continue;
         count_person(work, c, &best, tally_of(&work->tally, thread) + group * (2 * (size_t)work->ask->steps + 1));
     }
@@ -350,6 +369,9 @@ void ask_funnel(const Columns *const *lanes, size_t lane_count, uint32_t custome
     work.taken = arena_array(scratch, Second *, (size_t)work.tally.threads);
     for (int thread = 0; thread < work.tally.threads; thread++)
         work.taken[thread] = arena_array(scratch, Second, work.rows_most * ask->steps);
+    work.rows = arena_array(scratch, CustomerRows *, (size_t)work.tally.threads);
+    for (int thread = 0; thread < work.tally.threads; thread++)
+        work.rows[thread] = arena_array(scratch, CustomerRows, lane_count * BLOCK_CUSTOMERS);
     thread_run(work.tally.threads, people_ranges(customers), walk_range, &work);
     write_counts(&work, tally_sums(&work.tally));
     find_medians(&work, scratch);

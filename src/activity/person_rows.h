@@ -17,9 +17,8 @@ typedef struct PersonRows {
     uint32_t count;
 } PersonRows;
 
-static inline PersonRows person_rows(const Columns *columns, Customer customer, RowFilter filter)
+static inline PersonRows person_rows_of(CustomerRows found, RowFilter filter)
 {
-    CustomerRows found = columns_find(columns, customer);
     const ColumnPiece *piece = found.piece;
     if (found.from == found.to) return (PersonRows){0};
     PersonRows rows = {piece->second + found.from, piece->amount_minor ? piece->amount_minor + found.from : NULL, NULL,
@@ -29,6 +28,11 @@ static inline PersonRows person_rows(const Columns *columns, Customer customer, 
     if (!codes && filter.code != DIMENSION_OTHER) return (PersonRows){0};
     if (codes) rows.code = codes + found.from;
     return rows;
+}
+
+static inline PersonRows person_rows(const Columns *columns, Customer customer, RowFilter filter)
+{
+    return person_rows_of(columns_find(columns, customer), filter);
 }
 
 static inline int64_t person_row_amount(const PersonRows *rows, uint32_t row)

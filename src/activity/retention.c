@@ -26,6 +26,7 @@ typedef struct RetentionWork {
     BucketNumber known_bucket;    // of the first second that is not known
     size_t width;                 // counts of a cohort: its size, and its cells with the one beyond
     Tally tally;
+    struct Since *since; // of a plain question: a block for each thread
 } RetentionWork;
 
 // One cohort of one person.
@@ -183,6 +184,7 @@ static bool is_plain(const RetentionAsk *ask)
 // What is noted of the people of a block while one lane after the other is read.
 typedef struct Since {
     Second start; // UINT32_MAX: none
+    Second until; // rows from here on lie behind the last bucket, or are not known
     BucketNumber bucket;
     uint64_t back;    // buckets with a return, a bit each
     CellTally *cells; // of their cohort; NULL: they are in none
@@ -190,17 +192,16 @@ typedef struct Since {
 
 static void find_starts(const RetentionWork *work, CustomerRange block, Since *since)
 {
-    Second known_to = work->ask->cohorts.known_to;
     for (size_t lane = 0; lane < work->start_lanes; lane++)
         for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
-            const ColumnPiece *piece = &work->lanes[lane]->piece[p];
-            RunRange runs = block_runs(piece, block);
+            const ColumnPiece piece = work->lanes[lane]->piece[p];
+            RunRange runs = block_runs(&piece, block);
             for (uint32_t run = runs.from; run < runs.to; run++) {
-                uint32_t row = piece->first_row[run];
-                if (row == piece->first_row[run + 1] || !run_counts(piece, run)) continue;
-                Since *person = &since[run_customer(piece, run) - block.from];
-                if (piece->second[row] < person->start && piece->second[row] < known_to)
-                    person->start = piece->second[row];
+                uint32_t row = piece.first_row[run];
+                if (row == piece.first_row[run + 1] || !run_counts(&piece, run)) continue;
+                Since *person = &since[run_customer(&piece, run) - block.from];
+                Second second = piece.second[row];
+                person->start = second < person->start ? second : person->start; // no branch
             }
         }
 }
@@ -208,53 +209,58 @@ static void find_starts(const RetentionWork *work, CustomerRange block, Since *s
 static void open_cohorts(const RetentionWork *work, CustomerRange block, Since *since, int64_t *counts)
 {
     size_t of_group = (size_t)work->ask->cohorts.count * work->width;
+    Second known_to = work->ask->cohorts.known_to;
     for (Customer c = block.from; c < block.to; c++) {
         Since *person = &since[c - block.from];
         uint32_t cohort, group = group_of(work->group, c);
-        if (person->start == UINT32_MAX || group >= work->groups || !cohort_at(work, person->start, &cohort)) continue;
+        if (person->start >= known_to || group >= work->groups || !cohort_at(work, person->start, &cohort)) continue;
         int64_t *at = counts + group * of_group + cohort * work->width;
         at[0]++;
         person->cells = (CellTally *)(void *)(at + 1);
         person->bucket = bucket_at(&work->bucket_at, person->start);
+        BucketNumber behind = person->bucket + (BucketNumber)work->ask->buckets;
+        person->until = (Second)smaller(bucket_first_second(work->ask->bucket, behind), work->ask->cohorts.known_to);
         int64_t over = (int64_t)work->known_bucket - person->bucket;
         person->cells[smaller(larger(over, 0), work->ask->buckets)].over++;
     }
 }
 
-// Rows of one bucket are counted together: they follow one another.
+// Rows of one bucket are counted together: they follow one another. (What is read in the loop is copied before it: the
+// compiler has to think that counting changes it.)
 static void count_returns(const RetentionWork *work, const ColumnPiece *piece, uint32_t row, uint32_t to, Since *since)
 {
-    const RetentionAsk *ask = work->ask;
-    while (row < to && piece->second[row] < since->start) row++;
-    uint32_t bucket = 0;
-    int64_t orders = 0, amount = 0;
-    for (; row < to && piece->second[row] < ask->cohorts.known_to; row++) {
-        uint32_t at = (uint32_t)(bucket_at(&work->bucket_at, piece->second[row]) - since->bucket);
-        if (at >= ask->buckets) break;
-        if (at != bucket) {
-            since->cells[bucket].orders += orders;
-            since->cells[bucket].amount += amount;
-            orders = amount = 0;
-            bucket = at;
-        }
-        orders++;
-        amount += row_amount(piece, row);
-        since->back |= UINT64_C(1) << at;
+    const Second *second = piece->second, until = since->until, start = since->start;
+    const int64_t *amounts = piece->amount_minor;
+    const Buckets buckets = work->bucket_at;
+    const BucketNumber first = since->bucket;
+    CellTally *cells = since->cells;
+    uint64_t back = since->back;
+    while (row < to && second[row] < start) row++;
+    while (row < to && second[row] < until) {
+        BucketNumber bucket = bucket_at(&buckets, second[row]);
+        uint32_t begin = row;
+        int64_t amount = 0;
+        for (; row < to && second[row] < until && bucket_at(&buckets, second[row]) == bucket; row++)
+            if (amounts) amount += amounts[row];
+        CellTally *cell = &cells[bucket - first];
+        cell->orders += row - begin;
+        cell->amount += amount;
+        back |= UINT64_C(1) << (bucket - first);
     }
-    since->cells[bucket].orders += orders;
-    since->cells[bucket].amount += amount;
+    since->back = back;
 }
 
 static void find_returns(const RetentionWork *work, CustomerRange block, Since *since)
 {
     for (size_t lane = work->return_from; lane < work->lane_count; lane++)
         for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
-            const ColumnPiece *piece = &work->lanes[lane]->piece[p];
-            RunRange runs = block_runs(piece, block);
+            const ColumnPiece piece = work->lanes[lane]->piece[p];
+            RunRange runs = block_runs(&piece, block);
             for (uint32_t run = runs.from; run < runs.to; run++) {
-                Since *person = &since[run_customer(piece, run) - block.from];
-                if (person->cells && run_counts(piece, run))
-                    count_returns(work, piece, piece->first_row[run], piece->first_row[run + 1], person);
+                Since *person = &since[run_customer(&piece, run) - block.from];
+                uint32_t row = piece.first_row[run], to = piece.first_row[run + 1];
+                if (row == to || piece.second[row] >= person->until || !run_counts(&piece, run)) continue;
+                count_returns(work, &piece, row, to, person);
             }
         }
 }
@@ -264,15 +270,13 @@ static void walk_block(void *context, size_t number, int thread)
     const RetentionWork *work = context;
     PeopleRange range = people_range(work->customers, number);
     CustomerRange block = {range.from, range.to};
-    Arena *scratch = arena_open(0);
-    Since *since = arena_array(scratch, Since, PEOPLE_A_RANGE);
-    for (uint32_t i = 0; i < PEOPLE_A_RANGE; i++) since[i].start = UINT32_MAX;
+    Since *since = work->since + (size_t)thread * PEOPLE_A_RANGE;
+    for (uint32_t i = 0; i < PEOPLE_A_RANGE; i++) since[i] = (Since){.start = UINT32_MAX};
     find_starts(work, block, since);
     open_cohorts(work, block, since, tally_of(&work->tally, thread));
     find_returns(work, block, since);
     for (uint32_t i = 0; i < range.to - range.from; i++)
         for (uint64_t back = since[i].back; back; back &= back - 1) since[i].cells[__builtin_ctzll(back)].active++;
-    arena_close(scratch);
 }
 
 static bool cell_observed(const RetentionAsk *ask, uint32_t cohort, uint32_t bucket)
@@ -368,9 +372,11 @@ void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t cust
                           .ask = ask,
                           .group = group,
                           .groups = groups};
-    if (is_plain(ask))
+    if (is_plain(ask)) {
+        work.since = arena_array(scratch, Since, (size_t)larger(threads, 1) * PEOPLE_A_RANGE);
         count_all(&work, walk_block, threads, scratch, retention);
-    else
+    } else {
         count_united(&work, threads, scratch, retention);
+    }
     arena_close(scratch);
 }
