@@ -136,7 +136,7 @@ static void show_span(LaneVersion *version)
     const LaneColumns *over = &version->overlay->columns;
     Columns *columns = &version->shown.columns;
     bool covered = over->rows && over->first <= version->file_first && over->last >= version->file_last;
-    if (version->file_rows && version->file_span_wider && !covered) look_at_file_span(version);
+    if (version->file && version->file_rows && version->file_span_wider && !covered) look_at_file_span(version);
     columns->first = columns->last = 0;
     if (over->rows) columns->first = over->first;
     if (over->rows) columns->last = over->last;
