@@ -11,8 +11,6 @@
 
 const char *const peer_names[PEER_COUNT] = {"duckdb", "clickhouse"};
 
-extern char **environ;
-
 static bool start(const PeersPlan *plan, Arena *arena, Peers *peers)
 {
     int questions[2], answers[2];

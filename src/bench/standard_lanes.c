@@ -76,7 +76,8 @@ static void take_part(void *context, size_t number, int thread)
     int64_t to = smaller(from + CUSTOMERS_A_PART, making->lanes->customers);
     for (uint32_t c = (uint32_t)from; c < to; c++) {
         standard_events(making->lanes->seed, c, arena, &events);
-        for (uint16_t k = 0; k < STANDARD_CLASSES; k++) take_class(making, &making->part[number], c, k, &events);
+        for (uint32_t k = 0; k < STANDARD_CLASSES; k++)
+            take_class(making, &making->part[number], c, (uint16_t)k, &events);
     }
     arena_close(arena);
 }
@@ -181,8 +182,8 @@ static bool open_files(StandardLanes *lanes, int folder, int threads, Error *err
 static bool keep_on_disk(StandardLanes *lanes, int folder, int threads, Error *error)
 {
     double start = clock_seconds();
-    for (uint16_t k = 0; k < STANDARD_CLASSES; k++) {
-        if (!write_lane(folder, k, lanes->customers, &lanes->kept->base[k], error)) return false;
+    for (uint32_t k = 0; k < STANDARD_CLASSES; k++) {
+        if (!write_lane(folder, (uint16_t)k, lanes->customers, &lanes->kept->base[k], error)) return false;
         lane_arrays_release(&lanes->kept->base[k]);
     }
     lanes->write_seconds = clock_seconds() - start;
@@ -202,7 +203,7 @@ static void count_overlay(const StandardLanes *lanes, PartCounts *counts, bool p
     for (uint32_t c = 0; c < lanes->customers; c++) {
         if (standard_fate(c, lanes->customers) == STANDARD_AS_WRITTEN) continue;
         standard_person(lanes->seed, c, lanes->customers, arena, &events);
-        for (uint16_t k = 0; k < STANDARD_CLASSES; k++) take_class(&making, counts, c, k, &events);
+        for (uint32_t k = 0; k < STANDARD_CLASSES; k++) take_class(&making, counts, c, (uint16_t)k, &events);
         lanes->replaced[c / 64] |= UINT64_C(1) << c % 64;
     }
     arena_close(arena);
