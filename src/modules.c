@@ -6,6 +6,9 @@ extern const Module alert_module;
 extern const Module api_module;
 extern const Module audit_module;
 extern const Module bench_module;
+extern const Module behaviour_module;
+extern const Module survival_module;
+extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
 extern const Module cost_module;
@@ -77,6 +80,9 @@ const Module *const modules[] = {
     &benchmark_module,
     &change_by_segment_module,
     &what_if_module,
+    &behaviour_module,
+    &survival_module,
+    &funnel_module,
     &api_module,
     &workspace_module,
     &staff_module,

@@ -247,3 +247,49 @@ void ask_active_people(const Columns *const *lanes, size_t lane_count, uint32_t 
     write_answer(&work, tally_sums(&work.tally), active);
     arena_close(scratch);
 }
+
+// ---- who ----
+
+typedef struct PeopleWork {
+    ActiveWork work;
+    Counts *counts; // [thread]: of one person at a time
+    ActiveCell *person;
+} PeopleWork;
+
+static void find_range(void *context, size_t number, int thread)
+{
+    const PeopleWork *people = context;
+    const ActiveWork *work = &people->work;
+    PeopleRange range = people_range(work->customers, number);
+    Counts counts = people->counts[thread];
+    for (Customer c = range.from; c < range.to; c++) {
+        if (work->ask->trailing_days > 0)
+            walk_trailing(work, c, &counts);
+        else
+            walk_buckets(work, c, &counts);
+        people->person[c] = counts.cell[0];
+        memset(counts.cell, 0, cells_of_group(work) * sizeof *counts.cell);
+    }
+}
+
+ActiveCell *ask_active_cells(const Columns *const *lanes, size_t lane_count, uint32_t customers, const ActiveAsk *ask,
+                             int threads, Arena *arena)
+{
+    assert(ask->span.count == 1);
+    Arena *scratch = arena_open(0);
+    PeopleWork people = {.person = arena_array(arena, ActiveCell, customers)};
+    people.work = (ActiveWork){.lane = lanes[0],
+                               .births = lane_count > 1 ? lanes[1] : NULL,
+                               .customers = customers,
+                               .ask = ask,
+                               .groups = 1,
+                               .inner_max = most_inner(ask)};
+    open_lookups(&people.work, scratch);
+    people.counts = arena_array(scratch, Counts, (size_t)threads);
+    for (int thread = 0; thread < threads; thread++)
+        people.counts[thread] = (Counts){arena_array(scratch, ActiveCell, cells_of_group(&people.work)),
+                                         arena_array(scratch, int64_t, people.work.inner_max)};
+    thread_run(threads, people_ranges(customers), find_range, &people);
+    arena_close(scratch);
+    return people.person;
+}

@@ -111,6 +111,23 @@ static void check_period(const Reference *reference, const Active *answer, const
         CHECK_INT(answer->by_buckets[at * answer->inner_max + k - 1], by_buckets[k]);
 }
 
+// The people behind one period add up to it.
+static void check_listed(const Reference *reference, const Active *answer, uint64_t *dice)
+{
+    uint32_t period = (uint32_t)test_dice(dice, answer->periods);
+    ActiveAsk ask = *reference->ask;
+    ask.span.first += (BucketNumber)period;
+    ask.span.count = 1;
+    uint32_t people = reference->people->people;
+    ActiveCell *listed = ask_active_cells(reference->people->lane_at, reference->lanes, people, &ask, 2, test_arena());
+    const int64_t *cell = (const int64_t *)(const void *)&answer->cell[period];
+    for (size_t i = 0; i < sizeof *listed / sizeof *cell; i++) {
+        int64_t sum = 0;
+        for (Customer person = 0; person < people; person++) sum += ((const int64_t *)(const void *)&listed[person])[i];
+        CHECK_INT(sum, cell[i]);
+    }
+}
+
 // ---- random questions ----
 
 static ActiveAsk random_ask(uint64_t *dice, Second first, uint32_t days)
@@ -148,6 +165,7 @@ TEST(active_people_are_what_their_definitions_say_on_random_histories)
         for (uint32_t g = 0; g < answer.groups; g++)
             for (uint32_t p = 0; p < answer.periods; p++)
                 check_period(&reference, &answer, grouped ? group : NULL, g, p);
+        if (!grouped) check_listed(&reference, &answer, &dice);
         arena_reset(test_arena());
     }
 }

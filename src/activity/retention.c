@@ -6,6 +6,8 @@
 #include "activity/union.h"
 #include "base/thread.h"
 
+#include <string.h>
+
 // What is counted of a cohort at a bucket. `active` and `over` are counted where they end (at the last bucket on or
 // after which somebody returned, and at the number of buckets that are over), and added up at the end. One more bucket
 // takes what lies beyond the table.
@@ -151,7 +153,7 @@ static void walk_person(const RetentionWork *work, Customer customer, int64_t *c
     PersonRows rows = person_rows(work->starts, customer, ask->start);
     int64_t last = -1;
     for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
-        if (!person_row_counts(&rows, row, ask->start, ask->purchases)) continue;
+        if (!person_row_counts(&rows, row, ask->start, ask->start_purchases)) continue;
         uint32_t cohort;
         if (cohort_at(work, rows.second[row], &cohort) && (int64_t)cohort != last) {
             open_cohort(work, customer, rows.second[row], cohort, counts);
@@ -178,7 +180,7 @@ static bool is_plain(const RetentionAsk *ask)
 {
     return ask->mode == RETENTION_ON && ask->clock == RETENTION_CALENDAR && ask->bucket != BUCKET_HOUR &&
            ask->cohorts.unit != BUCKET_HOUR && !ask->cohorts.custom && !ask->recurring && !ask->purchases &&
-           !ask->start.dimension && !ask->returning.dimension && ask->buckets <= 64;
+           !ask->start_purchases && !ask->start.dimension && !ask->returning.dimension && ask->buckets <= 64;
 }
 
 // What is noted of the people of a block while one lane after the other is read.
@@ -341,37 +343,53 @@ static void count_all(RetentionWork *work, WalkPeople *walk, int threads, Arena 
     }
 }
 
+static void unite(RetentionWork *work, Columns *starts, Columns *returns)
+{
+    work->starts = columns_union(work->lanes, work->start_lanes, work->customers, starts);
+    work->returns = work->return_from == 0
+                        ? work->starts
+                        : columns_union(work->lanes + work->return_from, work->lane_count - work->return_from,
+                                        work->customers, returns);
+}
+
+static void part(const RetentionWork *work, Columns *starts, Columns *returns)
+{
+    if (work->return_from > 0 && work->returns == returns) columns_close(returns);
+    if (work->starts == starts) columns_close(starts);
+}
+
 static void count_united(RetentionWork *work, int threads, Arena *scratch, Retention *retention)
 {
     Columns starts, returns;
-    bool same = work->return_from == 0;
-    work->starts = columns_union(work->lanes, work->start_lanes, work->customers, &starts);
-    work->returns = same ? work->starts
-                         : columns_union(work->lanes + work->return_from, work->lane_count - work->return_from,
-                                         work->customers, &returns);
+    unite(work, &starts, &returns);
     count_all(work, walk_range, threads, scratch, retention);
-    if (!same && work->returns == &returns) columns_close(&returns);
-    if (work->starts == &starts) columns_close(&starts);
+    part(work, &starts, &returns);
+}
+
+static RetentionWork retention_work(const Columns *const *lanes, size_t lane_count, uint32_t customers,
+                                    const RetentionAsk *ask)
+{
+    size_t starts = ask->start_lanes ? ask->start_lanes : 1;
+    return (RetentionWork){.lanes = lanes,
+                           .start_lanes = starts,
+                           .lane_count = lane_count,
+                           .return_from = starts < lane_count ? starts : 0,
+                           .customers = customers,
+                           .ask = ask};
 }
 
 void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t customers, const RetentionAsk *ask,
                    const uint16_t *group, uint32_t groups, int threads, Arena *arena, Retention *retention)
 {
     assert(ask->mode != RETENTION_BRACKET || ask->buckets <= RETENTION_BRACKETS_MAX);
-    size_t starts = ask->start_lanes ? ask->start_lanes : 1;
     size_t rows = (size_t)groups * ask->cohorts.count;
     *retention = (Retention){.cohorts = ask->cohorts.count, .buckets = ask->buckets, .groups = groups};
     retention->size = arena_array(arena, int64_t, rows);
     retention->cell = arena_array(arena, RetentionCell, rows * ask->buckets);
     Arena *scratch = arena_open(0);
-    RetentionWork work = {.lanes = lanes,
-                          .start_lanes = starts,
-                          .lane_count = lane_count,
-                          .return_from = starts < lane_count ? starts : 0,
-                          .customers = customers,
-                          .ask = ask,
-                          .group = group,
-                          .groups = groups};
+    RetentionWork work = retention_work(lanes, lane_count, customers, ask);
+    work.group = group;
+    work.groups = groups;
     if (is_plain(ask)) {
         work.since = arena_array(scratch, Since, (size_t)larger(threads, 1) * PEOPLE_A_RANGE);
         count_all(&work, walk_block, threads, scratch, retention);
@@ -379,4 +397,58 @@ void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t cust
         count_united(&work, threads, scratch, retention);
     }
     arena_close(scratch);
+}
+
+// ---- who ----
+
+typedef struct PeopleWork {
+    RetentionWork work;
+    uint32_t bucket;
+    int64_t **counts; // [thread]: of one person at a time
+    uint8_t *person;
+} PeopleWork;
+
+static bool is_active(const RetentionAsk *ask, const CellTally *cells, uint32_t bucket)
+{
+    if (ask->mode != RETENTION_ON_OR_AFTER) return cells[bucket].active > 0;
+    int64_t active = 0;
+    for (uint32_t b = bucket; b <= ask->buckets; b++) active += cells[b].active;
+    return active > 0;
+}
+
+static void find_range(void *context, size_t number, int thread)
+{
+    const PeopleWork *people = context;
+    const RetentionWork *work = &people->work;
+    PeopleRange range = people_range(work->customers, number);
+    int64_t *counts = people->counts[thread];
+    for (Customer c = range.from; c < range.to; c++) {
+        walk_person(work, c, counts);
+        if (counts[0] == 0) continue;
+        people->person[c] = RETENTION_OF_COHORT;
+        if (is_active(work->ask, (const CellTally *)(const void *)(counts + 1), people->bucket))
+            people->person[c] |= RETENTION_RETURNED;
+        memset(counts, 0, work->width * sizeof *counts);
+    }
+}
+
+uint8_t *ask_retention_people(const Columns *const *lanes, size_t lane_count, uint32_t customers,
+                              const RetentionAsk *ask, uint32_t bucket, int threads, Arena *arena)
+{
+    assert(ask->cohorts.count == 1 && bucket < ask->buckets);
+    Arena *scratch = arena_open(0);
+    Columns starts, returns;
+    PeopleWork people = {.bucket = bucket, .person = arena_array(arena, uint8_t, customers)};
+    RetentionWork *work = &people.work;
+    *work = retention_work(lanes, lane_count, customers, ask);
+    work->groups = 1;
+    unite(work, &starts, &returns);
+    open_lookups(work, scratch);
+    work->width = 1 + (size_t)CELL_COUNTS * (ask->buckets + 1);
+    people.counts = arena_array(scratch, int64_t *, (size_t)threads);
+    for (int thread = 0; thread < threads; thread++) people.counts[thread] = arena_array(scratch, int64_t, work->width);
+    thread_run(threads, people_ranges(customers), find_range, &people);
+    part(work, &starts, &returns);
+    arena_close(scratch);
+    return people.person;
 }

@@ -37,7 +37,7 @@ typedef struct RetentionAsk {
     RetentionMode mode;
     bool recurring; // each bucket of `cohorts` with a start event opens a cohort, at the first start event in it;
                     // false: only the first start event ever
-    bool purchases;
+    bool start_purchases, purchases;                  // of the start events, of the return events
     RowFilter start, returning;                       // of the lanes that start, and of those that return
     uint32_t start_lanes;                             // how many of the lanes start; 0: one
     uint32_t buckets;                                 // 0..buckets-1
@@ -64,6 +64,11 @@ typedef struct Retention {
 // when there is no other, of the same ones: no lane of all events has to be kept for "any event".
 void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t customers, const RetentionAsk *ask,
                    const uint16_t *group, uint32_t groups, int threads, Arena *arena, Retention *retention);
+
+// Who is counted, for drill-down: [person] bits. `ask->cohorts` is of one cohort.
+enum { RETENTION_OF_COHORT = 1, RETENTION_RETURNED = 2 }; // returned: is in `active` of the bucket
+uint8_t *ask_retention_people(const Columns *const *lanes, size_t lane_count, uint32_t customers,
+                              const RetentionAsk *ask, uint32_t bucket, int threads, Arena *arena);
 
 // ---- how many are active, how often, and since when ----
 
@@ -96,5 +101,9 @@ typedef struct Active {
 // kind), else with the first of lanes[0] that counts.
 void ask_active_people(const Columns *const *lanes, size_t lane_count, uint32_t customers, const ActiveAsk *ask,
                        const uint16_t *group, uint32_t groups, int threads, Arena *arena, Active *active);
+
+// Who is counted, for drill-down: [person] the cell with what they add to it. `ask->span` is of one bucket.
+ActiveCell *ask_active_cells(const Columns *const *lanes, size_t lane_count, uint32_t customers, const ActiveAsk *ask,
+                             int threads, Arena *arena);
 
 #endif

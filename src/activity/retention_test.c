@@ -80,7 +80,7 @@ static int64_t start_in(const Reference *reference, Customer person, uint32_t co
         const TestEvent *event = &reference->people->event[i];
         int64_t second = event->second;
         if (event->person != person || event->lane >= reference->starts || !passes(event, ask->start)) continue;
-        if (second >= ask->cohorts.known_to || (ask->purchases && event->amount <= 0)) continue;
+        if (second >= ask->cohorts.known_to || (ask->start_purchases && event->amount <= 0)) continue;
         if (ever < 0 || second < ever) ever = second;
         if (from <= second && second < to && (within < 0 || second < within)) within = second;
     }
@@ -115,6 +115,25 @@ static void check_cell(const Reference *reference, const uint16_t *group, const 
     CHECK_INT(cell->observed, expected.observed);
 }
 
+// The people behind one cell are as many as it says.
+static void check_listed(const Reference *reference, const Retention *answer, uint64_t *dice)
+{
+    uint32_t cohort = (uint32_t)test_dice(dice, answer->cohorts), k = (uint32_t)test_dice(dice, answer->buckets);
+    RetentionAsk ask = *reference->ask;
+    ask.cohorts.first += (BucketNumber)cohort;
+    ask.cohorts.count = 1;
+    uint32_t people = reference->people->people;
+    const uint8_t *listed =
+        ask_retention_people(reference->people->lane_at, reference->people->lanes, people, &ask, k, 2, test_arena());
+    int64_t size = 0, active = 0;
+    for (Customer person = 0; person < people; person++) {
+        size += listed[person] & RETENTION_OF_COHORT;
+        active += (listed[person] & RETENTION_RETURNED) != 0;
+    }
+    CHECK_INT(size, answer->size[cohort]);
+    CHECK_INT(active, answer->cell[cohort * answer->buckets + k].active);
+}
+
 // ---- random questions ----
 
 static Second test_now(void)
@@ -129,6 +148,7 @@ static void random_clock(uint64_t *dice, RetentionAsk *ask)
     ask->mode = (RetentionMode)test_dice(dice, 3);
     ask->recurring = test_dice(dice, 2);
     ask->purchases = test_dice(dice, 2);
+    ask->start_purchases = test_dice(dice, 2);
     ask->buckets = 1 + (uint32_t)test_dice(dice, 5);
     if (test_dice(dice, 3) == 0) ask->start = (RowFilter){1, (uint16_t)test_dice(dice, 2)};
     if (test_dice(dice, 3) == 0) ask->returning = (RowFilter){1, (uint16_t)test_dice(dice, 2)};
@@ -188,6 +208,7 @@ TEST(retention_is_what_its_definition_says_on_random_histories)
         Reference reference = {&people, &ask, starts, starts < lanes ? starts : 0};
         for (uint32_t at = 0; at < answer.groups * answer.cohorts * answer.buckets; at++)
             check_cell(&reference, grouped ? group : NULL, &answer, at);
+        if (!grouped) check_listed(&reference, &answer, &dice);
         arena_reset(test_arena());
     }
 }
