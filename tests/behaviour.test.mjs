@@ -144,3 +144,31 @@ await eachStore('survival is that of contracts where the workspace has them', as
     assert.deepEqual(all.points.map(({ day, left, survival }) => [day, left, Number(survival.toFixed(6))]), [[30, 2, 0.8], [90, 4, 0.4], [180, 0, 0.4]]);
     assert.equal(all.peak_hazard.from_day, 90);
 });
+
+await eachStore('a funnel names its worst step and who dropped off there', async (server) => {
+    // R045, a tenth of it: 100 visits, 20 carts, 12 checkouts, 9 orders.
+    const at = (hour) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00Z`;
+    const steps = [['Visited', 100], ['Product Added', 20], ['Checkout Started', 12]];
+    await send(server, [...steps.flatMap(([event, count], hour) => numbers(count).map((i) => track(`f${i}`, event, at(8 + hour)))),
+        ...numbers(9).map((i) => order(`f${i}`, at(12), 30)), track('f9', 'Order Cancelled', at(11))]);
+    const asked = 'funnels?steps=Visited,Product%20Added,Checkout%20Started,orders&window=1d&as_of=2026-03-31';
+    const { groups: [all], complete } = await get(server, asked);
+    assert.equal(complete, true);
+    assert.deepEqual(all.steps.map(({ reached }) => reached), [100, 20, 12, 9]);
+    assert.deepEqual([all.overall.value, all.worst_step, all.steps[1].from_previous.value], [0.09, 1, 0.2]);
+    assert.ok(all.overall.low < 0.09 && 0.09 < all.overall.high);
+    assert.deepEqual([all.steps[3].median_seconds, all.steps[1].median_seconds, all.median_seconds], [7200, 3600, 14400]);
+
+    const dropped = await people(server, `funnels/customers${asked.slice('funnels'.length)}&step=1&part=dropped`);
+    assert.deepEqual(dropped, numbers(100).slice(20).map((i) => `f${i}`).sort());
+    assert.equal((await people(server, `funnels/customers${asked.slice('funnels'.length)}&step=3`)).length, 9);
+
+    const excluding = await get(server, `${asked}&exclude=Order%20Cancelled:2-3`);
+    assert.deepEqual([excluding.groups[0].excluded, excluding.groups[0].steps.map(({ reached }) => reached)], [1, [99, 19, 11, 8]]);
+    // Attempts that began less than a window before the last known day may still go on.
+    assert.equal((await get(server, `${asked.replace('2026-03-31', '2026-03-02')}&to=2026-03-02`)).complete, false);
+    const csv = lines((await server.get(`/api/v1/${asked}&format=csv`, { key: await server.key('read') })).text);
+    assert.deepEqual(csv.slice(1).map((line) => [line[2], Number(line[3])]), [['Visited', 100], ['Product Added', 20], ['Checkout Started', 12], ['orders', 9]]);
+    const { status } = await server.get('/api/v1/funnels?window=1d', { key: await server.key('read') });
+    assert.equal(status, 400);
+});
