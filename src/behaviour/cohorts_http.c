@@ -460,7 +460,7 @@ static const Parameter cohort_people_parameters[] = {
 
 #define TEXT_FIELD(field, english, french)                                                                             \
     {                                                                                                                  \
-        .name = field, .type = FIELD_TEXT, .required = true, .help = PHRASE(english, french)                           \
+        .name = (field), .type = FIELD_TEXT, .required = true, .help = PHRASE(english, french)                         \
     }
 
 static const Field cohort_table_fields[] = {
