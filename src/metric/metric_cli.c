@@ -1,4 +1,5 @@
 #include "metric/metric_cli.h"
+#include "metric/reading.h"
 
 #include <unistd.h>
 
@@ -173,13 +174,18 @@ static bool refuse_metric(Str name, Arena *arena, Error *error)
 static bool refuse_without_inputs(const Metric *metric, Arena *arena, Error *error)
 {
     Str name = str_of(metric->name);
-    if (!metric->calculate)
-        return error_say(error, ERROR_USAGE,
-                         PHRASE("{0} comes from data: `fidele audit FILE` shows it; `fidele metric {0} --explain` "
-                                "prints its definition",
-                                "{0} vient de données\u00A0: `fidele audit FICHIER` le montre\u00A0; `fidele metric "
-                                "{0} --explain` donne sa définition"),
-                         name);
+    if (!metric->calculate) {
+        Phrase from = metric->in_audit && !metric_has_reader(metric)
+                          ? PHRASE("{0} comes from data: `fidele audit FILE` shows it; `fidele metric {0} --explain` "
+                                   "prints its definition",
+                                   "{0} vient de données\u00A0: `fidele audit FICHIER` le montre\u00A0; `fidele metric "
+                                   "{0} --explain` donne sa définition")
+                          : PHRASE("{0} comes from data: `fidele metric {0} --data DIR` reads it; `fidele metric {0} "
+                                   "--explain` prints its definition",
+                                   "{0} vient de données\u00A0: `fidele metric {0} --data DOSSIER` le lit\u00A0; "
+                                   "`fidele metric {0} --explain` donne sa définition");
+        return error_say(error, ERROR_USAGE, from, name);
+    }
     Phrase phrase = metric->in_audit
                         ? PHRASE("{0} needs its inputs: {1}; for example `fidele metric {0} {2}`; from orders, `fidele "
                                  "audit FILE` shows it",

@@ -4,6 +4,7 @@
 #include "cli/table.h"
 #include "metric/definition.h"
 #include "metric/metric_cli.h"
+#include "metric/reading.h"
 
 static const char *said(const MetricPrint *print, Phrase phrase)
 {
@@ -122,10 +123,13 @@ void print_definition_text(const MetricPrint *print, const Metric *metric)
 // Where its value comes from.
 static Str origin(const MetricPrint *print, const Metric *metric)
 {
-    Phrase from = !metric->calculate ? PHRASE("audit", "audit")
-                  : metric->in_audit ? PHRASE("inputs, audit", "saisie, audit")
-                                     : PHRASE("inputs", "saisie");
-    return str_of(said(print, from));
+    const Phrase from[] = {PHRASE("inputs", "saisie"), PHRASE("audit", "audit"), PHRASE("data", "données")};
+    const bool is_from[] = {metric->calculate, metric->in_audit, metric_has_reader(metric)};
+    Str all = STR("");
+    for (size_t i = 0; i < COUNT_OF(from); i++)
+        if (is_from[i])
+            all = str_format(print->arena, "%.*s%s%s", STR_ARGS(all), all.size ? ", " : "", said(print, from[i]));
+    return all;
 }
 
 void print_list_text(const MetricPrint *print)
@@ -141,10 +145,10 @@ void print_list_text(const MetricPrint *print)
         text_add_byte(print->out, '\n');
     }
     Phrase foot = PHRASE(
-        "`fidele metric NAME --explain` prints a definition. Figures come from inputs typed here, or from orders by "
-        "`fidele audit FILE`.",
-        "`fidele metric NOM --explain` donne une définition. Ce qui ne prend pas de données vient de `fidele audit "
-        "FICHIER`.");
+        "`fidele metric NAME --explain` prints a definition. Figures come from inputs typed here, from orders by "
+        "`fidele audit FILE`, or from a data folder with `--data DIR`.",
+        "`fidele metric NOM --explain` donne une définition. Les chiffres viennent de ce qu’on saisit, de commandes "
+        "par `fidele audit FICHIER`, ou d’un dossier de données avec `--data DOSSIER`.");
     display_wrap(print->out, str_of(said(print, foot)), 0, print->width);
     text_add_byte(print->out, '\n');
 }

@@ -217,7 +217,7 @@ static void print_line(const MetricPrint *print, Phrase label, Str text)
 static void print_last(const MetricPrint *print, JsonValue points)
 {
     size_t count = json_count(points);
-    if (count == 0) return;
+    if (count == 0 || is_grouped(points)) return;
     JsonValue last = json_item(points, count - 1);
     Str from = text_of(print, last, "from"), to = text_of(print, last, "to");
     Str range = str_format(print->arena, "%.*s..%.*s", STR_ARGS(from), STR_ARGS(to));

@@ -9,6 +9,14 @@
 
 // ---- the readers of all modules ----
 
+bool metric_has_reader(const Metric *metric)
+{
+    for (const Module *const *module = modules; *module; module++)
+        for (const MetricReader *reader = (*module)->metrics; reader && reader->metric; reader++)
+            if (strcmp(reader->metric, metric->name) == 0) return true;
+    return false;
+}
+
 const MetricReader *metric_reader(const Metric *metric, const WorkspaceSettings *settings)
 {
     const MetricReader *always = NULL;
