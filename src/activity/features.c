@@ -7,7 +7,7 @@
 #include "activity/features.h"
 #include "base/thread.h"
 
-enum { DAY_WORDS = UINT32_MAX / SECONDS_PER_DAY / 64 + 1 };
+enum { WINDOWS_FEW = 4, DAY_WORDS = UINT32_MAX / SECONDS_PER_DAY / 64 + 1 };
 
 // What a feature is given of a lane; several lanes of one feature (FEATURE_ANY_LANE) add up.
 typedef struct Output {
@@ -167,6 +167,25 @@ static void see_windows(const LanePlan *plan, const ColumnPiece *piece, uint32_t
     }
 }
 
+// The same of few windows without days: one loop over the rows of the longest, whose end is the one branch that nobody
+// can foresee; whether a row is in the shorter ones is arithmetic.
+static void see_few_windows(const LanePlan *plan, const ColumnPiece *piece, uint32_t from, uint32_t to, Seen *seen)
+{
+    const Second *second = piece->second, *starts = plan->from;
+    const int64_t *amounts = plan->sums ? piece->amount_minor : NULL;
+    const uint32_t windows = plan->windows;
+    Second start[WINDOWS_FEW];
+    int64_t count[WINDOWS_FEW] = {0}, sum[WINDOWS_FEW] = {0};
+    for (uint32_t w = 0; w < WINDOWS_FEW; w++) start[w] = w < windows ? starts[w] : starts[windows - 1];
+    for (uint32_t row = to; row > from && second[row - 1] >= start[WINDOWS_FEW - 1]; row--)
+        for (uint32_t w = 0; w < WINDOWS_FEW; w++) {
+            int64_t in = second[row - 1] >= start[w];
+            count[w] += in;
+            if (amounts) sum[w] += amounts[row - 1] & -in;
+        }
+    for (uint32_t w = 0; w < windows; w++) seen[w] = (Seen){count[w], sum[w], 0};
+}
+
 static void put_least(int64_t *value, int64_t found)
 {
     if (*value < 0 || found < *value) *value = found;
@@ -190,6 +209,7 @@ static void put_outputs(const LanePlan *plan, Customer customer, const Seen *see
 static void see_lane(const Planned *planned, const LanePlan *plan, CustomerRange block, Seen *seen)
 {
     Second as_of = planned->ask->as_of;
+    bool few = !plan->days && 0 < plan->windows && plan->windows <= WINDOWS_FEW;
     for (uint32_t p = 0; p < plan->columns->pieces; p++) {
         const ColumnPiece piece = plan->columns->piece[p];
         RunRange runs = block_runs(&piece, block);
@@ -200,7 +220,10 @@ static void see_lane(const Planned *planned, const LanePlan *plan, CustomerRange
             if (from == to) continue;
             Customer customer = run_customer(&piece, run);
             planned->features->known[customer] = 1;
-            see_windows(plan, &piece, from, to, seen);
+            if (few)
+                see_few_windows(plan, &piece, from, to, seen);
+            else
+                see_windows(plan, &piece, from, to, seen);
             put_outputs(plan, customer, seen, (int64_t)as_of - piece.second[to - 1],
                         (int64_t)as_of - piece.second[from]);
         }

@@ -227,8 +227,8 @@ static void open_cohorts(const RetentionWork *work, CustomerRange block, Since *
     }
 }
 
-// Rows of one bucket are counted together: they follow one another. (What is read in the loop is copied before it: the
-// compiler has to think that counting changes it.)
+// One branch a run that nobody can foresee: where it ends. (What is read in the loop is copied before it: the compiler
+// has to think that counting changes it.)
 static void count_returns(const RetentionWork *work, const ColumnPiece *piece, uint32_t row, uint32_t to, Since *since)
 {
     const Second *second = piece->second, until = since->until, start = since->start;
@@ -238,16 +238,11 @@ static void count_returns(const RetentionWork *work, const ColumnPiece *piece, u
     CellTally *cells = since->cells;
     uint64_t back = since->back;
     while (row < to && second[row] < start) row++;
-    while (row < to && second[row] < until) {
-        BucketNumber bucket = bucket_at(&buckets, second[row]);
-        uint32_t begin = row;
-        int64_t amount = 0;
-        for (; row < to && second[row] < until && bucket_at(&buckets, second[row]) == bucket; row++)
-            if (amounts) amount += amounts[row];
-        CellTally *cell = &cells[bucket - first];
-        cell->orders += row - begin;
-        cell->amount += amount;
-        back |= UINT64_C(1) << (bucket - first);
+    for (; row < to && second[row] < until; row++) {
+        uint32_t bucket = (uint32_t)(bucket_at(&buckets, second[row]) - first);
+        cells[bucket].orders++;
+        if (amounts) cells[bucket].amount += amounts[row];
+        back |= UINT64_C(1) << bucket;
     }
     since->back = back;
 }
