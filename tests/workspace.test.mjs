@@ -76,7 +76,7 @@ eachStore("the business model decides which metrics come first, and the window o
   const saas = await change({ business_model: "saas" });
   assert.deepEqual([saas.churn_rule, saas.churn_window_days, saas.default_metrics.slice(0, 2)], ["contractual", null, ["mrr", "ndr"]]);
   let listed = await first();
-  assert.deepEqual(listed.slice(0, 2).map((one) => [one.name, one.default, one.rank, one.available]), [["mrr", true, 1, false], ["ndr", true, 2, false]]);
+  assert.deepEqual(listed.slice(0, 2).map((one) => [one.name, one.default, one.rank, one.available]), [["mrr", true, 1, true], ["ndr", true, 2, true]]);
   assert.deepEqual([listed.length, new Set(listed.map((one) => one.name)).size], [all, all]);
   assert.deepEqual(await window(), ["other", null]);
   const retail = await change({ business_model: "retail" });
