@@ -4,7 +4,8 @@
 
 static const MetricFamily *const families[] = {&retention_family, &presence_family, &orders_family,  &value_family,
                                                &recurring_family, &movement_family, &opinion_family, &service_family,
-                                               &cost_family,      &market_family,   &series_family,  &proof_family};
+                                               &cost_family,      &market_family,   &series_family,  &proof_family,
+                                               &activity_family};
 
 size_t metric_family_count(void)
 {

@@ -8,7 +8,8 @@
 #include "measure/catalogue.h"
 
 extern const MetricFamily retention_family, presence_family, orders_family, value_family, recurring_family,
-    movement_family, opinion_family, service_family, cost_family, market_family, series_family, proof_family;
+    movement_family, opinion_family, service_family, cost_family, market_family, series_family, proof_family,
+    activity_family;
 
 #define NONE PHRASE("", "") // no period rule, nothing left out
 
