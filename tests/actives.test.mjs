@@ -35,11 +35,14 @@ await eachStore('active people by day, week and month, how sticky they are, and 
         return body.items.map(({ name }) => name).sort();
     };
 
-    // On the last day, in the last 7, in the last 30: March has 31 days, so that its 1st is not in the MAU of its end.
+    // On the last day, in the last 7, in the last 30.
     assert.deepEqual(await values('dau'), [1, 1, 0, 1]);
     assert.deepEqual(await values('wau'), [1, 2, 0, 2]); // 24 to 30 April are seven days
     assert.deepEqual(await values('mau'), [2, 2, 2, 2]);
     assert.deepEqual(await values('MAU', '&event=Report%20Shared'), [1, 0, 0]);
+    // Ben came on 15 March: 13 April is the last of the 30 days in which that counts, 21 March of the 7.
+    const ben = async (metric, day) => (await server.get(`/api/v1/metrics/${metric}?as_of=${day}&period=${day.slice(0, 7)}&segment=trait:country=BE`, { key })).body.points[0].value;
+    assert.deepEqual([await ben('mau', '2026-04-13'), await ben('mau', '2026-04-14'), await ben('wau', '2026-03-21'), await ben('wau', '2026-03-22')], [1, 0, 1, 0]);
     const daily = await points('dau');
     for (const [i, personDays] of [3 / 31, 3 / 30, 2 / 31, 2 / 30].entries()) close(daily[i].parts.average, personDays);
     // All days of a month that has not ended are those up to as_of.
