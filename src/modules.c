@@ -8,6 +8,7 @@ extern const Module audit_module;
 extern const Module bench_module;
 extern const Module behaviour_module;
 extern const Module survival_module;
+extern const Module retention_driver_module;
 extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
@@ -82,6 +83,7 @@ const Module *const modules[] = {
     &what_if_module,
     &behaviour_module,
     &survival_module,
+    &retention_driver_module,
     &funnel_module,
     &api_module,
     &workspace_module,

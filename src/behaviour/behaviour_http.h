@@ -77,6 +77,6 @@ MUST_USE bool group_named(const Call *call, const MetricGroups *groups, uint32_t
     }
 
 // Tables of routes of this folder, for behaviour_module.
-extern const Route cohort_routes[], survival_routes[], funnel_routes[];
+extern const Route cohort_routes[], survival_routes[], funnel_routes[], driver_routes[];
 
 #endif

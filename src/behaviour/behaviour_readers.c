@@ -1,6 +1,7 @@
 #include "behaviour/behaviour_readers.h"
 
 #include "behaviour/active_reading.h"
+#include "behaviour/second_order.h"
 
 #define EVENT_OPTION                                                                                                       \
     {                                                                                                                      \
@@ -21,4 +22,12 @@ const MetricReader behaviour_readers[] = {
     {.metric = "mau", ACTIVE, .parts = "value"},
     {.metric = "stickiness", ACTIVE, .parts = "active"},
     {.metric = "lifecycle", ACTIVE, .parts = "value|new|returning|resurrected|dormant"},
+    {.metric = "second_order_conversion",
+     .read = read_second_orders,
+     .people = second_order_people,
+     .reads = READS_GROUPS,
+     .options = {{"days", NULL,
+                  PHRASE("a second order within so many days of the first, 1 to 3660 (default 90)",
+                         "une deuxième commande en tant de jours après la première, de 1 à 3660 (par défaut 90)")}},
+     .parts = "value|second_orders|first_buyers|too_recent"},
     {.metric = NULL}};
