@@ -29,7 +29,7 @@ typedef struct House {
     struct Identity *identity;
     struct Activity *activity;
     struct ActivityPort *questions; // activity/port.h: who answers questions over events
-    struct Dimensions *dimensions; // event/dimension.h
+    struct Dimensions *dimensions;  // event/dimension.h
     struct EventLog *log;
     struct Tracking *tracking; // event/tracking.h
     struct Consents *consents; // consent/consents.h
@@ -37,7 +37,7 @@ typedef struct House {
     struct Staff *staff;
     struct Jobs *jobs;
     struct Api *api;
-    struct Webhooks *webhooks; // webhook/webhook.h
+    struct Webhooks *webhooks;          // webhook/webhook.h
     const struct FetchPolicy *outgoing; // fetch/fetch.h: where this program may connect to
 } House;
 

@@ -31,9 +31,8 @@ static void open_on(EventHouse *house, Store *store, StoreKind kind)
     must(workspace_open(store, &house->workspace, &error), &error);
     const WorkspaceSettings *settings = workspace_settings(house->workspace);
     must(identity_open(store, settings->key, &house->identity, &error), &error);
-    ActivitySettings activity = {.folder = activity_folder(kind),
-                                 .zone = settings->zone,
-                                 .currency = str_of(settings->currency.code)};
+    ActivitySettings activity = {
+        .folder = activity_folder(kind), .zone = settings->zone, .currency = str_of(settings->currency.code)};
     memcpy(activity.store_id, settings->key, sizeof activity.store_id);
     must(dimensions_open(store, settings->key, &house->dimensions, &error), &error);
     activity.dimensions = dimension_count(house->dimensions);
