@@ -65,7 +65,7 @@ static Second civil_second(const Case *of, Str instant)
 
 static bool contains(Str text, Str part)
 {
-    return memmem(text.data, text.size, part.data, part.size) != NULL;
+    return part.size == 0 || (text.size && memmem(text.data, text.size, part.data, part.size));
 }
 
 // Whether properties pass the filters of a query on `events` or on `people`.
