@@ -9,7 +9,10 @@
 
 static bool share_of(MetricResult *result, double count, double n, Phrase sentence)
 {
-    return result_share(result, count, n) && (n == 0 || result_say(result, sentence, of_hundred(count, n)));
+    if (n == 0)
+        return result_not_observed(result, PHRASE("There is nobody of whom it could be a share.",
+                                                  "Il n’y a personne dont ce serait la part."));
+    return result_share(result, count, n) && result_say(result, sentence, of_hundred(count, n));
 }
 
 static bool subscriber_churn(const MetricCall *call, MetricResult *result, Error *error)

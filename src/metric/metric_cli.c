@@ -205,11 +205,13 @@ static bool has_inputs(const Options *options)
     return false;
 }
 
-// Of its formula; what is not may be a parameter of its reader.
+// Of its formula; what is not, or is an option of its reader too, may be meant for the reader.
 static bool has_inputs_of(const Options *options, const Metric *metric)
 {
-    for (size_t i = 0; i < options->givens; i++)
-        if (!options->given[i].option && metric_input(metric, options->given[i].name)) return true;
+    for (size_t i = 0; i < options->givens; i++) {
+        Str name = options->given[i].name;
+        if (!options->given[i].option && metric_input(metric, name) && !metric_has_option(metric, name)) return true;
+    }
     return false;
 }
 

@@ -17,6 +17,21 @@ bool metric_has_reader(const Metric *metric)
     return false;
 }
 
+static bool takes_option(const MetricReader *reader, Str name)
+{
+    for (size_t i = 0; i < METRIC_OPTIONS_MAX && reader->options[i].name; i++)
+        if (str_equal(str_of(reader->options[i].name), name)) return true;
+    return false;
+}
+
+bool metric_has_option(const Metric *metric, Str name)
+{
+    for (const Module *const *module = modules; *module; module++)
+        for (const MetricReader *reader = (*module)->metrics; reader && reader->metric; reader++)
+            if (strcmp(reader->metric, metric->name) == 0 && takes_option(reader, name)) return true;
+    return false;
+}
+
 const MetricReader *metric_reader(const Metric *metric, const WorkspaceSettings *settings)
 {
     const MetricReader *always = NULL;

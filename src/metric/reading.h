@@ -110,8 +110,9 @@ typedef struct MetricReader {
 
 // Of all readers of all modules the one for such a workspace; NULL: it can't be had from a data folder.
 const MetricReader *metric_reader(const Metric *metric, const WorkspaceSettings *settings);
-bool metric_has_reader(const Metric *metric);         // in some workspace
-bool metric_reads_itself(const MetricReader *reader); // and is no table with a route of its own
+bool metric_has_reader(const Metric *metric);           // in some workspace
+bool metric_has_option(const Metric *metric, Str name); // of one of its readers
+bool metric_reads_itself(const MetricReader *reader);   // and is no table with a route of its own
 
 // ---- for readers ----
 
