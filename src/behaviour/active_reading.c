@@ -108,7 +108,7 @@ static void tell_stickiness(ActiveDays active, int64_t days, PeriodValue *value)
     value_part(value, "active", UNIT_COUNT, active.people);
 }
 
-// `within` is over the periods themselves, `trailing` over the days before their ends.
+// `within` is over the periods themselves, `trailing` over the days before their ends (read where the metric has some).
 static void tell(const MetricAsk *ask, const ActiveReading *reading, const Active *within, const Active *trailing,
                  MetricTable *table)
 {
@@ -121,7 +121,7 @@ static void tell(const MetricAsk *ask, const ActiveReading *reading, const Activ
                 tell_lifecycle(&within->cell[cell], value);
             else if (strcmp(ask->metric->name, "stickiness") == 0)
                 tell_stickiness(active_days_of(within, g, p), days, value);
-            else {
+            else if (trailing->cell) {
                 value->observed = true;
                 value->number = (double)trailing->cell[cell].active;
                 if (reading->trailing > 1) continue;

@@ -321,7 +321,9 @@ static bool make_folder(Bench *bench, Error *error)
     const char *where = getenv("TMPDIR");
     Str asked = option_text(bench->call->options, "folder", where && *where ? str_of(where) : STR("/tmp"));
     bench->folder = str_format(bench->call->arena, "%.*s/fidele-bench-XXXXXX", STR_ARGS(asked));
-    if (mkdtemp((char *)(uintptr_t)bench->folder.data)) return true;
+    char *made = (char *)(uintptr_t)str_c(bench->call->arena, bench->folder);
+    bench->folder = str_of(made);
+    if (mkdtemp(made)) return true;
     return error_set_system(error, ERROR_FAILED, errno,
                             PHRASE("no folder can be made in {0}", "aucun dossier ne peut être créé dans {0}"), &asked,
                             1);
