@@ -243,13 +243,16 @@ static RecurringTotals *totals_of(const RecurringSums *sums, uint32_t group, uin
 
 static void add_totals(RecurringTotals *into, const RecurringTotals *from, int64_t times)
 {
-    // All members before the spread are counts or amounts of 64 bits, and all of it are doubles.
+    // All members before the spread are counts or amounts of 64 bits.
     int64_t *to = (int64_t *)into;
     const int64_t *what = (const int64_t *)from;
     for (size_t i = 0; i < offsetof(RecurringTotals, spread) / sizeof *to; i++) to[i] += times * what[i];
-    double *spread = &into->spread.oo;
-    const double *more = &from->spread.oo;
-    for (size_t i = 0; i < sizeof into->spread / sizeof *spread; i++) spread[i] += (double)times * more[i];
+    double weight = (double)times;
+    into->spread.oo += weight * from->spread.oo;
+    into->spread.lo += weight * from->spread.lo;
+    into->spread.ll += weight * from->spread.ll;
+    into->spread.so += weight * from->spread.so;
+    into->spread.ss += weight * from->spread.ss;
 }
 
 // What holds for several stretches alike is put down where it begins, and taken away after its last.
@@ -309,10 +312,10 @@ void recurring_sum(RecurringSums *sums, const Stretch *stretches, RecurringRule 
     summing.seen = arena_array(scratch, bool, sums->groups + 1);
     if (sums->count) recurring_walk(sums->table, stretches, sums->count, rule, take, &summing);
     for (uint32_t g = 0; g < sums->groups; g++) {
-        RecurringTotals held = {0};
+        RecurringTotals *held = arena_array(scratch, RecurringTotals, 1);
         for (uint32_t i = 0; i < sums->count; i++) {
-            add_totals(&held, &summing.carried[(size_t)g * (sums->count + 1) + i], 1);
-            add_totals(totals_of(sums, g, i), &held, 1);
+            add_totals(held, &summing.carried[(size_t)g * (sums->count + 1) + i], 1);
+            add_totals(totals_of(sums, g, i), held, 1);
         }
     }
     arena_close(scratch);

@@ -77,7 +77,7 @@ static void write_takes(JsonWriter *json, const MetricReader *reader)
                  {READS_CONSTANT_CURRENCY, "constant_currency"}};
     json_key(json, "takes");
     json_begin_array(json);
-    for (size_t i = 0; metric_reads_itself(reader) && i < COUNT_OF(words); i++)
+    for (size_t i = 0; reader && metric_reads_itself(reader) && i < COUNT_OF(words); i++)
         if (reader->reads & words[i].reads) json_string(json, str_of(words[i].parameter));
     json_end_array(json);
 }

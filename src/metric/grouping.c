@@ -435,7 +435,7 @@ static void keep_members(const Grouping *grouping, const CustomerSet *set, Arena
 {
     uint16_t *of = arena_array(arena, uint16_t, grouping->customers);
     for (uint32_t c = 0; c < grouping->customers; c++)
-        of[c] = customer_set_has(set, c) ? grouping->group[c] : UINT16_MAX;
+        of[c] = !customer_set_has(set, c) ? UINT16_MAX : grouping->group ? grouping->group[c] : 0;
     *kept = (Grouping){of, grouping->customers, grouping->groups};
 }
 

@@ -251,7 +251,7 @@ static bool read_name(const Call *call, JsonValue item, Str *names, size_t place
 
 static bool choose_headline(Call *call, StoreSession *session, Error *error)
 {
-    Str names[HEADLINE_PLACES_MAX];
+    Str names[HEADLINE_PLACES_MAX] = {{0}};
     size_t count = 0;
     bool is_default;
     JsonValue list, item;

@@ -65,7 +65,7 @@ static void *grown(Arena *arena, void *old, size_t count, size_t *room, size_t s
     if (count < *room) return old;
     size_t wanted = *room ? 2 * *room : 256;
     char *larger = arena_alloc(arena, wanted, size);
-    if (count) memcpy(larger, old, count * size);
+    if (old && count) memcpy(larger, old, count * size);
     *room = wanted;
     return larger;
 }

@@ -268,7 +268,7 @@ static bool take_moment(const Parsing *parsing, const At *at, JsonValue object, 
 {
     JsonValue range;
     bool has_from, has_to;
-    Day from, to;
+    Day from = 0, to = 0;
     At inner = {at, str_of(name), at->depth};
     (void)has(object, name, &range);
     rule->measure = name[0] == 'f' ? MATCH_FIRST : MATCH_LAST;

@@ -248,7 +248,7 @@ static bool test_consent(void *context, CustomerId customer, const ConsentEvent 
     CustomerId root = root_of(test->gathering, customer);
     Arena *scratch = arena_open(0);
     CustomerId *members;
-    ConsentEvent *events;
+    ConsentEvent *events = NULL;
     const ConsentEvent *because;
     GroundAsk ask = {.purpose = &test->purpose, .channel = test->channel, .now = place->now};
     size_t count = identity_members(place->house->identity, root, scratch, &members);
