@@ -435,7 +435,7 @@ static bool question_of(Gathering *gathering, const SegmentRule *rule, MatchRule
 static bool holds_for(const MatchRule *match, CustomerId customer)
 {
     switch ((int)match->kind) {
-    case MATCH_SET: return customer_set_has(match->set, customer);
+    case MATCH_SET: return match->set && customer_set_has(match->set, customer);
     case MATCH_NOT: return !holds_for(match->children, customer);
     case MATCH_ALL:
         for (size_t i = 0; i < match->child_count; i++)
