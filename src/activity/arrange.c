@@ -149,7 +149,7 @@ TimeSpan rows_arrange(RowColumns *rows, uint32_t *first_row, uint32_t customers,
     Arrangement arrangement = {.rows = rows, .first_row = first_row, .merge = merge->merge};
     arrangement.range = cut_ranges(first_row, customers, ranges, arena);
     arrangement.scratch = arena_array(arena, RowColumns, workers);
-    uint64_t scratch_rows = most_rows_of_a_customer(first_row, customers);
+    uint64_t scratch_rows = most_rows_of_a_customer(first_row, customers) / 2 + 1;
     for (size_t w = 0; w < workers; w++) arrangement.scratch[w] = row_columns_open(shape, scratch_rows);
     thread_run(merge->threads, ranges, arrange_range, &arrangement);
     for (size_t w = 0; w < workers; w++) row_columns_release(&arrangement.scratch[w]);

@@ -36,13 +36,13 @@ void activity_builder_close(ActivityBuilder *builder)
 static void part_reserve(ActivityPart *part)
 {
     const ActivityShape *shape = part->shape;
-    part->customer = pages_array(uint32_t, part->rows_max);
-    part->second = pages_array(Second, part->rows_max);
-    part->narrow_amount = pages_array(int32_t, part->rows_max);
-    if (shape->order_key) part->order_key = pages_array(uint64_t, part->rows_max);
-    if (shape->profit) part->profit = pages_array(int64_t, part->rows_max);
-    if (shape->ended) part->ended = pages_array(Day, part->rows_max);
-    for (uint32_t d = 0; d < shape->dimensions; d++) part->value[d] = pages_array(uint32_t, part->rows_max);
+    part->customer = pages_sparse_array(uint32_t, part->rows_max);
+    part->second = pages_sparse_array(Second, part->rows_max);
+    part->amount_low = pages_sparse_array(uint32_t, part->rows_max);
+    if (shape->order_key) part->order_key = pages_sparse_array(uint64_t, part->rows_max);
+    if (shape->profit) part->profit = pages_sparse_array(int64_t, part->rows_max);
+    if (shape->ended) part->ended = pages_sparse_array(Day, part->rows_max);
+    for (uint32_t d = 0; d < shape->dimensions; d++) part->value[d] = pages_sparse_array(uint32_t, part->rows_max);
 }
 
 ActivityPart *activity_part_open(ActivityBuilder *builder, int worker, size_t rows_max)
@@ -64,23 +64,16 @@ ActivityPart *activity_part_open(ActivityBuilder *builder, int worker, size_t ro
     return part;
 }
 
-void part_release_seconds(ActivityPart *part)
-{
-    pages_release(part->second, part->rows_max, sizeof *part->second);
-    part->second = NULL;
-}
-
 void part_release(ActivityPart *part)
 {
-    size_t room = part->rows_max;
-    part_release_seconds(part);
-    pages_release(part->customer, room, sizeof *part->customer);
-    pages_release(part->narrow_amount, room, sizeof *part->narrow_amount);
-    pages_release(part->wide_amount, room, sizeof *part->wide_amount);
-    pages_release(part->order_key, room, sizeof *part->order_key);
-    pages_release(part->profit, room, sizeof *part->profit);
-    pages_release(part->ended, room, sizeof *part->ended);
-    for (uint32_t d = 0; d < part->shape->dimensions; d++) pages_release(part->value[d], room, sizeof *part->value[d]);
+    part_release_column(part, customer);
+    part_release_column(part, second);
+    part_release_column(part, amount_low);
+    part_release_column(part, amount_high);
+    part_release_column(part, order_key);
+    part_release_column(part, profit);
+    part_release_column(part, ended);
+    for (uint32_t d = 0; d < part->shape->dimensions; d++) part_release_column(part, value[d]);
     *part = (ActivityPart){.next = part->next, .shape = part->shape, .worker = part->worker};
 }
 
@@ -91,19 +84,15 @@ void activity_part_drop(ActivityPart *part)
 
 static void widen_amounts(ActivityPart *part)
 {
-    part->wide_amount = pages_array(int64_t, part->rows_max);
-    for (size_t i = 0; i < part->rows; i++) part->wide_amount[i] = part->narrow_amount[i];
-    pages_release(part->narrow_amount, part->rows_max, sizeof *part->narrow_amount);
-    part->narrow_amount = NULL;
+    part->amount_high = pages_sparse_array(uint32_t, part->rows_max);
+    for (size_t i = 0; i < part->rows; i++) part->amount_high[i] = sign_above(part->amount_low[i]);
 }
 
 static void add_amount(ActivityPart *part, size_t at, int64_t amount)
 {
-    if (part->narrow_amount && amount != (int32_t)amount) widen_amounts(part);
-    if (part->narrow_amount)
-        part->narrow_amount[at] = (int32_t)amount;
-    else
-        part->wide_amount[at] = amount;
+    part->amount_low[at] = (uint32_t)amount;
+    if (!part->amount_high && amount != (int32_t)amount) widen_amounts(part);
+    if (part->amount_high) part->amount_high[at] = (uint32_t)((uint64_t)amount >> 32);
 }
 
 static void place_waiting(ActivityPart *part, size_t count)
@@ -117,7 +106,7 @@ static void touch_ahead(ActivityPart *part, size_t at)
     size_t rows = part->rows_max - at < TOUCH_ROWS ? part->rows_max - at : TOUCH_ROWS;
     pages_touch(part->customer + at, rows, sizeof *part->customer);
     pages_touch(part->second + at, rows, sizeof *part->second);
-    if (part->narrow_amount) pages_touch(part->narrow_amount + at, rows, sizeof *part->narrow_amount);
+    pages_touch(part->amount_low + at, rows, sizeof *part->amount_low);
 }
 
 void activity_add(ActivityPart *part, const ActivityRow *row)

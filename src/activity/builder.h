@@ -5,9 +5,10 @@
 // rows, nor how they were cut into parts, nor the number of threads changes what the columns say; only which customer
 // has which number.
 //
-// Memory: while adding, 12 bytes a row (16 in parts with an amount of 2^31 minor units or more) and at most 36 bytes a
-// customer and worker; while finishing, at most 20 (24) bytes a row and 64 bytes a customer in all, and 12 bytes a row
-// when done. Order keys and profits add 8 bytes a row each, ends of contracts 4, each dimension 4.
+// Memory: while adding, 12 bytes a row (16 in parts with an amount of 2^31 minor units or more), at most 36 bytes a
+// customer and worker, and 48 KB a part; while finishing, at most 20 (24) bytes a row, 40 a customer and 16 a customer
+// and worker; 12 bytes a row when done. Ends of contracts and dimensions add 4 bytes a row each, order keys and profits
+// 8 each, and 4 more for having any of these two.
 //
 // At most 4,294,967,294 rows (100 GB of them): more end the program as a machine without memory does.
 #ifndef FIDELE_ACTIVITY_BUILDER_H

@@ -1,11 +1,12 @@
 // builder_finish.c - from the parts of each worker to columns grouped by customer.
 //
-// Each step hands back what the next one does not need, so that a row never takes more than 20 bytes (24 in parts with
-// wide amounts): the workers' customers get common numbers; a worker then knows where its rows of each customer go,
-// puts the seconds there, writes each row's place over its customer, and releases the seconds; the rest follows the
-// places.
+// Each step hands back what the next one does not need: the workers' customers get common numbers; a worker then knows
+// where its rows of each customer go, puts the seconds there, writes each row's place over its customer, and releases
+// the seconds; the rest follows the places, column by column. Amounts go there in halves, so that a row takes 16 bytes
+// at the most (20 with upper halves), and are joined once the parts are gone.
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "activity/arrange.h"
 #include "activity/dimension_codes.h"
@@ -42,7 +43,8 @@ typedef struct Finishing {
     Partition partition[PARTITIONS_MAX];
     size_t parts;
     ActivityPart **part;
-    uint64_t *magnitude; // per part
+    bool wide;       // some part has upper halves of amounts,
+    uint32_t *upper; // which go here
     DimensionCodes codes[ACTIVITY_DIMENSIONS_MAX];
     uint32_t customers;
     uint32_t *first_row;
@@ -64,7 +66,7 @@ static void count_customer_rows(void *context, size_t number, int thread)
     counts->next_place = pages_array(uint32_t, counts->customers);
     if (finishing->builder->shape.ended) counts->ended = pages_array(Day, worker->customers.count);
     for (uint32_t c = 0; counts->ended && c < worker->customers.count; c++) counts->ended[c] = NO_DAY;
-    for (const ActivityPart *part = worker->first; part; part = part->next) {
+    for (ActivityPart *part = worker->first; part; part = part->next) {
         for (size_t i = 0; i < part->rows; i++) {
             uint32_t customer = part->customer[i];
             bool known = part->second[i] <= until;
@@ -73,6 +75,7 @@ static void count_customer_rows(void *context, size_t number, int thread)
             if (known && counts->ended && part->ended[i] > counts->ended[customer])
                 counts->ended[customer] = part->ended[i];
         }
+        part_release_column(part, ended);
     }
 }
 
@@ -215,7 +218,7 @@ static void place_seconds(void *context, size_t number, int thread)
             if (place != NOWHERE) second[place] = part->second[i];
             part->customer[i] = place;
         }
-        part_release_seconds(part);
+        part_release_column(part, second);
     }
 }
 
@@ -230,26 +233,59 @@ static uint64_t magnitude_of(int64_t number)
     return number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 }
 
-static uint64_t place_wide(const uint32_t *place, const int64_t *from, size_t rows, int64_t *to)
+static uint64_t magnitude_of_part(const ActivityPart *part)
 {
     uint64_t magnitude = 0;
-    for (size_t i = 0; i < rows; i++) {
-        if (place[i] == NOWHERE) continue;
-        to[place[i]] = from[i];
-        magnitude = saturating_sum(magnitude, magnitude_of(from[i]));
+    for (size_t i = 0; i < part->rows; i++) {
+        if (part->customer[i] == NOWHERE) continue;
+        magnitude = saturating_sum(magnitude, magnitude_of(part_amount(part, i)));
+        if (part->profit) magnitude = saturating_sum(magnitude, magnitude_of(part->profit[i]));
     }
     return magnitude;
 }
 
-static uint64_t place_narrow(const uint32_t *place, const int32_t *from, size_t rows, int64_t *to)
+static void place_upper_halves(void *context, size_t number, int thread)
 {
-    uint64_t magnitude = 0; // at most 2^32 rows of 2^31
-    for (size_t i = 0; i < rows; i++) {
-        if (place[i] == NOWHERE) continue;
-        to[place[i]] = from[i];
-        magnitude += magnitude_of(from[i]);
-    }
-    return magnitude;
+    (void)thread;
+    const Finishing *finishing = context;
+    ActivityPart *part = finishing->part[number];
+    const uint32_t *place = part->customer, *high = part->amount_high;
+    part->magnitude = magnitude_of_part(part);
+    for (size_t i = 0; finishing->upper && i < part->rows; i++)
+        if (place[i] != NOWHERE) finishing->upper[place[i]] = high ? high[i] : sign_above(part->amount_low[i]);
+    part_release_column(part, amount_high);
+}
+
+// They wait in the lower half of the room of the amounts.
+static void place_lower_halves(void *context, size_t number, int thread)
+{
+    (void)thread;
+    const Finishing *finishing = context;
+    ActivityPart *part = finishing->part[number];
+    uint32_t *lower = (uint32_t *)finishing->rows.amount;
+    for (size_t i = 0; i < part->rows; i++)
+        if (part->customer[i] != NOWHERE) lower[part->customer[i]] = part->amount_low[i];
+    part_release_column(part, amount_low);
+}
+
+static void place_profits(void *context, size_t number, int thread)
+{
+    (void)thread;
+    const Finishing *finishing = context;
+    ActivityPart *part = finishing->part[number];
+    for (size_t i = 0; i < part->rows; i++)
+        if (part->customer[i] != NOWHERE) finishing->rows.profit[part->customer[i]] = part->profit[i];
+    part_release_column(part, profit);
+}
+
+static void place_order_keys(void *context, size_t number, int thread)
+{
+    (void)thread;
+    const Finishing *finishing = context;
+    ActivityPart *part = finishing->part[number];
+    for (size_t i = 0; i < part->rows; i++)
+        if (part->customer[i] != NOWHERE) finishing->rows.order_key[part->customer[i]] = part->order_key[i];
+    part_release_column(part, order_key);
 }
 
 static void place_codes(const ActivityPart *part, uint32_t dimension, const uint16_t *code_of, uint16_t *codes)
@@ -260,34 +296,58 @@ static void place_codes(const ActivityPart *part, uint32_t dimension, const uint
             codes[part->customer[i]] = value[i] == NO_VALUE ? DIMENSION_OTHER : code_of[value[i]];
 }
 
-// All but the seconds.
-static void place_part(void *context, size_t number, int thread)
+// What is left: the codes of dimensions.
+static void place_all_codes(void *context, size_t number, int thread)
 {
     (void)thread;
     Finishing *finishing = context;
     ActivityPart *part = finishing->part[number];
-    const uint32_t *place = part->customer;
-    RowColumns *rows = &finishing->rows;
     size_t worker = (size_t)(part->worker - finishing->builder->worker);
-    uint64_t amounts = part->narrow_amount ? place_narrow(place, part->narrow_amount, part->rows, rows->amount)
-                                           : place_wide(place, part->wide_amount, part->rows, rows->amount);
-    uint64_t profits = rows->profit ? place_wide(place, part->profit, part->rows, rows->profit) : 0;
-    finishing->magnitude[number] = saturating_sum(amounts, profits);
-    for (size_t i = 0; rows->order_key && i < part->rows; i++)
-        if (place[i] != NOWHERE) rows->order_key[place[i]] = part->order_key[i];
-    for (uint32_t d = 0; d < rows->dimensions; d++)
-        place_codes(part, d, finishing->codes[d].code_of[worker], rows->code[d]);
-    part_release(part);
+    for (uint32_t d = 0; d < finishing->rows.dimensions; d++) {
+        place_codes(part, d, finishing->codes[d].code_of[worker], finishing->rows.code[d]);
+        part_release_column(part, value[d]);
+    }
 }
 
-static void place_rows(Finishing *finishing)
+// From the last row to the first, so that no lower half is written over before it is read. (Bytes are copied: to the
+// compiler, one array cannot be of two types.)
+static void join_halves(const Finishing *finishing)
+{
+    char *amounts = (char *)finishing->rows.amount;
+    for (uint64_t i = finishing->rows.room; i-- > 0;) {
+        uint32_t low;
+        memcpy(&low, amounts + i * sizeof low, sizeof low);
+        int64_t amount = halves_joined(low, finishing->upper ? finishing->upper[i] : sign_above(low));
+        memcpy(amounts + i * sizeof amount, &amount, sizeof amount);
+    }
+}
+
+static void release_parts(const Finishing *finishing, ActivityCounts *counts)
+{
+    for (size_t p = 0; p < finishing->parts; p++) {
+        counts->magnitude = saturating_sum(counts->magnitude, finishing->part[p]->magnitude);
+        part_release(finishing->part[p]);
+    }
+}
+
+static void place_rows(Finishing *finishing, ActivityCounts *counts)
 {
     ActivityBuilder *builder = finishing->builder;
+    int threads = finishing->merge->threads;
+    size_t parts = finishing->parts;
     finishing->rows = row_columns_open(&builder->shape, finishing->rows.room);
-    thread_run(finishing->merge->threads, builder->workers, place_seconds, finishing);
+    if (finishing->wide) finishing->upper = pages_array(uint32_t, finishing->rows.room);
+    thread_run(threads, builder->workers, place_seconds, finishing);
     for (size_t w = 0; w < builder->workers; w++)
         pages_release(finishing->of_worker[w].next_place, finishing->of_worker[w].customers, sizeof(uint32_t));
-    thread_run(finishing->merge->threads, finishing->parts, place_part, finishing);
+    thread_run(threads, parts, place_upper_halves, finishing);
+    thread_run(threads, parts, place_lower_halves, finishing);
+    if (finishing->rows.profit) thread_run(threads, parts, place_profits, finishing);
+    if (finishing->rows.order_key) thread_run(threads, parts, place_order_keys, finishing);
+    thread_run(threads, parts, place_all_codes, finishing);
+    release_parts(finishing, counts);
+    join_halves(finishing);
+    pages_release(finishing->upper, finishing->rows.room, sizeof *finishing->upper);
 }
 
 static void list_parts(Finishing *finishing, Arena *scratch, uint64_t *rows_added)
@@ -296,11 +356,11 @@ static void list_parts(Finishing *finishing, Arena *scratch, uint64_t *rows_adde
     for (size_t w = 0; w < builder->workers; w++)
         for (ActivityPart *part = builder->worker[w].first; part; part = part->next) finishing->parts += part->rows > 0;
     finishing->part = arena_array(scratch, ActivityPart *, finishing->parts);
-    finishing->magnitude = arena_array(scratch, uint64_t, finishing->parts);
     size_t count = 0;
     for (size_t w = 0; w < builder->workers; w++) {
         for (ActivityPart *part = builder->worker[w].first; part; part = part->next) {
             if (part->rows > 0) finishing->part[count++] = part;
+            finishing->wide |= part->amount_high != NULL;
             *rows_added += part->rows;
         }
     }
@@ -347,13 +407,11 @@ void activity_builder_finish(ActivityBuilder *builder, const ActivityMerge *merg
         finishing.codes[d] = dimension_codes(builder, d, merge->until, arena, scratch);
     thread_run(merge->threads, builder->workers, count_customer_rows, &finishing);
     number_customers(&finishing);
-    place_rows(&finishing);
+    place_rows(&finishing, counts);
     uint64_t rows = finishing.rows.room;
     TimeSpan span = rows_arrange(&finishing.rows, finishing.first_row, finishing.customers, &builder->shape, merge);
     *columns = columns_of(&finishing, span, arena);
     for (size_t w = 0; w < builder->workers; w++) counts->rows_after_until += finishing.of_worker[w].after_until;
-    for (size_t p = 0; p < finishing.parts; p++)
-        counts->magnitude = saturating_sum(counts->magnitude, finishing.magnitude[p]);
     counts->rows_merged_away = rows - columns->rows;
     arena_close(scratch);
 }

@@ -30,12 +30,13 @@ struct ActivityPart {
     Name waiting[NAMES_AT_ONCE]; // customers of the last rows % NAMES_AT_ONCE rows, until their numbers are looked up
     uint32_t *customer;          // number of the worker; finishing writes over it where the row goes
     Second *second;
-    int32_t *narrow_amount; // until an amount does not fit,
-    int64_t *wide_amount;   // then this
+    uint32_t *amount_low;  // the lower half,
+    uint32_t *amount_high; // the upper one; NULL while it only repeats the sign of the lower one
     uint64_t *order_key;
     int64_t *profit;
     Day *ended;
     uint32_t *value[ACTIVITY_DIMENSIONS_MAX]; // number of the worker
+    uint64_t magnitude;                       // known while finishing: as in ActivityCounts
     char apart[CACHE_LINE_BYTES];
 };
 
@@ -47,8 +48,27 @@ struct ActivityBuilder {
     ActivityWorker *worker;
 };
 
-void part_settle(ActivityPart *part); // no customer waits any more
-void part_release_seconds(ActivityPart *part);
+void part_settle(ActivityPart *part);  // no customer waits any more
 void part_release(ActivityPart *part); // all columns
+
+// Gives back one column.
+#define part_release_column(part, column)                                                                              \
+    (pages_release((part)->column, (part)->rows_max, sizeof *(part)->column), (part)->column = NULL)
+
+static inline uint32_t sign_above(uint32_t low)
+{
+    return low >> 31 ? UINT32_MAX : 0;
+}
+
+static inline int64_t halves_joined(uint32_t low, uint32_t high)
+{
+    return (int64_t)((uint64_t)high << 32 | low);
+}
+
+static inline int64_t part_amount(const ActivityPart *part, size_t row)
+{
+    uint32_t low = part->amount_low[row];
+    return halves_joined(low, part->amount_high ? part->amount_high[row] : sign_above(low));
+}
 
 #endif

@@ -64,8 +64,8 @@ static void reverse_descending(const RowColumns *rows, uint64_t from, uint64_t t
 }
 
 // The left stretch steps aside, so that what is written never overtakes what is still to be read of the right one.
-static void merge_stretches(const RowColumns *rows, uint64_t from, uint64_t middle, uint64_t to, RowOrder order,
-                            const RowColumns *scratch)
+static void merge_upwards(const RowColumns *rows, uint64_t from, uint64_t middle, uint64_t to, RowOrder order,
+                          const RowColumns *scratch)
 {
     uint64_t left = 0, lefts = middle - from, right = middle;
     for (uint64_t i = 0; i < lefts; i++) row_copy(scratch, i, rows, from + i);
@@ -77,6 +77,20 @@ static void merge_stretches(const RowColumns *rows, uint64_t from, uint64_t midd
     }
 }
 
+// The same from the end, the right stretch aside.
+static void merge_downwards(const RowColumns *rows, uint64_t from, uint64_t middle, uint64_t to, RowOrder order,
+                            const RowColumns *scratch)
+{
+    uint64_t left = middle, right = to - middle;
+    for (uint64_t i = 0; i < right; i++) row_copy(scratch, i, rows, middle + i);
+    for (uint64_t out = to; right > 0; out--) {
+        if (left > from && row_after(rows, left - 1, scratch, right - 1, order))
+            row_copy(rows, out - 1, rows, --left);
+        else
+            row_copy(rows, out - 1, scratch, --right);
+    }
+}
+
 // Merges stretches in order, two by two; false when there was only one.
 static bool merge_pass(const RowColumns *rows, uint64_t from, uint64_t to, RowOrder order, const RowColumns *scratch)
 {
@@ -85,7 +99,10 @@ static bool merge_pass(const RowColumns *rows, uint64_t from, uint64_t to, RowOr
         uint64_t middle = ascending_end(rows, from, to, order);
         if (middle == to) return merged;
         uint64_t end = ascending_end(rows, middle, to, order);
-        merge_stretches(rows, from, middle, end, order, scratch);
+        if (middle - from <= end - middle)
+            merge_upwards(rows, from, middle, end, order, scratch);
+        else
+            merge_downwards(rows, from, middle, end, order, scratch);
         merged = true;
         from = end;
     }

@@ -14,7 +14,7 @@ typedef enum RowOrder {
     ROWS_BY_KEY           // order key, then as ROWS_BY_TIME_LARGEST
 } RowOrder;
 
-// Sorts the rows from..to-1. `scratch` has the same columns, with room for as many rows.
+// Sorts the rows from..to-1. `scratch` has the same columns, with room for half as many rows, and for one.
 void rows_sort(const RowColumns *rows, uint64_t from, uint64_t to, RowOrder order, const RowColumns *scratch);
 
 #endif

@@ -20,7 +20,9 @@ static int by_time(const void *a, const void *b)
 static void check_sorted(PlainRow *row, uint64_t count)
 {
     RowColumns rows = row_columns_open(&(ActivityShape){0}, count + 2);
-    RowColumns scratch = row_columns_open(&(ActivityShape){0}, count + 2);
+    uint64_t half = count / 2 + 1;
+    RowColumns scratch = row_columns_open(&(ActivityShape){0}, half + 1);
+    scratch.second[half] = 4711;
     rows.second[0] = UINT32_MAX;
     rows.second[count + 1] = 0;
     for (uint64_t i = 0; i < count; i++) {
@@ -29,7 +31,7 @@ static void check_sorted(PlainRow *row, uint64_t count)
     }
     rows_sort(&rows, 1, count + 1, ROWS_BY_TIME, &scratch);
     qsort(row, count, sizeof *row, by_time);
-    CHECK(rows.second[0] == UINT32_MAX && rows.second[count + 1] == 0);
+    CHECK(rows.second[0] == UINT32_MAX && rows.second[count + 1] == 0 && scratch.second[half] == 4711);
     for (uint64_t i = 0; i < count; i++)
         if (rows.second[i + 1] != row[i].second || rows.amount[i + 1] != row[i].amount) fail();
     row_columns_release(&rows);

@@ -26,12 +26,22 @@ static void *prefer_large_pages(void *start, size_t bytes)
     return start;
 }
 
+static void *map(size_t bytes)
+{
+    if (bytes == 0) return NULL;
+    void *start = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return or_end(start, bytes);
+}
+
 void *pages_reserve(size_t count, size_t size)
 {
     size_t bytes = product(count, size);
-    if (bytes == 0) return NULL;
-    void *start = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return prefer_large_pages(or_end(start, bytes), bytes);
+    return prefer_large_pages(map(bytes), bytes);
+}
+
+void *pages_reserve_sparse(size_t count, size_t size)
+{
+    return map(product(count, size));
 }
 
 // ThreadSanitizer does not follow mremap: an array that moves to where another thread's had been would look shared.

@@ -12,10 +12,13 @@ MUST_USE void *pages_reserve(size_t count, size_t size);
 // More or less room for the same objects, which may move: their pages are moved, not copied, so that a large array
 // grows without being held twice. `start` may be NULL when count is 0.
 MUST_USE void *pages_resize(void *start, size_t count, size_t new_count, size_t size);
+// Room that perhaps stays empty for the most part: it is counted page by page, however large it is.
+MUST_USE void *pages_reserve_sparse(size_t count, size_t size);
 // Asks for the memory of an array that will all be used soon, in one go: cheaper than page by page at first touch.
 void pages_touch(void *start, size_t count, size_t size);
 void pages_release(void *start, size_t count, size_t size);
 
+#define pages_sparse_array(Type, count) ((Type *)pages_reserve_sparse((count), sizeof(Type)))
 #define pages_array(Type, count) ((Type *)pages_reserve((count), sizeof(Type)))
 
 #endif
