@@ -26,7 +26,7 @@ bool sql_facts(const Settled *settled, const Lane *lane, Second until, LaneFacts
                            "SELECT toInt64(count()), toInt64(min(second)), toInt64(max(second)), "
                            "toInt64(sum(toUInt64(abs(amount)))), sum(toFloat64(abs(amount))), toInt64(countIf(counts = "
                            "2)) FROM %.*s",
-                           STR_ARGS(of.from));
+                           STR_ARGS(of.whole));
     *facts = (LaneFacts){.seq = settled->seq, .customers = settled->customers};
     bool fine =
         sql_numbers(settled, &(NumbersAsk){.query = query, .numbers = 6, .take = take_facts, .context = facts}, error);
@@ -82,7 +82,7 @@ bool sql_gaps(const Settled *settled, const Lane *lane, Day as_of, Arena *arena,
     gaps->open = arena_array(arena, int64_t, gaps->days);
     gaps->closed_first = arena_array(arena, int64_t, gaps->days);
     gaps->open_first = arena_array(arena, int64_t, gaps->days);
-    bool fine = sql_numbers(settled, &(NumbersAsk){gaps_sql(&of, as_of, scratch), BY_PERSON, 2, take_gap, gaps}, error);
+    bool fine = sql_numbers(settled, &(NumbersAsk){gaps_sql(&of, as_of, scratch), true, 2, take_gap, gaps}, error);
     arena_close(scratch);
     return fine;
 }
@@ -138,7 +138,7 @@ bool sql_tenures(const Settled *settled, const Lane *lane, Window window, Day as
     tenures->left = arena_array(arena, int64_t, tenures->days);
     tenures->still = arena_array(arena, int64_t, tenures->days);
     Str query = tenures_sql(&of, &leaving, first, scratch);
-    bool fine = sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 2, take_tenure, tenures}, error);
+    bool fine = sql_numbers(settled, &(NumbersAsk){query, true, 2, take_tenure, tenures}, error);
     arena_close(scratch);
     return fine;
 }
@@ -166,7 +166,7 @@ static void take_customers(void *context, const int64_t *number)
 {
     const TotalsSql *sql = context;
     for (size_t i = 0; i < sql->count; i++)
-        if (sql->total[i].code == number[0]) sql->total[i].customers = number[1];
+        if (sql->total[i].code == number[0]) sql->total[i].customers += number[1];
 }
 
 static bool ask_totals(const Settled *settled, const LaneSql *lane, uint32_t dimension, TotalsSql *sql, Arena *scratch,
@@ -176,7 +176,7 @@ static bool ask_totals(const Settled *settled, const LaneSql *lane, uint32_t dim
                            "SELECT toInt64(d%u) AS code, toInt64(countIf(%.*s > 0)), sum(%.*s), "
                            "toInt64(sum(toUInt64(abs(amount)))), sum(toFloat64(abs(amount))) FROM %.*s GROUP BY code "
                            "ORDER BY code",
-                           dimension, STR_ARGS(lane->money), STR_ARGS(lane->money), STR_ARGS(lane->from));
+                           dimension, STR_ARGS(lane->money), STR_ARGS(lane->money), STR_ARGS(lane->whole));
     return sql_numbers(settled, &(NumbersAsk){.query = query, .numbers = 5, .take = take_total, .context = sql}, error);
 }
 
@@ -191,7 +191,7 @@ static bool ask_customers(const Settled *settled, const LaneSql *lane, uint32_t 
                    "SELECT code, toInt64(count()) FROM (SELECT person, toInt64(tupleElement(min((second, %.*s"
                    "%.*s)), %u)) AS code FROM %.*s AND %.*s > 0 GROUP BY person) GROUP BY code",
                    STR_ARGS(lane->money), STR_ARGS(codes), 3 + dimension, STR_ARGS(lane->from), STR_ARGS(lane->money));
-    return sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 2, take_customers, sql}, error);
+    return sql_numbers(settled, &(NumbersAsk){query, true, 2, take_customers, sql}, error);
 }
 
 bool sql_totals(const Settled *settled, const Lane *lane, uint32_t dimension, Arena *arena, DimensionTotal **total,

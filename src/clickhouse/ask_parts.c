@@ -17,7 +17,7 @@ static bool has_negative(const Lane *lane)
     return false;
 }
 
-static Str money_of(const Lane *lane, Arena *arena)
+Str sql_lane_money(const Lane *lane, Arena *arena)
 {
     Text text = text_in(arena);
     if (!has_negative(lane)) return STR("amount");
@@ -27,16 +27,45 @@ static Str money_of(const Lane *lane, Arena *arena)
     return text_str(&text);
 }
 
-// A lane without classes has no rows: there is no class 65535.
+static void add_lane(Text *text, const Lane *lane)
+{
+    text_add(text, STR("class IN ("));
+    add_classes(text, lane, false);
+    text_add(text, lane->class_count ? STR(")") : STR("65535)")); // there is no such class: it has no rows
+}
+
+Str sql_lane_holds(const Lane *lane, Arena *arena)
+{
+    Text text = text_in(arena);
+    text_add_byte(&text, '(');
+    add_lane(&text, lane);
+    if (lane->until) text_addf(&text, " AND second <= %u", lane->until);
+    text_add_byte(&text, ')');
+    return text_str(&text);
+}
+
+Str sql_of_lanes(const Settled *settled, const Lane *lanes, size_t lane_count, Arena *arena)
+{
+    Text text = text_in(arena);
+    text_addf(&text, "%.*s FINAL WHERE counts IN (1, 2) AND person < %u AND (",
+              STR_ARGS(shards_rows_table(settled->port->wire, &settled->shards, arena)), settled->customers);
+    for (size_t i = 0; i < lane_count; i++)
+        text_addf(&text, "%s%.*s", i ? " OR " : "", STR_ARGS(sql_lane_holds(&lanes[i], arena)));
+    text_add(&text, lane_count ? STR(")") : STR("0)"));
+    return text_str(&text);
+}
+
 LaneSql sql_of_lane(const Settled *settled, const Lane *lane, Second until, Arena *arena)
 {
     Text text = text_in(arena);
-    text_addf(&text, "%.*s.fidele_rows FINAL WHERE counts IN (1, 2) AND class IN (",
-              STR_ARGS(settled->port->address.database));
-    add_classes(&text, lane, false);
-    text_add(&text, lane->class_count ? STR(")") : STR("65535)"));
+    text_add(&text, STR(" FINAL WHERE counts IN (1, 2) AND "));
+    add_lane(&text, lane);
     if (until) text_addf(&text, " AND second <= %u", until);
-    return (LaneSql){money_of(lane, arena), text_str(&text)};
+    Str table = shards_rows_table(settled->port->wire, &settled->shards, arena), where = text_str(&text);
+    return (LaneSql){
+        .money = sql_lane_money(lane, arena),
+        .from = str_format(arena, "%.*s%.*s", STR_ARGS(table), STR_ARGS(where)),
+        .whole = str_format(arena, "%.*s.fidele_rows%.*s", STR_ARGS(settled->port->address.database), STR_ARGS(where))};
 }
 
 Str sql_by_day(Day first, Day last, int64_t (*value)(const void *context, Day day), const void *context,
@@ -69,11 +98,11 @@ static bool take_numbers(void *context, const unsigned char *row)
 bool sql_numbers(const Settled *settled, const NumbersAsk *ask, Error *error)
 {
     assert(ask->numbers <= NUMBERS_MAX);
-    return stream_ask(settled->port->wire,
-                      &(StreamAsk){.query = ask->query,
-                                   .settings = ask->settings,
-                                   .row_bytes = 8 * ask->numbers,
-                                   .take = take_numbers,
-                                   .context = &(NumbersTaking){.ask = ask}},
-                      error);
+    const StreamAsk stream = {.query = ask->query,
+                              .settings = ask->by_person ? STR("distributed_group_by_no_merge=1") : STR(""),
+                              .row_bytes = 8 * ask->numbers,
+                              .take = take_numbers,
+                              .context = &(NumbersTaking){.ask = ask}};
+    Wire *wire = settled->port->wire;
+    return ask->by_person ? shards_ask(wire, &settled->shards, &stream, error) : stream_ask(wire, &stream, error);
 }

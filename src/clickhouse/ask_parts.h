@@ -5,17 +5,23 @@
 #include "clickhouse/ask_sql.h"
 #include "clickhouse/stream.h"
 
+// Sums of amounts of this size may not fit: from INT64_MAX on, and a little before.
+#define AMOUNTS_SIZE_MAX 9.2e18
+
 enum { DAYS_IN_SQL_MAX = 20000, BOUNDARIES_IN_SQL_MAX = 60000 };
 #define DAY_SQL "toInt32(intDiv(second, 86400))"
 
-// By person: all rows of one lie on one shard, so nothing has to be put together again.
-#define BY_PERSON STR("distributed_group_by_no_merge=1")
-
 typedef struct LaneSql {
     Str money; // the amount of a row, below 0 of a negative class
-    Str from;  // "fidele_rows FINAL WHERE …"
+    Str from;  // "fidele_rows_local FINAL WHERE …": of a question by person
+    Str whole; // "fidele_rows FINAL WHERE …": of all shards together
 } LaneSql;
 LaneSql sql_of_lane(const Settled *settled, const Lane *lane, Second until, Arena *arena);
+
+// Several lanes in one query: "(class IN (1,2) AND second <= 99)" of one, and where rows of any of them are.
+Str sql_lane_holds(const Lane *lane, Arena *arena);
+Str sql_lane_money(const Lane *lane, Arena *arena);
+Str sql_of_lanes(const Settled *settled, const Lane *lanes, size_t lane_count, Arena *arena);
 
 // "transform(DAY, [19000,19001…], [0,0,1…], 1)": a number by day of first..last, `otherwise` for others.
 Str sql_by_day(Day first, Day last, int64_t (*value)(const void *context, Day day), const void *context,
@@ -23,7 +29,8 @@ Str sql_by_day(Day first, Day last, int64_t (*value)(const void *context, Day da
 
 // Numbers of 64 bits a row.
 typedef struct NumbersAsk {
-    Str query, settings;
+    Str query;
+    bool by_person; // of each shard apart: all rows of a person lie on one. What comes is to be added up
     size_t numbers; // a row
     void (*take)(void *context, const int64_t *number);
     void *context;

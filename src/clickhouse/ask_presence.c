@@ -118,7 +118,7 @@ static bool ask_stays(const Settled *settled, PresenceSql *sql, Arena *scratch, 
                            "SELECT stay, leave, toInt64(stay = fresh) AS is_new, toInt64(count()), sum(total) FROM "
                            "(%.*s) ARRAY JOIN begun AS stay, ended AS leave GROUP BY stay, leave, is_new",
                            STR_ARGS(people_sql(sql, scratch)));
-    return sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 5, take_stay, sql}, error);
+    return sql_numbers(settled, &(NumbersAsk){query, true, 5, take_stay, sql}, error);
 }
 
 static void take_passed(void *context, const int64_t *number)
@@ -135,7 +135,7 @@ static bool ask_passed(const Settled *settled, PresenceSql *sql, Arena *scratch,
                            "period <= e, begun, ended) AS there FROM (%.*s) ARRAY JOIN bought AS period) WHERE NOT "
                            "there GROUP BY period",
                            STR_ARGS(people_sql(sql, scratch)));
-    return sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 2, take_passed, sql}, error);
+    return sql_numbers(settled, &(NumbersAsk){query, true, 2, take_passed, sql}, error);
 }
 
 static void take_period(void *context, const int64_t *number)
@@ -147,12 +147,12 @@ static void take_period(void *context, const int64_t *number)
     sql->magnitude += (uint64_t)number[7];
     if (number[0] < 1 || number[0] > sql->count) return;
     Presence *presence = &sql->presence[number[0] - 1];
-    presence->buyers = number[1];
-    presence->repeat_buyers = number[2];
-    presence->orders = number[3];
-    presence->purchase_amount = number[4];
-    presence->refund_amount = number[5];
-    presence->refunds = number[6];
+    presence->buyers += number[1];
+    presence->repeat_buyers += number[2];
+    presence->orders += number[3];
+    presence->purchase_amount += number[4];
+    presence->refund_amount += number[5];
+    presence->refunds += number[6];
 }
 
 static bool ask_periods(const Settled *settled, PresenceSql *sql, Arena *scratch, Error *error)
@@ -167,15 +167,15 @@ static bool ask_periods(const Settled *settled, PresenceSql *sql, Arena *scratch
         "GROUP BY period",
         STR_ARGS(sql->from), STR_ARGS(money), STR_ARGS(money), STR_ARGS(money), STR_ARGS(money), STR_ARGS(money),
         STR_ARGS(money), STR_ARGS(sql->lane.from));
-    return sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 9, take_period, sql}, error);
+    return sql_numbers(settled, &(NumbersAsk){query, true, 9, take_period, sql}, error);
 }
 
 static void take_first(void *context, const int64_t *number)
 {
     const PresenceSql *sql = context;
     if (number[0] < 1 || number[0] > sql->count) return;
-    sql->presence[number[0] - 1].first_orders = number[1];
-    sql->presence[number[0] - 1].first_amount = number[2];
+    sql->presence[number[0] - 1].first_orders += number[1];
+    sql->presence[number[0] - 1].first_amount += number[2];
 }
 
 // Of purchases at the same second the smallest comes first.
@@ -187,7 +187,7 @@ static bool ask_firsts(const Settled *settled, PresenceSql *sql, Arena *scratch,
                    "min(%.*s) AS period, min((second, %.*s)) AS earliest FROM %.*s AND %.*s > 0 GROUP BY "
                    "person) GROUP BY period",
                    STR_ARGS(sql->from), STR_ARGS(sql->lane.money), STR_ARGS(sql->lane.from), STR_ARGS(sql->lane.money));
-    return sql_numbers(settled, &(NumbersAsk){query, BY_PERSON, 3, take_first, sql}, error);
+    return sql_numbers(settled, &(NumbersAsk){query, true, 3, take_first, sql}, error);
 }
 
 static void add_up(PresenceSql *sql)
@@ -252,9 +252,10 @@ static void take_cell(void *context, const int64_t *number)
         cohorts->others += number[4];
         return;
     }
-    size_t at = cohorts->row_start[number[0] - 1] + (size_t)(number[1] - number[0]);
-    cohorts->cells[at] =
-        (CohortCell){.active = (uint32_t)number[2], .orders = (uint32_t)number[3], .amount = number[4]};
+    CohortCell *cell = &cohorts->cells[cohorts->row_start[number[0] - 1] + (size_t)(number[1] - number[0])];
+    cell->active += (uint32_t)number[2];
+    cell->orders += (uint32_t)number[3];
+    cell->amount += number[4];
 }
 
 static Str cohorts_sql(const LaneSql *lane, Str period, uint32_t count, Arena *arena)
@@ -288,7 +289,7 @@ bool sql_cohorts(const Settled *settled, const Lane *lane, const PeriodSpan *spa
     for (uint32_t c = 1; c < span->count; c++)
         cohorts->row_start[c] = cohorts->row_start[c - 1] + (span->count - c + 1);
     bool fine = sql_numbers(
-        settled, &(NumbersAsk){cohorts_sql(&of, period, span->count, scratch), BY_PERSON, 7, take_cell, &sql}, error);
+        settled, &(NumbersAsk){cohorts_sql(&of, period, span->count, scratch), true, 7, take_cell, &sql}, error);
     if (fine && (sql.rough_magnitude >= 1.8e19 || sql.magnitude > INT64_MAX)) fine = port_refuse_amounts(error);
     arena_close(scratch);
     return fine;

@@ -1,7 +1,7 @@
 // ask_sql.h - questions of port.h in SQL, the same text for ClickHouse 18.16 and later. Not for people in groups.
 //
 // Within settling and letting go. All rows of a person lie on one shard, so what is counted by person is counted there,
-// and only its outcome travels (distributed_group_by_no_merge).
+// and only its outcome travels (shards.h).
 #ifndef FIDELE_CLICKHOUSE_ASK_SQL_H
 #define FIDELE_CLICKHOUSE_ASK_SQL_H
 
@@ -21,5 +21,12 @@ MUST_USE bool sql_tenures(const Settled *settled, const Lane *lane, Window windo
                           Tenures *tenures, Error *error);
 MUST_USE bool sql_totals(const Settled *settled, const Lane *lane, uint32_t dimension, Arena *arena,
                          DimensionTotal **total, size_t *count, Error *error);
+
+// As ask_match and ask_features. A rule's clauses are asked as sets of people and put together here; sets that the rule
+// names do not travel. Of features a row a person comes.
+MUST_USE bool sql_match(const Settled *settled, const Lane *lanes, size_t lane_count, const MatchRule *rule,
+                        Arena *arena, CustomerSet *set, Error *error);
+MUST_USE bool sql_features(const Settled *settled, const Lane *lanes, size_t lane_count, const FeatureAsk *ask,
+                           Arena *arena, Features *features, Error *error);
 
 #endif

@@ -68,7 +68,9 @@ static bool get_ready(Delivery *delivery, Error *error)
     TablesOwner owner = owner_of(delivery, scratch);
     delivery->ready = tables_open(delivery->wire, &owner, error) &&
                       tables_cursor(delivery->wire, &delivery->cursor, &delivery->version, &delivery->highest, error) &&
-                      take_roots(delivery, error) && look_whether_right(delivery, error);
+                      take_roots(delivery, error) && look_whether_right(delivery, error) &&
+                      (delivery->found || shards_find(delivery->wire, &delivery->shards, error));
+    delivery->found |= delivery->ready;
     delivery->erasing = true;
     arena_close(scratch);
     return delivery->ready;
@@ -210,7 +212,7 @@ static bool wait_for_round(Delivery *delivery, const struct timespec *until, Err
     return !delivery->failed;
 }
 
-bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Error *error)
+bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Shards *shards, Error *error)
 {
     struct timespec until = from_now(SETTLE_MILLISECONDS);
     pthread_mutex_lock(&delivery->lock);
@@ -221,6 +223,7 @@ bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Erro
     const People *people = &delivery->settings.people;
     *customers = (uint32_t)larger(delivery->customers, (int64_t)people->count(people->context) + 1);
     *seq = delivery->cursor.seq;
+    *shards = delivery->shards;
     return true;
 }
 

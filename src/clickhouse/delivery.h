@@ -11,6 +11,7 @@
 #define FIDELE_CLICKHOUSE_DELIVERY_H
 
 #include "clickhouse/clickhouse.h"
+#include "clickhouse/shards.h"
 #include "clickhouse/tables.h"
 
 typedef struct Delivery Delivery;
@@ -19,9 +20,9 @@ Delivery *delivery_start(const ClickhouseSettings *settings, Wire *wire);
 void delivery_end(Delivery *delivery); // what is under way ends
 
 // Holds delivery still until it is let go, so that several queries see the same rows. *customers: persons are
-// 0..customers-1; *seq: what was delivered. Errors (ERROR_UNAVAILABLE): those of wire.h, "activity_behind" when there
-// is too much to deliver first.
-MUST_USE bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Error *error);
+// 0..customers-1; *seq: what was delivered; *shards: whom to ask. Errors (ERROR_UNAVAILABLE): those of wire.h,
+// "activity_behind" when there is too much to deliver first.
+MUST_USE bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Shards *shards, Error *error);
 void delivery_let_go(Delivery *delivery);
 
 typedef struct DeliveryState {

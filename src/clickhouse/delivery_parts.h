@@ -22,6 +22,8 @@ struct Delivery {
 
     // of the thread
     bool ready;
+    bool found; // the shards: once, since whoever asks reads them
+    Shards shards;
     bool doubted; // what stands there may not be what the cursor says: all of it is compared in the next round
     TablesCursor cursor;
     uint64_t version; // of the rows written last

@@ -26,9 +26,11 @@ static bool has_negative(const Lane *lane)
     return false;
 }
 
-Str lane_sql(const Wire *wire, const Lane *lane, Second until, const char *more, Arena *arena)
+// "" of a lane without classes: it has no rows.
+static Str lane_sql(const HeldAsk *ask, Str codes, Arena *arena)
 {
     Text text = text_in(arena);
+    const Lane *lane = ask->lane;
     if (lane->class_count == 0) return STR("");
     text_add(&text, STR("SELECT person, second, "));
     if (has_negative(lane)) {
@@ -38,11 +40,11 @@ Str lane_sql(const Wire *wire, const Lane *lane, Second until, const char *more,
     } else {
         text_add(&text, STR("amount AS money"));
     }
-    text_addf(&text, "%s FROM %.*s.fidele_rows FINAL WHERE counts IN (1, 2) AND class IN (", more,
-              STR_ARGS(wire_address(wire)->database));
+    text_addf(&text, "%.*s FROM %.*s FINAL WHERE counts IN (1, 2) AND class IN (", STR_ARGS(codes),
+              STR_ARGS(shards_rows_table(ask->wire, ask->shards, arena)));
     add_classes(&text, lane, false);
     text_add(&text, STR(")"));
-    if (until) text_addf(&text, " AND second <= %u", until);
+    if (ask->until) text_addf(&text, " AND second <= %u", ask->until);
     return text_str(&text);
 }
 
@@ -166,24 +168,23 @@ static void let_go(Coming *coming)
     row_columns_release(&coming->columns);
 }
 
-bool held_open(Wire *wire, const Lane *lane, Second until, uint32_t customers, const Dimensions *dimensions,
-               Held **held, Error *error)
+bool held_open(const HeldAsk *ask, Held **held, Error *error)
 {
     Arena *scratch = arena_open(0);
     Text codes = text_in(scratch);
-    ActivityShape shape = {.dimensions = dimensions ? dimension_count(dimensions) : 0};
+    ActivityShape shape = {.dimensions = ask->dimensions ? dimension_count(ask->dimensions) : 0};
     for (uint32_t d = 0; d < shape.dimensions; d++) text_addf(&codes, ", d%u", d);
-    Str query = lane_sql(wire, lane, until, str_c(scratch, text_str(&codes)), scratch);
+    Str query = lane_sql(ask, text_str(&codes), scratch);
     Coming coming = {.room = FIRST_ROOM,
                      .person = pages_array(Customer, FIRST_ROOM),
                      .columns = row_columns_open(&shape, FIRST_ROOM)};
     bool fine =
         !query.size ||
-        stream_ask(
-            wire,
+        shards_ask(
+            ask->wire, ask->shards,
             &(StreamAsk){.query = query, .row_bytes = 16 + 2 * shape.dimensions, .take = take_row, .context = &coming},
             error);
-    if (fine) *held = put_together(&coming, customers, &shape, dimensions);
+    if (fine) *held = put_together(&coming, ask->customers, &shape, ask->dimensions);
     let_go(&coming);
     arena_close(scratch);
     return fine;

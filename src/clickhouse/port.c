@@ -14,7 +14,7 @@
 bool port_settle(ActivityPort *asked, Settled *settled, Error *error)
 {
     settled->port = port_of(asked);
-    return delivery_settle(settled->port->delivery, &settled->customers, &settled->seq, error);
+    return delivery_settle(settled->port->delivery, &settled->customers, &settled->seq, &settled->shards, error);
 }
 
 void port_let_go(const Settled *settled)
@@ -41,8 +41,13 @@ bool port_refuse_amounts(Error *error)
 bool port_hold(const Settled *settled, const Lane *lane, Second until, bool dimensions, Held **held, Error *error)
 {
     ClickhousePort *port = settled->port;
-    if (!held_open(port->wire, lane, until, settled->customers, dimensions ? port->dimensions : NULL, held, error))
-        return false;
+    const HeldAsk ask = {.wire = port->wire,
+                         .shards = &settled->shards,
+                         .lane = lane,
+                         .until = until,
+                         .customers = settled->customers,
+                         .dimensions = dimensions ? port->dimensions : NULL};
+    if (!held_open(&ask, held, error)) return false;
     if ((*held)->magnitude <= INT64_MAX) return true;
     held_close(*held);
     return port_refuse_amounts(error);

@@ -1,5 +1,8 @@
-// Questions over several lanes: all are read while delivery stands still, so at one moment of the log.
+// Questions over several lanes. Rules and features are asked in SQL; for the others the lanes' rows are read, all while
+// delivery stands still, so at one moment of the log.
 #include "clickhouse/port_lanes.h"
+
+#include "clickhouse/ask_sql.h"
 
 typedef struct HeldLanes {
     Arena *arena; // of what follows
@@ -43,21 +46,21 @@ static bool hold_lanes(ActivityPort *asked, const Lane *lanes, size_t count, Hel
 bool port_match(ActivityPort *asked, const Lane *lanes, size_t lane_count, const MatchRule *rule, Arena *arena,
                 CustomerSet *set, Error *error)
 {
-    HeldLanes held;
-    if (!hold_lanes(asked, lanes, lane_count, &held, error)) return false;
-    ask_match(held.columns, lane_count, held.customers, rule, port_of(asked)->threads, arena, set);
-    release_lanes(&held);
-    return true;
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_match(&settled, lanes, lane_count, rule, arena, set, error);
+    port_let_go(&settled);
+    return fine;
 }
 
 bool port_features(ActivityPort *asked, const Lane *lanes, size_t lane_count, const FeatureAsk *ask, Arena *arena,
                    Features *features, Error *error)
 {
-    HeldLanes held;
-    if (!hold_lanes(asked, lanes, lane_count, &held, error)) return false;
-    ask_features(held.columns, lane_count, held.customers, ask, port_of(asked)->threads, arena, features);
-    release_lanes(&held);
-    return true;
+    Settled settled;
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_features(&settled, lanes, lane_count, ask, arena, features, error);
+    port_let_go(&settled);
+    return fine;
 }
 
 bool port_retention(ActivityPort *asked, const Lane *lanes, size_t lane_count, const RetentionAsk *ask,

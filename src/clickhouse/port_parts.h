@@ -23,6 +23,7 @@ static inline ClickhousePort *port_of(ActivityPort *port)
 // Delivery stands still from port_settle to port_let_go.
 typedef struct Settled {
     ClickhousePort *port;
+    Shards shards;
     uint32_t customers; // persons are 0..customers-1
     int64_t seq;
 } Settled;

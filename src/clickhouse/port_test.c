@@ -483,39 +483,129 @@ static void check_funnel(Asking *asking)
 }
 
 // Both answers over the rows that the columns hold.
-static void check_match_and_features(Asking *asking)
+typedef struct HeldPair {
+    Lane lanes[2];
+    const Columns *columns[2];
+} HeldPair;
+
+static HeldPair hold_pair(const Asking *asking)
 {
     Error error;
-    Lane lanes[2];
-    const Columns *held[2];
+    HeldPair pair;
+    ActivityPort *columns = asking->history->columns;
+    two_lanes(asking, pair.lanes);
+    for (size_t i = 0; i < 2; i++) must(columns->ask->hold(columns, &pair.lanes[i], &pair.columns[i], &error), &error);
+    return pair;
+}
+
+static void release_pair(const Asking *asking, const HeldPair *pair)
+{
+    ActivityPort *columns = asking->history->columns;
+    for (size_t i = 0; i < 2; i++) columns->ask->release(columns, pair->columns[i]);
+}
+
+static Second some_second(History *history)
+{
+    return (Second)((FIRST_DAY + (Day)roll(history, DAYS)) * SECONDS_PER_DAY);
+}
+
+static void bound_measure(History *history, MatchRule *rule)
+{
+    int64_t unit = 1 + (int64_t)roll(history, 3), zero = 0;
+    if (rule->measure == MATCH_SUM) unit = 700, zero = -2000;
+    if (rule->measure == MATCH_FIRST || rule->measure == MATCH_LAST) unit = 14400, zero = some_second(history);
+    rule->low = roll(history, 4) ? zero + unit * (int64_t)roll(history, 6) : INT64_MIN;
+    rule->high = roll(history, 3) ? INT64_MAX : zero + unit * (4 + (int64_t)roll(history, 8));
+}
+
+// About what somebody's average is, rounded up or down.
+static MatchRule average_rule(History *history, const Columns *columns)
+{
+    MatchRule rule = {
+        .kind = MATCH_ROWS, .measure = MATCH_AVERAGE, .low = INT64_MIN, .high = INT64_MAX, .dimension = -1};
+    CustomerRows rows = columns_find(columns, 1 + (Customer)roll(history, CUSTOMERS));
+    int64_t sum = 0, count = rows.to - rows.from;
+    for (uint32_t row = rows.from; row < rows.to; row++) sum += row_amount(rows.piece, row);
+    *(roll(history, 2) ? &rule.low : &rule.high) = (count ? sum / count : 0) + (int64_t)roll(history, 3) - 1;
+    return rule;
+}
+
+static MatchRule some_rule(History *history, const Columns *const *columns, int depth)
+{
+    MatchRule rule = {.kind = (MatchKind)roll(history, 6), .dimension = -1};
+    if (depth > 2 && rule.kind <= MATCH_NOT) rule.kind = MATCH_ROWS;
+    rule.lane = (uint32_t)roll(history, 2);
+    if (rule.kind <= MATCH_NOT) {
+        rule.child_count = rule.kind == MATCH_NOT ? 1 : roll(history, 4);
+        MatchRule *children = arena_array(test_arena(), MatchRule, rule.child_count);
+        for (size_t i = 0; i < rule.child_count; i++) children[i] = some_rule(history, columns, depth + 1);
+        rule.children = children;
+    } else if (rule.kind == MATCH_THEN) {
+        rule.then_lane = (uint32_t)roll(history, 2);
+        rule.then_seconds = (uint32_t)roll(history, 5) * 14400 * 5;
+    } else if (rule.kind == MATCH_SET) {
+        CustomerSet *set = arena_new(test_arena(), CustomerSet);
+        *set = (CustomerSet){.customers = 40, .word = arena_array(test_arena(), uint64_t, 1)};
+        set->word[0] = roll(history, UINT64_C(1) << 40);
+        rule.set = set;
+    } else {
+        rule.measure = (MatchMeasure)roll(history, 6);
+        rule.from = roll(history, 2) ? some_second(history) : 0;
+        rule.to = roll(history, 3) ? 0 : some_second(history) + 4000000;
+        if (roll(history, 4) == 0 && columns[rule.lane]->dimensions) {
+            rule.dimension = (int32_t)roll(history, columns[rule.lane]->dimensions);
+            rule.code = (uint16_t)roll(history, 3);
+        }
+        bound_measure(history, &rule);
+    }
+    return rule;
+}
+
+static void check_match(Asking *asking)
+{
+    Error error;
     CustomerSet a, b;
-    Features x, y;
     History *history = asking->history;
-    const ActivityQuestions *clickhouse = history->clickhouse->ask;
-    two_lanes(asking, lanes);
-    for (size_t i = 0; i < 2; i++)
-        must(history->columns->ask->hold(history->columns, &lanes[i], &held[i], &error), &error);
-    const MatchRule rules[] = {
-        {.kind = MATCH_ROWS, .measure = MATCH_SUM, .low = 1000, .high = INT64_MAX, .dimension = -1},
-        {.kind = MATCH_ROWS, .lane = 1, .low = 2, .high = INT64_MAX, .dimension = held[1]->dimensions ? 4 : -1}};
-    const MatchRule rule = {.kind = MATCH_ANY, .children = rules, .child_count = 2};
-    const Feature feature[] = {{.kind = FEATURE_COUNT, .lane = FEATURE_ANY_LANE}, {.kind = FEATURE_SUM, .lane = 0}};
-    const FeatureAsk ask = {feature, 2, (Second)asking->as_of * SECONDS_PER_DAY};
-    must(clickhouse->match(history->clickhouse, lanes, 2, &rule, test_arena(), &b, &error), &error);
-    must(clickhouse->features(history->clickhouse, lanes, 2, &ask, test_arena(), &y, &error), &error);
-    ask_match(held, 2, b.customers, &rule, 1, test_arena(), &a);
-    ask_features(held, 2, y.customers, &ask, 1, test_arena(), &x);
-    CHECK_INT(b.count, a.count);
-    SAME("match", a.word, b.word, a.customers / 64);
-    for (size_t f = 0; f < 2; f++) SAME("feature", x.value[f], y.value[f], x.customers);
-    for (size_t i = 0; i < 2; i++) history->columns->ask->release(history->columns, held[i]);
+    HeldPair pair = hold_pair(asking);
+    for (int rounds = 0; rounds < 8; rounds++) {
+        const MatchRule rule =
+            rounds < 5 ? some_rule(history, pair.columns, 0) : average_rule(history, pair.columns[0]);
+        must(history->clickhouse->ask->match(history->clickhouse, pair.lanes, 2, &rule, test_arena(), &b, &error),
+             &error);
+        ask_match(pair.columns, 2, b.customers, &rule, 1, test_arena(), &a);
+        CHECK_INT(b.customers, CUSTOMERS + 1);
+        CHECK_INT(b.count, a.count);
+        SAME("match", a.word, b.word, a.customers / 64 + 1);
+    }
+    release_pair(asking, &pair);
+}
+
+static void check_features(Asking *asking)
+{
+    enum { FEATURES = 30 };
+    Error error;
+    Features a, b;
+    Feature feature[FEATURES];
+    History *history = asking->history;
+    HeldPair pair = hold_pair(asking);
+    for (size_t f = 0; f < FEATURES; f++)
+        feature[f] = (Feature){.kind = (FeatureKind)(f % 5),
+                               .lane = f % 3 == 2 ? FEATURE_ANY_LANE : (uint32_t)(f % 3),
+                               .from = roll(history, 3) ? some_second(history) : 0};
+    const FeatureAsk ask = {feature, FEATURES, (Second)asking->as_of * SECONDS_PER_DAY};
+    must(history->clickhouse->ask->features(history->clickhouse, pair.lanes, 2, &ask, test_arena(), &b, &error),
+         &error);
+    ask_features(pair.columns, 2, b.customers, &ask, 1, test_arena(), &a);
+    for (size_t f = 0; f < FEATURES; f++) SAME("feature", a.value[f], b.value[f], a.customers);
+    for (size_t c = 0; c < a.customers; c++) CHECK_INT(b.known[c], a.known[c]);
+    release_pair(asking, &pair);
 }
 
 static void check_all(History *history)
 {
-    void (*const checks[])(Asking * asking) = {check_facts,     check_rows,   check_presence, check_cohorts,
-                                               check_summaries, check_gaps,   check_tenures,  check_totals,
-                                               check_retention, check_active, check_funnel,   check_match_and_features};
+    void (*const checks[])(Asking * asking) = {
+        check_facts,  check_rows,      check_presence, check_cohorts, check_summaries, check_gaps,    check_tenures,
+        check_totals, check_retention, check_active,   check_funnel,  check_match,     check_features};
     for (size_t i = 0; i < COUNT_OF(checks); i++) {
         Asking asking = some_asking(history);
         asking.lane.classes = asking.classes;

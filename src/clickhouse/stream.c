@@ -25,9 +25,10 @@ bool stream_take(void *context, const char *bytes, size_t size)
     return true;
 }
 
-static bool is_cut(Error *error)
+bool stream_whole(const Stream *stream, Error *error)
 {
-    return error_code(error, ERROR_UNAVAILABLE, "activity_failed",
+    return stream->have == 0 ||
+           error_code(error, ERROR_UNAVAILABLE, "activity_failed",
                       PHRASE("an answer of ClickHouse ends in the middle of a row: something between it and this "
                              "program cuts answers short",
                              "une réponse de ClickHouse s’arrête au milieu d’une ligne\u00A0: quelque chose entre lui "
@@ -44,5 +45,5 @@ bool stream_ask(Wire *wire, const StreamAsk *ask, Error *error)
     bool fine = wire_ask(
         wire, &(WireAsk){.query = query, .settings = ask->settings, .take = stream_take, .context = &stream}, error);
     arena_close(scratch);
-    return fine && (stream.have == 0 || is_cut(error));
+    return fine && stream_whole(&stream, error);
 }

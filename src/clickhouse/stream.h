@@ -4,7 +4,7 @@
 
 #include "clickhouse/wire.h"
 
-enum { STREAM_ROW_BYTES_MAX = 256 };
+enum { STREAM_ROW_BYTES_MAX = 2048 };
 
 // False: no such row can be.
 typedef bool StreamTake(void *context, const unsigned char *row);
@@ -46,5 +46,6 @@ typedef struct Stream {
     size_t have; // bytes of a row that has not come whole
 } Stream;
 bool stream_take(void *stream, const char *bytes, size_t size);
+MUST_USE bool stream_whole(const Stream *stream, Error *error); // at the end: no row was cut
 
 #endif
