@@ -237,5 +237,6 @@ static const Route routes[] = {
      .write = remove_benchmark},
     {.method = NULL}};
 
+extern const struct Command *const benchmark_commands[];
 extern const Module benchmark_module;
-const Module benchmark_module = {.name = "benchmark", .routes = routes};
+const Module benchmark_module = {.name = "benchmark", .routes = routes, .commands = benchmark_commands};

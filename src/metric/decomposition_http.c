@@ -1,6 +1,7 @@
 // decomposition_http.c - GET /api/v1/metrics/{name}/decomposition: which groups a change of a share comes from.
 #include <math.h>
 
+#include "api/csv_answer.h"
 #include "event/log.h"
 #include "house.h"
 #include "measure/value.h"
@@ -211,6 +212,10 @@ static bool take_apart(Call *call, Changes *changes, SegmentChange *total, doubl
     return true;
 }
 
+static const char *const csv_columns[] = {
+    "/metric",    "by",           "by_label",       "before",        "n_before", "after", "n_after", "rate_effect",
+    "mix_effect", "contribution", "/before.period", "/after.period", "/change",  "/hash", NULL};
+
 static bool get_decomposition(Call *call, StoreSession *session, Error *error)
 {
     const Metric *metric;
@@ -249,6 +254,7 @@ static bool get_decomposition(Call *call, StoreSession *session, Error *error)
     json_key(&json, "next_cursor");
     json_null(&json);
     json_end_object(&json);
+    call_as_csv(call, "items", csv_columns);
     return true;
 }
 
@@ -267,6 +273,7 @@ static const Parameter parameters[] = {
          PHRASE("the last day that is known; default: today", "le dernier jour connu\u202F; par défaut aujourd’hui")},
     {.name = "window", .type = FIELD_TEXT, .help = PHRASE("as of metrics", "comme pour les indicateurs")},
     {.name = "segment", .type = FIELD_TEXT, .high = 16384, .help = PHRASE("who is counted", "qui est compté")},
+    CSV_FORMAT_PARAMETER,
     {.name = NULL}};
 
 static const Route routes[] = {{.method = "GET",

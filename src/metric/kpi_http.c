@@ -1,4 +1,5 @@
 // kpi_http.c - the five figures of a retention team side by side, and the headline that each company chooses.
+#include "api/csv_answer.h"
 #include "event/log.h"
 #include "house.h"
 #include "metric/answer_write.h"
@@ -163,6 +164,10 @@ static bool write_kpi(Call *call, const MetricPlace *place, JsonWriter *json, St
     return true;
 }
 
+static const char *const kpi_columns[] = {"name", "label",        "unit",           "period",   "from",
+                                          "to",   "value",        "value.currency", "low",      "high",
+                                          "n",    "small_sample", "reason",         "sentence", NULL};
+
 static bool write_kpis(Call *call, StoreSession *session, JsonWriter *json, const Str *names, size_t count,
                        Error *error)
 {
@@ -196,6 +201,7 @@ static bool get_kpis(Call *call, StoreSession *session, Error *error)
     json_key(&json, "next_cursor");
     json_null(&json);
     json_end_object(&json);
+    call_as_csv(call, "items", kpi_columns);
     return true;
 }
 
@@ -224,6 +230,7 @@ static bool get_headline(Call *call, StoreSession *session, Error *error)
     write_names(&json, names, count);
     if (!write_kpis(call, session, &json, names, count, error)) return false;
     json_end_object(&json);
+    call_as_csv(call, "items", kpi_columns);
     return true;
 }
 
@@ -281,6 +288,7 @@ static const Parameter kpi_parameters[] = {
      .type = FIELD_DAY,
      .help =
          PHRASE("the last day that is known; default: today", "le dernier jour connu\u202F; par défaut aujourd’hui")},
+    CSV_FORMAT_PARAMETER,
     {.name = NULL}};
 
 static const Route routes[] = {
@@ -313,5 +321,6 @@ static const Route routes[] = {
      .write = choose_headline},
     {.method = NULL}};
 
+extern const struct Command *const kpi_commands[];
 extern const Module kpi_module;
-const Module kpi_module = {.name = "kpi", .routes = routes};
+const Module kpi_module = {.name = "kpi", .routes = routes, .commands = kpi_commands};

@@ -85,6 +85,12 @@ static const Option metric_options[] = {
      .value = "GROUP",
      .kind = OPTION_TEXT,
      .help = PHRASE("with --people and --by: of which group", "avec --people et --by\u00A0: de quel groupe")},
+    {.name = "decompose",
+     .value = "BEFORE,AFTER",
+     .kind = OPTION_TEXT,
+     .help = PHRASE("which groups of --by a change of a share comes from, between two periods: 2026-Q2,2026-Q3",
+                    "de quels groupes de --by vient le changement d’une part, entre deux périodes\u00A0: "
+                    "2026-Q2,2026-Q3")},
     {.name = "format",
      .value = "text|json|csv",
      .kind = OPTION_CHOICE,
@@ -256,6 +262,7 @@ static bool print_metric(const CommandCall *call, const MetricPrint *print, Form
         print_definition(print, metric, format);
         return true;
     }
+    if (option_given(call->options, "decompose")) return print_change(call, print, metric, (SeriesForm)format, error);
     if (option_given(call->options, "people")) return print_people(call, print, metric, (SeriesForm)format, error);
     if (series_asked(call->options) && !has_inputs_of(call->options, metric))
         return print_series(call, print, metric, (SeriesForm)format, error);
@@ -306,7 +313,8 @@ static const Command metric_command = {
     .examples = "fidele metric crr --S 1000 --E 900 --N 200\nfidele metric clv --aov 50 --Cp 4 --churn 25%\nfidele "
                 "metric crr --explain\nfidele metric crr --data ./fidele-data --period quarter\nfidele metric churn "
                 "--by country --compare previous\nfidele "
-                "metric churn --people lost --period 2026-Q3",
+                "metric churn --people lost --period 2026-Q3\nfidele metric churn --by country --decompose "
+                "2026-Q2,2026-Q3",
     .run = run_metric,
 };
 

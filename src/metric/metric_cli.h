@@ -4,16 +4,9 @@
 
 #include "cli/command.h"
 #include "measure/catalogue.h"
+#include "metric/figure_cli.h"
 
 extern const Module metric_module;
-
-// What is printed, and how. Texts end in a line feed.
-typedef struct MetricPrint {
-    Locale locale;
-    size_t width; // of lines of text
-    Arena *arena;
-    Text *out;
-} MetricPrint;
 
 // metric_result_cli.c: what was calculated. The value stands first.
 void print_result_text(const MetricPrint *print, const MetricResult *result);
@@ -34,8 +27,12 @@ typedef enum SeriesForm { SERIES_TABLE, SERIES_JSON, SERIES_CSV } SeriesForm;
 bool series_asked(const Options *options); // one of the options says so
 MUST_USE bool print_series(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
                            Error *error);
-// The people behind --people PART.
+void add_words(const CommandCall *call, Text *target); // what was given, as parameters of the address
+// metric_people_cli.c: the people behind --people PART.
 MUST_USE bool print_people(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
+                           Error *error);
+// metric_change_cli.c: --decompose BEFORE,AFTER.
+MUST_USE bool print_change(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
                            Error *error);
 
 #endif

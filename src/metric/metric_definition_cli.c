@@ -6,11 +6,6 @@
 #include "metric/metric_cli.h"
 #include "metric/reading.h"
 
-static const char *said(const MetricPrint *print, Phrase phrase)
-{
-    return phrase.in[print->locale];
-}
-
 static const char *colon(const MetricPrint *print)
 {
     return said(print, PHRASE(":", "\u00A0:"));

@@ -1,6 +1,7 @@
 // what_if_http.c - GET /api/v1/what-if: what a few points of retention would bring, and what losing customers costs.
 #include <math.h>
 
+#include "api/csv_answer.h"
 #include "base/number.h"
 #include "event/log.h"
 #include "house.h"
@@ -85,6 +86,7 @@ static const Field fields[] = {
      .required = true,
      .nullable = true,
      .help = PHRASE("and with the points", "et avec les points")},
+    {.name = "currency", .type = FIELD_CURRENCY, .required = true, .help = PHRASE("of the amounts", "des montants")},
     {.name = "sentence", .type = FIELD_TEXT, .required = true, .help = PHRASE("in plain words", "en clair")},
     {.name = NULL}};
 static const Shape shape = {.name = "WhatIf", .fields = fields};
@@ -240,6 +242,8 @@ static void write_answer(WhatIf *out, const Known *known, const Effect *effect, 
     write_minor(out, "revenue", effect->has_revenue, effect->revenue);
     write_minor(out, "profit", effect->has_revenue && margin >= 0, effect->revenue * margin);
     write_costs(out, known, effect, cac);
+    json_key(&out->json, "currency");
+    json_string(&out->json, str_of(out->currency.code));
     json_key(&out->json, "sentence");
     json_string(&out->json, sentence_of(out, known, effect));
     json_end_object(&out->json);
@@ -260,6 +264,27 @@ static bool read_number(const Call *call, const char *name, double low, double h
         str_of(name), error_value(call->arena, said), number_decimal(call->arena, low, 12),
         number_decimal(call->arena, high, 12));
 }
+
+static const char *const csv_columns[] = {"period",
+                                          "from",
+                                          "to",
+                                          "start",
+                                          "crr",
+                                          "crr_after",
+                                          "customers",
+                                          "revenue_per_customer",
+                                          "revenue",
+                                          "profit",
+                                          "lost",
+                                          "lost_after",
+                                          "clv",
+                                          "lost_value",
+                                          "cac",
+                                          "replacement_cost",
+                                          "replacement_cost_after",
+                                          "currency",
+                                          "sentence",
+                                          NULL};
 
 static bool get_what_if(Call *call, StoreSession *session, Error *error)
 {
@@ -284,6 +309,7 @@ static bool get_what_if(Call *call, StoreSession *session, Error *error)
     if (cac >= 0) cac *= (double)currency_minor_per_major(&out.currency);
     Effect effect = effect_of(&known, retention->observed ? retention : NULL, points);
     write_answer(&out, &known, &effect, margin, cac);
+    call_as_csv(call, NULL, csv_columns);
     return true;
 }
 
@@ -312,6 +338,7 @@ static const Parameter parameters[] = {
      .high = 30,
      .help = PHRASE("what winning a customer costs (default: from the costs that were entered)",
                     "ce que coûte de gagner un client (par défaut\u00A0: d’après les coûts saisis)")},
+    CSV_FORMAT_PARAMETER,
     {.name = NULL}};
 
 static const Route routes[] = {{.method = "GET",
@@ -326,5 +353,6 @@ static const Route routes[] = {{.method = "GET",
                                 .read = get_what_if},
                                {.method = NULL}};
 
+extern const struct Command *const what_if_commands[];
 extern const Module what_if_module;
-const Module what_if_module = {.name = "what_if", .routes = routes};
+const Module what_if_module = {.name = "what_if", .routes = routes, .commands = what_if_commands};

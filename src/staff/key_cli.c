@@ -3,7 +3,8 @@
 
 #include "cli/display.h"
 #include "cli/output.h"
-#include "staff/command_cli.h"
+#include "cli/reply.h"
+#include "cli/table.h"
 
 static const Option key_options[] = {
     {.name = "name", .value = "NAME", .kind = OPTION_TEXT, .help = PHRASE("what the key is for", "à quoi sert la clé")},
@@ -91,7 +92,7 @@ static bool print_key(const CommandCall *call, const CommandReply *reply, Error 
 {
     JsonValue key;
     if (!json_parse(reply->body, &key, error)) return false;
-    return print_line(wants_json(call) ? reply->body : reply_text(call, key, "key"), call->arena, error);
+    return reply_print(call, reply_form(call) == REPLY_JSON ? reply->body : reply_text(call, key, "key"), error);
 }
 
 typedef struct KeyList {
@@ -129,8 +130,9 @@ static bool list_keys(const CommandCall *call, Error *error)
                                    {phrase_say(arena, call->locale, PHRASE("last used", "dernier usage"), ), false},
                                    {phrase_say(arena, call->locale, PHRASE("state", "état"), ), false}};
     KeyList list = {.call = call, .table = table_new(arena, columns, COUNT_OF(columns)), .json = text_in(arena)};
-    if (!each_item(call, STR("/api/v1/keys?limit=1000"), add_key, &list, error)) return false;
-    if (wants_json(call)) return print_line(str_format(arena, "[%.*s]", STR_ARGS(text_str(&list.json))), arena, error);
+    if (!reply_each(call, STR("/api/v1/keys?limit=1000"), add_key, &list, error)) return false;
+    if (reply_form(call) == REPLY_JSON)
+        return reply_print(call, str_format(arena, "[%.*s]", STR_ARGS(text_str(&list.json))), error);
     Text out = text_in(arena);
     table_print(list.table, display_columns(STDOUT_FILENO), &out);
     return output_write(STR(""), text_str(&out), error);
@@ -153,14 +155,10 @@ static bool create_key(const CommandCall *call, Error *error)
 
 static bool read_id(const CommandCall *call, Str *id, Error *error)
 {
-    enum { DIGITS_MAX = 15 };
-    *id = call->options->arguments == 2 ? call->options->argument[1] : STR("");
-    bool digits = id->size > 0 && id->size <= DIGITS_MAX;
-    for (size_t i = 0; i < id->size; i++) digits = digits && id->data[i] >= '0' && id->data[i] <= '9';
-    if (digits) return true;
-    return error_say(error, ERROR_USAGE,
-                     PHRASE("which key? Give its number, as `fidele key list` shows it",
-                            "quelle clé\u202F? Donnez son numéro, que montre `fidele key list`"), );
+    return act_number(call,
+                      PHRASE("which key? Give its number, as `fidele key list` shows it",
+                             "quelle clé\u202F? Donnez son numéro, que montre `fidele key list`"),
+                      id, error);
 }
 
 static bool rotate_key(const CommandCall *call, Error *error)

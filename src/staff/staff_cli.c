@@ -5,7 +5,8 @@
 #include "base/file.h"
 #include "cli/display.h"
 #include "cli/output.h"
-#include "staff/command_cli.h"
+#include "cli/reply.h"
+#include "cli/table.h"
 
 static const Option staff_options[] = {
     {.name = "email", .value = "ADDRESS", .kind = OPTION_TEXT, .help = PHRASE("of the person", "de la personne")},
@@ -70,9 +71,9 @@ static bool print_person(const CommandCall *call, const CommandReply *reply, Err
 {
     JsonValue person;
     if (!json_parse(reply->body, &person, error)) return false;
-    if (wants_json(call)) return print_line(reply->body, call->arena, error);
+    if (reply_form(call) == REPLY_JSON) return reply_print(call, reply->body, error);
     Str link = reply_text(call, person, "link");
-    return !link.size || print_line(link, call->arena, error);
+    return !link.size || reply_print(call, link, error);
 }
 
 typedef struct PeopleList {
@@ -138,8 +139,9 @@ static bool list_people(const CommandCall *call, Error *error)
                                    {phrase_say(arena, call->locale, PHRASE("state", "état"), ), false},
                                    {phrase_say(arena, call->locale, PHRASE("last sign-in", "connexion"), ), false}};
     PeopleList list = {.call = call, .table = table_new(arena, columns, COUNT_OF(columns)), .json = text_in(arena)};
-    if (!each_item(call, STR("/api/v1/staff?limit=1000"), add_row, &list, error)) return false;
-    if (wants_json(call)) return print_line(str_format(arena, "[%.*s]", STR_ARGS(text_str(&list.json))), arena, error);
+    if (!reply_each(call, STR("/api/v1/staff?limit=1000"), add_row, &list, error)) return false;
+    if (reply_form(call) == REPLY_JSON)
+        return reply_print(call, str_format(arena, "[%.*s]", STR_ARGS(text_str(&list.json))), error);
     Text out = text_in(arena);
     table_print(list.table, display_columns(STDOUT_FILENO), &out);
     return output_write(STR(""), text_str(&out), error);

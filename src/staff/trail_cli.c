@@ -3,7 +3,8 @@
 
 #include "cli/display.h"
 #include "cli/output.h"
-#include "staff/command_cli.h"
+#include "cli/reply.h"
+#include "cli/table.h"
 
 static const Option trail_options[] = {
     {.name = "from", .value = "INSTANT", .kind = OPTION_TEXT, .help = PHRASE("not before", "pas avant")},
@@ -61,14 +62,6 @@ static void add_entry(void *context, JsonValue entry)
     text_add(&list->text, STR("\r\n"));
 }
 
-static void add_parameter(const CommandCall *call, const char *name, Text *target)
-{
-    Str value = option_text(call->options, name, STR(""));
-    if (!value.size) return;
-    text_addf(target, "&%s=", name);
-    for (size_t i = 0; i < value.size; i++) text_addf(target, "%%%02X", (unsigned)(unsigned char)value.data[i]);
-}
-
 static bool list_entries(const CommandCall *call, size_t format, Error *error)
 {
     TableColumn columns[SHOWN];
@@ -77,12 +70,11 @@ static bool list_entries(const CommandCall *call, size_t format, Error *error)
         .call = call, .table = table_new(call->arena, columns, SHOWN), .text = text_in(call->arena), .format = format};
     Text target = text_in(call->arena);
     text_add(&target, STR("/api/v1/audit-trail?limit=1000"));
-    add_parameter(call, "from", &target);
-    add_parameter(call, "to", &target);
+    target_add_options(call, (const char *const[]){"from", "to", NULL}, &target);
     if (format == FORMAT_CSV)
         for (size_t i = 0; i < COUNT_OF(members); i++)
             text_addf(&list.text, "%s%s", members[i], i + 1 < COUNT_OF(members) ? "," : "\r\n");
-    if (!each_item(call, text_str(&target), add_entry, &list, error)) return false;
+    if (!reply_each(call, text_str(&target), add_entry, &list, error)) return false;
     if (format == FORMAT_TEXT) table_print(list.table, display_columns(STDOUT_FILENO), &list.text);
     return output_write(option_text(call->options, "output", STR("")), text_str(&list.text), error);
 }
@@ -128,7 +120,7 @@ static bool check_noted(const CommandCall *call, Error *error)
     Noted noted = {.call = call, .hash = option_text(call->options, "last", STR(""))};
     if (!noted.hash.size) return true;
     if (!str_cut(&noted.hash, ':', &noted.number) ||
-        !each_item(call, STR("/api/v1/audit-trail?limit=1000"), look_for_noted, &noted, error))
+        !reply_each(call, STR("/api/v1/audit-trail?limit=1000"), look_for_noted, &noted, error))
         return false;
     return noted.there || error_say(error, ERROR_FAILED,
                                     PHRASE("the audit trail holds no entry {0} with this hash: its end was cut off or "
@@ -148,14 +140,14 @@ static bool verify_trail(const CommandCall *call, Error *error)
     Str broken = reply_text(call, verdict, "broken");
     if (broken.size) return refuse_broken(broken, error);
     if (!check_noted(call, error)) return false;
-    if (option_choice(call->options, "format", FORMAT_TEXT) == FORMAT_JSON)
-        return print_line(reply.body, call->arena, error);
-    return print_line(phrase_say(call->arena, call->locale,
-                                 PHRASE("{0} entries, none changed; the last is {1}:{2}",
-                                        "{0} entrées, aucune modifiée\u202F; la dernière est {1}:{2}"),
-                                 reply_text(call, verdict, "entries"), reply_text(call, verdict, "last"),
-                                 reply_text(call, verdict, "hash")),
-                      call->arena, error);
+    if (option_choice(call->options, "format", FORMAT_TEXT) == FORMAT_JSON) return reply_print(call, reply.body, error);
+    return reply_print(call,
+                       phrase_say(call->arena, call->locale,
+                                  PHRASE("{0} entries, none changed; the last is {1}:{2}",
+                                         "{0} entrées, aucune modifiée\u202F; la dernière est {1}:{2}"),
+                                  reply_text(call, verdict, "entries"), reply_text(call, verdict, "last"),
+                                  reply_text(call, verdict, "hash")),
+                       error);
 }
 
 static bool run_trail(const CommandCall *call, Error *error)
