@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cost/cost.h"
+#include "cost/customer_base.h"
 #include "house.h"
 #include "metric/own_groups.h"
 #include "service/tickets_read.h"
@@ -13,7 +14,7 @@ enum { OPTION_INITIATIVE };
 
 typedef struct Spending {
     const MetricAsk *ask;
-    OrderBase base;
+    CustomerBase base;
     Entries entries;
     uint32_t back; // periods before those asked for
 } Spending;
@@ -35,8 +36,8 @@ static bool read_book(const MetricAsk *ask, EntryBook book, const PeriodSpan *sp
 static bool begin(const MetricAsk *ask, uint32_t back, Spending *spending, MetricTable *table, Error *error)
 {
     *spending = (Spending){.ask = ask, .back = ask->series.custom ? 0 : back};
-    return order_base_read(ask, back, &spending->base, table, error) &&
-           read_book(ask, BOOK_COSTS, &spending->base.span, &table->currency, &spending->entries, error);
+    return customer_base_read(ask, back, &spending->base, table, error) &&
+           read_book(ask, BOOK_COSTS, &spending->base.orders.span, &table->currency, &spending->entries, error);
 }
 
 // What was spent on it in a period, for all customers: entered amounts belong to no group of people. False: nothing was
@@ -44,7 +45,7 @@ static bool begin(const MetricAsk *ask, uint32_t back, Spending *spending, Metri
 static bool spent(const Spending *spending, uint32_t period, CostKind kind, int64_t *minor)
 {
     bool any;
-    const PeriodSpan *span = &spending->base.span;
+    const PeriodSpan *span = &spending->base.orders.span;
     *minor = entries_sum(&spending->entries, &(EntryFilter){.kind = kind}, span_first_day(span, period),
                          last_known(span, period), &any);
     return any;
@@ -60,13 +61,14 @@ static void mean_cost(PeriodValue *value, int64_t minor, int64_t customers)
 // What winning one cost; false: not observed.
 static bool cost_of_winning(const Spending *spending, uint32_t period, int64_t *spend, int64_t *won)
 {
-    *won = order_base_figures(&spending->base, 0, period).presence.first_orders;
-    return spent(spending, period, COST_ACQUISITION, spend) && *won > 0 && order_base_observed(&spending->base, period);
+    *won = order_base_figures(&spending->base.orders, 0, period).presence.first_orders;
+    return spent(spending, period, COST_ACQUISITION, spend) && *won > 0 &&
+           order_base_observed(&spending->base.orders, period);
 }
 
 static bool cost_of_keeping(const Spending *spending, uint32_t period, int64_t *spend, int64_t *kept)
 {
-    PeriodFigures figures = order_base_figures(&spending->base, 0, period);
+    PeriodFigures figures = order_base_figures(&spending->base.orders, 0, period);
     *kept = figures.presence.retained;
     return spent(spending, period, COST_RETENTION, spend) && *kept > 0 && figures.loss_observable;
 }
@@ -150,7 +152,7 @@ bool read_replacement_need(const MetricAsk *ask, MetricTable *table, Error *erro
     if (!begin(ask, 0, &spending, table, error)) return false;
     for (uint32_t p = 0; p < table->span.count; p++) {
         PeriodValue *value = reading_value(table, 0, p);
-        PeriodFigures figures = order_base_figures(&spending.base, 0, p);
+        PeriodFigures figures = order_base_figures(&spending.base.orders, 0, p);
         if (!figures.loss_observable || !cost_of_winning(&spending, p, &spend, &won)) continue;
         value_amount(value, llround((double)spend / (double)won * (double)figures.presence.lost));
         value_part(value, "customers", UNIT_COUNT, figures.presence.lost);
@@ -238,10 +240,10 @@ bool read_market_share(const MetricAsk *ask, MetricTable *table, Error *error)
         return false;
     for (uint32_t p = 0; p < table->span.count; p++) {
         PeriodValue *value = reading_value(table, 0, p);
-        PeriodFigures figures = order_base_figures(&spending.base, 0, p);
+        PeriodFigures figures = order_base_figures(&spending.base.orders, 0, p);
         int64_t sales =
             entries_sum(&market, &(EntryFilter){0}, span_first_day(&table->span, p), last_known(&table->span, p), &any);
-        if (!any || sales <= 0 || !order_base_observed(&spending.base, p)) continue;
+        if (!any || sales <= 0 || !order_base_observed(&spending.base.orders, p)) continue;
         value->observed = true;
         value->number = (double)figures.revenue / (double)sales;
         value_part(value, "own_sales", UNIT_AMOUNT, figures.revenue);

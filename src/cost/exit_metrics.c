@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cost/cost.h"
+#include "cost/customer_base.h"
 #include "crm/market.h"
 #include "crm/reason.h"
 #include "house.h"
@@ -269,7 +270,7 @@ bool read_competitor_losses(const MetricAsk *ask, MetricTable *table, Error *err
 bool read_lost_value_by_reason(const MetricAsk *ask, MetricTable *table, Error *error)
 {
     Leavers leavers;
-    OrderBase base;
+    CustomerBase base;
     MetricTable whole = {0};
     uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
     if (!begin(ask, &leavers, table, error)) return false;
@@ -279,7 +280,7 @@ bool read_lost_value_by_reason(const MetricAsk *ask, MetricTable *table, Error *
     orders.series.has_from = orders.series.has_to = true;
     orders.series.from = table->span.count ? span_first_day(&table->span, 0) : ask->series.as_of;
     orders.series.to = table->span.count ? span_last_day(&table->span, table->span.count - 1) : ask->series.as_of;
-    if (!order_base_read(&orders, back, &base, &whole, error)) return false;
+    if (!customer_base_read(&orders, back, &base, &whole, error)) return false;
     for (size_t i = 0; i < leavers.leavings.count; i++)
         if (leavers.leavings.leaving[i].group < table->groups)
             reading_value(table, leavers.leavings.leaving[i].group, leavers.leavings.leaving[i].period)->n++;
@@ -287,7 +288,7 @@ bool read_lost_value_by_reason(const MetricAsk *ask, MetricTable *table, Error *
         for (uint32_t p = 0; p < table->span.count; p++) {
             PeriodValue *value = reading_value(table, g, p);
             int64_t exits = value->n;
-            LifetimeValue lifetime = lifetime_at(&base, 0, p + back);
+            LifetimeValue lifetime = lifetime_at(&base.orders, 0, p + back);
             value->n = 0;
             if (!lifetime.observed || !*all_of(ask, &leavers, g, p)) continue;
             value_amount(value, llround((double)exits * lifetime.value));

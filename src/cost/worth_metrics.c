@@ -6,7 +6,9 @@
 
 #include "base/number.h"
 #include "cost/cost.h"
+#include "cost/customer_base.h"
 #include "customer/trait.h"
+#include "event/log.h"
 #include "house.h"
 #include "order/margin.h"
 
@@ -97,16 +99,71 @@ static bool margin_at(const Margins *margins, uint32_t group, uint32_t period, d
     return true;
 }
 
+// What is left of the revenue of all groups over the periods that lifetime_at looks at. False: nothing was entered.
+static bool entered_margin(const CustomerBase *all, const Entries *entries, uint32_t period, double *share)
+{
+    const OrderBase *base = &all->orders;
+    double revenue = 0, goods = 0;
+    bool known = false;
+    uint32_t back = base->span.custom ? 0 : periods_of_year(base->span.unit) - 1;
+    for (uint32_t p = period > back ? period - back : 0; p <= period; p++) {
+        bool any, counts = false;
+        for (uint32_t g = 0; g < base->groups; g++) {
+            PeriodFigures figures = order_base_figures(base, g, p);
+            if (!figures.settled) continue;
+            counts = true;
+            revenue += (double)figures.revenue;
+        }
+        int64_t minor = entries_sum(entries, &(EntryFilter){.kind = COST_GOODS}, span_first_day(&base->span, p),
+                                    span_last_day(&base->span, p), &any);
+        if (!counts) continue;
+        goods += (double)minor;
+        known |= any;
+    }
+    if (!known || revenue <= 0) return false;
+    *share = (revenue - goods) / revenue;
+    return true;
+}
+
+// Where people subscribe, orders do not say what is earned: the goods that were entered as a cost do, for everybody.
+static bool read_entered_margin(const MetricAsk *ask, const CustomerBase *base, uint32_t back, MetricTable *table,
+                                Error *error)
+{
+    Entries entries;
+    const PeriodSpan *span = &base->orders.span;
+    if (!base->orders.presence || !span->count) return true;
+    if (!entries_read(ask->session, BOOK_COSTS, str_of(table->currency.code), span_first_day(span, 0),
+                      span_last_day(span, span->count - 1), ask->arena, &entries, error))
+        return false;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count; p++) {
+            double share;
+            LifetimeValue lifetime = lifetime_at(&base->orders, g, p + back);
+            if (!lifetime.observed || !entered_margin(base, &entries, p + back, &share)) continue;
+            PeriodValue *value = reading_value(table, g, p);
+            value_amount(value, llround(lifetime.value * share));
+            value_part_number(value, "margin_share", UNIT_RATE, share);
+            value_part_number(value, "retention_periods", UNIT_PERIODS, lifetime.retention_periods);
+        }
+    reading_note(table, ask->locale == LOCALE_FR
+                            ? STR("marge\u00A0: le revenu moins les coûts saisis sous `goods`, la même pour tous")
+                            : STR("margin: revenue less the costs entered as `goods`, the same for everybody"));
+    return true;
+}
+
 bool read_clv(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    OrderBase base;
+    CustomerBase base;
     Margins margins;
     uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
-    if (!order_base_read(ask, back, &base, table, error) || !read_margins(ask, &base, &margins, error)) return false;
+    if (!customer_base_read(ask, back, &base, table, error)) return false;
+    if (base.subscribed && ask->series.amount == SERIES_MARGIN)
+        return read_entered_margin(ask, &base, back, table, error);
+    if (!read_margins(ask, &base.orders, &margins, error)) return false;
     for (uint32_t g = 0; g < table->groups; g++)
-        for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
+        for (uint32_t p = 0; p < table->span.count && base.orders.presence; p++) {
             PeriodValue *value = reading_value(table, g, p);
-            LifetimeValue lifetime = lifetime_at(&base, g, p + back);
+            LifetimeValue lifetime = lifetime_at(&base.orders, g, p + back);
             double each = lifetime.average_order_value;
             if (!lifetime.observed || (margins.earned && !margin_at(&margins, g, p + back, &each))) continue;
             value_amount(value, llround(each * lifetime.purchases_per_period * lifetime.retention_periods));
@@ -122,22 +179,77 @@ bool read_clv(const MetricAsk *ask, MetricTable *table, Error *error)
 
 typedef struct Worth {
     const MetricAsk *ask;
-    OrderBase base;
+    CustomerBase base;
     uint32_t back;
     LifetimeValue *lifetime; // by group, at the end of the period in hand
-    Summaries summaries;     // up to its last day
+    Summaries summaries;     // of orders, up to its last day
     Lane lane;
     LaneFacts facts;
     Day day;
     Arena *scratch; // of the period in hand: summaries of all people are large
+    // Where people subscribe, by person: what their subscriptions brought, and bring a month; else NULL.
+    int64_t *accrued, *monthly;
+    bool *holds;
+    uint32_t customers; // of all these
 } Worth;
 
 static bool begin_worth(const MetricAsk *ask, Worth *worth, MetricTable *table, Error *error)
 {
     *worth = (Worth){
         .ask = ask, .back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1, .scratch = arena_open(0)};
-    if (!order_base_read(ask, worth->back, &worth->base, table, error)) return false;
+    if (!customer_base_read(ask, worth->back, &worth->base, table, error)) return false;
     worth->lifetime = arena_array(ask->arena, LifetimeValue, table->groups);
+    return true;
+}
+
+// ---- what subscriptions brought: payments that were heard of, else their monthly value ----
+
+// "Invoice Paid" less "Payment Refunded", by person; who paid has orders above 0.
+static bool read_payments(Worth *worth, Summaries *payments, uint32_t *count, Error *error)
+{
+    static const Str names[] = {STR("Invoice Paid"), STR("Payment Refunded")};
+    const MetricAsk *ask = worth->ask;
+    uint16_t classes[COUNT_OF(names)];
+    bool negative[COUNT_OF(names)];
+    size_t classes_known = 0;
+    LaneFacts facts;
+    *count = 0;
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (log_class(ask->house->log, EVENT_TRACK, names[i], &classes[classes_known]))
+            negative[classes_known++] = i == 1;
+    if (!classes_known) return true;
+    Lane lane = {classes, negative, classes_known, second_at_end_of(worth->day)};
+    if (!lane_facts(ask->port, &lane, &facts, error) ||
+        !ask->port->ask->summaries(ask->port, &lane, worth->day, worth->scratch, payments, error))
+        return false;
+    *count = facts.customers;
+    return true;
+}
+
+static bool add_subscriptions(Worth *worth, Error *error)
+{
+    Summaries payments = {0};
+    uint32_t paying = 0;
+    const RecurringTable *recurring = &worth->base.recurring;
+    if (!worth->base.subscribed) return true;
+    worth->customers = (uint32_t)larger(worth->facts.customers, identity_count(worth->ask->house->identity) + 1);
+    worth->accrued = arena_array(worth->scratch, int64_t, worth->customers);
+    worth->monthly = arena_array(worth->scratch, int64_t, worth->customers);
+    worth->holds = arena_array(worth->scratch, bool, worth->customers);
+    if (!read_payments(worth, &payments, &paying, error)) return false;
+    for (size_t i = 0; i < recurring->persons; i++) {
+        const RecurringPerson *person = &recurring->person[i];
+        Customer root = person->root;
+        if (root >= worth->customers || subscriber_since(recurring, person) > worth->day) continue;
+        bool paid = root < paying && payments.orders[root];
+        worth->accrued[root] =
+            paid ? payments.amount[root] : subscriber_accrued(recurring, person, recurring->first_day, worth->day);
+        worth->monthly[root] = subscriber_monthly(recurring, person, worth->day);
+        worth->holds[root] = subscriber_holds(recurring, person, worth->day);
+    }
+    for (size_t i = 0; i < worth->base.paid_count; i++)
+        if (worth->base.paid[i].day <= worth->day)
+            worth->accrued[worth->base.paid[i].root] -= worth->base.paid[i].minor;
     return true;
 }
 
@@ -145,32 +257,66 @@ static bool begin_worth(const MetricAsk *ask, Worth *worth, MetricTable *table, 
 static bool turn_to(Worth *worth, uint32_t period, bool *observed, Error *error)
 {
     const MetricAsk *ask = worth->ask;
+    const OrderBase *base = &worth->base.orders;
     uint32_t p = period + worth->back;
-    *observed = worth->base.presence && order_base_observed(&worth->base, p);
+    *observed = base->presence && order_base_observed(base, p);
     arena_reset(worth->scratch);
     if (!*observed) return true;
-    worth->day = (Day)smaller(span_last_day(&worth->base.span, p), worth->base.span.as_of);
-    worth->lane = worth->base.orders.lane;
+    worth->day = (Day)smaller(span_last_day(&base->span, p), base->span.as_of);
+    worth->lane = base->orders.lane;
     worth->lane.until = second_at_end_of(worth->day);
-    for (uint32_t g = 0; g < worth->base.groups; g++) worth->lifetime[g] = lifetime_at(&worth->base, g, p);
-    return ask->port->ask->facts(ask->port, &worth->lane, &worth->facts, error) &&
-           ask->port->ask->summaries(ask->port, &worth->lane, worth->day, worth->scratch, &worth->summaries, error);
+    for (uint32_t g = 0; g < base->groups; g++) worth->lifetime[g] = lifetime_at(base, g, p);
+    worth->facts.customers = 0;
+    if (base->any &&
+        (!ask->port->ask->facts(ask->port, &worth->lane, &worth->facts, error) ||
+         !ask->port->ask->summaries(ask->port, &worth->lane, worth->day, worth->scratch, &worth->summaries, error)))
+        return false;
+    worth->customers = worth->facts.customers;
+    return add_subscriptions(worth, error);
+}
+
+static uint32_t orders_of(const Worth *worth, Customer c)
+{
+    return c < worth->facts.customers ? worth->summaries.orders[c] : 0;
+}
+
+static bool is_known(const Worth *worth, Customer c)
+{
+    return orders_of(worth, c) || (worth->holds && (worth->holds[c] || worth->accrued[c]));
+}
+
+// By orders and subscriptions.
+static int64_t spent_by(const Worth *worth, Customer c)
+{
+    int64_t orders = c < worth->facts.customers ? worth->summaries.amount[c] : 0;
+    return orders + (worth->accrued ? worth->accrued[c] : 0);
 }
 
 static bool is_active(const Worth *worth, Customer c)
 {
+    if (!orders_of(worth, c)) return false;
     Day last = second_day(worth->summaries.last[c]);
-    const Window *window = &worth->base.window;
-    if (!worth->summaries.orders[c]) return false;
+    const Window *window = &worth->base.orders.window;
     return window->days ? worth->day - last < window->days
                         : period_of_day(window->unit, last) == period_of_day(window->unit, worth->day);
 }
 
-// Of a customer, with their own order value; 0 of who has left.
+static double months_of_period(const PeriodSpan *span)
+{
+    static const double months[PERIOD_UNIT_COUNT] = {12.0 / 365, 84.0 / 365, 1, 3, 12};
+    if (!span->custom) return months[span->unit];
+    return (double)(span->custom_last - span->custom_first + 1) * months[PERIOD_DAY];
+}
+
+// Of a customer: what they hold is worth, or else with their own order value; 0 of who has left.
 static int64_t future_of(const Worth *worth, Customer c, uint32_t group)
 {
     const LifetimeValue *lifetime = &worth->lifetime[group];
-    if (!lifetime->observed || !is_active(worth, c) || worth->summaries.amount[c] <= 0) return 0;
+    if (!lifetime->observed) return 0;
+    if (worth->monthly && worth->holds[c])
+        return llround((double)worth->monthly[c] * months_of_period(&worth->base.orders.span) *
+                       lifetime->retention_periods);
+    if (!is_active(worth, c) || worth->summaries.amount[c] <= 0) return 0;
     double order_value = (double)worth->summaries.amount[c] / worth->summaries.orders[c];
     return llround(order_value * lifetime->purchases_per_period * lifetime->retention_periods);
 }
@@ -186,11 +332,11 @@ static bool fill_totals(Worth *worth, MetricTable *table, Error *error)
         bool observed;
         WorthSum *sums = arena_array(ask->arena, WorthSum, table->groups);
         if (!turn_to(worth, p, &observed, error)) return false;
-        for (Customer c = 0; observed && c < worth->facts.customers; c++) {
+        for (Customer c = 0; observed && c < worth->customers; c++) {
             uint16_t group = reading_group(ask, c);
-            if (group == UINT16_MAX || !worth->summaries.orders[c]) continue;
+            if (group == UINT16_MAX || !is_known(worth, c)) continue;
             sums[group].customers++;
-            sums[group].past += worth->summaries.amount[c];
+            sums[group].past += spent_by(worth, c);
             sums[group].future += future_of(worth, c, group);
         }
         for (uint32_t g = 0; g < table->groups; g++) {
@@ -215,10 +361,10 @@ static bool list_worth(Worth *worth, uint32_t group, uint32_t period, Str part, 
     if (!turn_to(worth, period, &observed, error)) return false;
     if (!observed) return true;
     bool past = str_equal(part, STR("past")), future = str_equal(part, STR("future"));
-    people->person = arena_array(ask->arena, MetricPerson, worth->facts.customers + 1);
-    for (Customer c = 0; c < worth->facts.customers; c++) {
-        if (reading_group(ask, c) != group || !worth->summaries.orders[c]) continue;
-        int64_t spent = worth->summaries.amount[c], to_come = future_of(worth, c, group);
+    people->person = arena_array(ask->arena, MetricPerson, worth->customers + 1);
+    for (Customer c = 0; c < worth->customers; c++) {
+        if (reading_group(ask, c) != group || !is_known(worth, c)) continue;
+        int64_t spent = spent_by(worth, c), to_come = future_of(worth, c, group);
         people->person[people->count++] = (MetricPerson){.customer = c,
                                                          .has_amount = true,
                                                          .amount_minor = past     ? spent
@@ -233,15 +379,15 @@ static bool list_worth(Worth *worth, uint32_t group, uint32_t period, Str part, 
 // FORMULAS F25: those lost in the period, each with what a customer of the group was expected to bring at its start.
 bool read_lost_value(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    OrderBase base;
+    CustomerBase base;
     uint32_t back = ask->series.custom ? 0 : periods_of_year(ask->series.unit) - 1;
     if (ask->own_by.size) return read_lost_value_by_reason(ask, table, error);
-    if (!order_base_read(ask, back, &base, table, error)) return false;
+    if (!customer_base_read(ask, back, &base, table, error)) return false;
     for (uint32_t g = 0; g < table->groups; g++)
-        for (uint32_t p = 0; p < table->span.count && base.presence; p++) {
+        for (uint32_t p = 0; p < table->span.count && base.orders.presence; p++) {
             PeriodValue *value = reading_value(table, g, p);
-            PeriodFigures figures = order_base_figures(&base, g, p + back);
-            LifetimeValue lifetime = lifetime_at(&base, g, p + back);
+            PeriodFigures figures = order_base_figures(&base.orders, g, p + back);
+            LifetimeValue lifetime = lifetime_at(&base.orders, g, p + back);
             if (!figures.retention.observed || !lifetime.observed) continue;
             value_amount(value, llround((double)figures.presence.lost * lifetime.value));
             value_part(value, "lost", UNIT_COUNT, figures.presence.lost);
@@ -272,11 +418,10 @@ static bool read_top(const MetricAsk *ask, double *share, Error *error)
 // Values of the customers of a group.
 static int64_t *values_of(const Worth *worth, uint32_t group, size_t *count)
 {
-    int64_t *values = arena_array(worth->scratch, int64_t, worth->facts.customers + 1);
+    int64_t *values = arena_array(worth->scratch, int64_t, worth->customers + 1);
     *count = 0;
-    for (Customer c = 0; c < worth->facts.customers; c++)
-        if (worth->summaries.orders[c] && reading_group(worth->ask, c) == group)
-            values[(*count)++] = worth->summaries.amount[c];
+    for (Customer c = 0; c < worth->customers; c++)
+        if (is_known(worth, c) && reading_group(worth->ask, c) == group) values[(*count)++] = spent_by(worth, c);
     return values;
 }
 
@@ -324,10 +469,10 @@ static bool list_top(Worth *worth, uint32_t group, uint32_t period, double share
     Concentration top = count ? concentration_of(values, count, share) : (Concentration){0};
     if (!top.observed) return true;
     people->person = arena_array(ask->arena, MetricPerson, count + 1);
-    for (Customer c = 0; c < worth->facts.customers; c++)
-        if (worth->summaries.orders[c] && reading_group(ask, c) == group)
+    for (Customer c = 0; c < worth->customers; c++)
+        if (is_known(worth, c) && reading_group(ask, c) == group)
             people->person[people->count++] =
-                (MetricPerson){.customer = c, .has_amount = true, .amount_minor = worth->summaries.amount[c]};
+                (MetricPerson){.customer = c, .has_amount = true, .amount_minor = spent_by(worth, c)};
     qsort(people->person, people->count, sizeof *people->person, dearest_first);
     people->count = (size_t)top.customers;
     qsort(people->person, people->count, sizeof *people->person, by_customer);
@@ -430,6 +575,10 @@ static bool fill_wallets(Worth *worth, MetricTable *table, Error *error)
             wallets[group].customers++;
             wallets[group].declared += declared.yearly[c];
             if (c < worth->facts.customers) wallets[group].spent += worth->summaries.last_year_amount[c];
+            const RecurringPerson *person = worth->accrued ? subscriber_find(&worth->base.recurring, c) : NULL;
+            if (person)
+                wallets[group].spent +=
+                    subscriber_accrued(&worth->base.recurring, person, worth->day - DAYS_OF_YEAR + 1, worth->day);
         }
         for (uint32_t g = 0; g < table->groups; g++) {
             PeriodValue *value = reading_value(table, g, p);

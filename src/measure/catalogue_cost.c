@@ -1,6 +1,9 @@
 // What it costs to win, keep and serve customers, and what the effort returns.
 #include "measure/catalogue_family.h"
 
+#define EACH_ONCE                                                                                                      \
+    PHRASE("Customers are those who order and those who subscribe, each person once.",                                 \
+           "Les clients sont ceux qui commandent et ceux qui sont abonnés, chaque personne une fois.")
 #define SAME_PERIOD PHRASE("Spend and customers of the same period.", "Dépenses et clients de la même période.")
 
 static bool acquisition_cost(const MetricCall *call, MetricResult *result, Error *error)
@@ -118,7 +121,7 @@ static const Metric metrics[] = {
         .formula = "spend/new",
         .unit = UNIT_AMOUNT,
         .period_rule = SAME_PERIOD,
-        .exclusions = NONE,
+        .exclusions = EACH_ONCE,
         .example = "--spend 50000 --new 200",
         .example_value = "250.00",
         .inputs = {{"spend", "acquisition_spend", INPUT_AMOUNT, false, false,
@@ -133,7 +136,7 @@ static const Metric metrics[] = {
         .formula = "retention_spend/retained",
         .unit = UNIT_AMOUNT,
         .period_rule = SAME_PERIOD,
-        .exclusions = NONE,
+        .exclusions = EACH_ONCE,
         .example = "--retention-spend 14000 --retained 700",
         .example_value = "20.00",
         .inputs = {{"retention_spend", NULL, INPUT_AMOUNT, false, false,
@@ -150,7 +153,7 @@ static const Metric metrics[] = {
         .formula = "(acquisition_spend/new)/(retention_spend/retained)",
         .unit = UNIT_RATIO,
         .period_rule = SAME_PERIOD,
-        .exclusions = NONE,
+        .exclusions = EACH_ONCE,
         .source = "Gallo 2014, The Value of Keeping the Right Customers, hbr.org (5x-25x)",
         .example = "--acquisition-spend 50000 --new 200 --retention-spend 14000 --retained 700",
         .example_value = "12.5x",
@@ -170,7 +173,7 @@ static const Metric metrics[] = {
         .formula = "after/before-1",
         .unit = UNIT_CHANGE,
         .period_rule = PHRASE("Two periods.", "Deux périodes."),
-        .exclusions = NONE,
+        .exclusions = EACH_ONCE,
         .example = "--before 9 --after 29",
         .example_value = "+222.2 %",
         .inputs = {{"before", NULL, INPUT_AMOUNT, false, false,

@@ -209,10 +209,16 @@ static const Metric metrics[] = {
             PHRASE("Cp and Cr are counted in the same periods, usually years. Cr is a duration, never a percentage.",
                    "Cp et Cr se comptent dans les mêmes périodes, le plus souvent en années. Cr est une durée, jamais "
                    "un pourcentage."),
-        .exclusions = PHRASE("Revenue, unless a margin is given; not discounted. The audit counts only complete "
-                             "periods whose churn is observed.",
-                             "En revenu, sauf si une marge est donnée\u00A0; sans actualisation. L’audit ne compte que "
-                             "les périodes complètes dont l’attrition est observée."),
+        .exclusions =
+            PHRASE("Revenue, unless a margin is given; not discounted. The audit counts only complete "
+                   "periods whose churn is observed. In a data folder who subscribes is a customer too: a "
+                   "subscription brings its monthly value, day by day, each period of it is one purchase, and "
+                   "an order that is what it costs is its payment, not counted beside it.",
+                   "En revenu, sauf si une marge est donnée\u00A0; sans actualisation. L’audit ne compte que "
+                   "les périodes complètes dont l’attrition est observée. Dans un dossier de données, les "
+                   "abonnés sont aussi des clients\u00A0: un abonnement rapporte sa valeur mensuelle, jour par "
+                   "jour, chaque période en est un achat, et une commande qui vaut ce qu’il coûte en est le "
+                   "paiement et ne s’ajoute pas."),
         .in_audit = true,
         .example = "--aov 50 --Cp 4 --Cr 3",
         .example_value = "600.00",
@@ -244,7 +250,13 @@ static const Metric metrics[] = {
         .period_rule =
             PHRASE("m, r and d are of one period; without a number of periods the sum has no end.",
                    "m, r et d valent pour une période\u00A0; sans nombre de périodes, la somme est sans fin."),
-        .exclusions = NONE,
+        .exclusions = PHRASE(
+            "Past: orders less refunds, and of subscriptions the payments that were heard of (Invoice Paid less "
+            "Payment Refunded) or, without any of the customer, their monthly value day by day. Future, of who "
+            "subscribes: what they hold a period, times the periods expected.",
+            "Passé\u00A0: les commandes moins les remboursements, et des abonnements les paiements connus (Invoice "
+            "Paid moins Payment Refunded) ou, sans aucun de ce client, leur valeur mensuelle jour par jour. "
+            "Futur des abonnés\u00A0: ce que vaut par période ce qu’ils détiennent, fois les périodes attendues."),
         .source = "Berger & Nasr 1998, J. Interactive Marketing 12:17",
         .example = "--past 420 --future 180",
         .example_value = "600.00",

@@ -1,0 +1,134 @@
+// What customers are worth where people subscribe: CAC, retention cost, CLV and lost value, by orders, subscriptions and payments.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { eachStore, startServer } from "./server.mjs";
+
+const shared = process.env.FIDELE_SHARED_DATA ?? new URL("../../shared/data", import.meta.url).pathname;
+const euros = (amount) => ({ amount, currency: "EUR" });
+const money = (value) => (value === null ? null : Number(value.amount));
+const close = (value, expected, slack, what) => assert.ok(Math.abs(value - expected) <= slack, `${what ?? ""} ${value} is not ${expected}`);
+
+async function client(server) {
+  const admin = await server.key("admin"), track = await server.key("track");
+  let messages = 0;
+  const send = (method, path, body) => server.request(method, `/api/v1${path}`, body, { key: admin });
+  return {
+    send,
+    get: async (path) => {
+      const answer = await send("GET", path);
+      assert.equal(answer.status, 200, `${path}: ${answer.text}`);
+      return answer.body;
+    },
+    say: async (events) => {
+      const batch = events.map(([userId, event, day, properties]) => ({ type: "track", userId, event, properties, timestamp: `${day}T12:00:00Z`, messageId: `v${++messages}` }));
+      const answer = await server.post("/v1/batch", { batch }, { key: track });
+      assert.deepEqual([answer.status, answer.body.accepted], [200, batch.length], answer.text);
+    },
+    enter: async (book, body) => {
+      const answer = await send("POST", `/${book}`, body);
+      assert.equal(answer.status, 201, answer.text);
+      return answer.body;
+    },
+    points: async (name, query) => {
+      const answer = await send("GET", `/metrics/${name}?${new URLSearchParams(query)}`);
+      assert.equal(answer.status, 200, `${name}: ${answer.text}`);
+      return answer.body.points;
+    },
+  };
+}
+
+// What the file says, counted plainly: who holds a paying subscription at the end of a day, and what it is worth.
+function ravenstack() {
+  const [head, ...rows] = readFileSync(join(shared, "saas/ravenstack_subscriptions.csv"), "utf8").trim().split(/\r?\n/).map((row) => row.split(","));
+  const at = (name) => head.indexOf(name);
+  return rows.map((row) => ({ account: row[at("account_id")], from: row[at("start_date")], to: row[at("end_date")], mrr: row[at("is_trial")] === "True" ? 0 : Number(row[at("mrr_amount")]), trial: row[at("is_trial")] === "True" }));
+}
+
+test("RavenStack has subscriptions alone: CAC, retention cost, lost value and CLV as a plain count of the file says", { skip: existsSync(join(shared, "saas")) ? false : "no shared data" }, async (t) => {
+  const server = await startServer(t, "SQLite");
+  const on = await client(server);
+  const imported = await server.command(["import", "subscriptions", join(shared, "saas/ravenstack_subscriptions.csv"), "--currency", "EUR", "--quiet"]);
+  assert.equal(imported.code, 0, imported.error);
+  const query = { from: "2024-07-01", to: "2024-09-30", as_of: "2024-12-31", period: "quarter" };
+  await on.enter("costs", { kind: "acquisition", from: "2024-07-01", to: "2024-09-30", amount: euros("10000") });
+  await on.enter("costs", { kind: "retention", from: "2024-07-01", to: "2024-09-30", amount: euros("5000") });
+  const paying = ravenstack().filter(({ mrr }) => mrr > 0);
+  const held = (day) => new Set(paying.filter(({ from, to }) => from <= day && (!to || to > day)).map(({ account }) => account));
+  const start = held("2024-06-30"), end = held("2024-09-30");
+  const first = new Map();
+  for (const { account, from } of paying) if (!first.has(account) || from < first.get(account)) first.set(account, from);
+  const won = [...first.values()].filter((day) => day >= "2024-07-01" && day <= "2024-09-30").length;
+  const kept = [...start].filter((account) => end.has(account)).length, lost = start.size - kept;
+  assert.ok(won > 5 && lost > 0, `${won} ${lost}`);
+  const [cac] = await on.points("cac", query), [keep] = await on.points("retention_cost", query), [need] = await on.points("replacement_need", query);
+  assert.deepEqual([cac.parts.new, keep.parts.retained, need.parts.customers], [won, kept, lost]);
+  close(money(cac.value), 10000 / won, 0.005);
+  close(money(keep.value), 5000 / kept, 0.005);
+  close(money(need.value), 10000 / won * lost, 0.005);
+  const [lifetime] = await on.points("clv", query), [gone] = await on.points("lost_value", query), [ltv] = await on.points("subscriber_ltv", { ...query, from: "2024-07-01" });
+  assert.ok(money(lifetime.value) > 0 && money(ltv.value) > 0);
+  close(money(gone.value), lost * money(gone.parts.clv), 0.01 * lost);
+  const answer = await on.get(`/metrics/clv?${new URLSearchParams(query)}`);
+  assert.match(JSON.stringify(answer.notes), /there are no orders: customers are those who subscribe/);
+  // Past: the monthly values, day by day, of the whole file up to the end of September.
+  const [total] = await on.points("clv_total", query);
+  const days = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
+  let past = 0;
+  for (const { mrr, from, to } of paying)
+    for (let year = 2023; year <= 2024; year++)
+      for (let month = 1; month <= 12; month++) {
+        const begin = new Date(Date.UTC(year, month - 1, 1)).toISOString().slice(0, 10), next = new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
+        const last = next > "2024-10-01" ? "2024-10-01" : next;
+        const a = from > begin ? from : begin, b = to && to < last ? to : last;
+        if (a < b) past += mrr * days(a, b) / days(begin, next);
+      }
+  close(money(total.parts.past), past, past * 1e-4, "past");
+  assert.equal(total.n, [...first.values()].filter((day) => day <= "2024-09-30").length);
+});
+
+// Three subscribers and two who order, one of whom subscribes too: worked out by hand.
+eachStore("who orders and who subscribes count once, and a payment is no second revenue", async (server) => {
+  const on = await client(server);
+  const start = (who, day, price) => [who, "Subscription Started", day, { subscription_id: `S-${who}`, plan: "basic", price, currency: "EUR", cycle: "month" }];
+  const order = (who, day, total) => [who, "Order Completed", day, { order_id: `${who}${day}`, total, currency: "EUR" }];
+  await on.say([
+    start("ana", "2026-01-01", 30), start("bo", "2026-01-01", 30), start("cy", "2026-02-01", 60),
+    ["bo", "Subscription Cancelled", "2026-02-20", { subscription_id: "S-bo" }],
+    order("dee", "2026-01-10", 100), order("dee", "2026-02-10", 100),
+    order("ana", "2026-02-01", 30), order("ana", "2026-02-15", 45), // the first pays for the subscription
+    ["cy", "Invoice Paid", "2026-02-01", { subscription_id: "S-cy", total: 50, currency: "EUR" }], // less than its price
+  ]);
+  await on.enter("costs", { kind: "acquisition", from: "2026-02-01", to: "2026-02-28", amount: euros("90") });
+  await on.enter("costs", { kind: "retention", from: "2026-02-01", to: "2026-02-28", amount: euros("12") });
+  const query = { period: "month", from: "2026-02-01", to: "2026-02-28", as_of: "2026-02-28", window: "period" };
+  const [cac] = await on.points("cac", query), [keep] = await on.points("retention_cost", query);
+  // Won in February: cy. There at the end of January: ana, bo, dee; at the end of February ana and dee, and cy.
+  assert.deepEqual([cac.value.amount, cac.parts.new, keep.value.amount, keep.parts.retained], ["90.00", 1, "6.00", 2]);
+  const [total] = await on.points("clv_total", query);
+  // ana 30 + 30 + 45, bo 30 + 30 × 19/28, cy 50 (paid), dee 200.
+  assert.equal(total.n, 4);
+  close(money(total.parts.past), 105 + 30 + 30 * 19 / 28 + 50 + 200, 0.02, "past");
+  const people = (await on.get(`/metrics/clv_total/customers?period=2026-02&part=past&window=period&as_of=2026-02-28`)).items;
+  assert.equal(people.length, 4);
+  close(people.reduce((sum, { amount }) => sum + Number(amount.amount), 0), money(total.parts.past), 0.001);
+  // F05 over the settled months, which is February: revenue 30 + 45 + 30 × 19/28 + 60 + 100, purchases 5 (a subscriber's
+  // month is one), customers (3 + 3) / 2, one of three lost.
+  const [formula] = await on.points("clv", query), [lost] = await on.points("lost_value", query);
+  const revenue = 30 + 45 + 30 * 19 / 28 + 60 + 100;
+  close(money(formula.parts.average_order_value), revenue / 5, 0.01, "average");
+  close(formula.parts.purchases_per_period, 5 / 3, 1e-9);
+  close(formula.parts.retention_periods, 3, 1e-9);
+  close(money(formula.value), revenue / 3 * 3, 0.02);
+  assert.equal(lost.parts.lost, 1);
+  close(money(lost.value), money(formula.value), 0.02);
+  const margin = await on.points("clv", { ...query, amount: "margin" });
+  assert.equal(margin[0].value, null);
+  await on.enter("costs", { kind: "goods", from: "2026-02-01", to: "2026-02-28", amount: euros((revenue / 4).toFixed(2)) });
+  close(money((await on.points("clv", { ...query, amount: "margin" }))[0].value), money(formula.value) * 0.75, 0.02, "margin");
+  // By group: the parts of the groups are those of the whole.
+  await on.send("PATCH", "/customers/user_id:cy", { traits: { country: "BE" } });
+  const groups = await on.points("clv_total", { ...query, by: "country" });
+  close(groups.reduce((sum, { parts }) => sum + money(parts.past), 0), money(total.parts.past), 0.001);
+});
