@@ -151,6 +151,11 @@ CREATE TABLE audit_entry (
     hash BLOB not null
 ) STRICT;
 
+CREATE TABLE behaviour_setting (
+    name TEXT primary key,
+    value TEXT not null
+) STRICT;
+
 CREATE TABLE benchmark (
     id INTEGER primary key,
     metric TEXT not null,
@@ -650,6 +655,15 @@ CREATE TABLE file_key (
     sealed BLOB not null
 ) STRICT;
 
+CREATE TABLE funnel (
+    id INTEGER primary key,
+    name TEXT not null,
+    question TEXT not null,     -- a JSON object of the parameters of GET /api/v1/funnels
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE headline (
     place INTEGER primary key,
     metric TEXT not null
@@ -994,6 +1008,18 @@ CREATE TABLE order_statement (
     seq INTEGER not null,
     primary key (customer_order, seq)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE page_load (
+    event INTEGER primary key,
+    customer INTEGER not null,
+    at INTEGER not null,
+    class INTEGER not null,     -- event_name: which page
+    load_ms INTEGER not null
+) STRICT;
+
+CREATE INDEX page_load_at on page_load (at);
+
+CREATE INDEX page_load_customer on page_load (customer);
 
 CREATE TABLE personal_read (
     id INTEGER primary key,

@@ -9,6 +9,9 @@ extern const Module bench_module;
 extern const Module behaviour_module;
 extern const Module survival_module;
 extern const Module retention_driver_module;
+extern const Module behaviour_setting_module;
+extern const Module order_gap_module;
+extern const Module group_comparison_module;
 extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
@@ -84,6 +87,9 @@ const Module *const modules[] = {
     &behaviour_module,
     &survival_module,
     &retention_driver_module,
+    &behaviour_setting_module,
+    &order_gap_module,
+    &group_comparison_module,
     &funnel_module,
     &api_module,
     &workspace_module,

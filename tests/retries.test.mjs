@@ -35,6 +35,7 @@ const recipes = {
   createComputedTrait: async () => ({ path: "/api/v1/computed-traits", body: { name: fresh("orders"), event: "Order Completed", measure: "count" }, other: { name: "x", event: "y", measure: "count" } }),
   startImport: async () => ({ path: "/api/v1/imports?kind=customers", body: `email,plan\n${fresh("i")}@fidele.test,pro\n`, other: "email\nother@fidele.test\n" }),
   makeExport: async () => ({ path: "/api/v1/exports", body: {}, other: { format: "csv" } }),
+  changeBehaviourSetting: async () => ({ path: "/api/v1/behaviour-settings/page_load_ms", body: { value: 1000 + ++serial }, other: { value: 1 } }),
   changeLifecycle: async () => ({ path: "/api/v1/lifecycle", body: { loyal_purchases: 3 + (++serial % 900) }, other: { loyal_purchases: 4 } }),
   undoImport: async (make) => ({ path: `/api/v1/imports/${await make.import()}/undo` }),
   makeBackup: async () => ({ path: "/api/v1/backups" }),

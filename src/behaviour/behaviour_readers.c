@@ -1,6 +1,7 @@
 #include "behaviour/behaviour_readers.h"
 
 #include "behaviour/active_reading.h"
+#include "behaviour/engagement_reading.h"
 #include "behaviour/second_order.h"
 
 #define EVENT_OPTION                                                                                                       \
@@ -22,6 +23,11 @@ const MetricReader behaviour_readers[] = {
     {.metric = "mau", ACTIVE, .parts = "value"},
     {.metric = "stickiness", ACTIVE, .parts = "active"},
     {.metric = "lifecycle", ACTIVE, .parts = "value|new|returning|resurrected|dormant"},
+    {.metric = "engagement",
+     .read = read_engagement,
+     .people = engagement_people,
+     .reads = READS_GROUPS,
+     .parts = "people"},
     {.metric = "second_order_conversion",
      .read = read_second_orders,
      .people = second_order_people,

@@ -63,11 +63,16 @@ static void lane_of_orders(const EventLog *log, Day as_of, Arena *arena, EventLa
     lane->purchases = true;
 }
 
+static bool is_orders(Str said)
+{
+    return str_equal(said, STR("orders")) || str_equal(said, STR("Order Completed"));
+}
+
 bool event_lane(const EventLog *log, const char *parameter, Str said, Day as_of, Arena *arena, EventLane *lane,
                 Error *error)
 {
     *lane = (EventLane){.said = said};
-    if (str_equal(said, STR("orders")) || str_equal(said, STR("Order Completed"))) {
+    if (is_orders(said)) {
         lane_of_orders(log, as_of, arena, lane);
         return true;
     }
@@ -79,6 +84,19 @@ bool event_lane(const EventLog *log, const char *parameter, Str said, Day as_of,
     }
     lane->lane = (Lane){classes.number, NULL, classes.count, second_at_end_of(as_of)};
     return true;
+}
+
+void event_lane_seen(const EventLog *log, Str said, Day as_of, Arena *arena, EventLane *lane)
+{
+    *lane = (EventLane){.said = said};
+    if (is_orders(said)) {
+        lane_of_orders(log, as_of, arena, lane);
+        return;
+    }
+    Classes classes = {arena_array(arena, uint16_t, 2 * ACTIVITY_CLASSES_MAX), 0};
+    Str rest = said, name;
+    while (classes.count < ACTIVITY_CLASSES_MAX && str_cut(&rest, '|', &name)) (void)add_name(log, name, &classes);
+    lane->lane = (Lane){classes.number, NULL, classes.count, second_at_end_of(as_of)};
 }
 
 // ---- what customers do themselves ----

@@ -21,6 +21,9 @@ typedef struct EventLane {
 MUST_USE bool event_lane(const EventLog *log, const char *parameter, Str said, Day as_of, Arena *arena, EventLane *lane,
                          Error *error);
 
+// The same of names that stand in a setting: those that were never seen are passed over.
+void event_lane_seen(const EventLog *log, Str said, Day as_of, Arena *arena, EventLane *lane);
+
 // Whatever customers themselves did: every track, page and screen event but those that happen to them (a message that
 // reaches them, a renewal, a refund …) and those that modules of this program write.
 void lane_of_activity(const EventLog *log, Day as_of, Arena *arena, EventLane *lane);

@@ -1,6 +1,7 @@
 #include "behaviour/second_order.h"
 
 #include "base/number.h"
+#include "behaviour/visits.h"
 #include "house.h"
 #include "metric/order_lane.h"
 
@@ -55,14 +56,6 @@ static bool begin(const MetricAsk *ask, SecondOrders *second, MetricTable *table
                                      error);
 }
 
-// The period of the first order; -1: none that is asked for.
-static int64_t period_of(const PeriodSpan *span, Day day)
-{
-    if (span->custom) return day >= span->custom_first && day <= span->custom_last ? 0 : -1;
-    int64_t period = (int64_t)period_of_day(span->unit, day) - span->first;
-    return period < span->count ? period : -1;
-}
-
 static void fill_value(const Standings *standings, PeriodValue *value)
 {
     const int64_t *count = standings->count;
@@ -84,7 +77,7 @@ static void count_buyers(const MetricAsk *ask, const SecondOrders *second, const
 {
     for (Customer c = 0; c < second->summaries.customers; c++) {
         if (!second->summaries.orders[c]) continue;
-        int64_t period = period_of(&table->span, second_day(second->summaries.first[c]));
+        int64_t period = span_period_of(&table->span, second_day(second->summaries.first[c]));
         uint16_t group = reading_group(ask, c);
         if (period < 0 || group >= table->groups) continue;
         SecondOrder stands = second_order_of(&second->summaries, c, second->days, ask->series.as_of);
@@ -139,7 +132,7 @@ bool second_order_people(const MetricAsk *ask, uint32_t group, uint32_t period, 
     people->person = arena_array(ask->arena, MetricPerson, summaries->customers);
     for (Customer c = 0; c < summaries->customers; c++) {
         if (!summaries->orders[c] || reading_group(ask, c) != group) continue;
-        if (period_of(&table.span, second_day(summaries->first[c])) != period) continue;
+        if (span_period_of(&table.span, second_day(summaries->first[c])) != period) continue;
         SecondOrder stands = second_order_of(summaries, c, second.days, ask->series.as_of);
         if (!is_in(part, stands)) continue;
         Second at = stands == SECOND_ORDER_IN_TIME ? summaries->second[c] : summaries->first[c];

@@ -319,13 +319,23 @@ static const Metric metrics[] = {
         .label = PHRASE("Engagement rate", "Taux d’engagement"),
         .definition = PHRASE(
             "A weighted mean of time on site, click rate and social participation, each brought to a scale of 0 to 1. "
-            "There is no standard of the field: the recipe is shown with the figure.",
+            "There is no standard of the field: the recipe is shown with the figure. From a data folder: for each "
+            "person, the mean length of their visits, their clicks for each message delivered and their social actions "
+            "in 30 days, each as a share of what is taken as full (/api/v1/behaviour-settings); the figure is the mean "
+            "over people.",
             "Une moyenne pondérée du temps passé sur le site, du taux de clic et de la participation sociale, chacun "
-            "ramené entre 0 et 1. Le métier n’a pas de norme\u00A0: la recette est montrée avec le chiffre."),
+            "ramené entre 0 et 1. Le métier n’a pas de norme\u00A0: la recette est montrée avec le chiffre. Depuis un "
+            "dossier de données\u00A0: pour chaque personne, la durée moyenne de ses visites, ses clics par message "
+            "remis et ses actions sociales en 30 jours, chacun en part de ce qui est pris pour plein "
+            "(/api/v1/behaviour-settings)\u202F; le chiffre est la moyenne sur les personnes."),
         .formula = "Σ weight*component/Σ weight*100",
         .unit = UNIT_INDEX,
         .period_rule = PHRASE("All components of the same period.", "Toutes les composantes de la même période."),
-        .exclusions = NONE,
+        .exclusions =
+            PHRASE("A component of which nothing was tracked by then, and the click rate of who was sent nothing: left "
+                   "out of the weights. Who did nothing and was sent nothing in the period.",
+                   "Une composante dont rien n’a encore été suivi, et le taux de clic de qui n’a rien reçu\u00A0: hors "
+                   "des poids. Qui n’a rien fait ni rien reçu pendant la période."),
         .example = "--time-on-site 0.5 --click-rate 0.2 --social 0.8",
         .example_value = "50.0 / 100",
         .inputs = {{"time_on_site", NULL, INPUT_RATE, false, false,

@@ -368,7 +368,7 @@ static Str number_text(const MetricAnswer *answer, bool known, double value)
 static Str quantity_csv(const MetricAnswer *answer, MetricUnit unit, double number, int64_t amount_minor)
 {
     if (unit_is_amount(unit)) return money_decimal(arena_of(answer), amount_minor, &answer->table.currency);
-    return number_text(answer, true, number);
+    return number_text(answer, !isnan(number), number); // NAN: a part of which nothing is known
 }
 
 // A figure that may be between two minor units.
