@@ -44,6 +44,7 @@ typedef struct ColumnPiece {
     const int64_t *profit_minor; // NULL: neither cost nor margin is known
     const uint16_t *codes[ACTIVITY_DIMENSIONS_MAX]; // NULL: all are DIMENSION_OTHER
     const uint64_t *replaced; // a bit per customer: their runs here are not to be read; NULL: no one's
+    struct Kept *kept;        // what is kept beside the file that the piece lies in (kept.h); NULL: nothing
 } ColumnPiece;
 
 enum { COLUMN_PIECES_MAX = 2 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "activity/kept.h"
 #include "activity/lane_file_parts.h"
 #include "base/pages.h"
 
@@ -109,6 +110,7 @@ FileFault lane_file_read(const char *bytes, size_t size, const FileOwner *owner,
 
 static void unmap(LaneFile *file)
 {
+    kept_close(file->piece.piece.kept);
     if (file->bytes) munmap((void *)(uintptr_t)file->bytes, file->size);
     pages_release(file, 1, sizeof *file);
 }
@@ -138,10 +140,12 @@ FileFault lane_file_open(int folder, uint64_t number, const FileOwner *owner, in
     file->bytes = bytes;
     file->size = size;
     atomic_store(&file->references, 1);
-    if (fault == FILE_FINE)
-        lane_file_forget_pages(*opened = file);
-    else
+    if (fault != FILE_FINE) {
         unmap(file);
+        return fault;
+    }
+    file->piece.piece.kept = kept_open(file->customers, file->first, file->last, size);
+    lane_file_forget_pages(*opened = file);
     return fault;
 }
 

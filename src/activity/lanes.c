@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "activity/activity_parts.h"
+#include "activity/kept.h"
 #include "base/pages.h"
 #include "base/thread.h"
 
@@ -567,7 +568,9 @@ void lanes_tidy(Lanes *lanes)
         KeptLane *lane = lanes->lane[i];
         if (now - lane->asked_second < IDLE_SECONDS) continue;
         drop_cuts(lane);
-        if (lane->current->file) lane_file_forget_pages(lane->current->file);
+        if (!lane->current->file) continue;
+        kept_forget(lane->current->file->piece.piece.kept);
+        lane_file_forget_pages(lane->current->file);
     }
     pthread_mutex_unlock(&lanes->lock);
 }
@@ -583,6 +586,7 @@ LanesState lanes_state(Lanes *lanes)
         for (int c = 0; c < LANE_CUTS; c++) state.memory_bytes += lane->cut[c] ? lane_version_bytes(lane->cut[c]) : 0;
         if (!lane->current->file) continue;
         state.files++;
+        state.memory_bytes += kept_bytes(lane->current->file->piece.piece.kept);
         state.file_bytes += lane->current->file->size;
     }
     pthread_mutex_unlock(&lanes->lock);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "activity/kept_test.h"
+
 static int by_person_and_time(const void *a, const void *b)
 {
     const LaneRow *x = a, *y = b;
@@ -158,5 +160,6 @@ Columns test_columns_split(const Columns *columns, uint64_t *dice)
     split.piece[0] = dealt_piece(&base, &columns->piece[0], sparse);
     split.piece[1] = dealt_piece(&overlay, &columns->piece[0], true);
     split.piece[1].replaced = NULL;
+    if (test_random(dice, 3)) split.piece[0].kept = test_kept(&split.piece[0], columns->customers);
     return split;
 }

@@ -1,12 +1,14 @@
 // match.c - rules over events, block by block of customers: a bit each.
 //
 // Parts of a rule are asked in order of what they cost, and only about customers whose answer still depends on it. That
-// a customer has so many rows within the last days is one look at their rows from the end.
+// a customer has so many rows within the last days is one look at their rows from the end, and of those whose rows are
+// in a file one look at what is kept beside it.
 #include <stdlib.h>
 #include <string.h>
 
 #include "activity/blocks.h"
 #include "activity/match.h"
+#include "activity/nth_last.h"
 #include "base/thread.h"
 
 enum { BLOCK_WORDS = BLOCK_CUSTOMERS / 64 };
@@ -15,23 +17,85 @@ typedef struct Bits {
     uint64_t word[BLOCK_WORDS];
 } Bits;
 
+// "At least n rows since a second": for the bounds of a count within the last days.
+typedef struct AtLeast {
+    int64_t n;             // below 1: always
+    const KeptArray *kept; // NULL: rows are to be looked at, or n is below 1
+} AtLeast;
+
 // A rule with its children in order of cost.
 typedef struct Node {
     const MatchRule *rule;
     struct Node *child;
     size_t children;
     double cost;
+    const ColumnPiece *file; // whose customers are looked up in what is kept of it; NULL: none is
+    AtLeast low, above;      // holds for those with `low` and without `above`
 } Node;
 
 typedef struct MatchAsk {
     const Columns *const *lanes;
     size_t lane_count;
     uint32_t customers;
+    int threads;
     Node root;
     CustomerSet *set;
     CustomerRows *rows; // of MATCH_THEN: two blocks for each thread
     uint64_t *count;    // per block
 } MatchAsk;
+
+// ---- what is kept ----
+
+static bool ends_now(const MatchRule *rule)
+{
+    return rule->to == 0 || rule->to == UINT32_MAX;
+}
+
+// Whether there are rows since a second, and how many, is all that is asked.
+static bool counts_since(const MatchRule *rule)
+{
+    return rule->kind == MATCH_ROWS && rule->measure == MATCH_COUNT && rule->dimension < 0 && rule->from > 0 &&
+           ends_now(rule) && rule->low <= NTH_LAST_MAX && rule->high >= 0 &&
+           (rule->high < NTH_LAST_MAX || rule->high >= UINT32_MAX);
+}
+
+static const ColumnPiece *piece_of_file(const Columns *lane)
+{
+    for (uint32_t p = 0; p < lane->pieces; p++)
+        if (lane->piece[p].kept) return &lane->piece[p];
+    return NULL;
+}
+
+static bool hold_at_least(const MatchAsk *ask, const ColumnPiece *file, AtLeast *at_least)
+{
+    if (at_least->n < 1 || at_least->n > NTH_LAST_MAX) return true;
+    at_least->kept = nth_last_hold(file, (uint32_t)at_least->n, ask->threads);
+    return at_least->kept != NULL;
+}
+
+static void release_kept(Node *node)
+{
+    kept_release(node->low.kept);
+    kept_release(node->above.kept);
+    node->low.kept = node->above.kept = NULL;
+    for (size_t i = 0; i < node->children; i++) release_kept(&node->child[i]);
+}
+
+static void hold_kept(const MatchAsk *ask, Node *node)
+{
+    const MatchRule *rule = node->rule;
+    if (!counts_since(rule)) return;
+    node->low.n = rule->low;
+    node->above.n = rule->high >= UINT32_MAX ? INT64_MAX : rule->high + 1;
+    node->file = piece_of_file(ask->lanes[rule->lane]);
+    if (!node->file) return;
+    if (hold_at_least(ask, node->file, &node->low) && hold_at_least(ask, node->file, &node->above)) {
+        node->cost = ask->customers / 16.0;
+        return;
+    }
+    release_kept(node);
+    node->file = NULL;
+}
 
 // ---- the order of asking ----
 
@@ -61,6 +125,7 @@ static Node node_of(const MatchAsk *ask, const MatchRule *rule, Arena *scratch)
     Node node = {.rule = rule, .children = rule->child_count};
     if (rule->kind > MATCH_NOT) {
         node.cost = cost_of(ask, rule);
+        hold_kept(ask, &node);
         return node;
     }
     node.child = arena_array(scratch, Node, node.children);
@@ -188,12 +253,31 @@ static void put_bit(Bits *bits, uint32_t at, bool value)
     bits->word[at / 64] = value ? bits->word[at / 64] | bit : bits->word[at / 64] & ~bit;
 }
 
-static void match_rows(const MatchAsk *ask, const MatchRule *rule, CustomerRange block, const Bits *wanted, Bits *held)
+static uint64_t at_least_since(const Node *node, const AtLeast *at_least, Customer from)
 {
+    if (at_least->n < 1) return UINT64_MAX;
+    return at_least->kept ? nth_last_since(at_least->kept, node->file, from, node->rule->from) : 0;
+}
+
+// Of those whose rows are in the file. The others have no rows there.
+static void match_kept(const Node *node, CustomerRange block, const Bits *wanted, Bits *held)
+{
+    for (uint32_t w = 0; w < BLOCK_WORDS; w++) {
+        Customer from = block.from + 64 * w;
+        if (!wanted->word[w]) continue;
+        held->word[w] = at_least_since(node, &node->low, from) & ~at_least_since(node, &node->above, from);
+    }
+}
+
+static void match_rows(const MatchAsk *ask, const Node *node, CustomerRange block, const Bits *wanted, Bits *held)
+{
+    const MatchRule *rule = node->rule;
     const Columns *columns = ask->lanes[rule->lane];
     memset(held, measure_holds(rule, &(Measured){0}) ? 0xFF : 0, sizeof *held); // who has no rows
+    if (node->file) match_kept(node, block, wanted, held);
     for (uint32_t p = 0; p < columns->pieces; p++) {
         const ColumnPiece *piece = &columns->piece[p];
+        if (piece == node->file) continue;
         RunRange runs = block_runs(piece, block);
         for (uint32_t run = runs.from; run < runs.to; run++) {
             uint32_t at = run_customer(piece, run) - block.from;
@@ -267,7 +351,7 @@ static void match_node(const MatchAsk *ask, const Node *node, CustomerRange bloc
         match_node(ask, &node->child[0], block, wanted, thread, held);
         for (size_t w = 0; w < BLOCK_WORDS; w++) held->word[w] = ~held->word[w];
         return;
-    case MATCH_ROWS: match_rows(ask, rule, block, wanted, held); return;
+    case MATCH_ROWS: match_rows(ask, node, block, wanted, held); return;
     case MATCH_SET: match_set(rule, block, held); return;
     case MATCH_THEN: match_then(ask, rule, block, wanted, thread, held); return;
     }
@@ -295,11 +379,13 @@ void ask_match(const Columns *const *lanes, size_t lane_count, uint32_t customer
     size_t blocks = block_count(customers), workers = (size_t)larger(threads, 1);
     *set = (CustomerSet){.customers = customers, .word = arena_array(arena, uint64_t, (size_t)customers / 64 + 1)};
     Arena *scratch = arena_open(0);
-    MatchAsk ask = {.lanes = lanes, .lane_count = lane_count, .customers = customers, .set = set};
+    MatchAsk ask = {
+        .lanes = lanes, .lane_count = lane_count, .customers = customers, .threads = (int)workers, .set = set};
     ask.root = node_of(&ask, rule, scratch);
     ask.rows = arena_array(scratch, CustomerRows, workers * 2 * BLOCK_CUSTOMERS);
     ask.count = arena_array(scratch, uint64_t, blocks);
     thread_run((int)workers, blocks, match_block, &ask);
     for (size_t block = 0; block < blocks; block++) set->count += ask.count[block];
+    release_kept(&ask.root);
     arena_close(scratch);
 }

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "activity/kept_test.h"
+
 static int by_place(const void *left, const void *right)
 {
     const TestEvent *a = left, *b = right;
@@ -85,6 +87,7 @@ static Columns lane_columns(const TestEvent *event, size_t count)
     }
     columns.piece[0] = piece_end(&first);
     columns.piece[0].replaced = replaced;
+    if (count % 4 != 0) columns.piece[0].kept = test_kept(&columns.piece[0], columns.customers);
     columns.piece[1] = piece_end(&second);
     return columns;
 }

@@ -1,35 +1,11 @@
-#include "activity/retention.h"
+#include "activity/retention_parts.h"
 
 #include "activity/blocks.h"
 #include "activity/people_range.h"
-#include "activity/tally.h"
 #include "activity/union.h"
 #include "base/thread.h"
 
 #include <string.h>
-
-// What is counted of a cohort at a bucket. `active` and `over` are counted where they end (at the last bucket on or
-// after which somebody returned, and at the number of buckets that are over), and added up at the end. One more bucket
-// takes what lies beyond the table.
-typedef struct CellTally {
-    int64_t active, over, orders, amount;
-} CellTally;
-enum { CELL_COUNTS = sizeof(CellTally) / sizeof(int64_t) };
-
-typedef struct RetentionWork {
-    const Columns *const *lanes;
-    size_t start_lanes, return_from, lane_count; // lanes 0..start_lanes-1 start, return_from..lane_count-1 return
-    const Columns *starts, *returns;             // of a question that is not plain: their rows together
-    uint32_t customers;
-    const RetentionAsk *ask;
-    const uint16_t *group;
-    uint32_t groups;
-    Buckets cohort_at, bucket_at; // by look-up, over all rows of all lanes
-    BucketNumber known_bucket;    // of the first second that is not known
-    size_t width;                 // counts of a cohort: its size, and its cells with the one beyond
-    Tally tally;
-    struct Since *since; // of a plain question: a block for each thread
-} RetentionWork;
 
 // One cohort of one person.
 typedef struct Following {
@@ -123,8 +99,7 @@ static void count_over(const RetentionAsk *ask, const Following *following)
     for (uint32_t b = 0; b < ask->buckets; b++) following->cells[b].over += over > ask->bracket[b].to;
 }
 
-// False: the start lies in no cohort of the table.
-static bool cohort_at(const RetentionWork *work, Second start, uint32_t *cohort)
+bool retention_cohort_at(const RetentionWork *work, Second start, uint32_t *cohort)
 {
     const BucketSpan *span = &work->ask->cohorts;
     if (span->custom) {
@@ -155,7 +130,7 @@ static void walk_person(const RetentionWork *work, Customer customer, int64_t *c
     for (uint32_t row = 0; row < rows.count && rows.second[row] < ask->cohorts.known_to; row++) {
         if (!person_row_counts(&rows, row, ask->start, ask->start_purchases)) continue;
         uint32_t cohort;
-        if (cohort_at(work, rows.second[row], &cohort) && (int64_t)cohort != last) {
+        if (retention_cohort_at(work, rows.second[row], &cohort) && (int64_t)cohort != last) {
             open_cohort(work, customer, rows.second[row], cohort, counts);
             last = cohort;
         }
@@ -184,15 +159,15 @@ static bool is_plain(const RetentionAsk *ask)
 }
 
 // What is noted of the people of a block while one lane after the other is read.
-typedef struct Since {
+typedef struct StartSeen {
     Second start; // UINT32_MAX: none
     Second until; // rows from here on lie behind the last bucket, or are not known
     BucketNumber bucket;
     uint64_t back;    // buckets with a return, a bit each
     CellTally *cells; // of their cohort; NULL: they are in none
-} Since;
+} StartSeen;
 
-static void find_starts(const RetentionWork *work, CustomerRange block, Since *since)
+static void find_starts(const RetentionWork *work, CustomerRange block, StartSeen *since)
 {
     for (size_t lane = 0; lane < work->start_lanes; lane++)
         for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
@@ -201,21 +176,22 @@ static void find_starts(const RetentionWork *work, CustomerRange block, Since *s
             for (uint32_t run = runs.from; run < runs.to; run++) {
                 uint32_t row = piece.first_row[run];
                 if (row == piece.first_row[run + 1] || !run_counts(&piece, run)) continue;
-                Since *person = &since[run_customer(&piece, run) - block.from];
+                StartSeen *person = &since[run_customer(&piece, run) - block.from];
                 Second second = piece.second[row];
                 person->start = second < person->start ? second : person->start; // no branch
             }
         }
 }
 
-static void open_cohorts(const RetentionWork *work, CustomerRange block, Since *since, int64_t *counts)
+static void open_cohorts(const RetentionWork *work, CustomerRange block, StartSeen *since, int64_t *counts)
 {
     size_t of_group = (size_t)work->ask->cohorts.count * work->width;
     Second known_to = work->ask->cohorts.known_to;
     for (Customer c = block.from; c < block.to; c++) {
-        Since *person = &since[c - block.from];
+        StartSeen *person = &since[c - block.from];
         uint32_t cohort, group = group_of(work->group, c);
-        if (person->start >= known_to || group >= work->groups || !cohort_at(work, person->start, &cohort)) continue;
+        if (person->start >= known_to || group >= work->groups || !retention_cohort_at(work, person->start, &cohort))
+            continue;
         int64_t *at = counts + group * of_group + cohort * work->width;
         at[0]++;
         person->cells = (CellTally *)(void *)(at + 1);
@@ -229,7 +205,8 @@ static void open_cohorts(const RetentionWork *work, CustomerRange block, Since *
 
 // One branch a run that nobody can foresee: where it ends. (What is read in the loop is copied before it: the compiler
 // has to think that counting changes it.)
-static void count_returns(const RetentionWork *work, const ColumnPiece *piece, uint32_t row, uint32_t to, Since *since)
+static void count_returns(const RetentionWork *work, const ColumnPiece *piece, uint32_t row, uint32_t to,
+                          StartSeen *since)
 {
     const Second *second = piece->second, until = since->until, start = since->start;
     const int64_t *amounts = piece->amount_minor;
@@ -247,14 +224,14 @@ static void count_returns(const RetentionWork *work, const ColumnPiece *piece, u
     since->back = back;
 }
 
-static void find_returns(const RetentionWork *work, CustomerRange block, Since *since)
+static void find_returns(const RetentionWork *work, CustomerRange block, StartSeen *since)
 {
     for (size_t lane = work->return_from; lane < work->lane_count; lane++)
         for (uint32_t p = 0; p < work->lanes[lane]->pieces; p++) {
             const ColumnPiece piece = work->lanes[lane]->piece[p];
             RunRange runs = block_runs(&piece, block);
             for (uint32_t run = runs.from; run < runs.to; run++) {
-                Since *person = &since[run_customer(&piece, run) - block.from];
+                StartSeen *person = &since[run_customer(&piece, run) - block.from];
                 uint32_t row = piece.first_row[run], to = piece.first_row[run + 1];
                 if (row == to || piece.second[row] >= person->until || !run_counts(&piece, run)) continue;
                 count_returns(work, &piece, row, to, person);
@@ -267,8 +244,8 @@ static void walk_block(void *context, size_t number, int thread)
     const RetentionWork *work = context;
     PeopleRange range = people_range(work->customers, number);
     CustomerRange block = {range.from, range.to};
-    Since *since = work->since + (size_t)thread * PEOPLE_A_RANGE;
-    for (uint32_t i = 0; i < PEOPLE_A_RANGE; i++) since[i] = (Since){.start = UINT32_MAX};
+    StartSeen *since = work->seen + (size_t)thread * PEOPLE_A_RANGE;
+    for (uint32_t i = 0; i < PEOPLE_A_RANGE; i++) since[i] = (StartSeen){.start = UINT32_MAX};
     find_starts(work, block, since);
     open_cohorts(work, block, since, tally_of(&work->tally, thread));
     find_returns(work, block, since);
@@ -316,26 +293,30 @@ static void open_lookups(RetentionWork *work, Arena *scratch)
     work->known_bucket = bucket_of_second(work->ask->bucket, work->ask->cohorts.known_to);
 }
 
-static const int64_t *count_retention(RetentionWork *work, WalkPeople *walk, int threads, Arena *scratch)
+void retention_open_counts(RetentionWork *work, int threads, Arena *scratch)
 {
     open_lookups(work, scratch);
     work->width = 1 + (size_t)CELL_COUNTS * (work->ask->buckets + 1);
     work->tally = tally_open(work->width * work->ask->cohorts.count * work->groups, threads, scratch);
-    thread_run(work->tally.threads, people_ranges(work->customers), walk, work);
-    return tally_sums(&work->tally);
+}
+
+void retention_fill_row(const RetentionWork *work, const int64_t *counts, size_t row, Retention *retention)
+{
+    const RetentionAsk *ask = work->ask;
+    RetentionCell *cell = retention->cell + row * ask->buckets;
+    retention->size[row] = counts[0];
+    add_up(ask, (uint32_t)(row % ask->cohorts.count), (const CellTally *)(const void *)(counts + 1), cell);
+    for (uint32_t bucket = 0; ask->people_only && bucket < ask->buckets; bucket++)
+        cell[bucket].orders = cell[bucket].amount = 0;
 }
 
 static void count_all(RetentionWork *work, WalkPeople *walk, int threads, Arena *scratch, Retention *retention)
 {
-    const RetentionAsk *ask = work->ask;
-    const int64_t *counts = count_retention(work, walk, threads, scratch);
+    retention_open_counts(work, threads, scratch);
+    thread_run(work->tally.threads, people_ranges(work->customers), walk, work);
+    const int64_t *counts = tally_sums(&work->tally);
     size_t rows = (size_t)retention->groups * retention->cohorts;
-    for (size_t row = 0; row < rows; row++) {
-        const int64_t *at = counts + row * work->width;
-        retention->size[row] = at[0];
-        add_up(ask, (uint32_t)(row % ask->cohorts.count), (const CellTally *)(const void *)(at + 1),
-               retention->cell + row * ask->buckets);
-    }
+    for (size_t row = 0; row < rows; row++) retention_fill_row(work, counts + row * work->width, row, retention);
 }
 
 static void unite(RetentionWork *work, Columns *starts, Columns *returns)
@@ -385,8 +366,10 @@ void ask_retention(const Columns *const *lanes, size_t lane_count, uint32_t cust
     RetentionWork work = retention_work(lanes, lane_count, customers, ask);
     work.group = group;
     work.groups = groups;
-    if (is_plain(ask)) {
-        work.since = arena_array(scratch, Since, (size_t)larger(threads, 1) * PEOPLE_A_RANGE);
+    if (retention_is_of_people(&work)) {
+        retention_count_people(&work, threads, scratch, retention);
+    } else if (is_plain(ask)) {
+        work.seen = arena_array(scratch, StartSeen, (size_t)larger(threads, 1) * PEOPLE_A_RANGE);
         count_all(&work, walk_block, threads, scratch, retention);
     } else {
         count_united(&work, threads, scratch, retention);

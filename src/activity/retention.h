@@ -40,6 +40,7 @@ typedef struct RetentionAsk {
     bool start_purchases, purchases;                  // of the start events, of the return events
     RowFilter start, returning;                       // of the lanes that start, and of those that return
     uint32_t start_lanes;                             // how many of the lanes start; 0: one
+    bool people_only;                                 // orders and amounts are not asked for, and are 0
     uint32_t buckets;                                 // 0..buckets-1
     RetentionBracket bracket[RETENTION_BRACKETS_MAX]; // of RETENTION_BRACKET: `buckets` of them
 } RetentionAsk;

@@ -67,8 +67,9 @@ static void add_person(const Reference *reference, Customer person, int64_t star
         cell->amount += event->amount;
         orders += !ask->purchases || event->amount > 0;
     }
-    cell->orders += orders;
     cell->active += orders > 0;
+    if (ask->people_only) cell->amount = orders = 0;
+    cell->orders += orders;
 }
 
 // The start event with which the person is in the cohort; -1: they are not.
@@ -189,6 +190,23 @@ static void make_plain(RetentionAsk *ask)
     ask->start = ask->returning = (RowFilter){0};
 }
 
+// People alone, whatever else is asked, are looked up in what is kept of files.
+static void make_people_only(uint64_t *dice, RetentionAsk *ask, uint32_t lanes)
+{
+    RetentionMode mode = ask->mode;
+    bool purchases = test_dice(dice, 2);
+    ask->people_only = true;
+    if (test_dice(dice, 4) == 0) return;
+    make_plain(ask);
+    ask->mode = mode;
+    ask->purchases = ask->start_purchases = purchases;
+    ask->start_lanes = lanes;
+    if (test_dice(dice, 3)) ask->cohorts.known_to += 200 * SECONDS_PER_DAY;
+    if (test_dice(dice, 3) == 0) ask->buckets = 60 + (uint32_t)test_dice(dice, mode == RETENTION_BRACKET ? 5 : 8);
+    for (uint32_t b = 0; b < ask->buckets && ask->mode == RETENTION_BRACKET; b++)
+        ask->bracket[b] = (RetentionBracket){b / 2, b};
+}
+
 TEST(retention_is_what_its_definition_says_on_random_histories)
 {
     for (uint64_t seed = 1; seed <= test_histories(10000); seed++) {
@@ -198,6 +216,7 @@ TEST(retention_is_what_its_definition_says_on_random_histories)
         RetentionAsk ask = random_ask(&dice, days);
         if (lanes > 2 || test_dice(&dice, 3) == 0) ask.start_lanes = 1 + (uint32_t)test_dice(&dice, lanes);
         if (test_dice(&dice, 3) == 0) make_plain(&ask);
+        if (test_dice(&dice, 2)) make_people_only(&dice, &ask, lanes);
         uint16_t group[8];
         for (size_t i = 0; i < COUNT_OF(group); i++) group[i] = (uint16_t)test_dice(&dice, 3); // 2 is left out
         bool grouped = test_dice(&dice, 2);

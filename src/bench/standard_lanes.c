@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "activity/blocks.h"
+#include "activity/kept.h"
 #include "activity/lane_file.h"
 #include "base/pages.h"
 #include "base/thread.h"
@@ -296,6 +297,13 @@ void standard_lanes_close(StandardLanes *lanes)
     pages_release(lanes->replaced, (size_t)lanes->customers / 64 + 1, sizeof *lanes->replaced);
     pages_release(lanes->kept, 1, sizeof *lanes->kept);
     *lanes = (StandardLanes){0};
+}
+
+uint64_t standard_kept_bytes(const StandardLanes *lanes)
+{
+    uint64_t bytes = 0;
+    for (uint32_t k = 0; k < STANDARD_CLASSES; k++) bytes += kept_bytes(lanes->kept->file[k]->piece.piece.kept);
+    return bytes;
 }
 
 // ---- for others ----

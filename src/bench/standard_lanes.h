@@ -22,6 +22,7 @@ typedef struct StandardLanes {
 MUST_USE bool standard_lanes_open(uint32_t customers, uint64_t seed, int threads, Str folder, StandardLanes *lanes,
                                   Error *error);
 void standard_lanes_close(StandardLanes *lanes);
+uint64_t standard_kept_bytes(const StandardLanes *lanes); // beside the files (activity/kept.h)
 
 // All rows as CSV without a header: customer,second,class,amount.
 MUST_USE bool standard_lanes_write_csv(const StandardLanes *lanes, Str path, Error *error);

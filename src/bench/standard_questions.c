@@ -36,18 +36,31 @@ static void number(Text *text, int64_t value, char after)
 
 // ---- W1, W2 ----
 
+static void add_active(const Retention *retention, Text *text)
+{
+    for (uint32_t cohort = 0; cohort < retention->cohorts; cohort++)
+        for (uint32_t bucket = 0; bucket < retention->buckets; bucket++) {
+            int64_t active = retention->cell[cohort * retention->buckets + bucket].active;
+            if (active) number(text, cohort, ' '), number(text, bucket, ' '), number(text, active, '\n');
+        }
+}
+
+// As GET /cohorts asks it.
 static void ask_w1(const StandardLanes *lanes, int threads, Arena *arena, StandardAnswer *answer)
 {
     PeriodSpan span = months();
+    RetentionAsk ask = {.cohorts = bucket_span_of(&span),
+                        .bucket = BUCKET_MONTH,
+                        .buckets = MONTHS,
+                        .purchases = true,
+                        .start_purchases = true,
+                        .people_only = true};
+    Retention retention;
     double start = clock_seconds();
-    Cohorts cohorts = ask_cohorts(&lanes->lane[STANDARD_PURCHASE], &span, NULL, 0, threads, arena);
+    ask_retention(&lanes->lanes[STANDARD_PURCHASE], 1, lanes->customers, &ask, NULL, 1, threads, arena, &retention);
     answer->seconds = clock_seconds() - start;
     Text text = text_in(arena);
-    for (uint32_t cohort = 0; cohort < MONTHS; cohort++)
-        for (uint32_t age = 0; cohort + age < MONTHS; age++) {
-            uint32_t active = cohort_cell(&cohorts, cohort, age)->active;
-            if (active) number(&text, cohort, ' '), number(&text, age, ' '), number(&text, active, '\n');
-        }
+    add_active(&retention, &text);
     answer->text = text_str(&text);
 }
 
@@ -273,17 +286,14 @@ static void ask_w7b(const StandardLanes *lanes, int threads, Arena *arena, Stand
                                     .known_to = STANDARD_END},
                         .bucket = BUCKET_DAY,
                         .buckets = DAYS,
-                        .start_lanes = STANDARD_CLASSES};
+                        .start_lanes = STANDARD_CLASSES,
+                        .people_only = true};
     Retention retention;
     double start = clock_seconds();
     ask_retention(lanes->lanes, STANDARD_CLASSES, lanes->customers, &ask, NULL, 1, threads, arena, &retention);
     answer->seconds = clock_seconds() - start;
     Text text = text_in(arena);
-    for (uint32_t week = 0; week < retention.cohorts; week++)
-        for (uint32_t day = 0; day < DAYS; day++) {
-            int64_t active = retention.cell[week * DAYS + day].active;
-            if (active) number(&text, week, ' '), number(&text, day, ' '), number(&text, active, '\n');
-        }
+    add_active(&retention, &text);
     answer->text = text_str(&text);
 }
 
