@@ -1,15 +1,9 @@
 // How many came back, and nothing else: out of the first day of each person and their buckets since then, a word each.
 #include "activity/retention_parts.h"
 
+#include "activity/bit_count.h"
 #include "activity/since.h"
 #include "base/thread.h"
-
-// Words are added up bit by bit, eight at a time: `one`, `two` and `four` are the digits of 64 counts below eight.
-typedef struct BitCount {
-    uint64_t one, two, four;
-    uint64_t waiting[8];
-    uint32_t waits;
-} BitCount;
 
 enum { BIT_COUNTS_MAX = 4096 }; // rows of the table; of more, each bit is counted where it is
 
@@ -28,47 +22,9 @@ typedef struct PeopleCount {
     const DayPlace *place; // [day - first_day]
 } PeopleCount;
 
-// ---- bits ----
-
-static void count_bits(uint64_t bits, int64_t times, CellTally *cells)
+static BitCounts active_counts(CellTally *cells)
 {
-    for (; bits; bits &= bits - 1) cells[__builtin_ctzll(bits)].active += times;
-}
-
-// A carry-save adder: a + b + c is *sum, and twice what is returned.
-static inline uint64_t add_three(uint64_t a, uint64_t b, uint64_t c, uint64_t *sum)
-{
-    uint64_t both = a ^ b;
-    *sum = both ^ c;
-    return (a & b) | (both & c);
-}
-
-static void count_eight(BitCount *count, CellTally *cells)
-{
-    const uint64_t *word = count->waiting;
-    uint64_t two[4], four[2];
-    two[0] = add_three(count->one, word[0], word[1], &count->one);
-    two[1] = add_three(count->one, word[2], word[3], &count->one);
-    two[2] = add_three(count->one, word[4], word[5], &count->one);
-    two[3] = add_three(count->one, word[6], word[7], &count->one);
-    four[0] = add_three(count->two, two[0], two[1], &count->two);
-    four[1] = add_three(count->two, two[2], two[3], &count->two);
-    count_bits(add_three(count->four, four[0], four[1], &count->four), 8, cells);
-    count->waits = 0;
-}
-
-static inline void add_bits(BitCount *count, uint64_t word, CellTally *cells)
-{
-    count->waiting[count->waits++] = word;
-    if (count->waits == COUNT_OF(count->waiting)) count_eight(count, cells);
-}
-
-static void end_bits(BitCount *count, CellTally *cells)
-{
-    for (uint32_t i = 0; i < count->waits; i++) count_bits(count->waiting[i], 1, cells);
-    count_bits(count->one, 1, cells);
-    count_bits(count->two, 2, cells);
-    count_bits(count->four, 4, cells);
+    return (BitCounts){&cells->active, CELL_COUNTS};
 }
 
 // ---- people ----
@@ -98,9 +54,9 @@ static void count_person(const RetentionWork *work, uint64_t back, int64_t over,
     if (ask->mode == RETENTION_ON_OR_AFTER)
         cells[smaller(63 - __builtin_clzll(back), ask->buckets)].active++;
     else if (bits)
-        add_bits(bits, back & work->people->buckets, cells);
+        bit_count_add(bits, back & work->people->buckets, active_counts(cells));
     else
-        count_bits(back & work->people->buckets, 1, cells);
+        bit_counts_add(active_counts(cells), back & work->people->buckets, 1);
 }
 
 static CellTally *cells_of(const RetentionWork *work, int64_t *counts, size_t row)
@@ -193,7 +149,8 @@ void retention_count_people(RetentionWork *work, int threads, Arena *scratch, Re
     thread_run(work->tally.threads, block_count(work->customers), count_block, work);
     for (int thread = 0; people.bits && thread < work->tally.threads; thread++)
         for (size_t row = 0; row < rows; row++)
-            end_bits(&people.bits[(size_t)thread * rows + row], cells_of(work, tally_of(&work->tally, thread), row));
+            bit_count_end(&people.bits[(size_t)thread * rows + row],
+                          active_counts(cells_of(work, tally_of(&work->tally, thread), row)));
     const int64_t *counts = tally_sums(&work->tally);
     for (size_t row = 0; row < rows; row++) retention_fill_row(work, counts + row * work->width, row, retention);
     since_close(&people.since);
