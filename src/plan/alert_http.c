@@ -90,10 +90,11 @@ static bool check_judge(const AlertRule *rule, Error *error)
     if (judge->recovery < 0)
         return refuse_rule(error, "/recovery", "out_of_range",
                            PHRASE("recovery can't be below 0", "recovery ne peut pas être négatif"));
-    if (judge->kind == RULE_CHANGE && judge->threshold <= 0)
+    if ((judge->kind == RULE_CHANGE || judge->kind == RULE_ANOMALY) && judge->threshold <= 0)
         return refuse_rule(error, "/threshold", "out_of_range",
-                           PHRASE("the threshold of a change is above 0; direction says which way",
-                                  "le seuil d’une variation est supérieur à 0\u00A0; direction dit dans quel sens"));
+                           PHRASE("the threshold of a change or an anomaly is above 0; direction says which way",
+                                  "le seuil d’une variation ou d’une anomalie est supérieur à 0\u00A0; direction dit "
+                                  "dans quel sens"));
     return true;
 }
 
@@ -103,10 +104,12 @@ static bool read_threshold(const Call *call, bool made, AlertRule *rule, Error *
     bool given = json_member(call->body, STR("threshold"), &value) && value.type == JSON_NUMBER;
     if (given && !json_get_number(value, &rule->judge.threshold)) given = false;
     if (json_member(call->body, STR("recovery"), &value) && !json_get_number(value, &rule->judge.recovery)) return true;
-    if (given || !made || rule->judge.kind == RULE_BREAK) return check_judge(rule, error);
+    if (!given && made && rule->judge.kind == RULE_ANOMALY) rule->judge.threshold = judge_anomaly_threshold;
+    if (given || !made || rule->judge.kind == RULE_BREAK || rule->judge.kind == RULE_ANOMALY)
+        return check_judge(rule, error);
     return refuse_rule(error, "/threshold", "required",
-                       PHRASE("a rule needs a threshold, but for a break", "une règle a besoin d’un seuil, sauf pour "
-                                                                           "une rupture"));
+                       PHRASE("a rule needs a threshold, but for a break or an anomaly",
+                              "une règle a besoin d’un seuil, sauf pour une rupture ou une anomalie"));
 }
 
 static bool read_parameters(const Call *call, AlertRule *rule, Error *error)
@@ -152,11 +155,21 @@ static void read_rest(const Call *call, AlertRule *rule)
         rule->snoozed_until = 0;
 }
 
+// Who sets a threshold wants to know that it was crossed, and whether chance is ruled out is said beside it; a change
+// between two periods is mostly chance, so it has to be proven.
+static void choose_certainty(const Call *call, AlertRule *rule)
+{
+    JsonValue value;
+    if (json_member(call->body, STR("certainty"), &value)) return;
+    rule->judge.certainty = rule->judge.kind == RULE_CHANGE ? JUDGE_BY_INTERVAL : JUDGE_BY_SAMPLE;
+}
+
 static bool read_body(const Call *call, bool made, AlertRule *rule, Error *error)
 {
     Str metric = shape_text(call->body, "metric", call->arena);
     if (metric.size) rule->metric = figures_metric(metric);
     read_words(call, rule);
+    if (made) choose_certainty(call, rule);
     read_rest(call, rule);
     return body_name(call, &rule->name, error) && read_parameters(call, rule, error) &&
            read_threshold(call, made, rule, error) && body_recipients(call, &rule->recipients, error);

@@ -14,7 +14,13 @@
 #include "plan/schedule.h"
 #include "workspace/workspace.h"
 
-enum { RULES_AT_ONCE = 100, SECONDS_AN_HOUR = 3600, MINUTES_AFTER_MIDNIGHT = 5, SECONDS_A_MINUTE = 60 };
+enum {
+    RULES_AT_ONCE = 100,
+    SECONDS_AN_HOUR = 3600,
+    MINUTES_AFTER_MIDNIGHT = 5,
+    SECONDS_A_MINUTE = 60,
+    DAYS_A_WEEK = 7
+};
 
 bool alerts_wake(Jobs *jobs, StoreSession *session, Instant now, Error *error)
 {
@@ -100,6 +106,7 @@ static void walk_group(Looking *looking, uint32_t group, const AlertState *state
     GroupSteps *one = &looking->group[group];
     JudgeRule judge = looking->rule.judge;
     judge.share = looking->answer.metric->unit == UNIT_RATE;
+    judge.season = looking->rule.period == PERIOD_DAY ? DAYS_A_WEEK : 1;
     if (table->group) one->group = table->group[group];
     const AlertState *known = state_of(states, count, one->group.key);
     one->state =
@@ -277,27 +284,34 @@ static bool mail_it(Looking *looking, StoreSession *session, Alert *alert, Error
     return true;
 }
 
-static bool tell(Looking *looking, StoreSession *session, Alert *alert, Error *error)
+// "" when it is told. What began and ended while the rule was asleep is not.
+static bool withhold(Looking *looking, StoreSession *session, Alert *alert, bool over, Error *error)
 {
     int64_t today;
     if (!alert_told_since(session, alert->rule, zone_day_start(looking->zone, looking->today), &today, error))
         return false;
+    if (today >= looking->rule.day_max) alert->withheld = STR("daily_limit");
+    if (over && looking->rule.snoozed_until) alert->withheld = STR("snoozed");
+    return true;
+}
+
+static bool tell(Looking *looking, StoreSession *session, Alert *alert, bool over, Error *error)
+{
+    if (!withhold(looking, session, alert, over, error)) return false;
     looking->fired++;
-    if (today >= looking->rule.day_max) {
-        alert->withheld = STR("daily_limit");
-        return alert_told(session, alert, error);
-    }
+    if (alert->withheld.size) return alert_told(session, alert, error);
     return log_it(looking, session, "Alert Fired", alert, error) && mail_it(looking, session, alert, error) &&
            alert_told(session, alert, error);
 }
 
+// `over`: the episode has ended too since the rule was looked at last.
 static bool begin(Looking *looking, StoreSession *session, GroupSteps *group, const EpisodeStep *step, Error *error)
 {
-    bool made;
+    bool made, over = step + 1 < group->step + group->steps;
     Alert alert = alert_of(looking, group, step);
     if (!alert_insert(session, &alert, &made, error)) return false;
     if (looking->rule.judge.kind != RULE_BREAK) group->state.open_alert = alert.id;
-    return !made || tell(looking, session, &alert, error);
+    return !made || tell(looking, session, &alert, over, error);
 }
 
 static bool finish(Looking *looking, StoreSession *session, GroupSteps *group, const EpisodeStep *step, Error *error)
@@ -308,7 +322,8 @@ static bool finish(Looking *looking, StoreSession *session, GroupSteps *group, c
     if (!alert_recovered(session, id, group->point[step->at].first, looking->call->now, error) ||
         !alert_get(session, id, looking->arena, &alert, error))
         return false;
-    return !alert.id || log_it(looking, session, "Alert Recovered", &alert, error);
+    bool told = alert.id && alert.withheld.size == 0;
+    return !told || log_it(looking, session, "Alert Recovered", &alert, error);
 }
 
 static bool write_group(Looking *looking, StoreSession *session, GroupSteps *group, Error *error)

@@ -34,7 +34,9 @@ static Str headline(const Saying *saying)
         [RULE_CHANGE] = PHRASE("{0}, {1}: {2}, after {3} the period before",
                                "{0}, {1}\u00A0: {2}, après {3} la période précédente"),
         [RULE_BREAK] = PHRASE("{0}: another level since {1}, {2} after {3}",
-                              "{0}\u00A0: un autre niveau depuis {1}, {2} après {3}")};
+                              "{0}\u00A0: un autre niveau depuis {1}, {2} après {3}"),
+        [RULE_ANOMALY] = PHRASE("{0}, {1}: {2}, unusual: about {3} was to be expected",
+                                "{0}, {1}\u00A0: {2}, inhabituel\u00A0: on attendait environ {3}")};
     const Alert *alert = saying->alert;
     bool threshold = alert->kind == RULE_ABOVE || alert->kind == RULE_BELOW;
     return phrase_say(saying->arena, saying->locale, phrases[alert->kind], label(saying), alert->period,
@@ -81,6 +83,11 @@ static Str say_threshold(const Saying *saying)
         return say(saying, PHRASE("{0} ({1})", "{0} ({1})"), difference,
                    number_say_rate(saying->arena, saying->locale, change / fabs(alert->before), 1));
     }
+    if (alert->kind == RULE_ANOMALY)
+        return say(
+            saying,
+            PHRASE("{0} standard deviations from what was to be expected", "{0} écarts types de ce qu’on attendait"),
+            number_say(saying->arena, saying->locale, alert->threshold, 1));
     return say_number(saying, alert->threshold);
 }
 
@@ -91,7 +98,9 @@ static size_t lines_of(const Saying *saying, Line *line)
     Str group = figures_group_say(saying->arena, saying->locale, alert->parameters, alert->group_label);
     line[count++] = (Line){say(saying, PHRASE("Value", "Valeur"), ), say_number(saying, alert->value)};
     if (alert->has_before)
-        line[count++] = (Line){say(saying, PHRASE("Before", "Avant"), ), say_number(saying, alert->before)};
+        line[count++] = (Line){alert->kind == RULE_ANOMALY ? say(saying, PHRASE("Expected", "Attendu"), )
+                                                           : say(saying, PHRASE("Before", "Avant"), ),
+                               say_number(saying, alert->before)};
     if (alert->kind != RULE_BREAK)
         line[count++] = (Line){alert->kind == RULE_CHANGE ? say(saying, PHRASE("Change", "Variation"), )
                                                           : say(saying, PHRASE("Threshold", "Seuil"), ),

@@ -104,9 +104,82 @@ static Judgement judge_break(const JudgeRule *rule, const JudgePoint *points, si
     return (Judgement){.verdict = VERDICT_OVER, .at = found->at, .before = found->before, .has_before = true};
 }
 
+// ---- anomalies ----
+
+const double judge_anomaly_threshold = 3.5;
+
+typedef struct Baseline {
+    double value[JUDGE_BASELINE], median, deviation;
+    size_t count;
+} Baseline;
+
+static void put_in_order(double *value, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = i; at > 0 && value[at - 1] > value[at]; at--) {
+            double swapped = value[at];
+            value[at] = value[at - 1];
+            value[at - 1] = swapped;
+        }
+}
+
+static double median_of(double *value, size_t count)
+{
+    put_in_order(value, count);
+    return count % 2 ? value[count / 2] : (value[count / 2 - 1] + value[count / 2]) / 2;
+}
+
+// The periods before the last point that can be told, a season apart.
+static Baseline baseline_of(const JudgeRule *rule, const JudgePoint *points, size_t count)
+{
+    Baseline baseline = {0};
+    size_t season = rule->season ? rule->season : 1;
+    for (size_t back = season, seen = 0; back < count && seen < JUDGE_BASELINE; back += season, seen++) {
+        const JudgePoint *point = &points[count - 1 - back];
+        if (point->observed && !is_small(rule, point)) baseline.value[baseline.count++] = point->value;
+    }
+    return baseline;
+}
+
+static double spread_around(const Baseline *baseline)
+{
+    static const double of_median = 1.4826, of_mean = 1.2533; // of a normal distribution
+    double distance[JUDGE_BASELINE], sum = 0;
+    for (size_t i = 0; i < baseline->count; i++) sum += distance[i] = fabs(baseline->value[i] - baseline->median);
+    double median = median_of(distance, baseline->count);
+    return median > 0 ? of_median * median : of_mean * sum / (double)baseline->count;
+}
+
+// A series that never moved has no spread: then any move but one of rounding is odd.
+static double deviation_of(const JudgeRule *rule, const Baseline *baseline, const JudgePoint *point)
+{
+    static const double rounding = 1e-9;
+    double expected = baseline->median, chance = 0;
+    if (rule->share && point->has_n && expected > 0 && expected < 1)
+        chance = sqrt(expected * (1 - expected) / (double)point->n);
+    return fmax(fmax(spread_around(baseline), chance), rounding * fmax(1, fabs(expected)));
+}
+
+static Judgement judge_anomaly(const JudgeRule *rule, const JudgePoint *points, size_t count)
+{
+    const JudgePoint *last = &points[count - 1];
+    Judgement judgement = {.at = count - 1};
+    if (!last->observed) return judgement;
+    Baseline baseline = baseline_of(rule, points, count);
+    judgement.verdict = VERDICT_SMALL;
+    if (baseline.count < JUDGE_BASELINE_MIN || is_small(rule, last)) return judgement;
+    judgement.has_before = true;
+    judgement.before = baseline.median = median_of(baseline.value, baseline.count);
+    double away = (last->value - baseline.median) / deviation_of(rule, &baseline, last);
+    if (rule->direction != DIRECTION_RISE) away = rule->direction == DIRECTION_FALL ? -away : fabs(away);
+    judgement.verdict = by_distance(away - rule->threshold, rule->recovery);
+    return judgement;
+}
+
 Judgement judge_last(const JudgeRule *rule, const JudgePoint *points, size_t count, Arena *scratch)
 {
     if (count == 0) return (Judgement){0};
     if (rule->kind == RULE_BREAK) return judge_break(rule, points, count, scratch);
+    if (rule->kind == RULE_ANOMALY) return judge_anomaly(rule, points, count);
     return rule->kind == RULE_CHANGE ? judge_change(rule, points, count) : judge_threshold(rule, points, count);
 }

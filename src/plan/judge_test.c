@@ -4,7 +4,7 @@
 #include "measure/rate.h"
 #include "plan/episode.h"
 
-enum { POINTS_MAX = 40 };
+enum { POINTS_MAX = 60 };
 
 // Shares of `n` in per cent, one a month from January 2026; below 0: not observed.
 static size_t shares(const int *percent, size_t count, int64_t n, EpisodePoint *points)
@@ -131,4 +131,61 @@ TEST(of_history_only_an_open_episode_is_told_and_a_period_that_goes_on_is_not_ju
     CHECK_TEXT(first_look((const int[]){5, 9, 5, 9, 9, 0}, 6, false), "+4 ");
     CHECK_TEXT(first_look((const int[]){5, 9, 5, 5, 9}, 5, false), "");
     CHECK_TEXT(first_look((const int[]){5, 9, 5, 5, 9}, 5, true), "+5 ");
+}
+
+// ---- anomalies ----
+
+static Judgement judge_amounts(const JudgeRule *rule, const double *value, size_t count)
+{
+    JudgePoint points[POINTS_MAX] = {0};
+    for (size_t i = 0; i < count; i++) points[i] = (JudgePoint){.observed = value[i] >= 0, .value = value[i]};
+    return judge_last(rule, points, count, test_arena());
+}
+
+#define AMOUNTS(rule, ...)                                                                                             \
+    judge_amounts((rule), (const double[]){__VA_ARGS__}, COUNT_OF(((const double[]){__VA_ARGS__})))
+
+// Of 100 … 107 the median is 103.5 and the distances from it 0.5, 0.5, 1.5, 1.5, 2.5, 2.5, 3.5, 3.5: their median is 2,
+// 3.5 standard deviations 3.5 * 1.4826 * 2 = 10.3782.
+TEST(an_anomaly_is_unlike_the_periods_before_whatever_one_of_them_was)
+{
+    JudgeRule rule = {.kind = RULE_ANOMALY, .threshold = judge_anomaly_threshold};
+    Judgement judged = AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 113.878);
+    CHECK_INT(judged.verdict, VERDICT_FINE);
+    CHECK_NEAR(judged.before, 103.5, 1e-12);
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 113.879).verdict, VERDICT_OVER);
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 93.121).verdict, VERDICT_OVER);
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 9000, 103, 104, 105, 106, 107, 125).verdict, VERDICT_OVER);
+    rule.direction = DIRECTION_RISE;
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 93.121).verdict, VERDICT_FINE);
+    rule.direction = DIRECTION_FALL;
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 93.121).verdict, VERDICT_OVER);
+    CHECK_INT(AMOUNTS(&rule, 100, 101, 102, 103, 104, 105, 106, 107, 113.879).verdict, VERDICT_FINE);
+}
+
+TEST(of_few_periods_or_people_nothing_is_an_anomaly)
+{
+    JudgeRule rule = {.kind = RULE_ANOMALY, .threshold = judge_anomaly_threshold, .sample_min = 30, .share = true};
+    CHECK_INT(AMOUNTS(&rule, 1, 2, 1, 2, 1, 9).verdict, VERDICT_SMALL);
+    CHECK_INT(AMOUNTS(&rule, 1, -1, 2, 1, 2, 1, 9).verdict, VERDICT_SMALL); // one of the six was not observed
+    CHECK_INT(AMOUNTS(&rule, 1, 2, 1, 2, 1, 2, 9).verdict, VERDICT_OVER);
+    CHECK_INT(AMOUNTS(&rule, 1, 2, 1, 2, 1, 2, -1).verdict, VERDICT_UNOBSERVED);
+    CHECK_INT(AMOUNTS(&rule, 7, 7, 7, 7, 7, 7, 7).verdict, VERDICT_FINE);
+    CHECK_INT(AMOUNTS(&rule, 7, 7, 7, 7, 7, 7, 7.1).verdict, VERDICT_OVER); // it never moved
+    CHECK_TEXT(EPISODES(&rule, 20, 5, 5, 5, 5, 5, 5, 5, 5, 50), "");
+    CHECK_TEXT(EPISODES(&rule, 100, 5, 5, 5, 5, 5, 5, 5, 5, 12), ""); // 3.2 times sqrt(0.05 * 0.95 / 100)
+    CHECK_TEXT(EPISODES(&rule, 100, 5, 5, 5, 5, 5, 5, 5, 5, 13, 13, 5, 13), "+9 -11 +12");
+}
+
+TEST(of_days_the_same_weekday_is_what_counts)
+{
+    enum { WEEKS = 8, WEEK = 7 };
+    JudgeRule rule = {.kind = RULE_ANOMALY, .threshold = judge_anomaly_threshold, .season = WEEK};
+    double value[WEEKS * WEEK];
+    for (int day = 0; day < WEEKS * WEEK; day++) value[day] = (day % WEEK < 5 ? 100 : 10) + day / WEEK % 2;
+    CHECK_INT(judge_amounts(&rule, value, COUNT_OF(value)).verdict, VERDICT_FINE); // a Sunday like the others
+    value[WEEKS * WEEK - 1] = 100;                                                 // a Sunday like a Monday
+    CHECK_INT(judge_amounts(&rule, value, COUNT_OF(value)).verdict, VERDICT_OVER);
+    rule.season = 1;
+    CHECK_INT(judge_amounts(&rule, value, COUNT_OF(value)).verdict, VERDICT_FINE);
 }

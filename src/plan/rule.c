@@ -2,7 +2,7 @@
 
 #include "workspace/workspace.h"
 
-const char *const rule_kind_names[RULE_KIND_COUNT] = {"above", "below", "change", "break"};
+const char *const rule_kind_names[RULE_KIND_COUNT] = {"above", "below", "change", "break", "anomaly"};
 const char *const rule_change_names[RULE_CHANGE_COUNT] = {"percent", "points"};
 const char *const rule_direction_names[RULE_DIRECTION_COUNT] = {"any", "rise", "fall"};
 const char *const rule_certainty_names[RULE_CERTAINTY_COUNT] = {"sample", "interval"};

@@ -9,7 +9,7 @@
 
 typedef enum RuleEvery { EVERY_HOUR, EVERY_DAY, EVERY_WEEK, EVERY_MONTH, RULE_EVERY_COUNT } RuleEvery;
 
-extern const char *const rule_kind_names[RULE_KIND_COUNT];           // "above", "below", "change", "break"
+extern const char *const rule_kind_names[RULE_KIND_COUNT];           // "above", "below", "change", "break", "anomaly"
 extern const char *const rule_change_names[RULE_CHANGE_COUNT];       // "percent", "points"
 extern const char *const rule_direction_names[RULE_DIRECTION_COUNT]; // "any", "rise", "fall"
 extern const char *const rule_certainty_names[RULE_CERTAINTY_COUNT]; // "sample", "interval"
