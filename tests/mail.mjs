@@ -17,16 +17,19 @@ export function certificate(t) {
 }
 
 /** {port, got, connections}: `got` are {from, to, raw, mail} in order. `options` of SMTPServer; `judge(session, address, count)` may
- *  return an error for a recipient, `end(got, count)` one for a whole mail, or a promise of one; a thrown one too. */
-export async function mailServer(t, { judge = () => null, end = () => null, ...options } = {}) {
+ *  return an error for a recipient, `end(got, count)` one for a whole mail, or a promise of one; a thrown one too. `step(name, drop, session)`
+ *  is waited for at "connect", "sender", "recipient", "content" (its first bytes) and "answered"; drop() cuts the connection. */
+export async function mailServer(t, { judge = () => null, end = () => null, step = () => {}, ...options } = {}) {
   const got = [], state = { connections: 0, ended: 0, recipients: 0 };
+  const at = (name, session) => step(name, () => { for (const one of server.connections) if (one.session === session) one._socket?.destroy(); }, session);
   const server = new SMTPServer({
     authOptional: true, disabledCommands: options.secure || options.key ? [] : ["STARTTLS"], logger: false, ...options,
-    onConnect: (session, done) => { state.connections++; done(); },
-    onRcptTo: (address, session, done) => done(judge(session, address.address, ++state.recipients)),
+    onConnect: async (session, done) => { state.connections++; await at("connect", session); done(); },
+    onMailFrom: async (address, session, done) => { await at("sender", session); done(); },
+    onRcptTo: async (address, session, done) => { await at("recipient", session); done(judge(session, address.address, ++state.recipients)); },
     onData: (stream, session, done) => {
       const parts = [];
-      stream.on("data", (part) => parts.push(part));
+      stream.on("data", (part) => { if (!parts.length) at("content", session); parts.push(part); });
       stream.on("error", () => {});
       stream.on("end", async () => {
         const raw = Buffer.concat(parts);
@@ -36,6 +39,7 @@ export async function mailServer(t, { judge = () => null, end = () => null, ...o
         one.mail = await simpleParser(raw);
         got.push(one);
         done(null, `taken as ${got.length}`);
+        at("answered", session);
       });
     },
   });

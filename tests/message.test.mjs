@@ -1,7 +1,7 @@
-// The outbox and its mail server: settings, TLS, sign-in, refusals for now and for good, silence, breaks, kill -9. The
-// mail server is a real one (npm smtp-server), its mails are read by mailparser.
+// The outbox and its mail server: settings, TLS, sign-in, refusals for now and for good, silence, breaks (kill -9:
+// mail_faults). The mail server is a real one (npm smtp-server), its mails are read by mailparser.
 import assert from "node:assert/strict";
-import { answer, certificate, mailServer, messageEnded, open, sendTest, setMail, until } from "./mail.mjs";
+import { answer, certificate, mailServer, messageEnded, open, sendTest, setMail } from "./mail.mjs";
 import { eachStore } from "./server.mjs";
 
 eachStore("a test mail arrives once, as text that mail programs read", open, async (server, t) => {
@@ -102,28 +102,6 @@ eachStore("refused for now, for good, silent, broken off: each ends as it should
   assert.equal((await server.delete("/api/v1/mail/suppressions/nobody@example.com", { key })).status, 404);
   const ids2 = picky.got.map(({ mail }) => mail.messageId);
   assert.equal(new Set(ids2).size, ids2.length, "none arrived twice but the silent one, which was not counted as arrived");
-});
-
-eachStore("kill -9 in the middle: what was not handed over is sent, what was is sent again with the same Message-ID and counted", { ...open, stores: ["SQLite"] }, async (server, t) => {
-  let hold = null;
-  const ends = [];
-  const { got, port } = await mailServer(t, { end: (one) => { ends.push(one); return hold ? new Promise(() => {}) : null; } });
-  const key = await server.key("admin");
-  await setMail(server, key, port, { timeout_seconds: 60 });
-  hold = true;
-  const id = await sendTest(server, key);
-  await until(() => ends.length === 1); // the dot is out, no answer
-  const waiting = await Promise.all(Array.from({ length: 20 }, (_, i) => sendTest(server, key, `w${i}@example.com`)));
-  await server.kill();
-  hold = null;
-  await server.restart();
-  const doubtful = await messageEnded(server, key, id);
-  assert.deepEqual([doubtful.status, doubtful.doubtful, doubtful.tries.map(({ failure }) => failure)], ["sent", 1, ["interrupted", null]]);
-  for (const one of waiting) assert.deepEqual((({ status, doubtful }) => [status, doubtful])(await messageEnded(server, key, one)), ["sent", 0]);
-  assert.equal(got.length, 21);
-  assert.equal(new Set(got.map(({ mail }) => mail.messageId)).size, 21, "each once");
-  const first = ends[0].raw.toString().match(/Message-ID: <(.*)>/)[1];
-  assert.equal(got.filter(({ mail }) => mail.messageId === `<${first}>`).length, 1, "the doubtful one has the Message-ID it had");
 });
 
 eachStore("what can't be a setting or a recipient is refused, and nothing is let into headers", { ...open, stores: ["SQLite"] }, async (server, t) => {

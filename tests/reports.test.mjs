@@ -1,27 +1,10 @@
 // Scheduled reports and restatements (R049, MX-22, MX-24): on the 1st the report of the month before exists, exactly once, also after
 // the server was off; what was reported stands beside what is known now. The wall clock of the server is moved forward.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { movedClock } from "./clock.mjs";
 import { mailServer, open, setMail, until } from "./mail.mjs";
 import { comingAndGoing, month, sendOrders } from "./months.mjs";
 import { eachStore, Server } from "./server.mjs";
-
-const top = join(dirname(fileURLToPath(import.meta.url)), "..");
-const built = process.env.FIDELE_BUILD ?? join(top, "build/release");
-
-/** A clock that moveTo sets to an instant; the server runs with it. */
-function movedClock(t, server) {
-  const folder = mkdtempSync(join(tmpdir(), "fidele-clock-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "ahead");
-  writeFileSync(file, "0");
-  server.env = { LD_PRELOAD: join(built, "libfidele_moved_clock.so"), FIDELE_CLOCK: file };
-  server.args = [...open.args, "--no-sandbox"];
-  return { env: server.env, moveTo: (instant) => writeFileSync(file, String(Math.round((instant - Date.now()) / 1000))) };
-}
 
 /** The first of the month `ahead` months after this one, at an hour of Paris in winter or summer time. */
 function firstOf(ahead, hour) {

@@ -59,7 +59,8 @@ where id = $1;
 
 -- name: attempt_insert
 insert into message_attempt (message, number, at, outcome, code, failure, answer, milliseconds)
-select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 from message_attempt where message = $1;
+select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7 from message_attempt where message = $1
+having exists (select 1 from message where id = $1);
 
 -- name: attempts
 select number, at, outcome, code, failure, answer, milliseconds from message_attempt where message = $1
@@ -96,16 +97,25 @@ delete from message where id in
     (select id from message where ended_at is not null and ended_at < $1 order by ended_at limit $2);
 
 -- name: suppress
-insert into mail_suppression (address, reason, answer, message, at) values ($1, $2, $3, $4, $5)
+insert into mail_suppression (address, reason, answer, message, at) values ($1, $2, '', $3, $4)
 on conflict (address) do nothing;
 
 -- name: suppressed
-select reason, answer from mail_suppression where address = $1;
+select coalesce(m.answer, '') from mail_suppression s left join message m on m.id = s.message
+where s.address in ($1, $2);
 
 -- name: suppressions
-select address, reason, answer, message, at from mail_suppression where address > $1 order by address limit $2;
+select s.address, coalesce(m.recipient, ''), s.reason, coalesce(m.answer, ''), s.message, s.at
+from mail_suppression s left join message m on m.id = s.message
+where s.address > $1 order by s.address limit $2;
 
 -- name: lift
+delete from mail_suppression where address in ($1, $2);
+
+-- name: suppressed_plain
+select address, reason, message, at from mail_suppression where address like '%@%' order by address limit $1;
+
+-- name: suppressed_plain_forget
 delete from mail_suppression where address = $1;
 
 -- name: of_customer

@@ -429,7 +429,8 @@ static bool list_suppressions(Call *call, StoreSession *session, Error *error)
     json_begin_array(&json);
     for (size_t i = 0; i < count - more; i++) {
         json_begin_object(&json);
-        write_text(&json, "address", list[i].address);
+        write_text(&json, "id", list[i].digest);
+        write_text_or_null(&json, "address", list[i].address);
         write_text(&json, "reason", list[i].reason);
         write_text_or_null(&json, "answer", list[i].answer);
         write_integer(&json, "message", list[i].message);
@@ -437,7 +438,7 @@ static bool list_suppressions(Call *call, StoreSession *session, Error *error)
         json_end_object(&json);
     }
     json_end_array(&json);
-    write_next(&json, call, more, more ? list[limit - 1].address : STR(""));
+    write_next(&json, call, more, more ? list[limit - 1].digest : STR(""));
     json_end_object(&json);
     return true;
 }
@@ -446,7 +447,7 @@ static bool lift_suppression(Call *call, StoreSession *session, Error *error)
 {
     bool lifted;
     Str address = call->path_value[0];
-    if (!suppression_lift(session, address, call->arena, &lifted, error)) return false;
+    if (!suppression_lift(session, call->house->secret, address, call->arena, &lifted, error)) return false;
     if (!lifted)
         return error_code(error, ERROR_NOT_FOUND, "not_found",
                           PHRASE("this address is not on the list", "cette adresse n’est pas sur la liste"), STR(""));
@@ -503,7 +504,8 @@ static const Route routes[] = {
            "Les adresses refusées définitivement, qui ne reçoivent plus rien"),
      .cost = COST_READ, .parameters = page_parameters, .answer = &suppression_list_shape, .read = list_suppressions},
     {ROUTE("DELETE", "/mail/suppressions/{address}", "liftMailSuppression", ACCESS_ADMIN,
-           "Lets an address get mail again", "Permet de nouveau d’écrire à une adresse"),
+           "Lets an address get mail again; the address, or the id of its row",
+           "Permet de nouveau d’écrire à une adresse\u00A0; l’adresse, ou l’id de sa ligne"),
      .cost = COST_WRITE, .write = lift_suppression},
     {0},
 };

@@ -11,7 +11,14 @@
 #include "house.h"
 #include "message/outbox.h"
 
-enum { CONNECTIONS = 4, MAILS_AT_ONCE = 64, SOON_SECONDS = 60, JOB_ATTEMPTS = 1000, FORGET_AT_ONCE = 500 };
+enum {
+    CONNECTIONS = 4,
+    MAILS_AT_ONCE = 64,
+    SOON_SECONDS = 60,
+    JOB_ATTEMPTS = 1000,
+    FORGET_AT_ONCE = 500,
+    CONVERT_AT_ONCE = 500
+};
 
 bool mail_wake(Jobs *jobs, StoreSession *session, Instant now, Error *error)
 {
@@ -43,6 +50,13 @@ static bool wait_for_server(const Run *run, Instant now)
     return !run->settings.host.size || run->settings.resume_at > now;
 }
 
+// What is done once a run.
+static bool begin_within(const Run *run, StoreSession *session, Instant now, int64_t *doubtful, Error *error)
+{
+    return outbox_recover(session, now, doubtful, error) &&
+           suppression_convert(session, run->call->house->secret, CONVERT_AT_ONCE, error);
+}
+
 static bool take_within(StoreSession *session, void *context, Error *error)
 {
     Run *run = context;
@@ -50,12 +64,13 @@ static bool take_within(StoreSession *session, void *context, Error *error)
     int64_t doubtful = 0;
     run->count = 0;
     if (!job_hold_within(run->call, session, error) ||
-        (!run->recovered && !outbox_recover(session, now, &doubtful, error)) ||
+        (!run->recovered && !begin_within(run, session, now, &doubtful, error)) ||
         !mail_settings_get(session, run->arena, &run->settings, error))
         return false;
     run->doubtful = run->recovered ? run->doubtful : doubtful;
-    size_t limit = run->settings.trouble.size ? 1 : MAILS_AT_ONCE;
-    return wait_for_server(run, now) || outbox_take(session, now, limit, run->arena, &run->row, &run->count, error);
+    const OutboxTake take = {
+        .secret = run->call->house->secret, .now = now, .limit = run->settings.trouble.size ? 1 : MAILS_AT_ONCE};
+    return wait_for_server(run, now) || outbox_take(session, &take, run->arena, &run->row, &run->count, error);
 }
 
 // Ends with the transaction that sees that nothing is due; what is due soon gets a job of its own.
@@ -102,9 +117,10 @@ static bool settle_within(StoreSession *session, void *context, Error *error)
     Parcel *parcel = context;
     Instant now = instant_now();
     const SmtpEnd *end = &parcel->end;
+    const OutboxSettle settle = {
+        .secret = parcel->run->call->house->secret, .end = *end, .spread = parcel->spread, .now = now};
     bool stopped = end->outcome == SMTP_LATER && end->failure && str_equal(str_of(end->failure), STR("stopped"));
-    return job_hold_within(parcel->run->call, session, error) &&
-           outbox_settle(session, parcel->row, end, parcel->spread, now, error) &&
+    return job_hold_within(parcel->run->call, session, error) && outbox_settle(session, parcel->row, &settle, error) &&
            (stopped || outbox_trouble(session, end, parcel->spread, now, error));
 }
 

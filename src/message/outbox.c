@@ -1,6 +1,7 @@
 #include "message/outbox.h"
 
 #include "base/secret.h"
+#include "message/suppression.h"
 
 const char *const mail_status_names[MAIL_STATUS_COUNT] = {NULL,   "queued", "sending", "sending",
                                                           "sent", "failed", "unknown", "suppressed"};
@@ -208,24 +209,16 @@ static bool read_due(StoreSession *session, Instant now, size_t limit, Arena *ar
     return rows_close(&rows, error);
 }
 
-// Addresses are compared in lower case: nobody keeps two mailboxes apart by it.
-static Str lower(Arena *arena, Str address)
-{
-    char *bytes = arena_array(arena, char, address.size + 1);
-    for (size_t i = 0; i < address.size; i++) {
-        char byte = address.data[i];
-        bytes[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
-    }
-    return (Str){bytes, address.size};
-}
-
-static bool is_suppressed(StoreSession *session, Str address, Arena *arena, bool *suppressed, Str *answer, Error *error)
+static bool is_suppressed(StoreSession *session, const OutboxTake *take, Str address, Arena *arena, bool *suppressed,
+                          Str *answer, Error *error)
 {
     Rows rows;
-    if (!store_select(session, &query_message_suppressed, VALUES(value_text(lower(arena, address))), &rows, error))
+    const SuppressionKey key = suppression_key(take->secret, address, arena);
+    if (!store_select(session, &query_message_suppressed, VALUES(value_text(key.digest), value_text(key.address)),
+                      &rows, error))
         return false;
     *suppressed = rows_next(&rows);
-    *answer = *suppressed ? str_copy(arena, rows_text(&rows, 1)) : STR("");
+    *answer = *suppressed ? str_copy(arena, rows_text(&rows, 0)) : STR("");
     return rows_close(&rows, error);
 }
 
@@ -239,30 +232,31 @@ static bool write_end(StoreSession *session, const OutboxRow *row, Error *error)
 }
 
 // *taken false: it has ended here.
-static bool take(StoreSession *session, OutboxRow *row, Instant now, Arena *arena, bool *taken, Error *error)
+static bool take_one(StoreSession *session, const OutboxTake *take, OutboxRow *row, Arena *arena, bool *taken,
+                     Error *error)
 {
-    bool suppressed, expired = now - row->made_at > patience;
+    bool suppressed, expired = take->now - row->made_at > patience;
     Str answer;
-    if (!is_suppressed(session, row->recipient, arena, &suppressed, &answer, error)) return false;
+    if (!is_suppressed(session, take, row->recipient, arena, &suppressed, &answer, error)) return false;
     *taken = !suppressed && !expired;
     if (*taken) return store_execute(session, &query_message_take, VALUES(value_integer(row->id)), NULL, error);
     row->status = suppressed ? MAIL_SUPPRESSED : MAIL_FAILED;
     row->failure = suppressed ? STR("suppressed") : STR("expired");
     if (suppressed) row->answer = answer;
     row->next_at = 0;
-    row->ended_at = now;
+    row->ended_at = take->now;
     return write_end(session, row, error);
 }
 
-bool outbox_take(StoreSession *session, Instant now, size_t limit, Arena *arena, OutboxRow **rows, size_t *count,
+bool outbox_take(StoreSession *session, const OutboxTake *take, Arena *arena, OutboxRow **rows, size_t *count,
                  Error *error)
 {
-    OutboxRow *list = arena_array(arena, OutboxRow, limit);
+    OutboxRow *list = arena_array(arena, OutboxRow, take->limit);
     size_t due, kept = 0;
-    if (!read_due(session, now, limit, arena, list, &due, error)) return false;
+    if (!read_due(session, take->now, take->limit, arena, list, &due, error)) return false;
     for (size_t i = 0; i < due; i++) {
         bool taken;
-        if (!take(session, &list[i], now, arena, &taken, error)) return false;
+        if (!take_one(session, take, &list[i], arena, &taken, error)) return false;
         if (taken) list[kept++] = list[i];
     }
     *rows = list;
@@ -320,30 +314,30 @@ static void judge_row(OutboxRow *row, const SmtpEnd *end, double spread, Instant
     }
 }
 
-static bool suppress(StoreSession *session, const OutboxRow *row, const SmtpEnd *end, Instant now, Error *error)
+static bool suppress(StoreSession *session, const OutboxRow *row, const OutboxSettle *settle, Error *error)
 {
     Arena *scratch = arena_open(0);
     bool fine = store_execute(session, &query_message_suppress,
-                              VALUES(value_text(lower(scratch, row->recipient)), value_text(STR("refused")),
-                                     value_text(str_of(end->answer)), value_integer(row->id), value_integer(now)),
+                              VALUES(value_text(suppression_key(settle->secret, row->recipient, scratch).digest),
+                                     value_text(STR("refused")), value_integer(row->id), value_integer(settle->now)),
                               NULL, error);
     arena_close(scratch);
     return fine;
 }
 
-bool outbox_settle(StoreSession *session, const OutboxRow *row, const SmtpEnd *end, double spread, Instant now,
-                   Error *error)
+bool outbox_settle(StoreSession *session, const OutboxRow *row, const OutboxSettle *settle, Error *error)
 {
     OutboxRow settled = *row;
-    judge_row(&settled, end, spread, now);
+    const SmtpEnd *end = &settle->end;
+    judge_row(&settled, end, settle->spread, settle->now);
     bool stopped = end->failure && str_equal(str_of(end->failure), STR("stopped"));
     if (stopped) { // by us: no try at all
         settled = *row;
         settled.status = MAIL_QUEUED;
-        settled.next_at = now;
+        settled.next_at = settle->now;
     }
-    return (stopped || note_attempt(session, row->id, end, now, error)) && write_end(session, &settled, error) &&
-           (!end->dead_address || suppress(session, row, end, now, error));
+    return (stopped || note_attempt(session, row->id, end, settle->now, error)) &&
+           write_end(session, &settled, error) && (!end->dead_address || suppress(session, row, settle, error));
 }
 
 bool outbox_trouble(StoreSession *session, const SmtpEnd *end, double spread, Instant now, Error *error)
@@ -395,14 +389,5 @@ bool outbox_forget(StoreSession *session, Instant now, int64_t limit, bool *more
                        VALUES(value_integer(now - OUTBOX_KEPT_DAYS * day), value_integer(limit)), &gone, error))
         return false;
     *more = emptied == limit || gone == limit;
-    return true;
-}
-
-bool suppression_lift(StoreSession *session, Str address, Arena *arena, bool *lifted, Error *error)
-{
-    int64_t changed;
-    if (!store_execute(session, &query_message_lift, VALUES(value_text(lower(arena, address))), &changed, error))
-        return false;
-    *lifted = changed == 1;
     return true;
 }

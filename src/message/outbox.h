@@ -96,13 +96,22 @@ typedef struct OutboxRow {
 
 // What an earlier run that died had under way goes back, or ends as unknown; *doubtful of the second kind.
 MUST_USE bool outbox_recover(StoreSession *session, Instant now, int64_t *doubtful, Error *error);
+typedef struct OutboxTake {
+    const unsigned char *secret; // of the folder
+    Instant now;
+    size_t limit;
+} OutboxTake;
 // Takes up to `limit` that are due. Those whose address is suppressed end instead.
-MUST_USE bool outbox_take(StoreSession *session, Instant now, size_t limit, Arena *arena, OutboxRow **rows,
-                          size_t *count, Error *error);
+MUST_USE bool outbox_take(StoreSession *session, const OutboxTake *take, Arena *arena, OutboxRow **rows, size_t *count,
+                          Error *error);
 MUST_USE bool outbox_ending(StoreSession *session, int64_t id, Error *error);
-// `spread` 0..1: for the pause before the next try.
-MUST_USE bool outbox_settle(StoreSession *session, const OutboxRow *row, const SmtpEnd *end, double spread, Instant now,
-                            Error *error);
+typedef struct OutboxSettle {
+    const unsigned char *secret;
+    SmtpEnd end;
+    double spread; // 0..1: for the pause before the next try
+    Instant now;
+} OutboxSettle;
+MUST_USE bool outbox_settle(StoreSession *session, const OutboxRow *row, const OutboxSettle *settle, Error *error);
 // When something is due next, 0: nothing waits. Nothing is due before the mail server is tried again.
 MUST_USE bool outbox_soonest(StoreSession *session, Instant *at, Error *error);
 // The mail server has a trouble, or none any more.
@@ -137,15 +146,27 @@ typedef struct OutboxCounts {
 } OutboxCounts;
 MUST_USE bool outbox_counts(StoreSession *session, OutboxCounts *counts, Error *error);
 
+// ---- addresses that a mail server refused for good ----
+//
+// Kept as HMAC-SHA256 of the address in lower case, under a key of the folder: nobody can read it out of the list, and
+// it outlives the erasure of a person without keeping who they were. An address is shown as long as the mail that was
+// refused is in the delivery log.
+
 typedef struct Suppression {
-    Str address, reason, answer;
+    Str digest;  // "hmac-sha256:…"
+    Str address; // "": no longer known
+    Str reason, answer;
     int64_t message;
     Instant at;
 } Suppression;
-// In the order of addresses, after `after`.
+// In the order of digests, after `after`.
 MUST_USE bool suppression_list(StoreSession *session, Str after, size_t limit, Arena *arena, Suppression **list,
                                size_t *count, Error *error);
-MUST_USE bool suppression_lift(StoreSession *session, Str address, Arena *arena, bool *lifted, Error *error);
+// `which`: an address or a digest.
+MUST_USE bool suppression_lift(StoreSession *session, const unsigned char secret[32], Str which, Arena *arena,
+                               bool *lifted, Error *error);
+// What an earlier version kept as plain addresses is kept as digests; at most `limit` of them.
+MUST_USE bool suppression_convert(StoreSession *session, const unsigned char secret[32], size_t limit, Error *error);
 
 // The row of a query of message.sql with the columns of `get`, its texts copied into the arena.
 void outbox_read_row(const Rows *rows, Arena *arena, OutboxRow *row);

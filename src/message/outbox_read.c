@@ -71,21 +71,3 @@ bool outbox_counts(StoreSession *session, OutboxCounts *counts, Error *error)
         *counts = (OutboxCounts){rows_integer(&rows, 0), rows_integer(&rows, 1), rows_integer(&rows, 2)};
     return rows_close(&rows, error);
 }
-
-bool suppression_list(StoreSession *session, Str after, size_t limit, Arena *arena, Suppression **list, size_t *count,
-                      Error *error)
-{
-    Rows rows;
-    *list = arena_array(arena, Suppression, limit);
-    *count = 0;
-    if (!store_select(session, &query_message_suppressions, VALUES(value_text(after), value_integer((int64_t)limit)),
-                      &rows, error))
-        return false;
-    while (*count < limit && rows_next(&rows))
-        (*list)[(*count)++] = (Suppression){.address = str_copy(arena, rows_text(&rows, 0)),
-                                            .reason = str_copy(arena, rows_text(&rows, 1)),
-                                            .answer = str_copy(arena, rows_text(&rows, 2)),
-                                            .message = rows_integer(&rows, 3),
-                                            .at = rows_integer(&rows, 4)};
-    return rows_close(&rows, error);
-}

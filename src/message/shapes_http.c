@@ -167,7 +167,10 @@ static const Field detail_fields[] = {
 const Shape message_detail_shape = {.name = "MessageDetail", .fields = detail_fields};
 
 static const Field suppression_fields[] = {
-    ALWAYS("address", FIELD_TEXT, "to which nothing is sent", "à laquelle rien n’est envoyé"),
+    ALWAYS("id", FIELD_TEXT, "stands for the address, which can't be read from it",
+           "tient lieu de l’adresse, qui ne peut pas en être tirée"),
+    NULLABLE("address", FIELD_TEXT, "to which nothing is sent; null: erased, or the mail was forgotten",
+             "à laquelle rien n’est envoyé\u00A0; null\u00A0: effacée, ou le courriel a été oublié"),
     ALWAYS("reason", FIELD_TEXT, "refused: the mail server knows nobody there",
            "refused\u00A0: le serveur de courrier n’y connaît personne"),
     NULLABLE("answer", FIELD_TEXT, "what the mail server said", "ce que le serveur de courrier a dit"),
@@ -177,5 +180,5 @@ static const Field suppression_fields[] = {
 };
 static const Shape suppression_shape = {.name = "MailSuppression", .fields = suppression_fields};
 static const Field suppression_list_fields[] = {
-    LIST_FIELDS(suppression_shape, "in the order of addresses", "dans l’ordre des adresses"), {0}};
+    LIST_FIELDS(suppression_shape, "in the order of ids", "dans l’ordre des ids"), {0}};
 const Shape suppression_list_shape = {.name = "MailSuppressionList", .fields = suppression_list_fields};

@@ -97,3 +97,6 @@ select id, made_at from customer where id > $1 order by id limit 10000;
 
 -- name: every_identity
 select id, kind, value, customer, at from identity where id > $1 order by id limit 10000;
+
+-- name: mails
+delete from message where lower(recipient) = $1 and ended_at is not null;

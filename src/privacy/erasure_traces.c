@@ -231,6 +231,17 @@ static bool silence_each(StoreSession *session, const Query *query, const Found 
     return true;
 }
 
+// What was sent to an address of theirs without saying whose it is: the delivery log of it. (What waits is for staff
+// who have asked for it.)
+static bool delete_mails(const Search *search, StoreSession *session, ErasedRows *tally, Error *error)
+{
+    for (size_t i = 0; i < search->identities; i++)
+        if (str_contains(search->trace[i], STR("@")) &&
+            !silence(session, &query_erasure_mails, value_text(search->trace[i]), tally, "message", error))
+            return false;
+    return true;
+}
+
 static bool silence_found(StoreSession *session, void *context, Error *error)
 {
     const Search *search = context;
@@ -244,6 +255,7 @@ static bool silence_found(StoreSession *session, void *context, Error *error)
            silence_each(session, &query_erasure_letter_delete, &search->letters, tally, "connection_dead_letter",
                         error) &&
            silence_each(session, &query_erasure_import_unname, &search->imports, tally, "import", error) &&
+           delete_mails(search, session, tally, error) &&
            silence(session, &query_erasure_rejects, value_null(), tally, "import_reject", error) &&
            silence(session, &query_erasure_silence_samples, value_null(), tally, "tracking_violation", error) &&
            silence(session, &query_erasure_silence_failures, value_null(), tally, "reaction_failure", error);
