@@ -13,6 +13,7 @@ struct ProfilePart;
 struct PersonalTable;
 struct PurchaseSource;
 struct MetricReader;
+struct ReportedSource;
 
 typedef struct Module {
     const char *name;
@@ -25,6 +26,7 @@ typedef struct Module {
     const struct PersonalTable *personal;   // ends with a table without name; NULL: none (identity/personal.h)
     const struct PurchaseSource *purchases; // ends with a source without name; NULL: none (customer/purchase.h)
     const struct MetricReader *metrics;     // ends with a reader without metric; NULL: none (metric/reading.h)
+    const struct ReportedSource *reported;  // who keeps what was reported; NULL: not this one (metric/reported.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

@@ -70,9 +70,27 @@ const csvRows = (text) => text.trim().split("\n").map((line) => {
 const plain = (value) => (value === null ? "" : typeof value === "object" ? value.amount : String(value));
 const same = (text, value) => (value !== null && typeof value === "number" ? Number(text) === value : text === plain(value));
 
+// What the figures are (MX-20): behind them, a line a term, its text in the last column and nothing among the numbers.
+const terms = ["name", "label", "definition", "formula", "unit", "period_rule", "exclusions", "source", "period", "as_of", "time_zone", "currency", "window", "window_days", "window_reason", "amount", "unconverted", "data_as_of", "filters", "notes", "version", "hash"];
+function checkDefinition(series, rows, head, what) {
+  assert.deepEqual([head.indexOf("state"), head.at(-1)], [9, "text"]);
+  const expected = terms.filter((term) => term in series).flatMap((term) => {
+    const value = series[term];
+    if (Array.isArray(value)) return value.map((one) => [term, one]);
+    return value !== null && typeof value === "object" ? Object.entries(value).map(([name, one]) => [`${term}.${name}`, one ?? ""]) : [[term, value ?? ""]];
+  });
+  assert.deepEqual(rows.map((row) => [row[3], row.at(-1)]), expected.map(([name, value]) => [name, String(value)]), what);
+  for (const row of rows) {
+    assert.equal(row.length, head.length, what);
+    row.slice(0, -1).forEach((field, i) => assert.equal(field, { 3: row[3], 4: "text", 9: "definition" }[i] ?? "", what));
+  }
+}
+
 /** Each figure of the JSON stands in the CSV, to the last digit, and nothing else does. */
 function checkCsv(series, csv, what) {
-  const [head, ...rows] = csvRows(csv);
+  const [head, ...all] = csvRows(csv);
+  const rows = all.filter((row) => row[9] !== "definition");
+  checkDefinition(series, all.slice(rows.length), head, what);
   assert.deepEqual(head.slice(0, 11), ["period", "from", "to", "measure", "unit", "value", "low", "high", "n", "state", "by"]);
   let at = 0;
   for (const point of series.points) {
@@ -148,7 +166,39 @@ eachStore("the catalogue: API, command line and CSV are one; people are as many 
     if (metric.takes.includes("by_dimension") && !["purchase_frequency", "arpc", "aov"].includes(name)) checkSum(series[1], await ask(name, { period: "quarter", by: "channel" }), `${name} by channel`);
     await checkPeople(server, metric, key);
   }
+  await checkReported(server, available);
 });
+
+// What was reported a moment ago stands beside the same figure, to the last digit: by API, CSV and command line (MX-22).
+async function checkReported(server, metrics) {
+  const key = await server.key("write");
+  const asked = metrics.map(({ name, takes }) => ({ metric: name, parameters: takes.includes("by") ? { by: "country" } : {} }));
+  let day;
+  for (let from = 0; from < asked.length; from += 20) {
+    const { status, body, text } = await server.post("/api/v1/restatements/snapshots", { metrics: asked.slice(from, from + 20), period: "quarter", periods: 4 }, { key });
+    assert.equal(status, 201, text);
+    day = body.reported;
+  }
+  for (const { metric, parameters } of asked) {
+    const query = new URLSearchParams({ period: "quarter", from: "2025-10-01", reported: day, ...parameters });
+    const { status, body, text } = await server.get(`/api/v1/metrics/${metric}?${query}`, { key });
+    assert.equal(status, 200, text);
+    const then = body.points.filter(({ reported }) => reported);
+    assert.ok(then.length >= 4, `${metric}: only ${then.length}`);
+    for (const { period, value, low, n, reported, restated, late_events } of then) {
+      const what = `${metric} ${period}`;
+      assert.deepEqual([reported.value, reported.low, reported.n], [value, low, value === null ? null : n], what);
+      assert.deepEqual([restated === null ? null : numberOf(restated), late_events], [value === null ? null : 0, 0], what);
+    }
+    const [head, ...rows] = csvRows((await server.get(`/api/v1/metrics/${metric}?${query}&format=csv`, { key })).text);
+    const column = (name) => head.indexOf(name);
+    const lines = rows.filter((row) => row[3] === metric);
+    body.points.forEach((point, i) => {
+      assert.ok(same(lines[i][column("reported")], point.reported?.value ?? null), `${metric} ${point.period}`);
+      assert.ok(same(lines[i][column("restated")], point.restated) && same(lines[i][column("late_events")], point.late_events), metric);
+    });
+  }
+}
 
 async function peopleOf(server, name, query, key) {
   const people = [];

@@ -170,7 +170,7 @@ eachStore('command line, API and CSV say the same, with a server and without', a
     await server.stop();
     await ask();
     const lines = csv.trim().split('\n').map(line => line.split(','));
-    assert.deepEqual(lines[0], ['period', 'from', 'to', 'measure', 'unit', 'value', 'low', 'high', 'n', 'state', 'by', 'sample', 'previous', 'change', 'change_rate', 'as_of', 'time_zone', 'hash']);
+    assert.deepEqual(lines[0], ['period', 'from', 'to', 'measure', 'unit', 'value', 'low', 'high', 'n', 'state', 'by', 'sample', 'previous', 'change', 'change_rate', 'as_of', 'time_zone', 'hash', 'reported', 'restated', 'late_events', 'text']);
     const rates = lines.filter(line => line[3] === 'crr');
     assert.deepEqual(rates.map(line => (line[5] === '' ? null : Number(line[5]))), series.points.map(({ value }) => value));
     assert.ok(rates.every(line => (line[5] === '') === (line[9] === 'not observed')));

@@ -3,7 +3,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bytes.h"
+#include "base/file.h"
 #include "cli/display.h"
+#include "cli/follow.h"
 #include "cli/output.h"
 #include "cli/table.h"
 
@@ -94,6 +97,28 @@ bool act_number(const CommandCall *call, Phrase which, Str *number, Error *error
     bool digits = number->size > 0 && number->size <= DIGITS_MAX;
     for (size_t i = 0; i < number->size; i++) digits = digits && number->data[i] >= '0' && number->data[i] <= '9';
     return digits || error_say(error, ERROR_USAGE, which, );
+}
+
+bool act_file(const CommandCall *call, Phrase which, Str *content, Error *error)
+{
+    enum { FILE_BYTES_MAX = 1 << 20 };
+    Bytes bytes;
+    if (call->options->arguments != 2) return error_say(error, ERROR_USAGE, which, );
+    Str path = call->options->argument[1];
+    if (!file_load(path, FILE_BYTES_MAX, &bytes, error)) return false;
+    bool fits = bytes.size <= FILE_BYTES_MAX;
+    if (fits) *content = str_copy(call->arena, (Str){bytes.data, bytes.size});
+    bytes_release(&bytes);
+    return fits || error_say(error, ERROR_INPUT,
+                             PHRASE("{0}: larger than 1 MiB", "{0}\u00A0: dépasse 1\u00A0Mio"), file_name(path));
+}
+
+bool reply_follow(const CommandCall *call, JsonValue answer, Phrase label, Str *result, Error *error)
+{
+    JsonValue member;
+    int64_t job = 0;
+    if (json_member(answer, STR("job"), &member) && !json_get_integer(member, &job)) job = 0;
+    return command_follow_job(call, job, label, result, error);
 }
 
 // ---- printing ----

@@ -34,6 +34,11 @@ MUST_USE bool run_act(const CommandCall *call, const Act *acts, Error *error);
 // The number that is the second argument. `which` asks for it: "which key? …".
 MUST_USE bool act_number(const CommandCall *call, Phrase which, Str *number, Error *error);
 
+// What the file holds that is the second argument; "-" is standard input.
+MUST_USE bool act_file(const CommandCall *call, Phrase which, Str *content, Error *error);
+// Waits for the job that the answer names.
+MUST_USE bool reply_follow(const CommandCall *call, JsonValue answer, Phrase label, Str *result, Error *error);
+
 // ---- printing ----
 
 // A member as text: a string, or a number or truth value as it stands; "" for null and what is absent. A dot leads

@@ -1,5 +1,6 @@
 #include "metric/answer.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/secret.h"
@@ -157,6 +158,54 @@ bool answer_gap(const MetricAnswer *answer, const PeriodValue *value, double *ga
     return true;
 }
 
+// ---- what was reported ----
+
+const ReportedFigure *answer_reported(const MetricAnswer *answer, uint32_t group, uint32_t period)
+{
+    Str key = answer->table.group ? answer->table.group[group].key : STR("");
+    return reported_figure(&answer->reported, key, span_first_day(&answer->table.span, period));
+}
+
+bool answer_restated(const MetricAnswer *answer, const PeriodValue *value, const ReportedFigure *figure,
+                     double *difference)
+{
+    bool amount = unit_is_amount(answer->metric->unit);
+    const Currency *then = &answer->reported.currency, *now = &answer->table.currency;
+    if (!figure || !figure->observed || !value->observed) return false;
+    if (amount && !str_equal(str_of(then->code), str_of(now->code))) return false;
+    double reported = amount ? round(figure->value * (double)currency_minor_per_major(then)) : figure->value;
+    *difference = (amount ? (double)value->amount_minor : value->number) - reported;
+    return true;
+}
+
+// A group that was reported and is not there any more can't stand beside a point.
+static void note_groups_gone(MetricAnswer *answer)
+{
+    uint64_t gone = 0;
+    const ReportedSeries *reported = &answer->reported;
+    for (size_t i = 0; i < reported->count; i++) {
+        bool there = !answer->table.group;
+        for (uint32_t g = 0; !there && g < answer->table.groups; g++)
+            there = str_equal(answer->table.group[g].key, reported->figure[i].group_key);
+        gone += !there;
+    }
+    if (gone)
+        reading_note(&answer->table,
+                     phrase_say(answer->question.ask.arena, answer->question.ask.locale,
+                                PHRASE("{0} figures that were reported are of groups that are not here any more: GET "
+                                       "/api/v1/restatements shows them.",
+                                       "{0} chiffres rapportés sont de groupes qui ne sont plus là\u00A0: GET "
+                                       "/api/v1/restatements les montre."),
+                                error_number(answer->question.ask.arena, gone)));
+}
+
+static bool read_reported(const MetricPlace *place, const MetricWords *words, MetricAnswer *answer, Error *error)
+{
+    if (!reported_read(place, answer->metric, words, &answer->table.span, &answer->reported, error)) return false;
+    note_groups_gone(answer);
+    return true;
+}
+
 // ---- the hash ----
 
 static void add_asked(const MetricAnswer *answer, Text *text)
@@ -208,7 +257,7 @@ bool metric_answer(const MetricPlace *place, const Metric *metric, const MetricW
     if (!metric_reads_itself(answer->reader)) return true;
     return metric_question(place, metric, words, &answer->question, error) &&
            read_table(&answer->question, &answer->table, error) && read_earlier(answer, place->arena, error) &&
-           read_data_as_of(place, answer, error) &&
+           read_reported(place, words, answer, error) && read_data_as_of(place, answer, error) &&
            benchmark_of(place->session, str_of(metric->name), place->arena, &answer->benchmark, error);
 }
 

@@ -4,6 +4,7 @@
 
 #include "metric/benchmark.h"
 #include "metric/question.h"
+#include "metric/reported.h"
 
 typedef struct MetricAnswer {
     const Metric *metric;
@@ -13,8 +14,9 @@ typedef struct MetricAnswer {
     // With `compare`: the value of each point's earlier period, in `before`, or UINT32_MAX; by group, then period.
     MetricTable before;
     const uint32_t *earlier;
-    Benchmark benchmark; // id 0: none was entered
-    Instant data_as_of;  // when the last event came in; 0: there is none
+    ReportedSeries reported; // with `reported`
+    Benchmark benchmark;     // id 0: none was entered
+    Instant data_as_of;      // when the last event came in; 0: there is none
 } MetricAnswer;
 
 // Reads what is asked of `metric`. Errors as metric_question, and the reader's own.
@@ -26,6 +28,11 @@ const PeriodValue *answer_value(const MetricAnswer *answer, uint32_t group, uint
 const PeriodValue *answer_earlier(const MetricAnswer *answer, uint32_t group, uint32_t period, uint32_t *earlier);
 Str answer_period_name(const MetricAnswer *answer, const MetricTable *table, uint32_t period);
 Str group_key_shown(Str key); // "(none)" of ""
+// What it was reported as; NULL: it was not.
+const ReportedFigure *answer_reported(const MetricAnswer *answer, uint32_t group, uint32_t period);
+// The value less what was reported; amounts in minor units. False: one of both is not there.
+bool answer_restated(const MetricAnswer *answer, const PeriodValue *value, const ReportedFigure *figure,
+                     double *difference);
 // The value less the benchmark, in the unit of the metric (amounts in minor units). False: there is none.
 bool answer_gap(const MetricAnswer *answer, const PeriodValue *value, double *gap);
 

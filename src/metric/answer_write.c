@@ -2,15 +2,12 @@
 
 #include <math.h>
 
-#include "base/csv.h"
 #include "base/number.h"
 #include "house.h"
 #include "measure/rate.h"
 #include "metric/analysis.h"
 #include "metric/definition.h"
 #include "metric/sentence.h"
-
-enum { DIGITS = 12 }; // as JSON and CSV have everywhere
 
 static Arena *arena_of(const MetricAnswer *answer)
 {
@@ -53,7 +50,7 @@ void write_figure(const MetricAnswer *answer, JsonWriter *json, const char *key,
         write_number(json, key, known, number);
 }
 
-static double number_of(const MetricAnswer *answer, const PeriodValue *value)
+double answer_number(const MetricAnswer *answer, const PeriodValue *value)
 {
     return unit_is_amount(answer->metric->unit) ? (double)value->amount_minor : value->number;
 }
@@ -68,11 +65,6 @@ void write_value(const MetricAnswer *answer, JsonWriter *json, const PeriodValue
     write_figure(answer, json, "low", observed && value->has_interval, value ? value->low : 0);
     write_figure(answer, json, "high", observed && value->has_interval, value ? value->high : 0);
     write_number(json, "n", value && value->has_n, value ? (double)value->n : 0);
-}
-
-static double part_number(const PeriodPart *part)
-{
-    return unit_is_count(part->unit) ? (double)part->quantity : part->number;
 }
 
 static void write_parts(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
@@ -96,25 +88,25 @@ void write_period(const MetricAnswer *answer, const MetricTable *table, JsonWrit
     write_string(json, "to", day_name(arena_of(answer), span_last_day(&table->span, period)));
 }
 
-static bool is_small(const PeriodValue *value)
+bool value_is_small(const PeriodValue *value)
 {
     return value->has_n && value->n < RATE_SMALL_SAMPLE;
 }
 
 // ---- beside what was before ----
 
-static bool change_of(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier, double *change)
+bool answer_change(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier, double *change)
 {
     if (!earlier || !earlier->observed || !value->observed) return false;
-    *change = number_of(answer, value) - number_of(answer, earlier);
+    *change = answer_number(answer, value) - answer_number(answer, earlier);
     return true;
 }
 
-static bool change_rate_of(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier,
-                           double *change)
+bool answer_change_rate(const MetricAnswer *answer, const PeriodValue *value, const PeriodValue *earlier,
+                        double *change)
 {
-    if (!change_of(answer, value, earlier, change) || number_of(answer, earlier) <= 0) return false;
-    *change /= number_of(answer, earlier);
+    if (!answer_change(answer, value, earlier, change) || answer_number(answer, earlier) <= 0) return false;
+    *change /= answer_number(answer, earlier);
     return true;
 }
 
@@ -130,9 +122,9 @@ static void write_earlier(const MetricAnswer *answer, JsonWriter *json, uint32_t
     if (earlier) write_period(answer, &answer->before, json, at);
     write_value(answer, json, earlier);
     json_end_object(json);
-    bool known = change_of(answer, value, earlier, &change);
+    bool known = answer_change(answer, value, earlier, &change);
     write_figure(answer, json, "change", known, change);
-    known = change_rate_of(answer, value, earlier, &change);
+    known = answer_change_rate(answer, value, earlier, &change);
     write_number(json, "change_rate", known, change);
 }
 
@@ -171,6 +163,46 @@ static void write_gap(const MetricAnswer *answer, JsonWriter *json, const Period
         phrase_say(arena_of(answer), answer->question.ask.locale, phrase, metric_figure_text(answer, unit, gap)));
 }
 
+static void write_reported_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known,
+                                  double number)
+{
+    if (!known || !unit_is_amount(answer->metric->unit)) {
+        write_number(json, key, known, number);
+        return;
+    }
+    const Currency *currency = &answer->reported.currency;
+    json_key(json, key);
+    json_begin_object(json);
+    write_string(
+        json, "amount",
+        money_decimal(arena_of(answer), llround(number * (double)currency_minor_per_major(currency)), currency));
+    write_string(json, "currency", str_of(currency->code));
+    json_end_object(json);
+}
+
+static void write_reported(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
+{
+    double difference = 0;
+    if (!answer->reported.snapshot) return;
+    const ReportedFigure *figure = answer_reported(answer, group, period);
+    json_key(json, "reported");
+    if (figure) {
+        json_begin_object(json);
+        write_reported_figure(answer, json, "value", figure->observed, figure->value);
+        write_reported_figure(answer, json, "low", figure->observed && figure->has_interval, figure->low);
+        write_reported_figure(answer, json, "high", figure->observed && figure->has_interval, figure->high);
+        write_number(json, "n", figure->observed && figure->has_n, (double)figure->n);
+        json_key(json, "complete");
+        json_boolean(json, figure->complete);
+        json_end_object(json);
+    } else {
+        json_null(json);
+    }
+    bool known = answer_restated(answer, answer_value(answer, group, period), figure, &difference);
+    write_figure(answer, json, "restated", known, difference);
+    write_number(json, "late_events", figure != NULL, figure ? (double)figure->late_events : 0);
+}
+
 static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
 {
     const PeriodSpan *span = &answer->table.span;
@@ -182,12 +214,13 @@ static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t g
     write_group(answer, json, group);
     write_value(answer, json, value);
     json_key(json, "small_sample");
-    json_boolean(json, is_small(value));
+    json_boolean(json, value_is_small(value));
     write_parts(answer, json, value);
     write_beside(answer, json, value);
     write_gap(answer, json, value);
     write_string(json, "sentence", metric_sentence(answer, value));
     write_earlier(answer, json, group, period);
+    write_reported(answer, json, group, period);
     json_end_object(json);
 }
 
@@ -266,6 +299,20 @@ static void write_notes(const MetricAnswer *answer, JsonWriter *json)
     json_end_array(json);
 }
 
+// What was reported stands beside what is known now.
+static void write_snapshot(const MetricAnswer *answer, JsonWriter *json)
+{
+    const ReportedSeries *reported = &answer->reported;
+    if (!reported->snapshot) return;
+    json_key(json, "reported");
+    json_begin_object(json);
+    json_key(json, "snapshot");
+    json_integer(json, reported->snapshot);
+    write_string(json, "day", day_name(arena_of(answer), reported->day));
+    write_string(json, "made_at", instant_text(arena_of(answer), reported->made_at));
+    json_end_object(json);
+}
+
 static void write_terms(const MetricAnswer *answer, JsonWriter *json)
 {
     const MetricAsk *ask = &answer->question.ask;
@@ -285,7 +332,9 @@ static void write_terms(const MetricAnswer *answer, JsonWriter *json)
     else
         json_null(json);
     write_filters(answer, json);
+    write_snapshot(answer, json);
     write_notes(answer, json);
+    write_string(json, "version", STR(FIDELE_VERSION));
     write_string(json, "hash", answer_hash(answer));
 }
 
@@ -340,15 +389,27 @@ static void write_analysis(const MetricAnswer *answer, JsonWriter *json)
     json_end_array(json);
 }
 
-void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
+static void write_head(const MetricAnswer *answer, JsonWriter *json)
 {
     const MetricReader *reader = answer->reader;
     Locale locale = answer->question.ask.locale;
-    json_begin_object(json);
     write_definition(json, answer->metric, locale);
     write_reading(json, reader, locale);
     if (metric_reads_itself(reader)) write_terms(answer, json);
     write_benchmark(answer, json);
+}
+
+void write_answer_head(const MetricAnswer *answer, JsonWriter *json)
+{
+    json_begin_object(json);
+    write_head(answer, json);
+    json_end_object(json);
+}
+
+void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
+{
+    json_begin_object(json);
+    write_head(answer, json);
     write_analysis(answer, json);
     json_key(json, "points");
     json_begin_array(json);
@@ -356,123 +417,4 @@ void write_answer_json(const MetricAnswer *answer, JsonWriter *json)
         for (uint32_t p = 0; p < answer->table.span.count; p++) write_point(answer, json, g, p);
     json_end_array(json);
     json_end_object(json);
-}
-
-// ---- CSV ----
-
-static Str number_text(const MetricAnswer *answer, bool known, double value)
-{
-    return known ? number_decimal(arena_of(answer), value, DIGITS) : STR("");
-}
-
-static Str quantity_csv(const MetricAnswer *answer, MetricUnit unit, double number, int64_t amount_minor)
-{
-    if (unit_is_amount(unit)) return money_decimal(arena_of(answer), amount_minor, &answer->table.currency);
-    return number_text(answer, !isnan(number), number); // NAN: a part of which nothing is known
-}
-
-// A figure that may be between two minor units.
-static Str figure_csv(const MetricAnswer *answer, MetricUnit unit, bool known, double number)
-{
-    if (known && unit_is_amount(unit))
-        return money_decimal(arena_of(answer), (int64_t)llround(number), &answer->table.currency);
-    return number_text(answer, known, number);
-}
-
-typedef struct CsvPoint {
-    const MetricAnswer *answer;
-    uint32_t group, period;
-    const PeriodValue *value, *earlier;
-    Str hash, as_of, zone;
-} CsvPoint;
-
-static void begin_line(const CsvPoint *point, const char *measure, MetricUnit unit, Text *out)
-{
-    const MetricAnswer *answer = point->answer;
-    const PeriodSpan *span = &answer->table.span;
-    csv_add(out, answer_period_name(answer, &answer->table, point->period));
-    csv_add(out, day_name(arena_of(answer), span_first_day(span, point->period)));
-    csv_add(out, day_name(arena_of(answer), span_last_day(span, point->period)));
-    csv_add(out, str_of(measure));
-    csv_add(out, unit_name(unit));
-}
-
-static Str state_of(const CsvPoint *point)
-{
-    return span_complete(&point->answer->table.span, point->period) ? STR("observed") : STR("in progress");
-}
-
-static void end_line(const CsvPoint *point, bool of_value, Text *out)
-{
-    const MetricAnswer *answer = point->answer;
-    double change = 0;
-    bool by = answer->question.groups.by && answer->table.group;
-    csv_add(out, by ? group_key_shown(answer->table.group[point->group].key) : STR(""));
-    csv_add(out, of_value && is_small(point->value) ? STR("small sample") : STR(""));
-    bool known = of_value && point->earlier && point->earlier->observed;
-    csv_add_number(
-        out, figure_csv(answer, answer->metric->unit, known, point->earlier ? number_of(answer, point->earlier) : 0));
-    known = of_value && change_of(answer, point->value, point->earlier, &change);
-    csv_add_number(out, figure_csv(answer, answer->metric->unit, known, change));
-    known = of_value && change_rate_of(answer, point->value, point->earlier, &change);
-    csv_add_number(out, number_text(answer, known, change));
-    csv_add(out, point->as_of);
-    csv_add(out, point->zone);
-    csv_add(out, point->hash);
-    csv_end_record(out);
-}
-
-static void add_value_line(const CsvPoint *point, Text *out)
-{
-    const MetricAnswer *answer = point->answer;
-    const PeriodValue *value = point->value;
-    MetricUnit unit = answer->metric->unit;
-    begin_line(point, answer->metric->name, unit, out);
-    csv_add_number(out, value->observed ? quantity_csv(answer, unit, value->number, value->amount_minor) : STR(""));
-    csv_add_number(out, figure_csv(answer, unit, value->observed && value->has_interval, value->low));
-    csv_add_number(out, figure_csv(answer, unit, value->observed && value->has_interval, value->high));
-    csv_add_number(out, number_text(answer, value->has_n, (double)value->n));
-    csv_add(out, value->observed ? state_of(point) : STR("not observed"));
-    end_line(point, true, out);
-}
-
-static void add_other_line(const CsvPoint *point, const char *name, MetricUnit unit, Str quantity, Text *out)
-{
-    begin_line(point, name, unit, out);
-    csv_add_number(out, quantity);
-    for (int empty = 0; empty < 3; empty++) csv_add_number(out, STR("")); // low, high, n
-    csv_add(out, state_of(point));
-    end_line(point, false, out);
-}
-
-static void add_lines(const CsvPoint *point, Text *out)
-{
-    const MetricAnswer *answer = point->answer;
-    const PeriodValue *value = point->value;
-    add_value_line(point, out);
-    for (size_t i = 0; i < value->parts; i++) {
-        const PeriodPart *part = &value->part[i];
-        add_other_line(point, part->name, part->unit,
-                       quantity_csv(answer, part->unit, part_number(part), part->quantity), out);
-    }
-    MetricUnit unit = answer->metric->unit;
-    if (value->beside)
-        add_other_line(point, value->beside, unit, figure_csv(answer, unit, true, value->beside_number), out);
-}
-
-void write_answer_csv(const MetricAnswer *answer, Text *out)
-{
-    text_add(out, STR("period,from,to,measure,unit,value,low,high,n,state,by,sample,previous,change,change_rate,as_of,"
-                      "time_zone,hash\n"));
-    if (!metric_reads_itself(answer->reader)) return;
-    CsvPoint point = {.answer = answer, .hash = answer_hash(answer)};
-    point.as_of = day_name(arena_of(answer), answer->question.ask.series.as_of);
-    point.zone = zone_name(activity_zone(answer->question.ask.house->activity));
-    for (point.group = 0; point.group < answer->table.groups; point.group++)
-        for (point.period = 0; point.period < answer->table.span.count; point.period++) {
-            uint32_t at;
-            point.value = answer_value(answer, point.group, point.period);
-            point.earlier = answer_earlier(answer, point.group, point.period, &at);
-            add_lines(&point, out);
-        }
 }

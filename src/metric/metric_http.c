@@ -156,6 +156,14 @@ static const Field previous_fields[] = {
     {.name = NULL}};
 static const Shape previous_shape = {.name = "MetricPrevious", .fields = previous_fields};
 
+static const Field reported_fields[] = {VALUE_FIELDS,
+                                        {.name = "complete",
+                                         .type = FIELD_BOOLEAN,
+                                         .required = true,
+                                         .help = PHRASE("it had ended", "elle était terminée")},
+                                        {.name = NULL}};
+static const Shape reported_shape = {.name = "MetricReported", .fields = reported_fields};
+
 static const Field point_fields[] = {
     {.name = "period", .type = FIELD_TEXT, .required = true, .help = PHRASE("2026-07, 2026-Q3 …", "2026-07, 2026-Q3…")},
     {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("its first day", "son premier jour")},
@@ -198,6 +206,21 @@ static const Field point_fields[] = {
      .type = FIELD_NUMBER,
      .nullable = true,
      .help = PHRASE("change as a share of the earlier value", "le changement en part de la valeur d’avant")},
+    {.name = "reported",
+     .type = FIELD_OBJECT,
+     .nullable = true,
+     .shape = &reported_shape,
+     .help = PHRASE("with ?reported: as it was reported then; null: it was not",
+                    "avec ?reported\u00A0: tel que rapporté alors\u00A0; null\u00A0: il ne l’a pas été")},
+    {.name = "restated",
+     .type = FIELD_ANY,
+     .nullable = true,
+     .help = PHRASE("the value less what was reported", "la valeur moins ce qui avait été rapporté")},
+    {.name = "late_events",
+     .type = FIELD_INTEGER,
+     .nullable = true,
+     .help = PHRASE("events of the period that came in after the report",
+                    "événements de la période arrivés après le rapport")},
     {.name = NULL}};
 static const Shape point_shape = {.name = "MetricPoint", .fields = point_fields};
 
@@ -254,6 +277,13 @@ static const Field analysis_fields[] = {
     {.name = NULL}};
 static const Shape analysis_shape = {.name = "MetricAnalysis", .fields = analysis_fields};
 
+static const Field snapshot_shown_fields[] = {
+    {.name = "snapshot", .type = FIELD_INTEGER, .required = true, .help = PHRASE("its number", "son numéro")},
+    {.name = "day", .type = FIELD_DAY, .required = true, .help = PHRASE("when it was reported", "jour du rapport")},
+    {.name = "made_at", .type = FIELD_INSTANT, .required = true, .help = PHRASE("the moment", "l’instant")},
+    {.name = NULL}};
+static const Shape snapshot_shown_shape = {.name = "MetricSnapshot", .fields = snapshot_shown_fields};
+
 static const Field series_fields[] = {
     DEFINITION_FIELDS,
     {.name = "period",
@@ -291,6 +321,11 @@ static const Field series_fields[] = {
      .type = FIELD_OBJECT,
      .shape = &filter_shape,
      .help = PHRASE("what was asked for besides", "ce qui était demandé en plus")},
+    {.name = "reported",
+     .type = FIELD_OBJECT,
+     .shape = &snapshot_shown_shape,
+     .help = PHRASE("with ?reported: the last snapshot up to that day",
+                    "avec ?reported\u00A0: le dernier instantané jusqu’à ce jour")},
     {.name = "notes",
      .type = FIELD_ARRAY,
      .item = FIELD_TEXT,
@@ -303,6 +338,9 @@ static const Field series_fields[] = {
      .type = FIELD_ARRAY,
      .shape = &analysis_shape,
      .help = PHRASE("with ?analyse: group by group", "avec ?analyse : groupe par groupe")},
+    {.name = "version",
+     .type = FIELD_TEXT,
+     .help = PHRASE("of the program, and so of the definitions", "du programme, donc des définitions")},
     {.name = "hash",
      .type = FIELD_TEXT,
      .help = PHRASE("of the definition and all parameters: equal for equal questions",
@@ -434,6 +472,10 @@ static const Parameter metric_parameters[] = {
      .type = FIELD_ARRAY,
      .words = "breaks|trend",
      .help = PHRASE("break points and trend of the series", "points de rupture et tendance de la série")},
+    {.name = "reported",
+     .type = FIELD_DAY,
+     .help = PHRASE("each point beside what was reported on that day, or last before it",
+                    "chaque point à côté de ce qui a été rapporté ce jour-là, ou le dernier jour avant")},
     {.name = "format", .type = FIELD_TEXT, .words = "json|csv", .help = PHRASE("of the answer", "de la réponse")},
     {.name = NULL}};
 

@@ -7,8 +7,8 @@
 
 // ---- the request ----
 
-static const char *const passed[] = {"period",  "from", "to",      "as-of",    "window",  "amount",
-                                     "segment", "by",   "compare", "currency", "analyse", NULL};
+static const char *const passed[] = {"period", "from",    "to",       "as-of",   "window",   "amount", "segment",
+                                     "by",     "compare", "currency", "analyse", "reported", NULL};
 
 // What was given, as parameters.
 void add_words(const CommandCall *call, Text *target)
@@ -66,7 +66,21 @@ static Str earlier_text(const MetricPrint *print, const Metric *metric, JsonValu
                                                           : STR("");
 }
 
-enum { COLUMNS_MAX = 8 };
+static bool is_reported(JsonValue points)
+{
+    JsonValue reported;
+    return json_member(json_item(points, 0), STR("reported"), &reported);
+}
+
+static Str reported_text(const MetricPrint *print, const Metric *metric, JsonValue point)
+{
+    JsonValue reported;
+    bool there = json_member(point, STR("reported"), &reported) && reported.type == JSON_OBJECT;
+    return there ? shown_figure(print, metric->unit, reported, "value")
+                 : str_of(said(print, PHRASE("not reported", "non rapporté")));
+}
+
+enum { COLUMNS_MAX = 11 };
 
 static void add_column(TableColumn *columns, size_t *count, const char *name, bool number)
 {
@@ -75,7 +89,7 @@ static void add_column(TableColumn *columns, size_t *count, const char *name, bo
 
 static void print_points(const MetricPrint *print, const Metric *metric, JsonValue points)
 {
-    bool grouped = is_grouped(points), compared = is_compared(points);
+    bool grouped = is_grouped(points), compared = is_compared(points), reported = is_reported(points);
     TableColumn columns[COLUMNS_MAX];
     size_t count = 0;
     if (grouped) add_column(columns, &count, said(print, PHRASE("by", "par")), false);
@@ -85,6 +99,9 @@ static void print_points(const MetricPrint *print, const Metric *metric, JsonVal
     add_column(columns, &count, "n", true);
     if (compared) add_column(columns, &count, said(print, PHRASE("before", "avant")), true);
     if (compared) add_column(columns, &count, said(print, PHRASE("change", "écart")), true);
+    if (reported) add_column(columns, &count, said(print, PHRASE("reported", "rapporté")), true);
+    if (reported) add_column(columns, &count, said(print, PHRASE("restated by", "corrigé de")), true);
+    if (reported) add_column(columns, &count, said(print, PHRASE("late events", "événements tardifs")), true);
     add_column(columns, &count, said(print, PHRASE("state", "état")), false);
     Table *table = table_new(print->arena, columns, count);
     JsonValue point;
@@ -98,6 +115,9 @@ static void print_points(const MetricPrint *print, const Metric *metric, JsonVal
         cells[cell++] = shown_count(print, point, "n");
         if (compared) cells[cell++] = earlier_text(print, metric, point);
         if (compared) cells[cell++] = shown_change(print, metric->unit, point, "change");
+        if (reported) cells[cell++] = reported_text(print, metric, point);
+        if (reported) cells[cell++] = shown_change(print, metric->unit, point, "restated");
+        if (reported) cells[cell++] = shown_count(print, point, "late_events");
         cells[cell++] = state_text(print, point);
         table_row(table, cells);
     }
@@ -165,7 +185,10 @@ static void print_basis(const MetricPrint *print, JsonValue series)
     if (json_member(series, STR("notes"), &notes))
         for (size_t cursor = 0; json_next(notes, &cursor, NULL, &note);)
             print_labelled(print, PHRASE("note", "remarque"), json_get_string(note, print->arena));
+    if (json_member(series, STR("reported"), &filters))
+        print_labelled(print, PHRASE("reported", "rapporté"), shown_text(print, filters, "made_at"));
     print_labelled(print, PHRASE("data as of", "données au"), shown_text(print, series, "data_as_of"));
+    print_labelled(print, PHRASE("version", "version"), shown_text(print, series, "version"));
     print_labelled(print, PHRASE("hash", "empreinte"), shown_text(print, series, "hash"));
 }
 

@@ -9,6 +9,7 @@
 //   compare   previous|year_ago
 //   currency  constant
 //   analyse   breaks,trend
+//   reported  a day: each point beside what was reported then (metric/reported.h)
 #ifndef FIDELE_METRIC_QUESTION_H
 #define FIDELE_METRIC_QUESTION_H
 

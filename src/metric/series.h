@@ -58,6 +58,11 @@ static inline bool unit_is_count(MetricUnit unit)
     return unit == UNIT_COUNT || unit == UNIT_NET_COUNT || unit == UNIT_COUNT_OF;
 }
 
+static inline double part_number(const PeriodPart *part)
+{
+    return unit_is_count(part->unit) ? (double)part->quantity : part->number;
+}
+
 static inline bool unit_is_amount(MetricUnit unit)
 {
     return unit == UNIT_AMOUNT || unit == UNIT_NET_AMOUNT;

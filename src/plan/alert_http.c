@@ -475,4 +475,6 @@ static const Route routes[] = {
 static const JobKind jobs[] = {{.name = "alerts", .every_seconds = 60, .alone = true, .run = alerts_judge},
                                {.name = NULL}};
 
-const Module alert_module = {.name = "alert", .routes = routes, .jobs = jobs};
+extern const struct Command *const alert_commands[];
+
+const Module alert_module = {.name = "alert", .commands = alert_commands, .routes = routes, .jobs = jobs};

@@ -265,7 +265,7 @@ static bool mail_it(Looking *looking, StoreSession *session, Alert *alert, Error
     AlertText text =
         alert_text(alert, looking->rule.locale, workspace_settings(house->workspace)->name, looking->arena);
     Str rest = looking->rule.recipients, address;
-    while (str_cut(&rest, '\n', &address)) {
+    while (rest.size && str_cut(&rest, '\n', &address)) {
         int64_t id;
         bool fresh;
         OutboxMail mail = {.key =

@@ -82,6 +82,28 @@ bool figures_parameters(JsonValue given, Str path, Arena *arena, Str *stored, Er
     return stored->size <= PARAMETERS_BYTES_MAX || refuse_name(path, STR("…"), arena, error);
 }
 
+static void add_word(const MetricWords *words, const char *name, JsonWriter *json)
+{
+    Str said = words->word(words->context, name);
+    if (!said.size) return;
+    json_key(json, name);
+    json_string(json, said);
+}
+
+bool figures_asked(const MetricWords *words, Arena *arena, Str *stored, Error *error)
+{
+    static const char *const names[] = {"amount", "by", "currency", "segment", "window"};
+    const MetricOption *option;
+    JsonValue object;
+    Text text = text_in(arena);
+    JsonWriter json = json_writer(&text);
+    json_begin_object(&json);
+    for (size_t i = 0; i < COUNT_OF(names); i++) add_word(words, names[i], &json);
+    for (size_t i = 0; metric_further_option(i, &option); i++) add_word(words, option->name, &json);
+    json_end_object(&json);
+    return json_parse(text_str(&text), &object, error) && figures_parameters(object, STR(""), arena, stored, error);
+}
+
 Str figures_metric(Str name)
 {
     const Metric *metric;

@@ -28,6 +28,9 @@ Str figures_metric(Str name);
 // the caller sets itself (period, from …), what is no text.
 MUST_USE bool figures_parameters(JsonValue given, Str path, Arena *arena, Str *stored, Error *error);
 
+// The same of the words of a question: what of them says which figures were kept (all but periods, as_of, compare …).
+MUST_USE bool figures_asked(const MetricWords *words, Arena *arena, Str *stored, Error *error);
+
 // A value as a number: amounts in major units.
 typedef struct FigureNumber {
     bool observed, has_interval, has_n;

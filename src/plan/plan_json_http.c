@@ -71,7 +71,7 @@ void put_lines(JsonWriter *json, const char *key, Str lines)
     Str line;
     json_key(json, key);
     json_begin_array(json);
-    while (str_cut(&lines, '\n', &line)) json_string(json, line);
+    while (lines.size && str_cut(&lines, '\n', &line)) json_string(json, line);
     json_end_array(json);
 }
 

@@ -3,6 +3,7 @@
 #ifndef FIDELE_PLAN_REPORT_H
 #define FIDELE_PLAN_REPORT_H
 
+#include "metric/reported.h"
 #include "plan/figures.h"
 #include "store/store.h"
 
@@ -89,6 +90,8 @@ MUST_USE bool snapshot_find(StoreSession *session, const FigureAsk *ask, Day day
                             Error *error);
 MUST_USE bool snapshot_figures(StoreSession *session, const Reported *reported, Arena *arena, SnapshotFigure **figures,
                                size_t *count, Error *error);
+
+extern const ReportedSource snapshots_reported; // reported.c: ?reported= of metrics
 
 // Events that came in after number `seq` and whose own time lies in from <= t < to: how many, and a page of them.
 // What the program itself concludes from events (Stage Changed) is left out.

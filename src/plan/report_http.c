@@ -343,4 +343,6 @@ static const JobKind jobs[] = {{.name = "reports", .every_seconds = 60, .alone =
                                {.name = "report", .run = report_make},
                                {.name = NULL}};
 
-const Module report_module = {.name = "report", .routes = routes, .jobs = jobs};
+extern const struct Command *const report_commands[];
+
+const Module report_module = {.name = "report", .commands = report_commands, .routes = routes, .jobs = jobs};

@@ -136,7 +136,7 @@ static bool mail_issue(const Making *making, StoreSession *session, const Issue 
                                                       STR_ARGS(day_name(making->arena, issue->last_day))),
                                    .media = STR("text/csv; charset=utf-8"),
                                    .content = making->text.csv};
-    while (str_cut(&rest, '\n', &address)) {
+    while (rest.size && str_cut(&rest, '\n', &address)) {
         int64_t id;
         bool fresh;
         OutboxMail mail = {

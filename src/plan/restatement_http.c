@@ -126,18 +126,9 @@ typedef struct Comparing {
 
 static bool read_ask(Call *call, FigureAsk *ask, Day *day, Error *error)
 {
-    static const char *const names[] = {"amount", "by", "currency", "segment", "window"};
-    Text text = text_in(call->arena);
-    JsonWriter json = json_writer(&text);
-    JsonValue object;
-    json_begin_object(&json);
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (call_query(call, names[i]).size) put_text(&json, names[i], call_query(call, names[i]));
-    json_end_object(&json);
+    MetricWords words = metric_words(call);
     *ask = (FigureAsk){.metric = figures_metric(call_query(call, "metric")), .period = PERIOD_MONTH};
-    if (!json_parse(text_str(&text), &object, error) ||
-        !figures_parameters(object, STR(""), call->arena, &ask->parameters, error))
-        return false;
+    if (!figures_asked(&words, call->arena, &ask->parameters, error)) return false;
     Str period = call_query(call, "period");
     if (period.size && !period_unit_parse(period, &ask->period)) ask->period = PERIOD_MONTH;
     return day_parse(call_query(call, "reported"), day) ||
@@ -368,7 +359,8 @@ static const Parameter late_parameters[] = {
 static const Route routes[] = {
     {ROUTE("GET", "", "getRestatement", ACCESS_READ, "A metric as it was reported then and as it is known now",
            "Un indicateur tel que rapporté alors et tel que connu maintenant"),
-     .cost = COST_REPORT, .parameters = compare_parameters, .answer = &restatement_shape, .read = compare},
+     .cost = COST_REPORT, .parameters = compare_parameters, .further = metric_further_parameter,
+     .answer = &restatement_shape, .read = compare},
     {ROUTE("GET", "/late-events", "listLateEvents", ACCESS_READ, "Events of a period that came in after a snapshot",
            "Les événements d’une période arrivés après un instantané"),
      .cost = COST_REPORT, .parameters = late_parameters, .answer = &late_event_list_shape, .read = list_late},
@@ -382,4 +374,7 @@ static const Route routes[] = {
     {0},
 };
 
-const Module restatement_module = {.name = "restatement", .routes = routes};
+extern const struct Command *const restatement_commands[];
+
+const Module restatement_module = {
+    .name = "restatement", .commands = restatement_commands, .routes = routes, .reported = &snapshots_reported};
