@@ -1,5 +1,5 @@
-// features.c - block by block of customers, lane by lane, each customer's rows from the moment back: what lies within a
-// window lies at the end, and a longer window goes on where the shorter one stopped.
+// features.c - block by block of customers, lane by lane, and in stretches of runs: first what each run of a stretch
+// says in the windows of the lane, then feature by feature what is made of that, column by column.
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,13 +7,14 @@
 #include "activity/features.h"
 #include "base/thread.h"
 
-enum { WINDOWS_FEW = 4, DAY_WORDS = UINT32_MAX / SECONDS_PER_DAY / 64 + 1 };
+enum { WINDOWS_FEW = 4, ROWS_AT_ONCE = 4, RUNS_AT_ONCE = 512, DAY_WORDS = UINT32_MAX / SECONDS_PER_DAY / 64 + 1 };
 
 // What a feature is given of a lane; several lanes of one feature (FEATURE_ANY_LANE) add up.
 typedef struct Output {
     FeatureKind kind;
     uint32_t window;
-    int64_t *value; // [person]
+    uint32_t *number; // [person]; or
+    int64_t *sum;
 } Output;
 
 typedef struct LanePlan {
@@ -25,14 +26,18 @@ typedef struct LanePlan {
     bool sums, days; // whether they are asked for
 } LanePlan;
 
-// Of one customer in one lane.
+// What some runs say. While a block is worked on, recency 0 and tenure 0 mean that there is none, and others are one
+// more than they are, so that least and most are found without asking.
 typedef struct Seen {
-    int64_t count, sum, days;
+    Customer person[RUNS_AT_ONCE];
+    uint32_t recency[RUNS_AT_ONCE], tenure[RUNS_AT_ONCE];
+    uint32_t *count, *days; // [window * RUNS_AT_ONCE + run]
+    int64_t *sum;
 } Seen;
 
 typedef struct AnyDays {
     Second from;
-    int64_t *value;
+    uint32_t *value;
 } AnyDays;
 
 typedef struct Planned {
@@ -43,7 +48,7 @@ typedef struct Planned {
     size_t any_days; // features of the days with a row of any lane
     AnyDays *any_day;
     uint32_t windows_max;
-    Seen *seen;         // windows_max for each thread
+    Seen *seen;         // of each thread
     CustomerRows *rows; // with any_days: a block of each lane for each thread
     uint64_t *day_bits; // with any_days: DAY_WORDS for each thread, all 0 between customers
 } Planned;
@@ -108,7 +113,8 @@ static void plan_lane(Planned *planned, uint32_t lane, const Columns *columns, A
         const Feature *feature = &ask->feature[f];
         if (!is_of_lane(feature, lane, columns)) continue;
         uint32_t window = has_window(feature) ? window_at(plan, feature->from) : 0;
-        plan->output[plan->outputs++] = (Output){feature->kind, window, planned->features->value[f]};
+        plan->output[plan->outputs++] =
+            (Output){feature->kind, window, planned->features->number[f], planned->features->sum[f]};
         plan->sums |= feature->kind == FEATURE_SUM;
         plan->days |= feature->kind == FEATURE_DISTINCT_DAYS;
     }
@@ -121,13 +127,20 @@ static void plan_any_days(Planned *planned, size_t workers, Arena *scratch)
     planned->any_day = arena_array(scratch, AnyDays, ask->count);
     for (size_t f = 0; f < ask->count; f++)
         if (is_any_days(&ask->feature[f]))
-            planned->any_day[planned->any_days++] = (AnyDays){ask->feature[f].from, planned->features->value[f]};
+            planned->any_day[planned->any_days++] = (AnyDays){ask->feature[f].from, planned->features->number[f]};
     if (planned->any_days == 0) return;
     planned->rows = arena_array(scratch, CustomerRows, workers * planned->lanes * BLOCK_CUSTOMERS);
     planned->day_bits = arena_array(scratch, uint64_t, workers * DAY_WORDS);
 }
 
-// ---- one customer in one lane ----
+// ---- what runs say ----
+
+// The rows from..to-1 of a piece.
+typedef struct Run {
+    const ColumnPiece *piece;
+    uint32_t from, to;
+    size_t number; // in Seen
+} Run;
 
 static int64_t sum_of(const int64_t *amount, uint32_t from, uint32_t to)
 {
@@ -137,9 +150,9 @@ static int64_t sum_of(const int64_t *amount, uint32_t from, uint32_t to)
 }
 
 // Days of the rows from..to-1; `until`: the day of the row after them, -1 when there is none.
-static int64_t days_of(const Second *second, uint32_t from, uint32_t to, int64_t until)
+static uint32_t days_of(const Second *second, uint32_t from, uint32_t to, int64_t until)
 {
-    int64_t days = 0;
+    uint32_t days = 0;
     for (uint32_t row = to; row > from; row--) {
         Day day = second_day(second[row - 1]);
         days += day != until;
@@ -148,84 +161,198 @@ static int64_t days_of(const Second *second, uint32_t from, uint32_t to, int64_t
     return days;
 }
 
-// The rows from..to-1 are those before the moment.
-static void see_windows(const LanePlan *plan, const ColumnPiece *piece, uint32_t from, uint32_t to, Seen *seen)
+static inline void see_ends(Second as_of, Run run, Seen *seen)
 {
-    const Second *second = piece->second, *starts = plan->from; // the compiler has to think that writing changes them
-    const uint32_t windows = plan->windows;
-    const bool sums = plan->sums && piece->amount_minor, days = plan->days;
-    Seen so_far = {0};
-    uint32_t low = to; // what is seen so far begins here
-    for (uint32_t w = 0; w < windows; w++) {
+    const Second *second = run.piece->second;
+    bool any = run.from < run.to;
+    // One less than can be told apart from none: 136 years.
+    seen->recency[run.number] = any ? (uint32_t)smaller(as_of - second[run.to - 1], UINT32_MAX - 1) : FEATURE_NONE;
+    seen->tenure[run.number] = any ? (uint32_t)smaller(as_of - second[run.from], UINT32_MAX - 1) + 1 : 0;
+}
+
+// Any windows: what lies within one lies at the end, and a longer one goes on where the shorter one stopped.
+static void see_windows(const LanePlan *plan, Second as_of, Run run, Seen *seen)
+{
+    const Second *second = run.piece->second;
+    const int64_t *amounts = plan->sums ? run.piece->amount_minor : NULL;
+    while (run.to > run.from && second[run.to - 1] >= as_of) run.to--;
+    uint32_t low = run.to, days = 0; // what is seen so far begins at `low`
+    int64_t sum = 0;
+    for (uint32_t w = 0; w < plan->windows; w++) {
         const uint32_t before = low;
-        const Second start = starts[w];
-        while (low > from && second[low - 1] >= start) low--;
-        so_far.count += before - low;
-        if (sums) so_far.sum += sum_of(piece->amount_minor, low, before);
-        if (days) so_far.days += days_of(second, low, before, before < to ? second_day(second[before]) : -1);
-        seen[w] = so_far;
+        while (low > run.from && second[low - 1] >= plan->from[w]) low--;
+        if (amounts) sum += sum_of(amounts, low, before);
+        if (plan->days) days += days_of(second, low, before, before < run.to ? second_day(second[before]) : -1);
+        seen->count[w * RUNS_AT_ONCE + run.number] = run.to - low;
+        seen->sum[w * RUNS_AT_ONCE + run.number] = sum;
+        seen->days[w * RUNS_AT_ONCE + run.number] = days;
+    }
+    see_ends(as_of, run, seen);
+}
+
+// ---- few windows without sums and days: four rows at once, without branches that nobody can foresee ----
+
+typedef uint32_t Four __attribute__((vector_size(16)));
+
+// Each in four places: the moment, and where windows begin, not later than it.
+typedef struct Boundaries {
+    Second earliest;
+    Four as_of, from[WINDOWS_FEW];
+} Boundaries;
+
+static Four four_times(uint32_t number)
+{
+    return (Four){number, number, number, number};
+}
+
+static Boundaries boundaries_of(const LanePlan *plan, Second as_of)
+{
+    Boundaries boundaries = {.as_of = four_times(as_of), .earliest = as_of};
+    for (uint32_t w = 0; w < WINDOWS_FEW; w++) {
+        Second from = w < plan->windows ? (Second)smaller(plan->from[w], as_of) : as_of;
+        boundaries.from[w] = four_times(from);
+        boundaries.earliest = (Second)smaller(boundaries.earliest, from);
+    }
+    return boundaries;
+}
+
+static inline uint32_t added_up(Four number)
+{
+    Four halves = number + __builtin_shufflevector(number, number, 2, 3, 0, 1);
+    return halves[0] + halves[1];
+}
+
+// `windows` is a constant where this is called.
+static inline void see_few_windows(uint32_t windows, const LanePlan *plan, const Boundaries *boundaries, Second as_of,
+                                   Run run, Seen *seen)
+{
+    const Second *second = run.piece->second;
+    Four until = {0}, before[WINDOWS_FEW] = {0}; // how many rows are before each boundary, as numbers below 0
+    uint32_t low = run.to;
+    do {
+        if (low < ROWS_AT_ONCE) { // the first rows of the piece
+            see_windows(plan, as_of, run, seen);
+            return;
+        }
+        low -= ROWS_AT_ONCE;
+        Four times, place = four_times(low) + (Four){0, 1, 2, 3};
+        memcpy(&times, second + low, sizeof times);
+        Four counts = (Four)(place >= run.from);
+        until += (Four)(times < boundaries->as_of) & counts;
+        for (uint32_t w = 0; w < windows; w++) before[w] += (Four)(times < boundaries->from[w]) & counts;
+    } while (low > run.from && second[low] >= boundaries->earliest);
+    uint32_t looked_at = run.to - (low > run.from ? low : run.from), known = 0 - added_up(until);
+    for (uint32_t w = 0; w < windows; w++) seen->count[w * RUNS_AT_ONCE + run.number] = known + added_up(before[w]);
+    run.to -= looked_at - known;
+    see_ends(as_of, run, seen);
+}
+
+// ---- what is made of it ----
+
+// People of a stretch who follow one another: their places need not be looked up.
+static bool dense(const Seen *seen, size_t runs)
+{
+    return seen->person[runs - 1] - seen->person[0] == runs - 1;
+}
+
+static void add_numbers(const Seen *seen, size_t runs, const uint32_t *found, uint32_t *value)
+{
+    uint32_t *first = value + seen->person[0];
+    if (dense(seen, runs))
+        for (size_t i = 0; i < runs; i++) first[i] += found[i];
+    else
+        for (size_t i = 0; i < runs; i++) value[seen->person[i]] += found[i];
+}
+
+static void add_sums(const Seen *seen, size_t runs, const int64_t *found, int64_t *value)
+{
+    for (size_t i = 0; i < runs; i++) value[seen->person[i]] += found[i];
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+static void keep_least(const Seen *seen, size_t runs, uint32_t *value)
+{
+    uint32_t *first = value + seen->person[0];
+    const uint32_t *found = seen->recency;
+    if (dense(seen, runs))
+        for (size_t i = 0; i < runs; i++) first[i] = lesser(first[i], found[i]);
+    else
+        for (size_t i = 0; i < runs; i++) value[seen->person[i]] = lesser(value[seen->person[i]], found[i]);
+}
+
+static uint32_t greater(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static void keep_most(const Seen *seen, size_t runs, uint32_t *value)
+{
+    uint32_t *first = value + seen->person[0];
+    const uint32_t *found = seen->tenure;
+    if (dense(seen, runs))
+        for (size_t i = 0; i < runs; i++) first[i] = greater(first[i], found[i]);
+    else
+        for (size_t i = 0; i < runs; i++) value[seen->person[i]] = greater(value[seen->person[i]], found[i]);
+}
+
+static void put_outputs(const LanePlan *plan, const Seen *seen, size_t runs)
+{
+    for (const Output *output = plan->output, *end = output + plan->outputs; output < end; output++) {
+        size_t at = (size_t)output->window * RUNS_AT_ONCE;
+        switch (output->kind) {
+        case FEATURE_COUNT: add_numbers(seen, runs, seen->count + at, output->number); break;
+        case FEATURE_SUM: add_sums(seen, runs, seen->sum + at, output->sum); break;
+        case FEATURE_DISTINCT_DAYS: add_numbers(seen, runs, seen->days + at, output->number); break;
+        case FEATURE_RECENCY: keep_least(seen, runs, output->number); break;
+        case FEATURE_TENURE: keep_most(seen, runs, output->number); break;
+        }
     }
 }
 
-// The same of few windows without days: one loop over the rows of the longest, whose end is the one branch that nobody
-// can foresee; whether a row is in the shorter ones is arithmetic.
-static void see_few_windows(const LanePlan *plan, const ColumnPiece *piece, uint32_t from, uint32_t to, Seen *seen)
+static inline Run run_at(const ColumnPiece *piece, uint32_t from, uint32_t number)
 {
-    const Second *second = piece->second, *starts = plan->from;
-    const int64_t *amounts = plan->sums ? piece->amount_minor : NULL;
-    const uint32_t windows = plan->windows;
-    Second start[WINDOWS_FEW];
-    int64_t count[WINDOWS_FEW] = {0}, sum[WINDOWS_FEW] = {0};
-    for (uint32_t w = 0; w < WINDOWS_FEW; w++) start[w] = w < windows ? starts[w] : starts[windows - 1];
-    for (uint32_t row = to; row > from && second[row - 1] >= start[WINDOWS_FEW - 1]; row--)
-        for (uint32_t w = 0; w < WINDOWS_FEW; w++) {
-            int64_t in = second[row - 1] >= start[w];
-            count[w] += in;
-            if (amounts) sum[w] += amounts[row - 1] & -in;
-        }
-    for (uint32_t w = 0; w < windows; w++) seen[w] = (Seen){count[w], sum[w], 0};
+    Run run = {piece, piece->first_row[number], piece->first_row[number + 1], number - from};
+    if (!run_counts(piece, number)) run.from = run.to;
+    return run;
 }
 
-static void put_least(int64_t *value, int64_t found)
+static void see_runs(const LanePlan *plan, Second as_of, RunRange runs, Seen *seen)
 {
-    if (*value < 0 || found < *value) *value = found;
+    const ColumnPiece piece = *runs.piece;
+    const Boundaries boundaries = boundaries_of(plan, as_of);
+    if (plan->days || plan->sums || plan->windows > WINDOWS_FEW)
+        for (uint32_t run = runs.from; run < runs.to; run++)
+            see_windows(plan, as_of, run_at(&piece, runs.from, run), seen);
+    else if (plan->windows > 1)
+        for (uint32_t run = runs.from; run < runs.to; run++)
+            see_few_windows(WINDOWS_FEW, plan, &boundaries, as_of, run_at(&piece, runs.from, run), seen);
+    else
+        for (uint32_t run = runs.from; run < runs.to; run++)
+            see_few_windows(1, plan, &boundaries, as_of, run_at(&piece, runs.from, run), seen);
 }
 
-static void put_outputs(const LanePlan *plan, Customer customer, const Seen *seen, int64_t recency, int64_t tenure)
+static void see_people(RunRange runs, uint8_t *known, Seen *seen)
 {
-    const Output *output = plan->output, *end = output + plan->outputs;
-    for (; output < end; output++) {
-        int64_t *value = &output->value[customer];
-        switch (output->kind) {
-        case FEATURE_COUNT: *value += seen[output->window].count; break;
-        case FEATURE_SUM: *value += seen[output->window].sum; break;
-        case FEATURE_DISTINCT_DAYS: *value += seen[output->window].days; break;
-        case FEATURE_RECENCY: put_least(value, recency); break;
-        case FEATURE_TENURE: *value = larger(*value, tenure); break;
-        }
+    for (uint32_t run = runs.from; run < runs.to; run++) {
+        Customer person = run_customer(runs.piece, run);
+        seen->person[run - runs.from] = person;
+        known[person] |= seen->tenure[run - runs.from] > 0;
     }
 }
 
 static void see_lane(const Planned *planned, const LanePlan *plan, CustomerRange block, Seen *seen)
 {
-    Second as_of = planned->ask->as_of;
-    bool few = !plan->days && 0 < plan->windows && plan->windows <= WINDOWS_FEW;
     for (uint32_t p = 0; p < plan->columns->pieces; p++) {
-        const ColumnPiece piece = plan->columns->piece[p];
-        RunRange runs = block_runs(&piece, block);
-        for (uint32_t run = runs.from; run < runs.to; run++) {
-            uint32_t from = piece.first_row[run], to = piece.first_row[run + 1];
-            if (!run_counts(&piece, run)) continue;
-            while (to > from && piece.second[to - 1] >= as_of) to--;
-            if (from == to) continue;
-            Customer customer = run_customer(&piece, run);
-            planned->features->known[customer] = 1;
-            if (few)
-                see_few_windows(plan, &piece, from, to, seen);
-            else
-                see_windows(plan, &piece, from, to, seen);
-            put_outputs(plan, customer, seen, (int64_t)as_of - piece.second[to - 1],
-                        (int64_t)as_of - piece.second[from]);
+        RunRange runs = block_runs(&plan->columns->piece[p], block);
+        for (RunRange some = runs; some.from < runs.to; some.from = some.to) {
+            some.to = (uint32_t)smaller((int64_t)some.from + RUNS_AT_ONCE, runs.to);
+            see_runs(plan, planned->ask->as_of, some, seen);
+            see_people(some, planned->features->known, seen);
+            put_outputs(plan, seen, some.to - some.from);
         }
     }
 }
@@ -233,9 +360,9 @@ static void see_lane(const Planned *planned, const LanePlan *plan, CustomerRange
 // ---- days with a row of any lane ----
 
 // Rows in order of time, of one customer in one lane.
-static int64_t mark_days(uint64_t *bits, CustomerRows rows, Second from, Second to)
+static uint32_t mark_days(uint64_t *bits, CustomerRows rows, Second from, Second to)
 {
-    int64_t marked = 0;
+    uint32_t marked = 0;
     for (uint32_t row = rows.from; row < rows.to && rows.piece->second[row] < to; row++) {
         if (rows.piece->second[row] < from) continue;
         size_t day = (size_t)second_day(rows.piece->second[row]);
@@ -269,33 +396,77 @@ static void see_any_days(const Planned *planned, CustomerRange block, int thread
 
 // ---- all ----
 
+static void have_none(Features *features, size_t feature, CustomerRange people)
+{
+    uint32_t *value = features->number[feature];
+    for (Customer c = people.from; c < people.to; c++) value[c] = FEATURE_NONE;
+}
+
+// None of them is FEATURE_NONE then.
+static void end_tenures(Features *features, size_t feature, CustomerRange people)
+{
+    uint32_t *value = features->number[feature];
+    for (Customer c = people.from; c < people.to; c++) value[c] -= 1;
+}
+
 static void see_block(void *context, size_t number, int thread)
 {
     const Planned *planned = context;
     const FeatureAsk *ask = planned->ask;
     CustomerRange block = block_of(planned->features->customers, number);
     for (size_t f = 0; f < ask->count; f++)
-        if (!has_window(&ask->feature[f]))
-            memset(planned->features->value[f] + block.from, 0xFF, (block.to - block.from) * sizeof(int64_t)); // -1
+        if (ask->feature[f].kind == FEATURE_RECENCY) have_none(planned->features, f, block);
     for (size_t lane = 0; lane < planned->lanes; lane++)
-        see_lane(planned, &planned->lane[lane], block, planned->seen + (size_t)thread * planned->windows_max);
+        see_lane(planned, &planned->lane[lane], block, &planned->seen[thread]);
+    for (size_t f = 0; f < ask->count; f++)
+        if (ask->feature[f].kind == FEATURE_TENURE) end_tenures(planned->features, f, block);
     if (planned->any_days) see_any_days(planned, block, thread);
+}
+
+static Seen *open_seen(const Planned *planned, size_t workers, Arena *scratch)
+{
+    Seen *seen = arena_array(scratch, Seen, workers);
+    size_t room = (size_t)larger(planned->windows_max, WINDOWS_FEW) * RUNS_AT_ONCE;
+    for (size_t w = 0; w < workers; w++) {
+        seen[w].count = arena_array(scratch, uint32_t, room);
+        seen[w].days = arena_array(scratch, uint32_t, room);
+        seen[w].sum = arena_array(scratch, int64_t, room);
+    }
+    return seen;
+}
+
+Features features_open(const FeatureAsk *ask, uint32_t customers, Arena *arena)
+{
+    Features features = {.customers = customers, .count = ask->count};
+    features.number = arena_array(arena, uint32_t *, ask->count);
+    features.sum = arena_array(arena, int64_t *, ask->count);
+    for (size_t f = 0; f < ask->count; f++) {
+        if (ask->feature[f].kind == FEATURE_SUM)
+            features.sum[f] = arena_array(arena, int64_t, customers);
+        else
+            features.number[f] = arena_array(arena, uint32_t, customers);
+    }
+    features.known = arena_array(arena, uint8_t, customers);
+    return features;
+}
+
+void features_forget(Features *features, const FeatureAsk *ask)
+{
+    for (size_t f = 0; f < ask->count; f++)
+        if (!has_window(&ask->feature[f])) have_none(features, f, (CustomerRange){0, features->customers});
 }
 
 void ask_features(const Columns *const *lanes, size_t lane_count, uint32_t customers, const FeatureAsk *ask,
                   int threads, Arena *arena, Features *features)
 {
     size_t workers = (size_t)larger(threads, 1);
-    *features = (Features){.customers = customers, .count = ask->count};
-    features->value = arena_array(arena, int64_t *, ask->count);
-    for (size_t f = 0; f < ask->count; f++) features->value[f] = arena_array(arena, int64_t, customers);
-    features->known = arena_array(arena, uint8_t, customers);
+    *features = features_open(ask, customers, arena);
     Arena *scratch = arena_open(0);
     Planned planned = {.ask = ask, .lanes = lane_count, .features = features};
     planned.lane = arena_array(scratch, LanePlan, lane_count);
     for (uint32_t lane = 0; lane < lane_count; lane++) plan_lane(&planned, lane, lanes[lane], scratch);
     plan_any_days(&planned, workers, scratch);
-    planned.seen = arena_array(scratch, Seen, workers * planned.windows_max);
+    planned.seen = open_seen(&planned, workers, scratch);
     thread_run((int)workers, block_count(customers), see_block, &planned);
     arena_close(scratch);
 }

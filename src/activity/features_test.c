@@ -72,7 +72,7 @@ static void check_features(TestLanes *lanes, const FeatureAsk *ask, int threads)
     for (uint32_t person = 0; person < lanes->people; person++) {
         CHECK_INT(features.known[person], plain_known(lanes, person, ask->as_of));
         for (size_t f = 0; f < ask->count; f++)
-            CHECK_INT(features.value[f][person], plain_feature(lanes, person, &ask->feature[f], ask->as_of));
+            CHECK_INT(feature_value(&features, f, person), plain_feature(lanes, person, &ask->feature[f], ask->as_of));
     }
 }
 
@@ -106,9 +106,9 @@ TEST(what_happens_at_the_moment_itself_is_not_known_yet)
     const Feature feature[] = {{FEATURE_COUNT, 0, 100}, {FEATURE_RECENCY, 0, 0}, {FEATURE_TENURE, FEATURE_ANY_LANE, 0}};
     Features features;
     ask_features(lanes, 1, 2, &(FeatureAsk){feature, 3, 200}, 1, test_arena(), &features);
-    CHECK_INT(features.value[0][0], 2);
-    CHECK_INT(features.value[1][0], 1);
-    CHECK_INT(features.value[2][0], 100);
+    CHECK_INT(feature_value(&features, 0, 0), 2);
+    CHECK_INT(feature_value(&features, 1, 0), 1);
+    CHECK_INT(feature_value(&features, 2, 0), 100);
     CHECK(features.known[0] && !features.known[1]);
-    CHECK_INT(features.value[1][1], -1);
+    CHECK_INT(feature_value(&features, 1, 1), -1);
 }

@@ -253,7 +253,7 @@ static void ask_w6(const StandardLanes *lanes, int threads, Arena *arena, Standa
     number(&text, known, ' ');
     for (size_t f = 0; f < FEATURES; f++) {
         int64_t sum = 0;
-        for (Customer c = 0; c < features.customers; c++) sum += features.known[c] ? features.value[f][c] : 0;
+        for (Customer c = 0; c < features.customers; c++) sum += features.known[c] ? feature_value(&features, f, c) : 0;
         number(&text, sum, f + 1 < FEATURES ? ' ' : '\n');
     }
     answer->text = text_str(&text);

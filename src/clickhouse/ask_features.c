@@ -107,23 +107,14 @@ static bool take_person(void *context, const unsigned char *row)
     if (person >= sql->features->customers) return false;
     sql->features->known[person] = 1;
     for (size_t f = sql->first; f < sql->end; f++)
-        sql->features->value[f][person] = stream_i64(row + 16 + 8 * (f - sql->first));
+        feature_put(sql->features, f, (Customer)person, stream_i64(row + 16 + 8 * (f - sql->first)));
     return true;
 }
 
 static void open_features(FeaturesSql *sql, Arena *arena)
 {
-    Features *features = sql->features;
-    uint32_t customers = sql->settled->customers;
-    *features = (Features){.customers = customers, .count = sql->ask->count};
-    features->value = arena_array(arena, int64_t *, sql->ask->count);
-    features->known = arena_array(arena, uint8_t, customers);
-    for (size_t f = 0; f < sql->ask->count; f++) {
-        FeatureKind kind = sql->ask->feature[f].kind;
-        features->value[f] = arena_array(arena, int64_t, customers);
-        if (kind == FEATURE_RECENCY || kind == FEATURE_TENURE)
-            memset(features->value[f], 0xFF, customers * sizeof(int64_t)); // -1
-    }
+    *sql->features = features_open(sql->ask, sql->settled->customers, arena);
+    features_forget(sql->features, sql->ask);
 }
 
 static bool ask_some(FeaturesSql *sql, Error *error)

@@ -596,7 +596,12 @@ static void check_features(Asking *asking)
     must(history->clickhouse->ask->features(history->clickhouse, pair.lanes, 2, &ask, test_arena(), &b, &error),
          &error);
     ask_features(pair.columns, 2, b.customers, &ask, 1, test_arena(), &a);
-    for (size_t f = 0; f < FEATURES; f++) SAME("feature", a.value[f], b.value[f], a.customers);
+    for (size_t f = 0; f < FEATURES; f++) {
+        if (a.sum[f])
+            SAME("feature", a.sum[f], b.sum[f], a.customers);
+        else
+            SAME("feature", a.number[f], b.number[f], a.customers);
+    }
     for (size_t c = 0; c < a.customers; c++) CHECK_INT(b.known[c], a.known[c]);
     release_pair(asking, &pair);
 }

@@ -48,10 +48,10 @@ static void add_people(const OrderWalk *walk, const Features *features, uint32_t
     for (uint32_t c = 0; c < features->customers; c++) {
         uint16_t group = features->known[c] ? reading_group(walk->ask, c) : UINT16_MAX;
         if (group == UINT16_MAX) continue;
-        int64_t first = (int64_t)walk->end - features->value[0][c];
+        int64_t first = (int64_t)walk->end - feature_value(features, 0, c);
         for (uint32_t i = 0; i < count; i++) {
-            int64_t before = features->value[1 + i][c] - features->value[2 + i][c],
-                    now = features->value[2 + i][c] - features->value[3 + i][c];
+            int64_t before = features->sum[1 + i][c] - features->sum[2 + i][c],
+                    now = features->sum[2 + i][c] - features->sum[3 + i][c];
             if (before == 0 && now == 0) continue;
             add_person(before, now, first >= second_of(span_first_day(span, period + i)),
                        &walk->movement[(size_t)group * span->count + period + i]);
