@@ -43,8 +43,8 @@ typedef struct RfmCuts {
         monetary[4]; // ascending; recency is counted as "days since" negated: more is better
 } RfmCuts;
 
-// `values` is reordered. n == 0 gives zeros.
-void rfm_cut_values(int64_t *values, size_t n, int64_t cuts[4]);
+// n == 0 gives zeros; at most 2^32 - 1 values.
+void rfm_cut_values(const int64_t *values, size_t n, int64_t cuts[4]);
 int rfm_score(int64_t value, const int64_t cuts[4]);          // 1..5
 int rfm_mean_score(int frequency, int monetary);              // FM of the grid: 1..5
 RfmGroup rfm_group(int recency, int frequency, int monetary); // of scores

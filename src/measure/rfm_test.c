@@ -1,5 +1,8 @@
 #include "measure/rfm.h"
 
+#include <stdlib.h>
+
+#include "base/random.h"
 #include "base/test.h"
 
 TEST(rfm_cuts_are_the_values_at_the_fifths)
@@ -90,4 +93,24 @@ TEST(rfm_every_group_is_reached_and_has_its_texts)
         }
     }
     CHECK_TEXT(str_of(rfm_group_label(RFM_LOYAL).in[LOCALE_FR]), "Clients fidèles");
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+TEST(cuts_are_the_values_at_their_ranks_whatever_the_spread)
+{
+    Random random = random_start(1, 1);
+    for (int round = 0; round < 2000; round++) {
+        int64_t values[200], sorted[200], cuts[4];
+        size_t n = 1 + random_bits(&random) % COUNT_OF(values);
+        int bits = (int)(random_bits(&random) % 64); // from all equal to the whole range
+        for (size_t i = 0; i < n; i++) sorted[i] = values[i] = (int64_t)random_bits(&random) >> bits;
+        qsort(sorted, n, sizeof *sorted, by_value);
+        rfm_cut_values(values, n, cuts);
+        for (size_t k = 1; k <= 4; k++) CHECK_INT(cuts[k - 1], sorted[(k * n + 4) / 5 - 1]);
+    }
 }
