@@ -110,9 +110,8 @@ static void take_tenure(void *context, const int64_t *number)
 }
 
 // One leaves at the first purchase day that the next one is later than its leaving.
-static Str tenures_sql(const LaneSql *lane, const LeavingSql *leaving, Day first, Arena *arena)
+static Str tenures_sql(const LaneSql *lane, Day as_of, Str leaving, Str whom, Arena *arena)
 {
-    Str by_day = sql_by_day(first, leaving->as_of, leaving_of, leaving, 0, arena);
     return str_format(
         arena,
         "SELECT if(gone <= %d, (gone - since) * 2, (toInt64(%d) - since) * 2 + 1) AS mark, toInt64(count()) FROM "
@@ -121,26 +120,40 @@ static Str tenures_sql(const LaneSql *lane, const LeavingSql *leaving, Day first
         "days[1] AS since, leavings[arrayFirstIndex((gone, next) -> next > gone, leavings, "
         "arrayConcat(arrayPopFront(days), [toInt64(10000000)]))] AS gone FROM (SELECT person, "
         "arraySort(groupUniqArray(toInt64(" DAY_SQL ") * 1048576 + %.*s)) AS pairs FROM %.*s AND %.*s > 0 GROUP BY "
-        "person)) GROUP BY mark",
-        leaving->as_of, leaving->as_of, STR_ARGS(by_day), STR_ARGS(lane->from), STR_ARGS(lane->money));
+        "person) WHERE notEmpty(pairs)%.*s) GROUP BY mark",
+        as_of, as_of, STR_ARGS(leaving), STR_ARGS(lane->from), STR_ARGS(lane->money), STR_ARGS(whom));
 }
 
-bool sql_tenures(const Settled *settled, const Lane *lane, Window window, Day as_of, Arena *arena, Tenures *tenures,
-                 Error *error)
+static bool ask_tenure_parts(const Settled *settled, const TenuresAsk *ask, Day first, Tenures *tenures, Error *error)
+{
+    Arena *kept = arena_open(0);
+    const LeavingSql leaving = {ask->window, ask->as_of};
+    Str by_day = sql_by_day(first, ask->as_of, leaving_of, &leaving, 0, kept);
+    bool fine = true, more = true;
+    PeopleSql people = sql_people(settled, ask->grouping);
+    while (fine && more) {
+        Arena *scratch = arena_open(0);
+        more = sql_next_people(&people, scratch);
+        if (more) {
+            LaneSql of = sql_of_people(settled, ask->lane, port_until(ask->lane, ask->as_of), &people, scratch);
+            Str query = tenures_sql(&of, ask->as_of, by_day, sql_only(&people, ask->only, scratch), scratch);
+            fine = sql_numbers(settled, &(NumbersAsk){query, true, 2, take_tenure, tenures}, error);
+        }
+        arena_close(scratch);
+    }
+    arena_close(kept);
+    return fine;
+}
+
+bool sql_tenures(const Settled *settled, const TenuresAsk *ask, Arena *arena, Tenures *tenures, Error *error)
 {
     Day first = 0;
     *tenures = (Tenures){0};
-    if (!days_known(settled, lane, as_of, &first, &tenures->days, error)) return false;
+    if (!days_known(settled, ask->lane, ask->as_of, &first, &tenures->days, error)) return false;
     if (tenures->days == 0) return true;
-    Arena *scratch = arena_open(0);
-    const LeavingSql leaving = {window, as_of};
-    LaneSql of = sql_of_lane(settled, lane, port_until(lane, as_of), scratch);
     tenures->left = arena_array(arena, int64_t, tenures->days);
     tenures->still = arena_array(arena, int64_t, tenures->days);
-    Str query = tenures_sql(&of, &leaving, first, scratch);
-    bool fine = sql_numbers(settled, &(NumbersAsk){query, true, 2, take_tenure, tenures}, error);
-    arena_close(scratch);
-    return fine;
+    return ask_tenure_parts(settled, ask, first, tenures, error);
 }
 
 // ---- totals of a dimension ----

@@ -18,6 +18,20 @@ typedef struct LaneSql {
 } LaneSql;
 LaneSql sql_of_lane(const Settled *settled, const Lane *lane, Second until, Arena *arena);
 
+// People are asked about in parts, so that neither the text (which holds the group of each) nor what ClickHouse keeps
+// of each person grows without end: answers of the parts are to be added up.
+typedef struct PeopleSql {
+    const Grouping *grouping; // NULL: all in group 0
+    uint32_t customers;
+    Customer from, to;
+    Str group; // of `person`: 0..groups-1, or above
+} PeopleSql;
+PeopleSql sql_people(const Settled *settled, const Grouping *grouping);
+bool sql_next_people(PeopleSql *people, Arena *arena);               // false: no more
+Str sql_only(const PeopleSql *people, uint16_t group, Arena *arena); // " AND" who is in it; "" without groups
+uint32_t sql_groups(const Grouping *grouping);
+LaneSql sql_of_people(const Settled *settled, const Lane *lane, Second until, const PeopleSql *people, Arena *arena);
+
 // Several lanes in one query: "(class IN (1,2) AND second <= 99)" of one, and where rows of any of them are.
 Str sql_lane_holds(const Lane *lane, Arena *arena);
 Str sql_lane_money(const Lane *lane, Arena *arena);

@@ -1,4 +1,4 @@
-// ask_sql.h - questions of port.h in SQL, the same text for ClickHouse 18.16 and later. Not for people in groups.
+// ask_sql.h - questions of port.h in SQL, the same text for ClickHouse 18.16 and later.
 //
 // Within settling and letting go. All rows of a person lie on one shard, so what is counted by person is counted there,
 // and only its outcome travels (shards.h).
@@ -12,13 +12,32 @@ bool sql_presence_fits(const PeriodSpan *span, Window window);
 bool sql_span_fits(const PeriodSpan *span);
 
 MUST_USE bool sql_facts(const Settled *settled, const Lane *lane, Second until, LaneFacts *facts, Error *error);
-MUST_USE bool sql_presence(const Settled *settled, const Lane *lane, const PeriodSpan *span, Window window,
-                           Arena *arena, Presence **presence, Error *error);
-MUST_USE bool sql_cohorts(const Settled *settled, const Lane *lane, const PeriodSpan *span, Arena *arena,
-                          Cohorts *cohorts, Error *error);
+typedef struct PresenceAsk {
+    const Lane *lane;
+    const PeriodSpan *span;
+    Window window;
+    const Grouping *grouping;
+} PresenceAsk;
+MUST_USE bool sql_presence(const Settled *settled, const PresenceAsk *ask, Arena *arena, Presence **presence,
+                           Error *error);
+
+typedef struct CohortsAsk {
+    const Lane *lane;
+    const PeriodSpan *span;
+    const Grouping *grouping;
+    uint16_t only;
+} CohortsAsk;
+MUST_USE bool sql_cohorts(const Settled *settled, const CohortsAsk *ask, Arena *arena, Cohorts *cohorts, Error *error);
 MUST_USE bool sql_gaps(const Settled *settled, const Lane *lane, Day as_of, Arena *arena, Gaps *gaps, Error *error);
-MUST_USE bool sql_tenures(const Settled *settled, const Lane *lane, Window window, Day as_of, Arena *arena,
-                          Tenures *tenures, Error *error);
+
+typedef struct TenuresAsk {
+    const Lane *lane;
+    Window window;
+    Day as_of;
+    const Grouping *grouping;
+    uint16_t only;
+} TenuresAsk;
+MUST_USE bool sql_tenures(const Settled *settled, const TenuresAsk *ask, Arena *arena, Tenures *tenures, Error *error);
 MUST_USE bool sql_totals(const Settled *settled, const Lane *lane, uint32_t dimension, Arena *arena,
                          DimensionTotal **total, size_t *count, Error *error);
 

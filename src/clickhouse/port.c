@@ -65,11 +65,6 @@ uint32_t port_groups(const Grouping *grouping, uint32_t customers, Arena *scratc
 
 // ---- in SQL ----
 
-static bool is_grouped(const Grouping *grouping)
-{
-    return grouping && (grouping->group || grouping->groups > 1);
-}
-
 static bool clickhouse_facts(ActivityPort *asked, const Lane *lane, LaneFacts *facts, Error *error)
 {
     Settled settled;
@@ -101,36 +96,6 @@ static bool clickhouse_totals(ActivityPort *asked, const Lane *lane, uint32_t di
     return fine;
 }
 
-static bool presence_in_sql(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Window window, Arena *arena,
-                            Presence **presence, Error *error)
-{
-    Settled settled;
-    if (!port_settle(asked, &settled, error)) return false;
-    bool fine = sql_presence(&settled, lane, span, window, arena, presence, error);
-    port_let_go(&settled);
-    return fine;
-}
-
-static bool cohorts_in_sql(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Arena *arena,
-                           Cohorts *cohorts, Error *error)
-{
-    Settled settled;
-    if (!port_settle(asked, &settled, error)) return false;
-    bool fine = sql_cohorts(&settled, lane, span, arena, cohorts, error);
-    port_let_go(&settled);
-    return fine;
-}
-
-static bool tenures_in_sql(ActivityPort *asked, const Lane *lane, Window window, Day as_of, Arena *arena,
-                           Tenures *tenures, Error *error)
-{
-    Settled settled;
-    if (!port_settle(asked, &settled, error)) return false;
-    bool fine = sql_tenures(&settled, lane, window, as_of, arena, tenures, error);
-    port_let_go(&settled);
-    return fine;
-}
-
 // ---- the questions of activity/, over rows that are read ----
 
 static bool hold_settled(ActivityPort *asked, const Lane *lane, Second until, bool dimensions, Held **held,
@@ -143,17 +108,39 @@ static bool hold_settled(ActivityPort *asked, const Lane *lane, Second until, bo
     return fine;
 }
 
-static bool clickhouse_presence(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Window window,
-                                const Grouping *grouping, Arena *arena, Presence **presence, Error *error)
+static bool read_presence(ActivityPort *asked, const PresenceAsk *ask, Arena *arena, Presence **presence, Error *error)
 {
     Held *held;
     const uint16_t *group;
-    if (!is_grouped(grouping) && sql_presence_fits(span, window))
-        return presence_in_sql(asked, lane, span, window, arena, presence, error);
-    if (!hold_settled(asked, lane, port_until(lane, span->as_of), false, &held, error)) return false;
+    if (!hold_settled(asked, ask->lane, port_until(ask->lane, ask->span->as_of), false, &held, error)) return false;
     Arena *scratch = arena_open(0);
-    uint32_t groups = port_groups(grouping, held->columns.customers, scratch, &group);
-    *presence = ask_presence(&held->columns, span, window, group, groups, port_of(asked)->threads, arena);
+    uint32_t groups = port_groups(ask->grouping, held->columns.customers, scratch, &group);
+    *presence = ask_presence(&held->columns, ask->span, ask->window, group, groups, port_of(asked)->threads, arena);
+    arena_close(scratch);
+    held_close(held);
+    return true;
+}
+
+static bool clickhouse_presence(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, Window window,
+                                const Grouping *grouping, Arena *arena, Presence **presence, Error *error)
+{
+    Settled settled;
+    const PresenceAsk ask = {lane, span, window, grouping};
+    if (!sql_presence_fits(span, window)) return read_presence(asked, &ask, arena, presence, error);
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_presence(&settled, &ask, arena, presence, error);
+    port_let_go(&settled);
+    return fine;
+}
+
+static bool read_cohorts(ActivityPort *asked, const CohortsAsk *ask, Arena *arena, Cohorts *cohorts, Error *error)
+{
+    Held *held;
+    const uint16_t *group;
+    if (!hold_settled(asked, ask->lane, port_until(ask->lane, ask->span->as_of), false, &held, error)) return false;
+    Arena *scratch = arena_open(0);
+    (void)port_groups(ask->grouping, held->columns.customers, scratch, &group);
+    *cohorts = ask_cohorts(&held->columns, ask->span, group, ask->only, port_of(asked)->threads, arena);
     arena_close(scratch);
     held_close(held);
     return true;
@@ -162,17 +149,13 @@ static bool clickhouse_presence(ActivityPort *asked, const Lane *lane, const Per
 static bool clickhouse_cohorts(ActivityPort *asked, const Lane *lane, const PeriodSpan *span, const Grouping *grouping,
                                uint16_t only, Arena *arena, Cohorts *cohorts, Error *error)
 {
-    Held *held;
-    const uint16_t *group;
-    if (!(grouping && grouping->group) && sql_span_fits(span))
-        return cohorts_in_sql(asked, lane, span, arena, cohorts, error);
-    if (!hold_settled(asked, lane, port_until(lane, span->as_of), false, &held, error)) return false;
-    Arena *scratch = arena_open(0);
-    (void)port_groups(grouping, held->columns.customers, scratch, &group);
-    *cohorts = ask_cohorts(&held->columns, span, group, only, port_of(asked)->threads, arena);
-    arena_close(scratch);
-    held_close(held);
-    return true;
+    Settled settled;
+    const CohortsAsk ask = {lane, span, grouping, only};
+    if (!sql_span_fits(span)) return read_cohorts(asked, &ask, arena, cohorts, error);
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_cohorts(&settled, &ask, arena, cohorts, error);
+    port_let_go(&settled);
+    return fine;
 }
 
 static bool clickhouse_summaries(ActivityPort *asked, const Lane *lane, Day as_of, Arena *arena, Summaries *summaries,
@@ -188,16 +171,12 @@ static bool clickhouse_summaries(ActivityPort *asked, const Lane *lane, Day as_o
 static bool clickhouse_tenures(ActivityPort *asked, const Lane *lane, Window window, Day as_of,
                                const Grouping *grouping, uint16_t only, Arena *arena, Tenures *tenures, Error *error)
 {
-    Held *held;
-    const uint16_t *group;
-    if (!(grouping && grouping->group)) return tenures_in_sql(asked, lane, window, as_of, arena, tenures, error);
-    if (!hold_settled(asked, lane, port_until(lane, as_of), false, &held, error)) return false;
-    Arena *scratch = arena_open(0);
-    (void)port_groups(grouping, held->columns.customers, scratch, &group);
-    *tenures = ask_tenures(&held->columns, window, as_of, group, only, port_of(asked)->threads, arena);
-    arena_close(scratch);
-    held_close(held);
-    return true;
+    Settled settled;
+    const TenuresAsk ask = {lane, window, as_of, grouping, only};
+    if (!port_settle(asked, &settled, error)) return false;
+    bool fine = sql_tenures(&settled, &ask, arena, tenures, error);
+    port_let_go(&settled);
+    return fine;
 }
 
 static bool clickhouse_hold(ActivityPort *asked, const Lane *lane, const Columns **columns, Error *error)

@@ -287,18 +287,26 @@ static void check_facts(Asking *asking)
     CHECK_INT(b.unconverted, a.unconverted);
 }
 
-static void check_presence(Asking *asking)
+static void check_presence_within(const Asking *asking, Window window)
 {
     Error error;
     Presence *a, *b;
     ActivityPort *columns = asking->history->columns, *clickhouse = asking->history->clickhouse;
-    must(columns->ask->presence(columns, &asking->lane, &asking->span, asking->window, &asking->grouping, test_arena(),
-                                &a, &error),
+    must(columns->ask->presence(columns, &asking->lane, &asking->span, window, &asking->grouping, test_arena(), &a,
+                                &error),
          &error);
-    must(clickhouse->ask->presence(clickhouse, &asking->lane, &asking->span, asking->window, &asking->grouping,
-                                   test_arena(), &b, &error),
+    must(clickhouse->ask->presence(clickhouse, &asking->lane, &asking->span, window, &asking->grouping, test_arena(),
+                                   &b, &error),
          &error);
     SAME("presence", a, b, (size_t)asking->span.count * (asking->grouping.group ? asking->grouping.groups : 1));
+}
+
+// Short windows, too: who comes and goes within a period.
+static void check_presence(Asking *asking)
+{
+    check_presence_within(asking, asking->window);
+    check_presence_within(asking, (Window){.days = 4});
+    check_presence_within(asking, (Window){.days = 15});
 }
 
 static void check_cohorts(Asking *asking)
