@@ -357,6 +357,13 @@ static void columns_release(ActivityPort *asked, const Columns *columns)
 
 // ---- opening and closing ----
 
+static bool columns_purge(ActivityPort *asked, bool *done, Error *error)
+{
+    (void)asked, (void)error;
+    *done = true;
+    return true;
+}
+
 static void columns_port_close(ActivityPort *asked)
 {
     ColumnsPort *port = columns_port(asked);
@@ -391,4 +398,5 @@ static const ActivityQuestions columns_questions = {.name = "columns",
                                                     .active = columns_active,
                                                     .hold = columns_hold,
                                                     .release = columns_release,
+                                                    .purge = columns_purge,
                                                     .close = columns_port_close};

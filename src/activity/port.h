@@ -71,6 +71,9 @@ typedef struct ActivityQuestions {
     // The rows themselves, for what looks at single people (drill-down): held until released.
     bool (*hold)(ActivityPort *port, const Lane *lane, const Columns **columns, Error *error);
     void (*release)(ActivityPort *port, const Columns *columns);
+    // Goes on taking what was erased off the disks of a ClickHouse; *done: none of it is left there. Columns are always
+    // done: their files are the log's (log_purge).
+    bool (*purge)(ActivityPort *port, bool *done, Error *error);
     void (*close)(ActivityPort *port);
 } ActivityQuestions;
 

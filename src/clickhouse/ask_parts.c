@@ -47,8 +47,9 @@ Str sql_lane_holds(const Lane *lane, Arena *arena)
 Str sql_of_lanes(const Settled *settled, const Lane *lanes, size_t lane_count, Arena *arena)
 {
     Text text = text_in(arena);
-    text_addf(&text, "%.*s FINAL WHERE counts IN (1, 2) AND person < %u AND (",
-              STR_ARGS(shards_rows_table(settled->port->wire, &settled->shards, arena)), settled->customers);
+    text_addf(&text, "%.*s FINAL WHERE counts IN (1, 2) AND person < %u AND seq <= %lld AND (",
+              STR_ARGS(shards_rows_table(settled->port->wire, &settled->shards, arena)), settled->customers,
+              (long long)settled->seq);
     for (size_t i = 0; i < lane_count; i++)
         text_addf(&text, "%s%.*s", i ? " OR " : "", STR_ARGS(sql_lane_holds(&lanes[i], arena)));
     text_add(&text, lane_count ? STR(")") : STR("0)"));
@@ -61,6 +62,7 @@ LaneSql sql_of_lane(const Settled *settled, const Lane *lane, Second until, Aren
     text_add(&text, STR(" FINAL WHERE counts IN (1, 2) AND "));
     add_lane(&text, lane);
     if (until) text_addf(&text, " AND second <= %u", until);
+    text_addf(&text, " AND seq <= %lld", (long long)settled->seq);
     Str table = shards_rows_table(settled->port->wire, &settled->shards, arena), where = text_str(&text);
     return (LaneSql){
         .money = sql_lane_money(lane, arena),

@@ -11,6 +11,7 @@
 enum { DAYS_IN_SQL_MAX = 20000, BOUNDARIES_IN_SQL_MAX = 60000 };
 #define DAY_SQL "toInt32(intDiv(second, 86400))"
 
+// Rows up to settled->seq: another server may be delivering later ones.
 typedef struct LaneSql {
     Str money; // the amount of a row, below 0 of a negative class
     Str from;  // "fidele_rows_local FINAL WHERE …": of a question by person

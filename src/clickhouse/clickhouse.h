@@ -22,4 +22,12 @@ typedef struct ClickhouseSettings {
 // Does not wait for ClickHouse: what cannot be delivered yet is delivered later. Error: the URL.
 MUST_USE bool clickhouse_port_open(const ClickhouseSettings *settings, ActivityPort **port, Error *error);
 
+// What of erased people is left, on all hosts together: tombstones (each over rows, or about to go), deletions that go
+// on, replaced parts that should have left the disk.
+typedef struct ClickhouseLeft {
+    uint64_t rows, deletions, parts;
+    size_t hosts;
+} ClickhouseLeft;
+MUST_USE bool clickhouse_left(Str url, ClickhouseLeft *left, Error *error);
+
 #endif

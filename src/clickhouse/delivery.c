@@ -38,7 +38,7 @@ static TablesOwner owner_of(const Delivery *delivery, Arena *arena)
     return (TablesOwner){.store = first_word((Str){(const char *)settings->store_id, 16}), .rules = first_word(rules)};
 }
 
-static bool take_roots(Delivery *delivery, Error *error)
+bool delivery_take_roots(Delivery *delivery, Error *error)
 {
     const People *people = &delivery->settings.people;
     uint32_t count = people->count(people->context) + 1;
@@ -68,7 +68,7 @@ static bool get_ready(Delivery *delivery, Error *error)
     TablesOwner owner = owner_of(delivery, scratch);
     delivery->ready = tables_open(delivery->wire, &owner, error) &&
                       tables_cursor(delivery->wire, &delivery->cursor, &delivery->version, &delivery->highest, error) &&
-                      take_roots(delivery, error) && look_whether_right(delivery, error) &&
+                      delivery_take_roots(delivery, error) && look_whether_right(delivery, error) &&
                       (delivery->found || shards_find(delivery->wire, &delivery->shards, error));
     delivery->found |= delivery->ready;
     delivery->erasing = true;
@@ -103,6 +103,7 @@ static void end_round(Delivery *delivery, bool fine, const Error *error)
     tell(delivery, fine, error);
     delivery->done = delivery->begun;
     delivery->failed = !fine;
+    delivery->purged = fine && !delivery->erasing;
     delivery->pause = fine ? LOOK_MILLISECONDS : smaller(larger(2 * delivery->pause, 1000), PAUSE_MILLISECONDS_MAX);
     if (!fine) {
         delivery->error = *error;
@@ -230,6 +231,16 @@ bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Shar
 void delivery_let_go(Delivery *delivery)
 {
     pthread_rwlock_unlock(&delivery->steady);
+}
+
+bool delivery_purge(Delivery *delivery, bool *done, Error *error)
+{
+    struct timespec until = from_now(SETTLE_MILLISECONDS);
+    pthread_mutex_lock(&delivery->lock);
+    bool fine = wait_for_round(delivery, &until, error);
+    *done = fine && delivery->purged;
+    pthread_mutex_unlock(&delivery->lock);
+    return fine;
 }
 
 DeliveryState delivery_state(Delivery *delivery)

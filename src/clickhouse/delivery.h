@@ -25,6 +25,9 @@ void delivery_end(Delivery *delivery); // what is under way ends
 MUST_USE bool delivery_settle(Delivery *delivery, uint32_t *customers, int64_t *seq, Shards *shards, Error *error);
 void delivery_let_go(Delivery *delivery);
 
+// Delivers, and takes the next step of erasing. *done: nothing that was erased stands there, under a tombstone or not.
+MUST_USE bool delivery_purge(Delivery *delivery, bool *done, Error *error);
+
 typedef struct DeliveryState {
     int64_t delivered, last; // numbers of the log
     uint64_t rows;

@@ -17,6 +17,7 @@ struct Delivery {
     bool stop;
     uint64_t wanted, begun, done; // numbers of rounds
     bool failed;                  // the last one
+    bool purged;                  // after it nothing that was erased was left
     int64_t failed_at;
     Error error;
 
@@ -27,6 +28,7 @@ struct Delivery {
     bool doubted; // what stands there may not be what the cursor says: all of it is compared in the next round
     TablesCursor cursor;
     uint64_t version; // of the rows written last
+    uint64_t stated;  // of the cursor written last, by this server or as it was adopted
     int64_t highest;  // events up to here may have rows there, though the cursor has not passed them
     Customer *root;   // as delivered; pages
     uint32_t customers;
@@ -34,6 +36,9 @@ struct Delivery {
     bool erasing; // there may be something to erase
     int64_t pause, tried_at;
 };
+
+// The roots as they were delivered.
+MUST_USE bool delivery_take_roots(Delivery *delivery, Error *error);
 
 // Makes what stands there equal to what the store says now. `delivery->ready` is true.
 MUST_USE bool round_run(Delivery *delivery, Error *error);

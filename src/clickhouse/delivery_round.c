@@ -229,7 +229,7 @@ static size_t differences(const RowList *wanted, const RowList *there, bool eras
         bool same_event = want && want->seq == seq, found = false;
         for (; t < there->count && there->row[t].seq == seq; t++) {
             found |= same_event && rows_same(want, &there->row[t]);
-            if (same_event && rows_same_place(want, &there->row[t])) continue;
+            if (same_event && (rows_same_place(want, &there->row[t]) || there->row[t].counts == ROW_GONE)) continue;
             put[count] = there->row[t];
             put[count].amount_minor = 0;
             put[count++].counts = erased && !same_event ? ROW_ERASED : ROW_GONE;
@@ -246,7 +246,8 @@ static bool make_equal(Round *round, const RowList *wanted, const RowList *there
     DeliveredRow *put = arena_array(round->arena, DeliveredRow, wanted->count + there->count + 1);
     size_t count = differences(wanted, there, round->erased, put);
     for (size_t i = 0; i < there->count; i++)
-        if (there->row[i].seq <= delivery->cursor.seq) count_row(&round->cursor, &there->row[i], -1);
+        if (there->row[i].counts != ROW_GONE && there->row[i].seq <= delivery->cursor.seq)
+            count_row(&round->cursor, &there->row[i], -1);
     for (size_t i = 0; i < wanted->count; i++)
         if (wanted->row[i].seq <= delivery->cursor.seq) count_row(&round->cursor, &wanted->row[i], 1);
     return tables_put(delivery->wire, put, count, next_version(delivery, round->to), error);
@@ -261,7 +262,8 @@ static bool write_changed(Round *round, Error *error)
         const int64_t *seqs = round->changed + from;
         end = from + LOOK_UP < round->changed_count ? from + LOOK_UP : round->changed_count;
         fine = rows_of_events(&round->source, round->session, seqs, end - from, round->arena, &wanted, error) &&
-               tables_rows_of_events(round->delivery->wire, seqs, end - from, round->arena, &there, error) &&
+               tables_rows_of_events(round->delivery->wire, seqs, end - from, round->erased, round->arena, &there,
+                                     error) &&
                make_equal(round, &wanted, &there, error);
     }
     return fine;
@@ -384,10 +386,58 @@ static bool write_all(Round *round, Error *error)
     for (size_t i = 0; i < round->moved_count; i++) root[i] = round->source.root[round->moved[i]];
     round->cursor.seq = round->to;
     round->cursor.rates = round->rates;
-    uint64_t version = next_version(delivery, round->to);
+    uint64_t version = delivery->stated = next_version(delivery, round->to);
     return tables_set_roots(delivery->wire, round->moved, root, round->moved_count, version, error) &&
            tables_set_cursor(delivery->wire, &round->cursor, version, error);
 }
+
+// ---- several servers on one store ----
+//
+// Each delivers; what is done twice is done to the same places. A server goes on from the cursor that another one has
+// written, with the roots of then; and where somebody has begun to write rows and no cursor has followed (they are at
+// it, or were killed), what stands there is compared first, since who is who may have changed meanwhile.
+
+static bool is_shared(const Delivery *delivery)
+{
+    return store_is_postgresql(delivery->settings.store);
+}
+
+static bool adopt(Delivery *delivery, Error *error)
+{
+    uint64_t version;
+    int64_t highest;
+    pthread_rwlock_wrlock(&delivery->steady);
+    bool fine = tables_cursor(delivery->wire, &delivery->cursor, &version, &highest, error) &&
+                delivery_take_roots(delivery, error);
+    pthread_rwlock_unlock(&delivery->steady);
+    if (!fine) return false;
+    delivery->version = version > delivery->version ? version : delivery->version;
+    delivery->highest = larger(delivery->highest, highest);
+    delivery->erasing = true; // who began it may be gone
+    return true;
+}
+
+// Before the store is looked at: so it is not older than what others have delivered.
+static bool see_others(Delivery *delivery, Error *error)
+{
+    uint64_t stated;
+    int64_t begun;
+    if (!is_shared(delivery)) return true;
+    if (!tables_others(delivery->wire, &stated, &begun, error)) return false;
+    if (stated != delivery->stated && !adopt(delivery, error)) return false;
+    delivery->stated = stated;
+    delivery->highest = larger(delivery->highest, begun);
+    return true;
+}
+
+static bool say_begun(Round *round, Error *error)
+{
+    Delivery *delivery = round->delivery;
+    return !is_shared(delivery) || round->to <= delivery->cursor.seq ||
+           tables_set_begun(delivery->wire, round->to, next_version(delivery, round->to), error);
+}
+
+// ---- a round, all of it ----
 
 // Rows beyond the log, or a cursor there: an older copy of the store was put in its place.
 static bool deliver(Round *round, Error *error)
@@ -397,7 +447,7 @@ static bool deliver(Round *round, Error *error)
     delivery->doubted |= delivery->cursor.seq > round->to || delivery->highest > round->to;
     if (nothing_new(round)) return true;
     pthread_rwlock_wrlock(&delivery->steady);
-    bool fine = see_merges(round, error) && write_all(round, error);
+    bool fine = see_merges(round, error) && say_begun(round, error) && write_all(round, error);
     if (fine) {
         delivery->cursor = round->cursor;
         delivery->highest = round->to;
@@ -411,8 +461,9 @@ static bool deliver(Round *round, Error *error)
 
 bool round_run(Delivery *delivery, Error *error)
 {
-    Round round = {.delivery = delivery, .cursor = delivery->cursor, .arena = arena_open(0)};
-    bool fine = store_read_begin(delivery->settings.store, &round.session, error);
+    Round round = {.delivery = delivery, .arena = arena_open(0)};
+    bool fine = see_others(delivery, error) && store_read_begin(delivery->settings.store, &round.session, error);
+    round.cursor = delivery->cursor;
     if (fine) {
         fine = deliver(&round, error);
         store_read_end(round.session);

@@ -45,6 +45,7 @@ static Str lane_sql(const HeldAsk *ask, Str codes, Arena *arena)
     add_classes(&text, lane, false);
     text_add(&text, STR(")"));
     if (ask->until) text_addf(&text, " AND second <= %u", ask->until);
+    text_addf(&text, " AND seq <= %lld", (long long)ask->seq);
     return text_str(&text);
 }
 

@@ -20,6 +20,7 @@ typedef struct HeldAsk {
     const Shards *shards;
     const Lane *lane;
     Second until;                 // 0: all
+    int64_t seq;                  // rows of later events are left out: another server may be delivering them
     uint32_t customers;           // persons are 0..customers-1, or more when rows are of later ones
     const Dimensions *dimensions; // NULL: rows have none
 } HeldAsk;

@@ -45,6 +45,7 @@ bool port_hold(const Settled *settled, const Lane *lane, Second until, bool dime
                          .shards = &settled->shards,
                          .lane = lane,
                          .until = until,
+                         .seq = settled->seq,
                          .customers = settled->customers,
                          .dimensions = dimensions ? port->dimensions : NULL};
     if (!held_open(&ask, held, error)) return false;
@@ -193,6 +194,11 @@ static void clickhouse_release(ActivityPort *asked, const Columns *columns)
     held_close(held_of(columns));
 }
 
+static bool clickhouse_purge(ActivityPort *asked, bool *done, Error *error)
+{
+    return delivery_purge(port_of(asked)->delivery, done, error);
+}
+
 // ---- opening and closing ----
 
 static void clickhouse_close(ActivityPort *asked)
@@ -218,6 +224,7 @@ static const ActivityQuestions clickhouse_questions = {.name = "clickhouse",
                                                        .active = port_active,
                                                        .hold = clickhouse_hold,
                                                        .release = clickhouse_release,
+                                                       .purge = clickhouse_purge,
                                                        .close = clickhouse_close};
 
 bool clickhouse_port_open(const ClickhouseSettings *settings, ActivityPort **opened, Error *error)

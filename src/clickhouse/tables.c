@@ -5,7 +5,8 @@
 
 #include "clickhouse/stream.h"
 
-enum { STATE_OWNER = 1, STATE_CURSOR = 2, STATE_ROOT = 3, STATE_BYTES = 1 + 4 + 5 * 8, STATE_VERSION_BYTES = 8 };
+enum { STATE_OWNER = 1, STATE_CURSOR = 2, STATE_ROOT = 3, STATE_BEGUN = 4 };
+enum { STATE_BYTES = 1 + 4 + 5 * 8, STATE_VERSION_BYTES = 8 };
 
 // ---- making them ----
 
@@ -214,6 +215,24 @@ bool tables_set_cursor(Wire *wire, const TablesCursor *cursor, uint64_t version,
     return set_state(wire, STATE_CURSOR, &row, version, error);
 }
 
+bool tables_others(Wire *wire, uint64_t *cursor_version, int64_t *begun, Error *error)
+{
+    uint64_t two[2] = {0, 0};
+    Arena *scratch = arena_open(0);
+    Str query = str_format(scratch, "SELECT maxIf(version, kind = %d), maxIf(a, kind = %d) FROM %.*s.fidele_state",
+                           STATE_CURSOR, STATE_BEGUN, STR_ARGS(wire_address(wire)->database));
+    bool fine = ask_two(wire, query, two, error);
+    arena_close(scratch);
+    *cursor_version = two[0];
+    *begun = (int64_t)two[1];
+    return fine;
+}
+
+bool tables_set_begun(Wire *wire, int64_t begun, uint64_t version, Error *error)
+{
+    return set_state(wire, STATE_BEGUN, &(StateRow){.value = {(uint64_t)begun}}, version, error);
+}
+
 static bool take_root(void *context, const unsigned char *row)
 {
     StateTaking *taking = context;
@@ -268,13 +287,12 @@ static int by_number(const void *a, const void *b)
     return x->seq < y->seq ? -1 : x->seq > y->seq;
 }
 
-static bool ask_rows(Wire *wire, const Text *where, Arena *arena, RowList *list, Error *error)
+static bool ask_rows(Wire *wire, const char *counts, const Text *where, Arena *arena, RowList *list, Error *error)
 {
     RowTaking taking = {.arena = arena};
     Arena *scratch = arena_open(0);
-    Str query =
-        str_format(scratch, "SELECT " ROW_COLUMNS " FROM %.*s.fidele_rows FINAL WHERE counts IN (1, 2) AND %.*s",
-                   STR_ARGS(wire_address(wire)->database), STR_ARGS(*where));
+    Str query = str_format(scratch, "SELECT " ROW_COLUMNS " FROM %.*s.fidele_rows FINAL WHERE counts IN (%s) AND %.*s",
+                           STR_ARGS(wire_address(wire)->database), counts, STR_ARGS(*where));
     bool fine = stream_ask(
         wire, &(StreamAsk){.query = query, .row_bytes = ROW_BYTES, .take = take_row, .context = &taking}, error);
     arena_close(scratch);
@@ -283,13 +301,14 @@ static bool ask_rows(Wire *wire, const Text *where, Arena *arena, RowList *list,
     return fine;
 }
 
-bool tables_rows_of_events(Wire *wire, const int64_t *seqs, size_t count, Arena *arena, RowList *list, Error *error)
+bool tables_rows_of_events(Wire *wire, const int64_t *seqs, size_t count, bool gone, Arena *arena, RowList *list,
+                           Error *error)
 {
     Text where = text_in(arena);
     text_add(&where, STR("seq IN ("));
     for (size_t i = 0; i < count; i++) text_addf(&where, "%s%lld", i ? "," : "", (long long)seqs[i]);
     text_add(&where, STR(")"));
-    return ask_rows(wire, &where, arena, list, error);
+    return ask_rows(wire, gone ? "0, 1, 2" : "1, 2", &where, arena, list, error);
 }
 
 bool tables_rows_of_persons(Wire *wire, const Customer *persons, size_t count, Arena *arena, RowList *list,
@@ -299,14 +318,14 @@ bool tables_rows_of_persons(Wire *wire, const Customer *persons, size_t count, A
     text_add(&where, STR("person IN ("));
     for (size_t i = 0; i < count; i++) text_addf(&where, "%s%u", i ? "," : "", persons[i]);
     text_add(&where, STR(")"));
-    return ask_rows(wire, &where, arena, list, error);
+    return ask_rows(wire, "1, 2", &where, arena, list, error);
 }
 
 bool tables_rows_of_range(Wire *wire, int64_t from, int64_t to, Arena *arena, RowList *list, Error *error)
 {
     Text where = text_in(arena);
     text_addf(&where, "seq > %lld AND seq <= %lld", (long long)from, (long long)to);
-    return ask_rows(wire, &where, arena, list, error);
+    return ask_rows(wire, "1, 2", &where, arena, list, error);
 }
 
 bool tables_put(Wire *wire, const DeliveredRow *rows, size_t count, uint64_t version, Error *error)

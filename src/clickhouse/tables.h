@@ -27,15 +27,20 @@ typedef struct TablesCursor {
 MUST_USE bool tables_cursor(Wire *wire, TablesCursor *cursor, uint64_t *version, int64_t *highest, Error *error);
 MUST_USE bool tables_set_cursor(Wire *wire, const TablesCursor *cursor, uint64_t version, Error *error);
 
+// With several servers on one store: the version of the cursor that stands there, and up to which event somebody has
+// begun to write rows.
+MUST_USE bool tables_others(Wire *wire, uint64_t *cursor_version, int64_t *begun, Error *error);
+MUST_USE bool tables_set_begun(Wire *wire, int64_t begun, uint64_t version, Error *error);
+
 // root[c] of customers 0..customers-1 moves to what was delivered; those without a row stay.
 MUST_USE bool tables_roots(Wire *wire, Customer *root, uint32_t customers, Error *error);
 MUST_USE bool tables_set_roots(Wire *wire, const Customer *customer, const Customer *root, size_t count,
                                uint64_t version, Error *error);
 
 // Rows that stand there now and count: of these events; of these persons; of a range of events. In the arena, by
-// number.
-MUST_USE bool tables_rows_of_events(Wire *wire, const int64_t *seqs, size_t count, Arena *arena, RowList *list,
-                                    Error *error);
+// number. `gone`: with those that are gone (ROW_GONE), which still say of whom an event was.
+MUST_USE bool tables_rows_of_events(Wire *wire, const int64_t *seqs, size_t count, bool gone, Arena *arena,
+                                    RowList *list, Error *error);
 MUST_USE bool tables_rows_of_persons(Wire *wire, const Customer *persons, size_t count, Arena *arena, RowList *list,
                                      Error *error);
 MUST_USE bool tables_rows_of_range(Wire *wire, int64_t from, int64_t to, Arena *arena, RowList *list, Error *error);

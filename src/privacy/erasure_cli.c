@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/follow.h"
 #include "cli/output.h"
+#include "clickhouse/clickhouse.h"
 #include "privacy/privacy_http.h"
 
 static int64_t integer_of(JsonValue object, const char *name)
@@ -238,6 +239,68 @@ static bool read_values(Search *search, Error *error)
                                        STR(""));
 }
 
+// ---- in ClickHouse ----
+
+// It holds no words: numbers of people, of events and of values, times and amounts. So what is looked for is what
+// erasures have left there, and erasures that are not finished.
+static bool say_left(const CommandCall *call, const ClickhouseLeft *left, Error *error)
+{
+    Str counts[] = {str_format(call->arena, "%llu", (unsigned long long)left->rows),
+                    str_format(call->arena, "%llu", (unsigned long long)left->deletions),
+                    str_format(call->arena, "%llu", (unsigned long long)left->parts)};
+    Text text = text_in(call->arena);
+    phrase_add(&text, call->locale,
+               PHRASE("ClickHouse: {0} rows to be deleted, {1} deletions under way, {2} old parts on disk\n",
+                      "ClickHouse\u00A0: {0} lignes à supprimer, {1} suppressions en cours, {2} anciens fragments sur "
+                      "disque\n"),
+               counts, COUNT_OF(counts));
+    return output_write(STR("-"), text_str(&text), error) &&
+           error_code(error, ERROR_FAILED, "found",
+                      PHRASE("ClickHouse still holds what was erased: run fidele erase --finish, and look again in a "
+                             "few minutes",
+                             "ClickHouse contient encore ce qui a été effacé\u00A0: lancez fidele erase --finish, puis "
+                             "vérifiez à nouveau dans quelques minutes"),
+                      STR(""));
+}
+
+static bool is_open(JsonValue erasure, Arena *arena)
+{
+    JsonValue state;
+    return json_member(erasure, STR("state"), &state) && !str_equal(json_get_string(state, arena), STR("finished"));
+}
+
+static bool none_open(const CommandCall *call, Error *error)
+{
+    CommandReply reply;
+    size_t cursor = 0;
+    JsonValue answer, erasures, erasure;
+    if (!call->door->request(call, STR("GET"), STR("/api/v1/erasures?limit=100"), STR(""), STR(""), &reply, error) ||
+        !json_parse(reply.body, &answer, error) || !json_member(answer, STR("items"), &erasures))
+        return false;
+    while (json_next(erasures, &cursor, NULL, &erasure))
+        if (is_open(erasure, call->arena))
+            return error_code(error, ERROR_FAILED, "found",
+                              PHRASE("erasure {0} is not finished: run fidele erase --finish",
+                                     "l’effacement {0} n’est pas terminé\u00A0: lancez fidele erase --finish"),
+                              str_format(call->arena, "%lld", (long long)integer_of(erasure, "id")));
+    return true;
+}
+
+static bool verify_clickhouse(const CommandCall *call, Error *error)
+{
+    ClickhouseLeft left;
+    Str url = option_text(call->options, "activity", STR(""));
+    if (!url.size) return true;
+    if (!clickhouse_left(url, &left, error)) return false;
+    if (left.rows || left.deletions || left.parts) return say_left(call, &left, error);
+    if (!none_open(call, error)) return false;
+    Text text = text_in(call->arena);
+    phrase_add(&text, call->locale,
+               PHRASE("ClickHouse, {0} hosts: nothing is left\n", "ClickHouse, {0} hôtes\u00A0: il n’en reste rien\n"),
+               (const Str[]){str_format(call->arena, "%zu", left.hosts)}, 1);
+    return output_write(STR("-"), text_str(&text), error);
+}
+
 static bool run_verify(const CommandCall *call, Error *error)
 {
     Search search = {.call = call, .text = text_in(call->arena), .error = error};
@@ -255,7 +318,7 @@ static bool run_verify(const CommandCall *call, Error *error)
     Text text = text_in(call->arena);
     phrase_add(&text, call->locale, PHRASE("{0} files: not found\n", "{0} fichiers\u00A0: introuvable\n"),
                (const Str[]){str_format(call->arena, "%lld", (long long)search.files)}, 1);
-    return output_write(STR("-"), text_str(&text), error);
+    return output_write(STR("-"), text_str(&text), error) && verify_clickhouse(call, error);
 }
 
 static const Option verify_options[] = {
@@ -272,11 +335,14 @@ const Command verify_erasure_command = {
                       "chercher dans les octets de tous les fichiers ce qui a été effacé"),
     .options = verify_options,
     .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY,
-    .details = PHRASE("Reads every file of the data folder as bytes: store, WAL, index, files, lists. Encrypted "
-                      "backups hold nothing that can be read. With PostgreSQL the tables are the database's: search "
-                      "its data folder too. Exit code 1 when anything is found.",
-                      "Lit chaque fichier du dossier de données comme des octets\u00A0: base, WAL, index, fichiers, "
-                      "listes. Les sauvegardes chiffrées n’ont rien de lisible. Avec PostgreSQL, les tables sont dans "
-                      "la base\u00A0: cherchez aussi dans son dossier. Code de sortie 1 si quelque chose est trouvé."),
+    .details =
+        PHRASE("Reads every file of the data folder as bytes: store, WAL, index, files, lists. Encrypted "
+               "backups hold nothing that can be read. With PostgreSQL the tables are the database's: search "
+               "its data folder too. With --activity, sees to it that ClickHouse holds no row of what was "
+               "erased, on any of its hosts. Exit code 1 when anything is found.",
+               "Lit chaque fichier du dossier de données comme des octets\u00A0: base, WAL, index, fichiers, "
+               "listes. Les sauvegardes chiffrées n’ont rien de lisible. Avec PostgreSQL, les tables sont dans "
+               "la base\u00A0: cherchez aussi dans son dossier. Avec --activity, vérifie que ClickHouse n’a plus "
+               "de ligne de ce qui a été effacé, sur aucun hôte. Code de sortie 1 si quelque chose est trouvé."),
     .examples = "fidele verify-erasure --value ana@example.com,+33612345678\n",
     .run = run_verify};

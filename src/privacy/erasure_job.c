@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "activity/port.h"
 #include "house.h"
 #include "privacy/erasure_list.h"
 #include "privacy/erasure_places_job.h"
@@ -45,6 +46,19 @@ static bool look_for_open(const Eraser *eraser, bool *erased, bool *under_way, E
     return good;
 }
 
+// A ClickHouse deletes in its own time.
+static bool purge(const JobCall *call, bool *done, Error *error)
+{
+    enum { TRIES = 50, PAUSE_MS = 200 };
+    struct ActivityPort *questions = call->house->questions;
+    *done = false;
+    for (int i = 0; i < TRIES && !*done && !atomic_load(call->cancelled); i++) {
+        if (i) nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        if (!questions->ask->purge(questions, done, error)) return false;
+    }
+    return true;
+}
+
 // Readers end within their deadline: a WAL that could not be emptied is tried again.
 static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *done, Error *error)
 {
@@ -61,7 +75,7 @@ static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *
 bool run_erase_finish(JobCall *call, Error *error)
 {
     JsonValue member;
-    bool done = false, any, under_way, busy;
+    bool done = false, purged = false, any, under_way, busy;
     Eraser eraser = eraser_of(call->house, call->arena);
     bool fully = json_member(call->argument, STR("fully"), &member) && json_get_boolean(member);
     if (!look_for_open(&eraser, &any, &under_way, error)) return false;
@@ -71,8 +85,8 @@ bool run_erase_finish(JobCall *call, Error *error)
     }
     places_remove_snapshots(call->house, call->arena);
     if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
-        !places_finish(call->house, &busy, call->arena, error) ||
-        (!busy && !finish(&eraser, fully, call, &done, error)))
+        !places_finish(call->house, &busy, call->arena, error) || !purge(call, &purged, error) ||
+        (!busy && purged && !finish(&eraser, fully, call, &done, error)))
         return false;
     text_addf(&call->result, "{\"finished\":%s}", done && !under_way ? "true" : "false");
     return true;
