@@ -96,6 +96,11 @@ export async function startCluster() {
     folder,
     url: (database) => `clickhouse://${hosts.join(",")}/${database}?cluster=pair`,
     ask: (query) => nodes[0].ask(query),
+    /** No deletion goes on. */
+    settled: async () => {
+      for (const node of nodes)
+        while ((await node.ask("SELECT count() FROM system.mutations WHERE is_done = 0"))[0][0] !== "0") await new Promise((resolve) => setTimeout(resolve, 50));
+    },
     stop: async () => {
       for (const node of nodes) { node.thaw(); await node.kill(); }
       rmSync(folder, { recursive: true, force: true });

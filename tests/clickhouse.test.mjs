@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { startChdb } from './chdb_server.mjs';
@@ -16,12 +16,12 @@ const day = 86_400_000;
 const from = Date.UTC(2026, 0, 5, 12); // noon: the same civil day in every zone of Europe
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Order number i: each of its own amount, so that a lost or doubled one shows in every sum. */
+/** Order number i: each of its own amount, so that a lost or doubled one shows in every sum. From 10,000 on of other people. */
 function order(i) {
   const refund = i % 11 === 0;
   return {
     type: 'track', messageId: `order ${i}`, timestamp: new Date(from + (i * 7 % 200) * day).toISOString(),
-    event: refund ? 'Order Refunded' : 'Order Completed', userId: `customer ${i * 31 % 97}`,
+    event: refund ? 'Order Refunded' : 'Order Completed', userId: `customer ${i * 31 % 97 + (i > 10_000 ? 100 : 0)}`,
     properties: { order_id: `${refund ? 'r' : 'o'}${i}`, total: Number((1 + i / 100).toFixed(2)), currency: 'EUR', channel: ['web', 'shop'][i % 2] },
   };
 }
@@ -100,6 +100,13 @@ async function checkExact(cluster, database, sent) {
   assert.deepEqual(new Map([...held].sort()), new Map([...sumsOfSent(sent)].sort()));
 }
 
+/** How many events have a row that counts: none has two. */
+async function rowsHeld(cluster, database) {
+  const [[count, distinct]] = await cluster.ask(`SELECT count(), uniqExact(seq) FROM ${database}.fidele_rows FINAL WHERE counts IN (1, 2) AND amount > 0`);
+  assert.equal(count, distinct, 'no event counts twice');
+  return Number(count);
+}
+
 test('after each trouble with ClickHouse its rows are those of the log, and nothing was lost meanwhile', { timeout: 170_000 }, async (t) => {
   const cluster = await startCluster();
   t.after(() => cluster.stop());
@@ -164,14 +171,21 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
     await server.stop();
     await cluster.ask('ALTER TABLE r14.fidele_rows_local DELETE WHERE seq % 3 = 0');
     await cluster.ask('INSERT INTO r14.fidele_rows_local SELECT class, person, second, seq + 100000, amount, d0, d1, d2, d3, d4, d5, d6, d7, counts, version FROM r14.fidele_rows_local LIMIT 5');
-    for (let left = 1; left; await sleep(100)) [[left]] = (await cluster.ask("SELECT toUInt8(count()) FROM system.mutations WHERE is_done = 0")).map(([n]) => [Number(n)]);
+    await cluster.settled();
     await server.open();
     assert.deepEqual((await answered(server)).points, before.points);
     await checkExact(cluster, 'r14', history.sent);
   });
 
-  await t.test('who is erased leaves the disks of both shards', async () => {
-    const amounts = Array.from({ length: history.sent }, (_, i) => order(i + 1)).filter(({ userId }) => userId === 'customer 5')
+  await t.test('who is erased leaves the disks of both shards, also where they were before they were merged', async () => {
+    const admin = await server.key('admin');
+    const { id: five } = (await server.get('/api/v1/customers/user_id:customer%205', { key: admin })).body;
+    const { id: six } = (await server.get('/api/v1/customers/user_id:customer%206', { key: admin })).body;
+    assert.notEqual(five % 2, six % 2, 'one on each shard');
+    const merged = await server.post(`/api/v1/customers/${five}/merge`, { with: String(six), reason: 'the same' }, { key: admin });
+    assert.ok(merged.status < 300, merged.text);
+    await answered(server);
+    const amounts = Array.from({ length: history.sent }, (_, i) => order(i + 1)).filter(({ userId }) => /^customer [56]$/.test(userId))
       .map(({ properties: { total } }) => Math.round(total * 100));
     const theirs = (await cluster.ask(`SELECT seq FROM r14.fidele_rows FINAL WHERE counts = 1 AND amount IN (${amounts})`)).map(([seq]) => seq);
     assert.equal(theirs.length, amounts.length);
@@ -179,10 +193,21 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
       const counts = await Promise.all(cluster.nodes.map((node) => node.ask(`SELECT count() FROM r14.fidele_rows_local WHERE counts = 3 OR seq IN (${theirs})`)));
       return counts.reduce((sum, [[count]]) => sum + Number(count), 0);
     };
-    const { code, error } = await server.command(['erase', 'user_id:customer 5']);
+    assert.ok(await left() > theirs.length, 'tombstones where they were before');
+    const verify = () => server.command(['verify-erasure', '--value', 'in no file', ...server.args]);
+    const { code, error } = await server.command(['erase', 'user_id:customer 5', '--finish']);
     assert.equal(code, 0, error);
-    await answered(server);
-    for (const until = Date.now() + 20_000; await left(); await sleep(300)) assert.ok(Date.now() < until, 'their rows and the tombstones over them');
+    assert.equal(await left(), 0, 'their rows and the tombstones over them');
+    const clean = await verify();
+    assert.equal(clean.code, 0, clean.out + clean.error);
+    assert.match(clean.out, /ClickHouse, 2 hosts: nothing is left/);
+    await cluster.ask('INSERT INTO r14.fidele_rows_local SELECT class, person, second, seq, 0, d0, d1, d2, d3, d4, d5, d6, d7, 3, version FROM r14.fidele_rows_local LIMIT 2');
+    const found = await verify();
+    assert.equal(found.code, 1);
+    assert.match(found.out, /ClickHouse: 2 rows to be deleted/);
+    await cluster.ask('ALTER TABLE r14.fidele_rows_local DELETE WHERE counts = 3');
+    await cluster.settled();
+    history.sent = 10_000; // nothing more of who was erased
   });
 
   await t.test('the columns say the same of the same log', async () => {
@@ -223,6 +248,36 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
     assert.deepEqual((await answered(server)).points, before.points);
     await history.send(20);
     await answered(server);
+
+    // Two servers on the one database both deliver.
+    const second = await newServer(t, 'PostgreSQL', { database, args: server.args });
+    copyFileSync(join(server.folder, 'secret.key'), join(second.folder, 'secret.key'));
+    await second.open();
+    const other = new History(second);
+    other.sent = 20_000;
+    await answered(second);
+    let rows = await rowsHeld(cluster, 'moved');
+    for (let round = 0; round < 3; round++) {
+      await Promise.all([history.send(150), other.send(150)]);
+      const [said, saidToo] = await Promise.all([answered(server), answered(second)]);
+      assert.deepEqual(said.points, saidToo.points);
+      assert.equal(await rowsHeld(cluster, 'moved'), rows += 300);
+    }
+
+    // One is killed while it delivers, and people it knew apart become one.
+    await Promise.all([history.send(400), other.send(400)]);
+    const asking = [metric(server), metric(second)].map((it) => it.catch(() => null));
+    await sleep(40);
+    await server.kill();
+    await Promise.all(asking);
+    const merged = await second.post('/api/v1/customers/user_id:customer%20110/merge', { with: 'user_id:customer 111', reason: 'the same' }, { key: await second.key('admin') });
+    assert.ok(merged.status < 300, merged.text);
+    const after = await answered(second);
+    assert.equal(await rowsHeld(cluster, 'moved'), rows += 800);
+    await second.stop();
+    await server.open();
+    assert.deepEqual((await answered(server)).points, after.points);
+    assert.equal(await rowsHeld(cluster, 'moved'), rows);
     await server.stop();
     const gone = await run(['move', ...words]);
     assert.notEqual(gone.code, 0, 'a database that has gone on is not the same');

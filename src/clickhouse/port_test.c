@@ -6,6 +6,7 @@
 
 #include "activity/activity_test.h"
 #include "clickhouse/clickhouse_test.h"
+#include "clickhouse/tables.h"
 #include "event/figure.h"
 
 enum { CUSTOMERS = 60, FIRST_DAY = 19800, DAYS = 300, NAMES = 5 };
@@ -168,20 +169,27 @@ static Customer people_root(const void *identity, Customer customer)
     return identity_root(identity, customer);
 }
 
-static void open_ports(History *history, Str url)
+static ActivityPort *open_clickhouse(const EventHouse *house, Str url)
 {
     Error error;
-    const EventHouse *house = &history->house;
-    const People people = {house->identity, people_version, people_count, people_root};
+    ActivityPort *port;
     const ClickhouseSettings settings = {.url = url,
                                          .store = house->store,
                                          .log = house->log,
                                          .activity = house->activity,
                                          .dimensions = house->dimensions,
-                                         .people = people,
+                                         .people = {house->identity, people_version, people_count, people_root},
                                          .store_id = workspace_settings(house->workspace)->key};
+    CHECK(clickhouse_port_open(&settings, &port, &error));
+    return port;
+}
+
+static void open_ports(History *history, Str url)
+{
+    const EventHouse *house = &history->house;
+    const People people = {house->identity, people_version, people_count, people_root};
     history->columns = columns_port_open(house->activity, &people);
-    CHECK(clickhouse_port_open(&settings, &history->clickhouse, &error));
+    history->clickhouse = open_clickhouse(house, url);
 }
 
 static void close_ports(History *history)
@@ -644,4 +652,65 @@ TEST(clickhouse_says_of_random_histories_what_the_columns_say)
         }
         history_close(&history);
     }
+}
+
+// ---- several servers ----
+
+static LaneFacts facts_of(ActivityPort *port, const Lane *lane)
+{
+    Error error;
+    LaneFacts facts = {0};
+    must(port->ask->facts(port, lane, &facts, &error), &error);
+    return facts;
+}
+
+// Rows of the next events, of other people than they will be, as a server that is killed leaves them.
+static void leave_unfinished(const History *history, Wire *wire, uint16_t event_class)
+{
+    Error error;
+    int64_t last = log_last(history->house.log);
+    DeliveredRow row[3];
+    for (size_t i = 0; i < COUNT_OF(row); i++)
+        row[i] = (DeliveredRow){.seq = last + 1 + (int64_t)i,
+                                .person = CUSTOMERS,
+                                .second = (Second)(FIRST_DAY * SECONDS_PER_DAY),
+                                .event_class = event_class,
+                                .counts = ROW_COUNTS};
+    must(tables_set_begun(wire, last + 3, 1, &error), &error);
+    must(tables_put(wire, row, COUNT_OF(row), 1, &error), &error);
+}
+
+TEST(servers_on_one_store_go_on_from_one_another_and_from_one_that_was_killed)
+{
+    Error error;
+    ClickhouseAddress address;
+    Str url = clickhouse_test_url();
+    History history = {.house = event_house_open(STORE_POSTGRESQL), .dice = 5};
+    happen(&history, make_customers, 0);
+    happen(&history, append_some, 50);
+    open_ports(&history, url);
+    Asking asking = some_asking(&history);
+    asking.lane = (Lane){.classes = asking.classes, .class_count = NAMES};
+    ActivityPort *first = history.clickhouse, *second = open_clickhouse(&history.house, url);
+    must(clickhouse_address_parse(url, test_arena(), &address, &error), &error);
+    Wire *wire = wire_open(&address);
+    for (int round = 0; round < 4; round++) {
+        const LaneFacts right = facts_of(history.columns, &asking.lane), one = facts_of(first, &asking.lane),
+                        other = facts_of(second, &asking.lane);
+        CHECK_INT(one.rows, right.rows);
+        CHECK_INT(other.rows, right.rows);
+        CHECK_INT(other.magnitude, right.magnitude);
+        happen(&history, append_some, 20);
+        happen(&history, merge_some, 0);
+    }
+    (void)facts_of(first, &asking.lane);
+    first->ask->close(first);
+    (void)facts_of(second, &asking.lane); // goes on from its cursor
+    leave_unfinished(&history, wire, asking.classes[2]);
+    happen(&history, append_some, 20);
+    CHECK_INT(facts_of(second, &asking.lane).rows, facts_of(history.columns, &asking.lane).rows);
+    history.clickhouse = second;
+    check_presence(&asking);
+    wire_close(wire);
+    history_close(&history);
 }
