@@ -1,7 +1,7 @@
 // What questions over events answer is what the log says, whatever has happened to the files of DIR/activity: bits that
 // have flipped, files that are cut short, swapped, old or gone.
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from './program.mjs';
 import { eachStore } from './server.mjs';
@@ -77,6 +77,16 @@ eachStore('200 answers are the same before and after each damage of the column f
         'a list that is gone': () => rmSync(join(folder, 'MANIFEST')),
     };
     try {
+        // While the server runs: the next question sees it, and makes what is damaged anew.
+        await server.restart();
+        assert.deepEqual(await answers(server), before);
+        for (const name of files('.lane')) {
+            const handle = openSync(name, 'r+');
+            for (let at = Math.floor(statSync(name).size / 3), size = statSync(name).size; at < size; at += 1 + roll(64)) writeSync(handle, Buffer.from([roll(256)]), 0, 1, at);
+            closeSync(handle);
+        }
+        assert.deepEqual(await answers(server), before, 'bytes of lanes in use');
+        assert.ok(await server.figure('fidele_activity_lanes_damaged_total') > 0);
         for (const [what, damage] of Object.entries(damages)) {
             await server.stop();
             assert.ok(files('.lane').length > 0, `${what}: there is a lane to damage`);

@@ -16,7 +16,7 @@ import { binary } from "./program.mjs";
 import { createDatabase } from "./postgres.mjs";
 
 const START_MILLISECONDS = 60_000;
-const environment = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? "" };
+const environment = { PATH: process.env.PATH, LC_ALL: "C.UTF-8", ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? "", TSAN_OPTIONS: process.env.TSAN_OPTIONS ?? "" };
 
 // A test process that ends leaves no server behind.
 const living = new Set();

@@ -384,6 +384,7 @@ ActivityState activity_state(Activity *activity)
     state.memory_bytes += lanes.memory_bytes;
     state.lanes = lanes.lanes;
     state.lane_files = lanes.files;
+    state.lanes_damaged = lanes.damaged;
     state.lane_file_bytes = lanes.file_bytes;
     sources_release(sources);
     return state;

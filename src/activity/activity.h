@@ -166,6 +166,7 @@ typedef struct ActivityState {
     uint64_t events, tail_events, files, file_bytes, memory_bytes;
     uint64_t removed;                            // events that files or tail still hold, and nobody sees
     uint64_t lanes, lane_files, lane_file_bytes; // lanes.h
+    uint64_t lanes_damaged;                      // files that were written to while they were open, and made anew
 } ActivityState;
 ActivityState activity_state(Activity *activity);
 

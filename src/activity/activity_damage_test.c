@@ -134,6 +134,52 @@ TEST(every_flipped_bit_of_a_column_file_is_seen)
     }
 }
 
+// ---- damage while it runs ----
+
+static void damage(Str path, int way)
+{
+    enum { TICK_MICROSECONDS = 20000 }; // files keep the time of the last tick of the clock
+    usleep(TICK_MICROSECONDS);
+    int file = open(str_c(test_arena(), path), O_RDWR | O_CLOEXEC);
+    off_t size = lseek(file, 0, SEEK_END);
+    char byte;
+    CHECK(file >= 0);
+    if (way == 0) CHECK(ftruncate(file, size / 2) == 0);
+    for (off_t at = size / 3; way > 0 && at < size; at += way == 1 ? size : 7) {
+        CHECK(pread(file, &byte, 1, at) == 1);
+        byte = (char)(byte ^ 0x10);
+        CHECK(pwrite(file, &byte, 1, at) == 1);
+    }
+    close(file);
+}
+
+static void damage_lanes(const TestLog *log, int way)
+{
+    SavedFolder saved = save(log->settings.folder);
+    for (size_t i = 0; i < saved.files; i++)
+        if (str_contains(saved.file[i].path, STR(".lane"))) damage(saved.file[i].path, way);
+}
+
+TEST(lane_files_that_are_written_to_or_cut_while_they_are_open_are_not_read_and_made_again)
+{
+    for (int way = 0; way < 3; way++) {
+        TestLog log = log_of_files(11 + (uint64_t)way);
+        Error reason;
+        test_log_open(&log);
+        test_log_check_asking(&log);
+        damage_lanes(&log, way);
+        test_log_check_asking(&log);
+        CHECK(activity_state(log.activity).lanes_damaged >= 2);
+        test_log_append(&log, 30);
+        test_log_check_asking(&log);
+        test_log_close(&log);
+        test_log_open(&log);
+        CHECK(!activity_repaired(log.activity, &reason));
+        test_log_check_asking(&log);
+        test_log_close(&log);
+    }
+}
+
 TEST(damaged_truncated_and_missing_files_are_made_again)
 {
     TestLog log = log_of_files(5);

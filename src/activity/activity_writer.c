@@ -228,6 +228,7 @@ static void tidy(Activity *activity)
     for (size_t i = 0; i < sources->files; i++) column_file_forget_pages(sources->file[i]);
     sources_release(sources);
     lanes_tidy(&activity->lanes);
+    lanes_read_again(activity);
     pthread_mutex_lock(&activity->lock);
     if (activity_purge_due(activity)) activity_ask_purge(activity);
 }

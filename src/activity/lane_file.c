@@ -9,6 +9,7 @@
 #include "activity/kept.h"
 #include "activity/lane_file_parts.h"
 #include "base/pages.h"
+#include "base/thread.h"
 
 static FileFault check_head(const char *bytes, size_t size, const FileOwner *owner, LaneHead *head, LaneLayout *layout)
 {
@@ -92,6 +93,7 @@ FileFault lane_file_read(const char *bytes, size_t size, const FileOwner *owner,
                        .checksum = head.checksum,
                        .size = size,
                        .bytes = bytes,
+                       .handle = -1,
                        .key = {head.classes, (const void *)(bytes + layout.classes)},
                        .customers = head.customers,
                        .rows = head.rows,
@@ -111,34 +113,46 @@ FileFault lane_file_read(const char *bytes, size_t size, const FileOwner *owner,
 static void unmap(LaneFile *file)
 {
     kept_close(file->piece.piece.kept);
+    if (file->handle >= 0) close(file->handle);
     if (file->bytes) munmap((void *)(uintptr_t)file->bytes, file->size);
     pages_release(file, 1, sizeof *file);
 }
 
-static const char *map(int folder, uint64_t number, size_t *size)
+static int64_t written_at(const struct stat *status)
+{
+    enum { NANOSECONDS = 1000000000 };
+    return (int64_t)status->st_mtim.tv_sec * NANOSECONDS + status->st_mtim.tv_nsec;
+}
+
+static const char *map(int folder, uint64_t number, int *handle, struct stat *status)
 {
     char name[FILE_NAME_BYTES];
-    struct stat status;
     lane_file_name(number, name);
-    int handle = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (handle < 0) return NULL;
+    *handle = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (*handle < 0) return NULL;
     void *bytes = MAP_FAILED;
-    if (fstat(handle, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0)
-        bytes = mmap(NULL, *size = (size_t)status.st_size, PROT_READ, MAP_SHARED, handle, 0);
-    close(handle);
-    return bytes == MAP_FAILED ? NULL : bytes;
+    if (fstat(*handle, status) == 0 && S_ISREG(status->st_mode) && status->st_size > 0)
+        bytes = mmap(NULL, (size_t)status->st_size, PROT_READ, MAP_SHARED, *handle, 0);
+    if (bytes != MAP_FAILED) return bytes;
+    close(*handle);
+    return NULL;
 }
 
 FileFault lane_file_open(int folder, uint64_t number, const FileOwner *owner, int threads, LaneFile **opened)
 {
-    size_t size;
-    const char *bytes = map(folder, number, &size);
+    int handle;
+    struct stat status;
+    const char *bytes = map(folder, number, &handle, &status);
     if (!bytes) return FILE_MISSING;
+    size_t size = (size_t)status.st_size;
     LaneFile *file = pages_array(LaneFile, 1);
     FileFault fault = lane_file_read(bytes, size, owner, threads, file);
     if (fault == FILE_FINE && file->number != number) fault = FILE_FOREIGN;
     file->bytes = bytes;
     file->size = size;
+    file->handle = handle;
+    file->owner = *owner;
+    atomic_store(&file->written, written_at(&status));
     atomic_store(&file->references, 1);
     if (fault != FILE_FINE) {
         unmap(file);
@@ -147,6 +161,30 @@ FileFault lane_file_open(int folder, uint64_t number, const FileOwner *owner, in
     file->piece.piece.kept = kept_open(file->customers, file->first, file->last, size);
     lane_file_forget_pages(*opened = file);
     return fault;
+}
+
+// What was cut off can't be touched.
+static bool read_again(LaneFile *file, const struct stat *status)
+{
+    LaneFile again;
+    if ((size_t)status->st_size != file->size) return false;
+    FileFault fault = lane_file_read(file->bytes, file->size, &file->owner, thread_count_available(), &again);
+    return fault == FILE_FINE && again.checksum == file->checksum;
+}
+
+bool lane_file_sound(LaneFile *file, bool all)
+{
+    struct stat status;
+    if (atomic_load(&file->damaged) || fstat(file->handle, &status) != 0) return false;
+    int64_t written = written_at(&status);
+    bool same = (size_t)status.st_size == file->size && written == atomic_load(&file->written);
+    if (same && !all) return true;
+    bool sound = read_again(file, &status);
+    if (sound)
+        atomic_store(&file->written, written);
+    else
+        atomic_store(&file->damaged, true);
+    return sound;
 }
 
 void lane_file_forget_pages(const LaneFile *file)

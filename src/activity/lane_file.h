@@ -51,12 +51,20 @@ typedef struct LaneFile {
     Second first, last;
     uint16_t values[ACTIVITY_DIMENSIONS_MAX];
     LanePiece piece;
+    FileOwner owner;
+    int handle;                   // -1: of bytes in memory
+    atomic_int_least64_t written; // when the file was written to last, in nanoseconds, as of when it was found right
+    atomic_bool damaged;
 } LaneFile;
 
 // Reads all of it once, on `threads` threads.
 FileFault lane_file_open(int folder, uint64_t number, const FileOwner *owner, int threads, LaneFile **opened);
 // The same of bytes in memory, which must be aligned to 64 bytes and stay: for tests.
 FileFault lane_file_read(const char *bytes, size_t size, const FileOwner *owner, int threads, LaneFile *file);
+// Whether it still is what was written. While nobody has written to the file (its size and time are looked at) that
+// costs one call of the system; else, and with `all`, every block of it is read again. False, from then on: it must not
+// be read any more.
+bool lane_file_sound(LaneFile *file, bool all);
 void lane_file_retain(LaneFile *file);
 void lane_file_release(LaneFile *file); // the last one unmaps it
 void lane_file_forget_pages(const LaneFile *file);

@@ -9,7 +9,13 @@
 #include "base/pages.h"
 #include "base/thread.h"
 
-enum { ROWS_IN_MEMORY_DEFAULT = 250000, SHARE_IN_MEMORY = 8, ROWS_OVER_FILE_MAX = 4000000, IDLE_SECONDS = 60 };
+enum {
+    ROWS_IN_MEMORY_DEFAULT = 250000,
+    SHARE_IN_MEMORY = 8,
+    ROWS_OVER_FILE_MAX = 4000000,
+    IDLE_SECONDS = 60,
+    READ_AGAIN_SECONDS = 3600
+};
 
 static int64_t monotonic_second(void)
 {
@@ -26,7 +32,7 @@ static KeptLane *lane_open(LaneKey key)
     uint16_t *code = pages_array(uint16_t, key.classes);
     if (key.classes) memcpy(code, key.code, key.classes * sizeof *code);
     lane->key = (LaneKey){key.classes, code};
-    lane->asked_second = monotonic_second();
+    lane->asked_second = lane->read_second = monotonic_second();
     return lane;
 }
 
@@ -300,9 +306,45 @@ static void wake_writer(Activity *activity)
     pthread_mutex_unlock(&activity->lock);
 }
 
+// ---- files that somebody wrote to ----
+
+static LaneFile *hold_file(Lanes *lanes, LaneKey key)
+{
+    pthread_mutex_lock(&lanes->lock);
+    const KeptLane *lane = find(lanes, key);
+    LaneFile *file = lane ? lane->current->file : NULL;
+    lane_file_retain(file);
+    pthread_mutex_unlock(&lanes->lock);
+    return file;
+}
+
+// Each lane over the file is made anew by whoever asks for it next.
+static void drop_damaged(Lanes *lanes, const LaneFile *file)
+{
+    pthread_mutex_lock(&lanes->making); // nobody builds on it
+    pthread_mutex_lock(&lanes->lock);
+    for (size_t i = lanes->lanes; i-- > 0;)
+        if (lanes->lane[i]->current->file == file) {
+            drop_lane(lanes, i);
+            lanes->damaged++;
+        }
+    pthread_mutex_unlock(&lanes->lock);
+    pthread_mutex_unlock(&lanes->making);
+}
+
+static void check_files(Lanes *lanes, const LaneAsk *ask, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        LaneFile *file = hold_file(lanes, ask[i].key);
+        if (file && !lane_file_sound(file, false)) drop_damaged(lanes, file);
+        lane_file_release(file);
+    }
+}
+
 void lanes_hold(Activity *activity, const LaneAsk *ask, size_t count, PersonRoots *roots, LaneVersion **held)
 {
     Lanes *lanes = &activity->lanes;
+    check_files(lanes, ask, count);
     if (hold_kept(activity, ask, count, roots, held)) return;
     pthread_mutex_lock(&lanes->making);
     Moment moment = take_moment(activity);
@@ -372,6 +414,13 @@ bool lanes_unlisted(Lanes *lanes)
     return unlisted;
 }
 
+static LaneKey lane_key_copy(LaneKey key, Arena *arena)
+{
+    uint16_t *code = arena_array(arena, uint16_t, key.classes);
+    if (key.classes) memcpy(code, key.code, key.classes * sizeof *code);
+    return (LaneKey){key.classes, code};
+}
+
 // A grown lane as it was last asked for, held, and NULL when there is none.
 static LaneVersion *take_grown(Lanes *lanes, LaneKey *key, Arena *arena)
 {
@@ -382,9 +431,7 @@ static LaneVersion *take_grown(Lanes *lanes, LaneKey *key, Arena *arena)
         if (!lane->grown) continue;
         lane->grown = false;
         version = lane_version_retain(lane->current);
-        uint16_t *code = arena_array(arena, uint16_t, lane->key.classes);
-        if (lane->key.classes) memcpy(code, lane->key.code, lane->key.classes * sizeof *code);
-        *key = (LaneKey){lane->key.classes, code};
+        *key = lane_key_copy(lane->key, arena);
     }
     pthread_mutex_unlock(&lanes->lock);
     return version;
@@ -575,11 +622,50 @@ void lanes_tidy(Lanes *lanes)
     pthread_mutex_unlock(&lanes->lock);
 }
 
+// ---- reading again what lies on the disk ----
+
+// The lane whose file was read whole longest ago, when that is long enough; NULL: none.
+static LaneVersion *take_unread(Lanes *lanes, int64_t now, LaneKey *key, Arena *arena)
+{
+    KeptLane *oldest = NULL;
+    LaneVersion *version = NULL;
+    pthread_mutex_lock(&lanes->lock);
+    for (size_t i = 0; i < lanes->lanes; i++) {
+        KeptLane *lane = lanes->lane[i];
+        bool due = lane->current->file && now - lane->read_second >= READ_AGAIN_SECONDS;
+        if (due && (!oldest || lane->read_second < oldest->read_second)) oldest = lane;
+    }
+    if (oldest) {
+        oldest->read_second = now;
+        version = lane_version_retain(oldest->current);
+        *key = lane_key_copy(oldest->key, arena);
+    }
+    pthread_mutex_unlock(&lanes->lock);
+    return version;
+}
+
+void lanes_read_again(Activity *activity)
+{
+    LaneKey key;
+    Arena *scratch = arena_open(0);
+    LaneVersion *made, *version = take_unread(&activity->lanes, monotonic_second(), &key, scratch);
+    if (version && !lane_file_sound(version->file, true)) {
+        drop_damaged(&activity->lanes, version->file);
+        lanes_hold(activity, &(LaneAsk){.key = key}, 1, version->roots, &made);
+        lane_version_release(made);
+    } else if (version) {
+        lane_file_forget_pages(version->file);
+    }
+    lane_version_release(version);
+    arena_close(scratch);
+}
+
 LanesState lanes_state(Lanes *lanes)
 {
     LanesState state = {0};
     pthread_mutex_lock(&lanes->lock);
     state.lanes = lanes->lanes;
+    state.damaged = lanes->damaged;
     for (size_t i = 0; i < lanes->lanes; i++) {
         const KeptLane *lane = lanes->lane[i];
         state.memory_bytes += lane_version_bytes(lane->current);

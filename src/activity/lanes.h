@@ -21,6 +21,7 @@ typedef struct KeptLane {
     uint64_t asked;              // number of the last question
     uint64_t asks;               // questions since the start
     int64_t asked_second;        // monotonic
+    int64_t read_second;         // its file was read whole, to see that it is what was written
     bool grown;                  // to be written as a file
 } KeptLane;
 
@@ -28,10 +29,10 @@ typedef struct Lanes {
     pthread_mutex_t lock, making;
     KeptLane *lane[LANES_MAX];
     size_t lanes;
-    uint64_t questions;
-    uint64_t rows_in_memory; // more of a lane, or over a file, become a file
-    bool unlisted;           // there is a file that the MANIFEST does not list yet, or one too many
-    uint64_t *doomed;        // numbers of files that nobody needs once the MANIFEST does not list them
+    uint64_t questions, damaged; // damaged: files that changed while they were open
+    uint64_t rows_in_memory;     // more of a lane, or over a file, become a file
+    bool unlisted;               // there is a file that the MANIFEST does not list yet, or one too many
+    uint64_t *doomed;            // numbers of files that nobody needs once the MANIFEST does not list them
     size_t dooms, doomed_room;
     size_t dooms_unlisted; // of these, those that the MANIFEST that is being written does not list
 } Lanes;
@@ -64,9 +65,12 @@ void lanes_listed(struct Activity *activity, bool written); // that MANIFEST: wh
 // their files written anew or dropped.
 void lanes_purge(struct Activity *activity, int64_t removal);
 void lanes_tidy(Lanes *lanes);
+// Reads a file that was not read for an hour whole; one that is damaged is made anew, before anybody asks. (What was
+// written to is seen by the next question itself.)
+void lanes_read_again(struct Activity *activity);
 
 typedef struct LanesState {
-    uint64_t lanes, files, file_bytes, memory_bytes;
+    uint64_t lanes, files, file_bytes, memory_bytes, damaged;
 } LanesState;
 LanesState lanes_state(Lanes *lanes);
 

@@ -293,9 +293,10 @@ static const Parameter driver_parameters[] = {
                     "ce qu’est rester\u00A0: any (par défaut), orders, des noms séparés par |")},
     {.name = "events",
      .type = FIELD_TEXT,
-     .help = PHRASE("the behaviours, separated by commas; default: all kinds of events, at most 200",
+     .help = PHRASE("the behaviours, separated by commas; default: all kinds of events, at most 200 "
+                    "(with more than 60 each question reads the log anew)",
                     "les comportements, séparés par des virgules\u202F; par défaut toutes les sortes d’événements, 200 "
-                    "au plus")},
+                    "au plus (au-delà de 60, chaque question relit le journal)")},
     {.name = "from",
      .type = FIELD_DAY,
      .help = PHRASE("people who began from this day on", "personnes qui ont commencé à partir de ce jour")},

@@ -88,7 +88,7 @@ static void write_test(JsonWriter *json, const SurvivalQuestion *question, const
     write_number_member(json, "p", true, table->test.p);
     json_key(json, "groups");
     json_begin_array(json);
-    for (uint32_t g = 0; g < table->groups && g < LOG_RANK_GROUPS_MAX; g++) {
+    for (uint32_t g = 0; g < table->groups; g++) {
         json_begin_object(json);
         write_group_members(json, &question->groups, g);
         write_integer_member(json, "left", table->test.left[g]);
@@ -200,8 +200,9 @@ static const Field survival_fields[] = {
      .type = FIELD_ANY,
      .required = true,
      .nullable = true,
-     .help = PHRASE("chi_square, degrees, p and what was expected of each group; null: one group",
-                    "chi_square, degrees, p et l’attendu de chaque groupe\u202F; null\u00A0: un seul groupe")},
+     .help = PHRASE("chi_square, degrees, p and what was expected of each group; null: one group, or more than 64",
+                    "chi_square, degrees, p et l’attendu de chaque groupe\u202F; null\u00A0: un seul groupe, ou "
+                    "plus de 64")},
     {.name = NULL}};
 static const Shape survival_shape = {.name = "Survival", .open = true, .fields = survival_fields};
 

@@ -268,7 +268,7 @@ bool survival_table(const MetricPlace *place, const SurvivalQuestion *question, 
     if (!read_ages(place, question, table->window_days, &ages, error)) return false;
     table->group = arena_array(place->arena, SurvivalGroup, table->groups);
     for (uint32_t g = 0; g < table->groups; g++) fill_group(question, &ages, g, place->arena, &table->group[g]);
-    uint32_t compared = (uint32_t)smaller(table->groups, LOG_RANK_GROUPS_MAX);
-    table->test = log_rank(ages.left, ages.still, compared, ages.days);
+    // Of some of the groups it would be another test: of more it is not made.
+    if (table->groups <= LOG_RANK_GROUPS_MAX) table->test = log_rank(ages.left, ages.still, table->groups, ages.days);
     return true;
 }

@@ -100,6 +100,8 @@ static void write_activity(const OpenHouse *open, Text *out)
     write_gauge(out, "fidele_activity_files", "Column files.", (double)state.files);
     write_gauge(out, "fidele_activity_file_bytes", "Bytes of the column files.", (double)state.file_bytes);
     write_gauge(out, "fidele_activity_memory_bytes", "Bytes of the columns in memory.", (double)state.memory_bytes);
+    write_counter(out, "fidele_activity_lanes_damaged_total", "Lane files found damaged while in use, and made anew.",
+                  state.lanes_damaged);
 }
 
 static void write_jobs(const OpenHouse *open, Text *out)
