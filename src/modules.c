@@ -12,6 +12,7 @@ extern const Module retention_driver_module;
 extern const Module behaviour_setting_module;
 extern const Module order_gap_module;
 extern const Module group_comparison_module;
+extern const Module friction_module;
 extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
@@ -90,6 +91,7 @@ const Module *const modules[] = {
     &behaviour_setting_module,
     &order_gap_module,
     &group_comparison_module,
+    &friction_module,
     &funnel_module,
     &api_module,
     &workspace_module,

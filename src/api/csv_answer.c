@@ -18,10 +18,10 @@ static void add_field(Call *call, JsonValue value)
     JsonValue amount;
     if (json_member(value, STR("amount"), &amount))
         csv_add_number(&call->text, json_get_string(amount, call->arena));
-    else if (value.type == JSON_STRING)
+    else if (value.type == JSON_STRING || value.type == JSON_NULL) // "" of null: a first field has to be seen
         csv_add(&call->text, json_get_string(value, call->arena));
     else
-        csv_add_number(&call->text, value.type == JSON_NULL ? STR("") : value.text);
+        csv_add_number(&call->text, value.text);
 }
 
 static void add_record(Call *call, JsonValue whole, JsonValue item, const char *const *columns)

@@ -5,7 +5,7 @@
 #include "module.h"
 
 extern const Module behaviour_module, survival_module, funnel_module, retention_driver_module, behaviour_setting_module,
-    order_gap_module, group_comparison_module;
+    order_gap_module, group_comparison_module, friction_module;
 const Module behaviour_module = {.name = "behaviour",
                                  .routes = cohort_routes,
                                  .metrics = behaviour_readers,
@@ -17,3 +17,4 @@ const Module retention_driver_module = {.name = "retention_driver", .routes = dr
 const Module behaviour_setting_module = {.name = "behaviour_setting", .routes = behaviour_setting_routes};
 const Module order_gap_module = {.name = "order_gap", .routes = order_gap_routes};
 const Module group_comparison_module = {.name = "group_comparison", .routes = group_comparison_routes};
+const Module friction_module = {.name = "friction", .routes = friction_routes};
