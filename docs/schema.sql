@@ -660,8 +660,7 @@ CREATE TABLE funnel (
     name TEXT not null,
     question TEXT not null,     -- a JSON object of the parameters of GET /api/v1/funnels
     made_by INTEGER not null,
-    made_at INTEGER not null,
-    version INTEGER not null
+    made_at INTEGER not null
 ) STRICT;
 
 CREATE TABLE headline (

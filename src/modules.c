@@ -13,6 +13,7 @@ extern const Module behaviour_setting_module;
 extern const Module order_gap_module;
 extern const Module group_comparison_module;
 extern const Module friction_module;
+extern const Module saved_funnel_module;
 extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
@@ -92,6 +93,7 @@ const Module *const modules[] = {
     &order_gap_module,
     &group_comparison_module,
     &friction_module,
+    &saved_funnel_module,
     &funnel_module,
     &api_module,
     &workspace_module,

@@ -21,6 +21,5 @@ create table funnel (
     name TEXT not null,
     question TEXT not null,     -- a JSON object of the parameters of GET /api/v1/funnels
     made_by INTEGER not null,
-    made_at INTEGER not null,
-    version INTEGER not null
+    made_at INTEGER not null
 ) STRICT;

@@ -78,6 +78,6 @@ MUST_USE bool group_named(const Call *call, const MetricGroups *groups, uint32_t
 
 // Tables of routes of this folder, for behaviour_module.
 extern const Route cohort_routes[], survival_routes[], funnel_routes[], driver_routes[], behaviour_setting_routes[],
-    order_gap_routes[], group_comparison_routes[], friction_routes[];
+    order_gap_routes[], group_comparison_routes[], friction_routes[], saved_funnel_routes[];
 
 #endif

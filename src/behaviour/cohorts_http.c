@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "behaviour/behaviour_http.h"
 #include "behaviour/cohort_table.h"
+#include "behaviour/question_words.h"
 #include "customer/shapes_http.h"
 #include "event/log.h"
 #include "house.h"
@@ -19,33 +20,6 @@ static bool read_mode(const Call *call, CohortQuestion *question)
     return true;
 }
 
-static bool read_number(Str *text, uint32_t *number)
-{
-    size_t digits = 0;
-    *number = 0;
-    for (; digits < text->size && digits < 6 && text->data[digits] >= '0' && text->data[digits] <= '9'; digits++)
-        *number = *number * 10 + (uint32_t)(text->data[digits] - '0');
-    *text = (Str){text->data + digits, text->size - digits};
-    return digits > 0;
-}
-
-// "0,1-7,8-30"
-static bool read_brackets(Str said, RetentionAsk *ask)
-{
-    Str one;
-    while (str_cut(&said, ',', &one)) {
-        if (ask->buckets == RETENTION_BRACKETS_MAX) return false;
-        RetentionBracket *bracket = &ask->bracket[ask->buckets++];
-        if (!read_number(&one, &bracket->from)) return false;
-        bracket->to = bracket->from;
-        if (one.size == 0) continue;
-        if (one.data[0] != '-') return false;
-        one = (Str){one.data + 1, one.size - 1};
-        if (!read_number(&one, &bracket->to) || one.size || bracket->to < bracket->from) return false;
-    }
-    return ask->buckets > 0;
-}
-
 static bool read_buckets(const Call *call, CohortQuestion *question, Error *error)
 {
     int64_t buckets = 0;
@@ -54,7 +28,7 @@ static bool read_buckets(const Call *call, CohortQuestion *question, Error *erro
         if (call_query_integer(call, "buckets", &buckets)) question->ask.buckets = (uint32_t)buckets;
         return true;
     }
-    return read_brackets(brackets, &question->ask) ||
+    return brackets_parse(brackets, question->ask.bracket, &question->ask.buckets) ||
            refuse_word("brackets", brackets, PHRASE("as in 0,1-7,8-30", "comme 0,1-7,8-30"), call->arena, error);
 }
 

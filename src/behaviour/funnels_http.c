@@ -4,16 +4,18 @@
 #include "base/csv.h"
 #include "behaviour/behaviour_http.h"
 #include "behaviour/event_lane.h"
+#include "behaviour/question_words.h"
+#include "behaviour/saved_funnel.h"
 #include "customer/shapes_http.h"
+#include "event/dimension.h"
 #include "event/log.h"
 #include "house.h"
 #include "measure/rate.h"
 
-enum { WINDOW_SECONDS_MAX = 366 * SECONDS_PER_DAY, WINDOW_DAYS = 7 };
-
 typedef struct FunnelQuestion {
     FunnelAsk ask;
-    Str name[FUNNEL_STEPS_MAX]; // of the steps, as they were said
+    FunnelStep step[FUNNEL_STEPS_MAX]; // as they were said
+    JsonValue kept;                    // the saved funnel that is asked; JSON_NULL without
     Lane lane[FUNNEL_LANES_MAX];
     size_t lanes;
     Day from, to, as_of;
@@ -27,41 +29,70 @@ typedef struct FunnelLayers {
 
 // ---- the question ----
 
-static bool read_steps(const Call *call, FunnelQuestion *question, Error *error)
+// What is said of it: in the address, or else in the funnel that was saved.
+static Str asked(const Call *call, const FunnelQuestion *question, const char *name)
 {
-    Str rest = call_query(call, "steps"), one;
-    while (rest.size && str_cut(&rest, ',', &one)) {
-        EventLane lane;
-        if (question->ask.steps == FUNNEL_STEPS_MAX)
-            return refuse_word("steps", call_query(call, "steps"), PHRASE("at most 20 steps", "20 étapes au plus"),
-                               call->arena, error);
-        one = str_trim(one);
-        if (!event_lane(call->house->log, "steps", one, question->as_of, call->arena, &lane, error)) return false;
-        question->name[question->ask.steps] = one;
-        question->lane[question->lanes] = lane.lane;
-        question->ask.step[question->ask.steps++] = (uint32_t)question->lanes++;
-    }
-    return question->ask.steps > 0 || refuse_word("steps", STR(""),
-                                                  PHRASE("names of events, separated by commas",
-                                                         "des noms d’événements, séparés par des virgules"),
-                                                  call->arena, error);
+    JsonValue kept;
+    Str said = call_query(call, name);
+    if (said.size || !json_member(question->kept, str_of(name), &kept)) return said;
+    return json_get_string(kept, call->arena);
 }
 
-// "Order Cancelled:0-2, Ticket Opened": an event, and the steps between which it takes an attempt out (all of them).
+// Steps of the same events share a lane: of an unordered funnel the second one takes the second row.
+static bool step_lane(const Call *call, uint32_t step, FunnelQuestion *question, Error *error)
+{
+    EventLane lane;
+    for (uint32_t before = 0; before < step; before++)
+        if (str_equal(question->step[before].event, question->step[step].event)) {
+            question->ask.step[step] = question->ask.step[before];
+            return true;
+        }
+    if (!event_lane(call->house->log, "steps", question->step[step].event, question->as_of, call->arena, &lane, error))
+        return false;
+    question->lane[question->lanes] = lane.lane;
+    question->ask.step[step] = (uint32_t)question->lanes++;
+    return true;
+}
+
+static bool step_filter(const Call *call, uint32_t step, FunnelQuestion *question, Error *error)
+{
+    uint32_t number;
+    uint16_t code;
+    const FunnelStep *said = &question->step[step];
+    if (!said->dimension.size) return true;
+    if (!dimension_find(call->house->dimensions, said->dimension, &number))
+        return refuse_word(
+            "steps", said->dimension,
+            PHRASE("a dimension of events; GET /api/v1/dimensions lists them, PUT adds one",
+                   "une dimension des événements\u202F; GET /api/v1/dimensions les liste, PUT en ajoute"),
+            call->arena, error);
+    if (!dimension_code(call->house->dimensions, number, said->value, &code))
+        code = DIMENSION_OTHER - 1; // nobody ever had it
+    question->ask.filter[step] = (RowFilter){number + 1, code};
+    return true;
+}
+
+static bool read_steps(const Call *call, FunnelQuestion *question, Error *error)
+{
+    Str said = asked(call, question, "steps");
+    if (!funnel_steps_parse(said, call->arena, question->step, &question->ask.steps))
+        return refuse_word("steps", said,
+                           PHRASE("1 to 20 events, separated by commas, as page,Product Added[channel=web],orders",
+                                  "1 à 20 événements, séparés par des virgules, comme page,Product "
+                                  "Added[channel=web],orders"),
+                           call->arena, error);
+    for (uint32_t step = 0; step < question->ask.steps; step++)
+        if (!step_lane(call, step, question, error) || !step_filter(call, step, question, error)) return false;
+    return true;
+}
+
 static bool read_exclusion(const Call *call, Str said, FunnelQuestion *question, Error *error)
 {
     EventLane lane;
-    FunnelExclusion exclusion = {(uint32_t)question->lanes, 0, question->ask.steps - 1};
-    Str name = said;
-    size_t at = said.size;
-    while (at > 0 && said.data[at - 1] != ':') at--;
-    if (at > 0 && said.size - at == 3 && said.data[at + 1] == '-') {
-        exclusion.after = (uint32_t)(said.data[at] - '0');
-        exclusion.before = (uint32_t)(said.data[at + 2] - '0');
-        name = (Str){said.data, at - 1};
-    }
-    if (question->ask.exclusions == FUNNEL_EXCLUSIONS_MAX || exclusion.after >= exclusion.before ||
-        exclusion.before >= question->ask.steps)
+    Str name;
+    FunnelExclusion exclusion = {.lane = (uint32_t)question->lanes};
+    if (question->ask.exclusions == FUNNEL_EXCLUSIONS_MAX ||
+        !funnel_exclusion_parse(said, question->ask.steps, &name, &exclusion))
         return refuse_word("exclude", said,
                            PHRASE("at most 8 events, as in Order Cancelled:0-2 (steps from 0)",
                                   "8 événements au plus, comme Order Cancelled:0-2 (étapes à partir de 0)"),
@@ -74,31 +105,17 @@ static bool read_exclusion(const Call *call, Str said, FunnelQuestion *question,
 
 static bool read_exclusions(const Call *call, FunnelQuestion *question, Error *error)
 {
-    Str rest = call_query(call, "exclude"), one;
+    Str rest = asked(call, question, "exclude"), one;
     while (rest.size && str_cut(&rest, ',', &one))
         if (!read_exclusion(call, str_trim(one), question, error)) return false;
     return true;
 }
 
-// "7d", "12h", "30m", "90s"; without a letter: days
 static bool read_window(const Call *call, FunnelQuestion *question, Error *error)
 {
-    static const struct {
-        char letter;
-        int64_t seconds;
-    } units[] = {{'d', SECONDS_PER_DAY}, {'h', 3600}, {'m', 60}, {'s', 1}};
-    Str said = word_or(call, "window", "7d");
-    int64_t number = 0, unit = SECONDS_PER_DAY;
-    size_t digits = 0;
-    for (; digits < said.size && digits < 9 && said.data[digits] >= '0' && said.data[digits] <= '9'; digits++)
-        number = number * 10 + (said.data[digits] - '0');
-    bool fine = digits > 0 && said.size - digits <= 1;
-    for (size_t i = 0; fine && digits < said.size && i < COUNT_OF(units); i++)
-        if (said.data[digits] == units[i].letter) unit = units[i].seconds;
-    fine = fine && (digits == said.size || unit != SECONDS_PER_DAY || said.data[digits] == 'd');
-    question->ask.window_seconds = (uint32_t)smaller(number * unit, WINDOW_SECONDS_MAX + 1);
-    if (fine && number > 0 && question->ask.window_seconds <= WINDOW_SECONDS_MAX) return true;
-    return refuse_word("window", said,
+    Str said = asked(call, question, "window");
+    return funnel_window_parse(said.size ? said : STR("7d"), &question->ask.window_seconds) ||
+           refuse_word("window", said,
                        PHRASE("as in 7d, 12h, 30m or 90s, at most 366d", "comme 7d, 12h, 30m ou 90s, 366d au plus"),
                        call->arena, error);
 }
@@ -117,10 +134,21 @@ static void read_days(const Call *call, FunnelQuestion *question)
     question->to = (Day)(question->ask.to / SECONDS_PER_DAY);
 }
 
+// ?funnel=3: what is not said in the address is that of the saved one.
+static bool read_kept(const Call *call, const MetricPlace *place, FunnelQuestion *question, Error *error)
+{
+    int64_t id;
+    SavedFunnel saved;
+    if (!call_query_integer(call, "funnel", &id)) return true;
+    return funnel_saved(place->session, id, call->arena, &saved, error) &&
+           json_parse(saved.question, &question->kept, error);
+}
+
 static bool read_question(const Call *call, const MetricPlace *place, FunnelQuestion *question, Error *error)
 {
-    Str order = call_query(call, "order");
-    *question = (FunnelQuestion){.as_of = day_known(call, place)};
+    *question = (FunnelQuestion){.as_of = day_known(call, place), .kept = {.type = JSON_NULL}};
+    if (!read_kept(call, place, question, error)) return false;
+    Str order = asked(call, question, "order");
     if (str_equal(order, STR("strict"))) question->ask.order = FUNNEL_STRICT;
     if (str_equal(order, STR("unordered"))) question->ask.order = FUNNEL_UNORDERED;
     if (!read_steps(call, question, error) || !read_exclusions(call, question, error) ||
@@ -132,8 +160,8 @@ static bool read_question(const Call *call, const MetricPlace *place, FunnelQues
         if (!event_lane(call->house->log, "steps", STR("any"), question->as_of, call->arena, &any, error)) return false;
         question->lane[question->lanes++] = any.lane;
     }
-    return metric_groups(place, behaviour_reader(place, "survival"), call_query(call, "segment"),
-                         call_query(call, "by"), &question->groups, error);
+    return metric_groups(place, behaviour_reader(place, "survival"), asked(call, question, "segment"),
+                         asked(call, question, "by"), &question->groups, error);
 }
 
 static bool read_funnel(const MetricPlace *place, const FunnelQuestion *question, FunnelLayers *layers, Error *error)
@@ -186,7 +214,16 @@ static void write_step(JsonWriter *json, const FunnelQuestion *question, const F
     int64_t before = reached[step > 0 ? step - 1 : 0],
             median = funnel->median_seconds[(size_t)group * funnel->steps + step];
     json_begin_object(json);
-    write_text_member(json, "step", question->name[step]);
+    write_text_member(json, "step", question->step[step].event);
+    json_key(json, "where");
+    if (question->step[step].dimension.size) {
+        json_begin_object(json);
+        json_key(json, "dimension");
+        json_string(json, question->step[step].dimension);
+        write_text_member(json, "value", question->step[step].value);
+        json_end_object(json);
+    } else
+        json_null(json);
     write_integer_member(json, "reached", reached[step]);
     write_integer_member(json, "dropped", before - reached[step]);
     write_rate(json, "from_previous", reached[step], before);
@@ -230,7 +267,8 @@ static void write_funnel(JsonWriter *json, const Call *call, const FunnelQuestio
                       "to, la dernière dans la fenêtre de la première\u202F; des essais d’une personne, "
                       "celui qui est allé le plus loin compte.")
                    .in[call->locale]));
-    write_text_member(json, "order", word_or(call, "order", "ordered"));
+    static const char *const orders[] = {"ordered", "strict", "unordered"};
+    write_text_member(json, "order", str_of(orders[question->ask.order]));
     write_integer_member(json, "window_seconds", question->ask.window_seconds);
     write_text_member(json, "time_zone", zone_name(activity_zone(call->house->activity)));
     write_text_member(json, "as_of", day_name(call->arena, question->as_of));
@@ -244,6 +282,14 @@ static void write_funnel(JsonWriter *json, const Call *call, const FunnelQuestio
 }
 
 // ---- CSV ----
+
+static Str step_name(const Call *call, const FunnelQuestion *question, uint32_t step)
+{
+    const FunnelStep *said = &question->step[step];
+    if (!said->dimension.size) return said->event;
+    return str_format(call->arena, "%.*s[%.*s=%.*s]", STR_ARGS(said->event), STR_ARGS(said->dimension),
+                      STR_ARGS(said->value));
+}
 
 static void write_csv(const Call *call, const FunnelQuestion *question, const FunnelLayers *layers, Text *out)
 {
@@ -260,7 +306,7 @@ static void write_csv(const Call *call, const FunnelQuestion *question, const Fu
             csv_add(out, question->groups.by && question->groups.group ? group_key_shown(question->groups.group[g].key)
                                                                        : STR(""));
             csv_add_number(out, csv_number(call->arena, true, s));
-            csv_add(out, question->name[s]);
+            csv_add(out, step_name(call, question, s));
             csv_add_number(out, csv_number(call->arena, true, (double)reached[s]));
             csv_add_number(out, csv_number(call->arena, true, (double)before));
             csv_add_number(out, csv_number(call->arena, rate.observed, rate.value));
@@ -325,9 +371,21 @@ static bool list_funnel_people(Call *call, StoreSession *session, Error *error)
 #define FUNNEL_PARAMETERS                                                                                                   \
     {.name = "steps",                                                                                                       \
      .type = FIELD_TEXT,                                                                                                    \
-     .help = PHRASE("events, separated by commas; several for one step with |: page,Product Added,orders",                  \
-                    "événements, séparés par des virgules\u202F; plusieurs pour une étape avec |\u00A0: page,Product " \
-                    "Added,orders")},                                                                                       \
+     .high = 16384,                                                                                                         \
+     .help = PHRASE(                                                                                                        \
+         "events, separated by commas; several for one step with |; [dimension=value]: only with this value of "            \
+         "a dimension: page,Product Added[channel=web],orders; or JSON: "                                                   \
+         "[{\"event\":\"Product Added\",\"where\":{\"channel\":\"web\"}}]",                                                 \
+         "événements, séparés par des virgules\u202F; plusieurs pour une étape avec |\u202F; "                         \
+         "[dimension=valeur]\u00A0: seulement avec cette valeur\u00A0: page,Product "                                       \
+         "Added[channel=web],orders\u202F; ou JSON\u00A0: "                                                                 \
+         "[{\"event\":\"Product Added\",\"where\":{\"channel\":\"web\"}}]")},                                               \
+        {.name = "funnel",                                                                                                  \
+         .type = FIELD_INTEGER,                                                                                             \
+         .low = 1,                                                                                                          \
+         .high = INT64_MAX,                                                                                                 \
+         .help = PHRASE("a saved funnel: what is not said here is as it says",                                              \
+                        "un entonnoir enregistré\u00A0: ce qui n’est pas dit ici est comme il le dit")},                    \
         {.name = "window",                                                                                                  \
          .type = FIELD_TEXT,                                                                                                \
          .help = PHRASE("from the first step to the last: 7d (default), 12h, 30m",                                          \

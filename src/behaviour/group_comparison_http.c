@@ -181,12 +181,13 @@ static const Phrase definition =
            "95\u202F% des deux ne se touchent pas, et les deux ont au moins 30 personnes\u202F; null\u00A0: "
            "l’indicateur n’a pas d’intervalle pour en juger.");
 
-static void write_all(JsonWriter *json, const Call *call, const Comparison *comparisons, size_t count)
+static void write_all(JsonWriter *json, const Call *call, Day as_of, const Comparison *comparisons, size_t count)
 {
     json_begin_object(json);
     write_text_member(json, "name", STR("group_comparison"));
     write_text_member(json, "definition", str_of(definition.in[call->locale]));
     write_text_member(json, "by", word_or(call, "by", "first_product"));
+    write_text_member(json, "as_of", day_name(call->arena, as_of));
     write_text_member(json, "time_zone", zone_name(activity_zone(call->house->activity)));
     json_key(json, "metrics");
     json_begin_array(json);
@@ -247,7 +248,7 @@ static bool get_comparison(Call *call, StoreSession *session, Error *error)
         return true;
     }
     JsonWriter json = call_json(call);
-    write_all(&json, call, comparisons, count);
+    write_all(&json, call, day_known(call, place), comparisons, count);
     return true;
 }
 
@@ -287,6 +288,10 @@ static const Field comparison_fields[] = {
     {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("group_comparison", "group_comparison")},
     {.name = "definition", .type = FIELD_TEXT, .required = true, .help = PHRASE("what it is", "ce que c’est")},
     {.name = "by", .type = FIELD_TEXT, .required = true, .help = PHRASE("the groups", "les groupes")},
+    {.name = "as_of",
+     .type = FIELD_DAY,
+     .required = true,
+     .help = PHRASE("the last day that is known", "le dernier jour connu")},
     {.name = "time_zone", .type = FIELD_TEXT, .required = true, .help = PHRASE("of days", "des jours")},
     {.name = "metrics",
      .type = FIELD_ARRAY,
