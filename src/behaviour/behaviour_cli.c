@@ -170,9 +170,9 @@ static bool run_route(const CommandCall *call, const RouteText *route, Error *er
     TEXT_OPTION("from", "DATE", "from this day on", "à partir de ce jour"),                                            \
         TEXT_OPTION("to", "DATE", "up to this day", "jusqu’à ce jour")
 
-#define COMMAND(command, summary_text, option_list, example, function)                                                 \
+#define COMMAND(command, english, french, option_list, example, function)                                              \
     {                                                                                                                  \
-        .name = (command), .summary = summary_text, .options = (option_list),                                          \
+        .name = (command), .summary = PHRASE(english, french), .options = (option_list),                               \
         .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_OUTPUT,                                     \
         .details =                                                                                                     \
             PHRASE("docs/behaviour.md says what each means.", "docs/behaviour.md dit ce que chacune veut dire."),      \
@@ -405,36 +405,29 @@ static bool run_comparisons(const CommandCall *call, Error *error)
 // ---- the list ----
 
 static const Command cohorts_command = COMMAND(
-    "cohorts", PHRASE("cohorts of people, followed over time", "cohortes de personnes, suivies dans le temps"),
-    cohort_options, "fidele cohorts --unit week --as-of 2026-06-30\nfidele cohorts --entry any --mode on_or_after",
-    run_cohorts);
-static const Command survival_command =
-    COMMAND("survival", PHRASE("how long people stay", "combien de temps les gens restent"), survival_options,
-            "fidele survival --by first_product", run_survival);
-static const Command funnels_command = COMMAND(
-    "funnels",
-    PHRASE("how many people take one step after the other",
-           "combien de personnes franchissent une étape après l’autre"),
-    funnel_options, "fidele funnels --steps \"page,Product Added[channel=web],orders\" --window 7d", run_funnels);
+    "cohorts", "cohorts of people, followed over time", "cohortes de personnes, suivies dans le temps", cohort_options,
+    "fidele cohorts --unit week --as-of 2026-06-30\nfidele cohorts --entry any --mode on_or_after", run_cohorts);
+static const Command survival_command = COMMAND("survival", "how long people stay", "combien de temps les gens restent",
+                                                survival_options, "fidele survival --by first_product", run_survival);
+static const Command funnels_command =
+    COMMAND("funnels", "how many people take one step after the other",
+            "combien de personnes franchissent une étape après l’autre", funnel_options,
+            "fidele funnels --steps \"page,Product Added[channel=web],orders\" --window 7d", run_funnels);
 static const Command drivers_command =
-    COMMAND("retention-drivers",
-            PHRASE("behaviours of the first days that go with staying",
-                   "comportements des premiers jours qui vont avec le fait de rester"),
-            driver_options, "fidele retention-drivers --days 14 --later 30..60", run_drivers);
-static const Command gaps_command = COMMAND(
-    "order-gaps",
-    PHRASE("the time between orders, by number of the order", "le temps entre les commandes, selon leur numéro"),
-    gap_options, "fidele order-gaps --numbers 3 --by first_channel", run_gaps);
+    COMMAND("retention-drivers", "behaviours of the first days that go with staying",
+            "comportements des premiers jours qui vont avec le fait de rester", driver_options,
+            "fidele retention-drivers --days 14 --later 30..60", run_drivers);
+static const Command gaps_command = COMMAND("order-gaps", "the time between orders, by number of the order",
+                                            "le temps entre les commandes, selon leur numéro", gap_options,
+                                            "fidele order-gaps --numbers 3 --by first_channel", run_gaps);
 static const Command friction_command =
-    COMMAND("friction",
-            PHRASE("where people are held up: slow pages, errors, abandonment, waiting",
-                   "ce qui retient les gens\u00A0: pages lentes, erreurs, abandon, attente"),
-            friction_options, "fidele friction --from 2026-06-01 --to 2026-06-30", run_friction);
+    COMMAND("friction", "where people are held up: slow pages, errors, abandonment, waiting",
+            "ce qui retient les gens\u00A0: pages lentes, erreurs, abandon, attente", friction_options,
+            "fidele friction --from 2026-06-01 --to 2026-06-30", run_friction);
 static const Command comparisons_command =
-    COMMAND("group-comparisons",
-            PHRASE("retention and value by first product or plan, side by side",
-                   "rétention et valeur selon le premier produit ou forfait, côte à côte"),
-            comparison_options, "fidele group-comparisons --by first_product --period 2026-Q2", run_comparisons);
+    COMMAND("group-comparisons", "retention and value by first product or plan, side by side",
+            "rétention et valeur selon le premier produit ou forfait, côte à côte", comparison_options,
+            "fidele group-comparisons --by first_product --period 2026-Q2", run_comparisons);
 
 extern const Command *const behaviour_commands[];
 const Command *const behaviour_commands[] = {
