@@ -147,3 +147,22 @@ eachStore("key figures, headline, benchmarks, decomposition and what-if: API, co
   assert.equal(await run(...words, "--format", "csv"), changeCsv);
   await server.open();
 });
+
+eachStore("R034: 30 lost at a mean lifetime value of 600.00 cost 18000.00, told apart by reason", { stores: ["SQLite"] }, async (server) => {
+  const key = await server.key("admin"), events = [];
+  for (let i = 0; i < 60; i++) events.push(order(`u-${i}`, "2026-05-20", 450), ...(i < 30 ? [order(`u-${i}`, "2026-06-20", 450)] : []));
+  events.push(order("u-0", "2026-04-20", 450)); // so that a loss could be seen from the beginning of June
+  for (let i = 30; i < 42; i++) events.push({ type: "track", userId: `u-${i}`, event: "Exit Recorded", messageId: `m${++serial}`, timestamp: "2026-06-22T12:00:00Z", properties: { reason: i < 40 ? "price" : "competitor" } });
+  for (const i of [42, 43]) events.push({ type: "track", userId: `u-${i}`, event: "Subscription Started", messageId: `m${++serial}`, timestamp: "2026-05-21T12:00:00Z", properties: { subscription_id: `s${i}`, plan: "free", price: 0, currency: "EUR", interval: "month" } },
+    { type: "track", userId: `u-${i}`, event: "Subscription Cancelled", messageId: `m${++serial}`, timestamp: "2026-06-23T12:00:00Z", properties: { subscription_id: `s${i}`, reason: "too expensive" } });
+  await send(server, events);
+  const settings = await server.patch("/api/v1/workspace", { churn_window_days: 30 }, { key });
+  assert.equal(settings.status, 200, settings.text);
+  const { body: what } = await server.get(`/api/v1/what-if?period=2026-06&as_of=${asOf}`, { key });
+  assert.deepEqual([what.lost, what.clv.amount, what.lost_value.amount], [30, "600.00", "18000.00"]);
+  assert.deepEqual(what.reasons.map(({ reason, lost, lost_value }) => [reason, lost, lost_value.amount]), [["price", 12, "7200.00"], ["competitor", 2, "1200.00"], [null, 16, "9600.00"]]);
+  const { out } = await server.command(["what-if", "--period", "2026-06", "--as-of", asOf]);
+  assert.match(out, /not known +16 +€9,600\.00/);
+  const { body: metric } = await server.get(`/api/v1/metrics/lost_value?period=2026-06&as_of=${asOf}&by=reason`, { key });
+  assert.deepEqual(metric.points.map(({ by, value }) => [by, value.amount]), [["price", "7200.00"], ["competitor", "1200.00"]]);
+});

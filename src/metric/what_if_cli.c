@@ -1,6 +1,7 @@
 // `fidele what-if`: a thin edge over GET /api/v1/what-if.
 #include "base/number.h"
 #include "cli/reply.h"
+#include "cli/table.h"
 #include "metric/figure_cli.h"
 
 extern const Command *const what_if_commands[];
@@ -55,6 +56,24 @@ static const struct {
     {"replacement_cost_after", UNIT_AMOUNT, PHRASE("and with the points", "et avec les points")},
 };
 
+static void print_reasons(const MetricPrint *print, JsonValue answer)
+{
+    const TableColumn columns[] = {
+        {str_of(said(print, PHRASE("reason", "raison"))), false},
+        {str_of(said(print, PHRASE("lost", "perdus"))), true},
+        {str_of(said(print, PHRASE("what losing them costs", "ce que coûte leur perte"))), true}};
+    Table *table = table_new(print->arena, columns, COUNT_OF(columns));
+    JsonValue reasons, reason;
+    if (!json_member(answer, STR("reasons"), &reasons) || json_count(reasons) == 0) return;
+    for (size_t cursor = 0; json_next(reasons, &cursor, NULL, &reason);) {
+        const Str cells[] = {shown_text(print, reason, "label"), shown_count(print, reason, "lost"),
+                             shown_figure(print, UNIT_AMOUNT, reason, "lost_value")};
+        table_row(table, cells);
+    }
+    text_add_byte(print->out, '\n');
+    table_print(table, print->width, print->out);
+}
+
 static void print_answer(const MetricPrint *print, JsonValue answer)
 {
     Str from = shown_text(print, answer, "from"), to = shown_text(print, answer, "to");
@@ -63,6 +82,7 @@ static void print_answer(const MetricPrint *print, JsonValue answer)
     text_add_byte(print->out, '\n');
     for (size_t i = 0; i < COUNT_OF(lines); i++)
         print_labelled(print, lines[i].label, shown_figure(print, lines[i].unit, answer, lines[i].member));
+    print_reasons(print, answer);
 }
 
 static bool run_what_if(const CommandCall *call, Error *error)
@@ -86,7 +106,11 @@ static const Command what_if_command = {
                       "ce que quelques points de rétention apporteraient, et ce que coûte de perdre des clients"),
     .options = what_if_options,
     .common = COMMON_DATA | COMMON_DATABASE | COMMON_ACTIVITY | COMMON_OUTPUT,
-    .details = PHRASE("", ""),
+    .details =
+        PHRASE("Where exits were noted with a reason, or subscriptions cancelled with one, the cost is told "
+               "apart by reason; with --format csv `fidele metric lost_value --by reason` has it.",
+               "Quand des départs ont été notés avec une raison, ou des abonnements résiliés avec une raison, le "
+               "coût est réparti par raison\u00A0; en CSV, `fidele metric lost_value --by reason` le donne."),
     .examples = "fidele what-if\nfidele what-if --crr-points 5 --margin 0.4 --cac 250 --period 2026-01-01..2026-09-30",
     .run = run_what_if,
 };

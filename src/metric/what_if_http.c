@@ -12,6 +12,23 @@
 
 // ---- the shape ----
 
+static const Field reason_fields[] = {
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("of the exits that were noted; null: who left without a word",
+                    "des départs notés\u202F; null\u00A0: qui est parti sans rien dire")},
+    {.name = "label", .type = FIELD_TEXT, .required = true, .help = PHRASE("for people", "pour les personnes")},
+    {.name = "lost", .type = FIELD_INTEGER, .required = true, .help = PHRASE("who left for it", "partis pour elle")},
+    {.name = "lost_value",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("lost × clv: what losing them costs", "perdus × clv\u00A0: ce que coûte leur perte")},
+    {.name = NULL}};
+static const Shape reason_shape = {.name = "WhatIfReason", .fields = reason_fields};
+
 static const Field fields[] = {
     {.name = "period", .type = FIELD_TEXT, .required = true, .help = PHRASE("looked at", "regardée")},
     {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("its first day", "son premier jour")},
@@ -71,6 +88,13 @@ static const Field fields[] = {
      .required = true,
      .nullable = true,
      .help = PHRASE("lost × clv: what losing them costs", "perdus × clv\u00A0: ce que coûte leur perte")},
+    {.name = "reasons",
+     .type = FIELD_ARRAY,
+     .shape = &reason_shape,
+     .required = true,
+     .help = PHRASE("the same reason by reason, the most frequent first; none: nobody said why",
+                    "de même raison par raison, la plus fréquente d’abord\u00A0; aucune\u00A0: personne n’a dit "
+                    "pourquoi")},
     {.name = "cac",
      .type = FIELD_MONEY,
      .required = true,
@@ -95,7 +119,7 @@ static const Shape shape = {.name = "WhatIf", .fields = fields};
 
 typedef struct WhatIfWords {
     const Call *call;
-    Str period;
+    Str period, by;
 } WhatIfWords;
 
 static Str what_if_word(const void *context, const char *name)
@@ -103,23 +127,33 @@ static Str what_if_word(const void *context, const char *name)
     const WhatIfWords *words = context;
     Str asked = str_of(name);
     if (str_equal(asked, STR("period"))) return words->period;
+    if (str_equal(asked, STR("by"))) return words->by;
     return str_equal(asked, STR("as_of")) ? call_query(words->call, "as_of") : STR("");
 }
 
 typedef struct Known {
     Call *call;
     const MetricPlace *place;
-    MetricWords words;
+    WhatIfWords asked;
     MetricAnswer retention; // says the period, too
 } Known;
+
+// A metric of the period, in groups of `by`. False: it can't be had.
+static bool read_answer(const Known *known, Str name, Str by, MetricAnswer *answer)
+{
+    const Metric *metric;
+    Error error;
+    WhatIfWords asked = known->asked;
+    asked.by = by;
+    MetricWords words = {&asked, what_if_word};
+    return metric_find(name, &metric) && metric_answer(known->place, metric, &words, answer, &error) &&
+           metric_reads_itself(answer->reader) && answer->table.span.count == 1;
+}
 
 // The value of a metric in the period; NULL when it is not there.
 static const PeriodValue *read_value(const Known *known, Str name, MetricAnswer *answer)
 {
-    const Metric *metric;
-    Error error;
-    if (!metric_find(name, &metric) || !metric_answer(known->place, metric, &known->words, answer, &error)) return NULL;
-    if (!metric_reads_itself(answer->reader) || answer->table.span.count != 1) return NULL;
+    if (!read_answer(known, name, STR(""), answer)) return NULL;
     const PeriodValue *value = answer_value(answer, 0, 0);
     return value->observed ? value : NULL;
 }
@@ -197,6 +231,65 @@ static Effect effect_of(const Known *known, const PeriodValue *retention, double
     return effect;
 }
 
+// ---- the cost of losing them, reason by reason (R034) ----
+
+static void write_reason(WhatIf *out, const MetricGroup *group, int64_t lost, bool known, double minor)
+{
+    json_begin_object(&out->json);
+    json_key(&out->json, "reason");
+    if (group->key.size)
+        json_string(&out->json, group->key);
+    else
+        json_null(&out->json);
+    json_key(&out->json, "label");
+    json_string(&out->json, group->label);
+    json_key(&out->json, "lost");
+    json_integer(&out->json, lost);
+    write_minor(out, "lost_value", known, minor);
+    json_end_object(&out->json);
+}
+
+typedef struct LostSum {
+    int64_t lost, minor;
+} LostSum;
+
+static LostSum write_given_reasons(WhatIf *out, const MetricAnswer *answer)
+{
+    LostSum sum = {0};
+    for (uint32_t g = 0; g < answer->table.groups && answer->table.group; g++) {
+        const PeriodValue *value = answer_value(answer, g, 0);
+        int64_t lost = part_of(value, "lost");
+        if (!value->observed || !lost) continue;
+        write_reason(out, &answer->table.group[g], lost, true, (double)value->amount_minor);
+        sum.lost += lost;
+        sum.minor += value->amount_minor;
+    }
+    return sum;
+}
+
+// Who left without a word has the rest, so that all add up to the whole.
+static void write_reasons(WhatIf *out, const Known *known, int64_t lost, bool priced, double whole)
+{
+    MetricAnswer answer;
+    LostSum given = {0};
+    MetricGroup silent = {STR(""), str_of(PHRASE("not known", "non connue").in[out->call->locale])};
+    json_key(&out->json, "reasons");
+    json_begin_array(&out->json);
+    if (read_answer(known, STR("lost_value"), STR("reason"), &answer)) given = write_given_reasons(out, &answer);
+    if (given.lost && lost > given.lost)
+        write_reason(out, &silent, lost - given.lost, priced, whole - (double)given.minor);
+    json_end_array(&out->json);
+}
+
+// As the metric lost_value has it, when it speaks of the same people.
+static double lost_worth(const Known *known, const Effect *effect, double worth)
+{
+    MetricAnswer answer;
+    const PeriodValue *value = read_value(known, STR("lost_value"), &answer);
+    bool same = value && part_of(value, "lost") == llround(effect->lost);
+    return same ? (double)value->amount_minor : worth * effect->lost;
+}
+
 static void write_costs(WhatIf *out, const Known *known, const Effect *effect, double cac)
 {
     MetricAnswer answer;
@@ -207,7 +300,9 @@ static void write_costs(WhatIf *out, const Known *known, const Effect *effect, d
     write_number(out, "lost", effect->known, effect->lost);
     write_number(out, "lost_after", effect->known, after);
     write_minor(out, "clv", clv != NULL, worth);
-    write_minor(out, "lost_value", clv && effect->known, worth * effect->lost);
+    double whole = clv && effect->known ? lost_worth(known, effect, worth) : 0;
+    write_minor(out, "lost_value", clv && effect->known, whole);
+    write_reasons(out, known, effect->known ? llround(effect->lost) : 0, clv != NULL, whole);
     write_minor(out, "cac", cac >= 0, cac);
     write_minor(out, "replacement_cost", cac >= 0 && effect->known, cac * effect->lost);
     write_minor(out, "replacement_cost_after", cac >= 0 && effect->known, cac * after);
@@ -291,19 +386,19 @@ static bool get_what_if(Call *call, StoreSession *session, Error *error)
     const Metric *metric;
     double points, margin, cac;
     MetricPlace place = metric_place(call, session);
-    WhatIfWords asked = {call, call_query(call, "period")};
-    Known known = {.call = call, .place = &place, .words = {&asked, what_if_word}};
-    if (asked.period.size == 0) asked.period = usual_period(&place);
+    Known known = {.call = call, .place = &place, .asked = {call, call_query(call, "period"), STR("")}};
+    MetricWords words = {&known.asked, what_if_word};
+    if (known.asked.period.size == 0) known.asked.period = usual_period(&place);
     if (!read_number(call, "crr_points", -100, 100, 5, &points, error) ||
         !read_number(call, "margin", 0, 1, -1, &margin, error) || !read_number(call, "cac", 0, 1e12, -1, &cac, error) ||
         !metric_find(STR("crr"), &metric) || !log_catch_up(call->house->log, session, error) ||
-        !metric_answer(&place, metric, &known.words, &known.retention, error))
+        !metric_answer(&place, metric, &words, &known.retention, error))
         return false;
     if (known.retention.table.span.count != 1)
         return error_code(error, ERROR_USAGE, "invalid_parameter",
                           PHRASE("period {0}: expected one period as 2026 or 2026-07-01..2026-09-30",
                                  "period {0}\u00A0: attendu\u00A0: une période comme 2026 ou 2026-07-01..2026-09-30"),
-                          error_value(call->arena, asked.period));
+                          error_value(call->arena, known.asked.period));
     const PeriodValue *retention = answer_value(&known.retention, 0, 0);
     WhatIf out = {call, call_json(call), known.retention.table.currency};
     if (cac >= 0) cac *= (double)currency_minor_per_major(&out.currency);
