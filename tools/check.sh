@@ -15,10 +15,7 @@ cmake --build --preset release >build/check.log 2>&1 || { cat build/check.log; e
 cmake --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
 cmake --build --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
 
-echo "clang-tidy"
-git ls-files --cached --others --exclude-standard 'src/*.c' | grep -v '_test\.c$' |
-    xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build/fuzz >build/tidy.log 2>build/tidy.err ||
-    { grep -E 'error|warning' build/tidy.log build/tidy.err; exit 1; }
+tools/tidy.sh
 
 echo "floors"
 node --test --test-reporter=tap tests/floors.test.mjs >build/floors.log || { cat build/floors.log; exit 1; }

@@ -2,7 +2,7 @@
 
 #include "house.h"
 
-static bool choose_window(const MetricAsk *ask, const OrderBase *base, MetricTable *table, Error *error)
+bool order_window(const MetricAsk *ask, const Lane *lane, bool any, MetricTable *table, Error *error)
 {
     Gaps gaps;
     table->window = (Window){.days = ask->series.window_days, .unit = ask->series.unit};
@@ -10,8 +10,8 @@ static bool choose_window(const MetricAsk *ask, const OrderBase *base, MetricTab
     table->window_of_workspace = ask->series.window_of_workspace;
     if (ask->series.window_days != SERIES_WINDOW_AUTO) return true;
     table->window.days = 0;
-    if (!base->any) return true;
-    if (!ask->port->ask->gaps(ask->port, &base->orders.lane, ask->series.as_of, ask->arena, &gaps, error)) return false;
+    if (!any) return true;
+    if (!ask->port->ask->gaps(ask->port, lane, ask->series.as_of, ask->arena, &gaps, error)) return false;
     WindowChoice choice = window_choose(gaps.closed, gaps.open, gaps.days);
     table->window.days = choice.days;
     table->window_reason = choice.reason;
@@ -33,7 +33,7 @@ bool order_base_read_of(const MetricAsk *ask, uint32_t back, const Grouping *gro
     reading_begin(ask, first_day, &asked, table);
     table->any = base->any || held_from <= ask->series.as_of;
     table->unconverted = facts.unconverted;
-    if (!choose_window(ask, base, table, error)) return false;
+    if (!order_window(ask, &base->orders.lane, base->any, table, error)) return false;
     base->window = table->window;
     base->groups = ask->grouping.groups ? ask->grouping.groups : 1;
     base->span = asked;

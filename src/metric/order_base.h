@@ -20,6 +20,8 @@ typedef struct OrderBase {
     Day held_from;
 } OrderBase;
 
+// Sets the window of `table`: as it was asked for, or chosen from the gaps between the purchases of the lane.
+MUST_USE bool order_window(const MetricAsk *ask, const Lane *lane, bool any, MetricTable *table, Error *error);
 // `back` periods are put before those that are asked for. `base` must stay where it is.
 MUST_USE bool order_base_read(const MetricAsk *ask, uint32_t back, OrderBase *base, MetricTable *table, Error *error);
 // The same of these groups, where subscriptions count from the day held_from on.

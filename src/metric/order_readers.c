@@ -4,27 +4,12 @@
 
 #include "house.h"
 #include "measure/period_figures.h"
+#include "metric/order_base.h"
 #include "metric/order_readers.h"
 #include "metric/period_metrics.h"
 #include "order/margin.h"
 
 // ---- when people are customers ----
-
-static bool choose_window(const MetricAsk *ask, const Lane *lane, bool any, MetricTable *table, Error *error)
-{
-    table->window = (Window){.days = ask->series.window_days, .unit = ask->series.unit};
-    table->window_reason = WINDOW_GIVEN;
-    table->window_of_workspace = ask->series.window_of_workspace;
-    if (ask->series.window_days != SERIES_WINDOW_AUTO) return true;
-    table->window.days = 0;
-    if (!any) return true;
-    Gaps gaps;
-    if (!ask->port->ask->gaps(ask->port, lane, ask->series.as_of, ask->arena, &gaps, error)) return false;
-    WindowChoice choice = window_choose(gaps.closed, gaps.open, gaps.days);
-    table->window.days = choice.days;
-    table->window_reason = choice.reason;
-    return true;
-}
 
 // ---- margins: of the orders of which they are known ----
 
@@ -113,7 +98,7 @@ bool read_orders(const MetricAsk *ask, MetricTable *table, Error *error)
     reading_begin(ask, first_day, &span, table);
     table->any = facts.rows > 0;
     table->unconverted = facts.unconverted;
-    if (!choose_window(ask, &orders.lane, table->any, table, error)) return false;
+    if (!order_window(ask, &orders.lane, table->any, table, error)) return false;
     if (!table->any || span.count == 0) return true;
     if (!read_margins(ask, table, &margin, error) ||
         !ask->port->ask->presence(ask->port, &orders.lane, &span, table->window, &ask->grouping, ask->arena, &presence,

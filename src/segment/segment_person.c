@@ -1,0 +1,165 @@
+// segment_person.c - clauses about what is kept of people: traits, figures, consent, dates, tags, accounts, samples.
+#include <string.h>
+
+#include "base/number.h"
+#include "segment/segment_parts.h"
+
+enum { WORDS_MAX = 500 };
+
+const char *const segment_metrics[] = {"purchases",       "value",          "days_since_purchase",
+                                       "lifecycle_stage", "recommendation", NULL};
+
+static Str plain_text(const Parsing *parsing, JsonValue value)
+{
+    return value.type == JSON_STRING ? json_get_string(value, parsing->arena) : value.text;
+}
+
+static bool is_plain(JsonValue value)
+{
+    return value.type == JSON_STRING || value.type == JSON_NUMBER || value.type == JSON_BOOLEAN;
+}
+
+static bool take_in(const Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, bool *any, Error *error)
+{
+    JsonValue in, item;
+    if (has_member(object, "equals", &in) && in.type != JSON_NUMBER) {
+        rule->in = arena_array(parsing->arena, Str, 1);
+        rule->in[rule->in_count++] = plain_text(parsing, in);
+        *any = true;
+        return is_plain(in) ||
+               refuse_rule(parsing, at, "equals",
+                           EXPECTED("a text, number or boolean", "un texte, un nombre ou un booléen"), in.text, error);
+    }
+    if (!has_member(object, "in", &in)) return true;
+    *any = true;
+    if (in.type != JSON_ARRAY || json_count(in) == 0 || json_count(in) > WORDS_MAX)
+        return refuse_rule(parsing, at, "in", EXPECTED("a list of 1 to 500 values", "une liste de 1 à 500 valeurs"),
+                           in.text, error);
+    rule->in = arena_array(parsing->arena, Str, json_count(in));
+    for (size_t cursor = 0; json_next(in, &cursor, NULL, &item);) {
+        if (!is_plain(item))
+            return refuse_rule(parsing, at, "in",
+                               EXPECTED("texts, numbers or booleans", "des textes, nombres ou booléens"), item.text,
+                               error);
+        rule->in[rule->in_count++] = plain_text(parsing, item);
+    }
+    return true;
+}
+
+static bool refuse_nothing(const Parsing *parsing, const At *at, Str name, Error *error)
+{
+    return refuse_rule(parsing, at, NULL,
+                       EXPECTED("what its value must be: in, equals, exists, contains, gt, gte, lt, lte",
+                                "ce que doit être sa valeur\u00A0: in, equals, exists, contains, gt, gte, lt, lte"),
+                       name, error);
+}
+
+bool parse_trait_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    bool any = false;
+    rule->kind = SEGMENT_TRAIT;
+    if (!only_members(parsing, at, object, "trait in exists contains " BOUND_WORDS, error) ||
+        !take_text(parsing, at, object, "trait", &rule->name, error) ||
+        !take_text(parsing, at, object, "contains", &rule->contains, error) ||
+        !take_truth(parsing, at, object, "exists", &rule->has_exists, &rule->exists, error) ||
+        !take_in(parsing, at, object, rule, &any, error) ||
+        !take_bounds(parsing, at, object, &rule->bounds, &any, error))
+        return false;
+    return any || rule->has_exists || rule->contains.size || refuse_nothing(parsing, at, rule->name, error);
+}
+
+bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    bool any = false, known = false;
+    rule->kind = SEGMENT_METRIC;
+    if (!only_members(parsing, at, object, "metric in " BOUND_WORDS, error) ||
+        !take_text(parsing, at, object, "metric", &rule->name, error))
+        return false;
+    for (size_t i = 0; segment_metrics[i]; i++) known |= str_equal(rule->name, str_of(segment_metrics[i]));
+    if (!known)
+        return refuse_rule(
+            parsing, at, "metric",
+            EXPECTED("a figure kept of each person: purchases, value, days_since_purchase, lifecycle_stage, "
+                     "recommendation",
+                     "un chiffre gardé de chaque personne\u00A0: purchases, value, days_since_purchase, "
+                     "lifecycle_stage, recommendation"),
+            rule->name, error);
+    bool words = str_equal(rule->name, STR("lifecycle_stage"));
+    if (!(words ? take_in(parsing, at, object, rule, &any, error)
+                : take_bounds(parsing, at, object, &rule->bounds, &any, error)))
+        return false;
+    return any || refuse_nothing(parsing, at, rule->name, error);
+}
+
+bool parse_consent_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    rule->kind = SEGMENT_CONSENT;
+    rule->channel = STR("any");
+    rule->state = STR("granted");
+    if (!only_members(parsing, at, object, "consent channel state", error) ||
+        !take_text(parsing, at, object, "consent", &rule->name, error) ||
+        !take_text(parsing, at, object, "channel", &rule->channel, error) ||
+        !take_text(parsing, at, object, "state", &rule->state, error))
+        return false;
+    if (!word_stands_in("any email sms phone post push chat", rule->channel))
+        return refuse_rule(
+            parsing, at, "channel",
+            EXPECTED("any, email, sms, phone, post, push or chat", "any, email, sms, phone, post, push ou chat"),
+            rule->channel, error);
+    return word_stands_in("granted refused withdrawn unknown", rule->state) ||
+           refuse_rule(parsing, at, "state",
+                       EXPECTED("granted, refused, withdrawn or unknown", "granted, refused, withdrawn ou unknown"),
+                       rule->state, error);
+}
+
+bool parse_date_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    bool said;
+    rule->kind = SEGMENT_DATE;
+    rule->next_days = rule->last_days = -1;
+    rule->yearly = true;
+    if (!only_members(parsing, at, object, "date in_next_days in_last_days yearly", error) ||
+        !take_text(parsing, at, object, "date", &rule->name, error) ||
+        !take_days(parsing, at, object, "in_next_days", 0, &rule->next_days, error) ||
+        !take_days(parsing, at, object, "in_last_days", 0, &rule->last_days, error) ||
+        !take_truth(parsing, at, object, "yearly", &said, &rule->yearly, error))
+        return false;
+    return (rule->next_days >= 0) != (rule->last_days >= 0) ||
+           refuse_rule(parsing, at, NULL, EXPECTED("in_next_days or in_last_days", "in_next_days ou in_last_days"),
+                       rule->name, error);
+}
+
+bool parse_sample_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    JsonValue share;
+    rule->kind = SEGMENT_SAMPLE;
+    (void)has_member(object, "sample", &share);
+    if (!only_members(parsing, at, object, "sample salt", error) ||
+        !take_text(parsing, at, object, "salt", &rule->name, error))
+        return false;
+    return (json_get_number(share, &rule->share) && rule->share > 0 && rule->share <= 1) ||
+           refuse_rule(parsing, at, "sample",
+                       EXPECTED("a share above 0, up to 1", "une part au-dessus de 0, jusqu’à 1"), share.text, error);
+}
+
+bool parse_tag_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    rule->kind = SEGMENT_TAG;
+    return only_members(parsing, at, object, "tag", error) && take_text(parsing, at, object, "tag", &rule->name, error);
+}
+
+bool parse_account_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    rule->kind = SEGMENT_ACCOUNT;
+    return only_members(parsing, at, object, "account", error) &&
+           take_text(parsing, at, object, "account", &rule->name, error);
+}
+
+bool parse_stored_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    if (!take_text(parsing, at, object, "segment", &rule->name, error)) return false;
+    return refuse_rule(parsing, at, "segment",
+                       PHRASE("segment, at {0}: there is no segment named {1}",
+                              "segment, à {0}\u00A0: il n’y a pas de segment nommé {1}"),
+                       rule->name, error);
+}
