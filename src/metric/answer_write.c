@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/json_put.h"
 #include "base/number.h"
 #include "house.h"
 #include "measure/rate.h"
@@ -16,38 +17,13 @@ static Arena *arena_of(const MetricAnswer *answer)
 
 // ---- JSON ----
 
-static void write_string(JsonWriter *json, const char *key, Str value)
-{
-    json_key(json, key);
-    json_string(json, value);
-}
-
-static void write_number(JsonWriter *json, const char *key, bool known, double value)
-{
-    json_key(json, key);
-    if (known)
-        json_number(json, value);
-    else
-        json_null(json);
-}
-
-static void write_money(const MetricAnswer *answer, JsonWriter *json, const char *key, int64_t amount_minor)
-{
-    const Currency *currency = &answer->table.currency;
-    json_key(json, key);
-    json_begin_object(json);
-    write_string(json, "amount", money_decimal(arena_of(answer), amount_minor, currency));
-    write_string(json, "currency", str_of(currency->code));
-    json_end_object(json);
-}
-
 // A figure in the unit of the metric.
 void write_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known, double number)
 {
     if (known && unit_is_amount(answer->metric->unit))
-        write_money(answer, json, key, (int64_t)llround(number));
+        put_money(json, key, (int64_t)llround(number), &answer->table.currency, arena_of(answer));
     else
-        write_number(json, key, known, number);
+        put_number_or_null(json, key, known, number);
 }
 
 double answer_number(const MetricAnswer *answer, const PeriodValue *value)
@@ -59,12 +35,12 @@ void write_value(const MetricAnswer *answer, JsonWriter *json, const PeriodValue
 {
     bool observed = value && value->observed;
     if (observed && unit_is_amount(answer->metric->unit))
-        write_money(answer, json, "value", value->amount_minor);
+        put_money(json, "value", value->amount_minor, &answer->table.currency, arena_of(answer));
     else
-        write_number(json, "value", observed, observed ? value->number : 0);
+        put_number_or_null(json, "value", observed, observed ? value->number : 0);
     write_figure(answer, json, "low", observed && value->has_interval, value ? value->low : 0);
     write_figure(answer, json, "high", observed && value->has_interval, value ? value->high : 0);
-    write_number(json, "n", value && value->has_n, value ? (double)value->n : 0);
+    put_number_or_null(json, "n", value && value->has_n, value ? (double)value->n : 0);
 }
 
 static void write_parts(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
@@ -74,18 +50,18 @@ static void write_parts(const MetricAnswer *answer, JsonWriter *json, const Peri
     for (size_t i = 0; i < value->parts; i++) {
         const PeriodPart *part = &value->part[i];
         if (unit_is_amount(part->unit))
-            write_money(answer, json, part->name, part->quantity);
+            put_money(json, part->name, part->quantity, &answer->table.currency, arena_of(answer));
         else
-            write_number(json, part->name, true, part_number(part));
+            put_number_or_null(json, part->name, true, part_number(part));
     }
     json_end_object(json);
 }
 
 void write_period(const MetricAnswer *answer, const MetricTable *table, JsonWriter *json, uint32_t period)
 {
-    write_string(json, "period", answer_period_name(answer, table, period));
-    write_string(json, "from", day_name(arena_of(answer), span_first_day(&table->span, period)));
-    write_string(json, "to", day_name(arena_of(answer), span_last_day(&table->span, period)));
+    put_text(json, "period", answer_period_name(answer, table, period));
+    put_text(json, "from", day_name(arena_of(answer), span_first_day(&table->span, period)));
+    put_text(json, "to", day_name(arena_of(answer), span_last_day(&table->span, period)));
 }
 
 bool value_is_small(const PeriodValue *value)
@@ -125,7 +101,7 @@ static void write_earlier(const MetricAnswer *answer, JsonWriter *json, uint32_t
     bool known = answer_change(answer, value, earlier, &change);
     write_figure(answer, json, "change", known, change);
     known = answer_change_rate(answer, value, earlier, &change);
-    write_number(json, "change_rate", known, change);
+    put_number_or_null(json, "change_rate", known, change);
 }
 
 // ---- a point ----
@@ -139,13 +115,13 @@ static void write_group(const MetricAnswer *answer, JsonWriter *json, uint32_t g
         return;
     }
     json_string(json, group_key_shown(one->key));
-    write_string(json, "by_label", one->label);
+    put_text(json, "by_label", one->label);
 }
 
 static void write_beside(const MetricAnswer *answer, JsonWriter *json, const PeriodValue *value)
 {
     if (value->beside) write_figure(answer, json, value->beside, true, value->beside_number);
-    if (value->note.size) write_string(json, "note", value->note);
+    if (value->note.size) put_text(json, "note", value->note);
 }
 
 // R029: "-10.0 pts, below sector". Without a benchmark nothing is said.
@@ -158,25 +134,23 @@ static void write_gap(const MetricAnswer *answer, JsonWriter *json, const Period
     Phrase phrase = gap < 0   ? PHRASE("{0}, below sector", "{0}, sous le secteur")
                     : gap > 0 ? PHRASE("{0}, above sector", "{0}, au-dessus du secteur")
                               : PHRASE("{0}, as the sector", "{0}, comme le secteur");
-    write_string(
-        json, "benchmark_flag",
-        phrase_say(arena_of(answer), answer->question.ask.locale, phrase, metric_figure_text(answer, unit, gap)));
+    put_text(json, "benchmark_flag",
+             phrase_say(arena_of(answer), answer->question.ask.locale, phrase, metric_figure_text(answer, unit, gap)));
 }
 
 static void write_reported_figure(const MetricAnswer *answer, JsonWriter *json, const char *key, bool known,
                                   double number)
 {
     if (!known || !unit_is_amount(answer->metric->unit)) {
-        write_number(json, key, known, number);
+        put_number_or_null(json, key, known, number);
         return;
     }
     const Currency *currency = &answer->reported.currency;
     json_key(json, key);
     json_begin_object(json);
-    write_string(
-        json, "amount",
-        money_decimal(arena_of(answer), llround(number * (double)currency_minor_per_major(currency)), currency));
-    write_string(json, "currency", str_of(currency->code));
+    put_text(json, "amount",
+             money_decimal(arena_of(answer), llround(number * (double)currency_minor_per_major(currency)), currency));
+    put_text(json, "currency", str_of(currency->code));
     json_end_object(json);
 }
 
@@ -191,7 +165,7 @@ static void write_reported(const MetricAnswer *answer, JsonWriter *json, uint32_
         write_reported_figure(answer, json, "value", figure->observed, figure->value);
         write_reported_figure(answer, json, "low", figure->observed && figure->has_interval, figure->low);
         write_reported_figure(answer, json, "high", figure->observed && figure->has_interval, figure->high);
-        write_number(json, "n", figure->observed && figure->has_n, (double)figure->n);
+        put_number_or_null(json, "n", figure->observed && figure->has_n, (double)figure->n);
         json_key(json, "complete");
         json_boolean(json, figure->complete);
         json_end_object(json);
@@ -200,7 +174,7 @@ static void write_reported(const MetricAnswer *answer, JsonWriter *json, uint32_
     }
     bool known = answer_restated(answer, answer_value(answer, group, period), figure, &difference);
     write_figure(answer, json, "restated", known, difference);
-    write_number(json, "late_events", figure != NULL, figure ? (double)figure->late_events : 0);
+    put_number_or_null(json, "late_events", figure != NULL, figure ? (double)figure->late_events : 0);
 }
 
 static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t group, uint32_t period)
@@ -209,16 +183,14 @@ static void write_point(const MetricAnswer *answer, JsonWriter *json, uint32_t g
     const PeriodValue *value = answer_value(answer, group, period);
     json_begin_object(json);
     write_period(answer, &answer->table, json, period);
-    json_key(json, "complete");
-    json_boolean(json, span_complete(span, period));
+    put_boolean(json, "complete", span_complete(span, period));
     write_group(answer, json, group);
     write_value(answer, json, value);
-    json_key(json, "small_sample");
-    json_boolean(json, value_is_small(value));
+    put_boolean(json, "small_sample", value_is_small(value));
     write_parts(answer, json, value);
     write_beside(answer, json, value);
     write_gap(answer, json, value);
-    write_string(json, "sentence", metric_sentence(answer, value));
+    put_text(json, "sentence", metric_sentence(answer, value));
     write_earlier(answer, json, group, period);
     write_reported(answer, json, group, period);
     json_end_object(json);
@@ -261,18 +233,9 @@ static void write_window(const MetricAnswer *answer, JsonWriter *json)
 {
     const MetricTable *table = &answer->table;
     if (!(answer->question.reader->reads & READS_WINDOW)) return;
-    write_string(json, "window", window_word(table));
-    write_number(json, "window_days", table->window.days > 0, table->window.days);
-    write_string(json, "window_reason", window_sentence(answer));
-}
-
-static void write_word(JsonWriter *json, const char *key, Str word)
-{
-    json_key(json, key);
-    if (word.size)
-        json_string(json, word);
-    else
-        json_null(json);
+    put_text(json, "window", window_word(table));
+    put_number_or_null(json, "window_days", table->window.days > 0, table->window.days);
+    put_text(json, "window_reason", window_sentence(answer));
 }
 
 static void write_filters(const MetricAnswer *answer, JsonWriter *json)
@@ -281,13 +244,13 @@ static void write_filters(const MetricAnswer *answer, JsonWriter *json)
     static const char *const compared[] = {"", "previous", "year_ago"};
     json_key(json, "filters");
     json_begin_object(json);
-    write_word(json, "segment", question->segment);
-    write_word(json, "by", question->by);
-    write_word(json, "compare", str_of(compared[question->compare]));
+    put_text_or_null(json, "segment", question->segment);
+    put_text_or_null(json, "by", question->by);
+    put_text_or_null(json, "compare", str_of(compared[question->compare]));
     if (question->reader->reads & READS_CONSTANT_CURRENCY)
-        write_word(json, "currency", question->ask.constant_currency ? STR("constant") : STR(""));
+        put_text_or_null(json, "currency", question->ask.constant_currency ? STR("constant") : STR(""));
     for (size_t i = 0; i < METRIC_OPTIONS_MAX && question->reader->options[i].name; i++)
-        write_word(json, question->reader->options[i].name, question->ask.option[i]);
+        put_text_or_null(json, question->reader->options[i].name, question->ask.option[i]);
     json_end_object(json);
 }
 
@@ -306,10 +269,9 @@ static void write_snapshot(const MetricAnswer *answer, JsonWriter *json)
     if (!reported->snapshot) return;
     json_key(json, "reported");
     json_begin_object(json);
-    json_key(json, "snapshot");
-    json_integer(json, reported->snapshot);
-    write_string(json, "day", day_name(arena_of(answer), reported->day));
-    write_string(json, "made_at", instant_text(arena_of(answer), reported->made_at));
+    put_integer(json, "snapshot", reported->snapshot);
+    put_text(json, "day", day_name(arena_of(answer), reported->day));
+    put_text(json, "made_at", instant_text(arena_of(answer), reported->made_at));
     json_end_object(json);
 }
 
@@ -317,25 +279,20 @@ static void write_terms(const MetricAnswer *answer, JsonWriter *json)
 {
     const MetricAsk *ask = &answer->question.ask;
     const MetricTable *table = &answer->table;
-    write_string(json, "period", table->span.custom ? STR("custom") : period_unit_name(table->span.unit));
-    write_string(json, "as_of", day_name(arena_of(answer), ask->series.as_of));
-    write_string(json, "time_zone", zone_name(activity_zone(ask->house->activity)));
-    write_string(json, "currency", str_of(table->currency.code));
+    put_text(json, "period", table->span.custom ? STR("custom") : period_unit_name(table->span.unit));
+    put_text(json, "as_of", day_name(arena_of(answer), ask->series.as_of));
+    put_text(json, "time_zone", zone_name(activity_zone(ask->house->activity)));
+    put_text(json, "currency", str_of(table->currency.code));
     write_window(answer, json);
     if (answer->question.reader->reads & READS_AMOUNT)
-        write_string(json, "amount", str_of(series_amount_names[ask->series.amount]));
-    json_key(json, "unconverted");
-    json_integer(json, (int64_t)table->unconverted);
-    json_key(json, "data_as_of");
-    if (answer->data_as_of)
-        json_string(json, instant_text(arena_of(answer), answer->data_as_of));
-    else
-        json_null(json);
+        put_text(json, "amount", str_of(series_amount_names[ask->series.amount]));
+    put_integer(json, "unconverted", (int64_t)table->unconverted);
+    put_instant(json, "data_as_of", answer->data_as_of, arena_of(answer));
     write_filters(answer, json);
     write_snapshot(answer, json);
     write_notes(answer, json);
-    write_string(json, "version", STR(FIDELE_VERSION));
-    write_string(json, "hash", answer_hash(answer));
+    put_text(json, "version", STR(FIDELE_VERSION));
+    put_text(json, "hash", answer_hash(answer));
 }
 
 static void write_benchmark(const MetricAnswer *answer, JsonWriter *json)
@@ -347,8 +304,8 @@ static void write_benchmark(const MetricAnswer *answer, JsonWriter *json)
     double per_major = (double)currency_minor_per_major(&answer->table.currency);
     bool amount = unit_is_amount(answer->metric->unit);
     write_figure(answer, json, "value", true, benchmark->value * (amount ? per_major : 1));
-    write_string(json, "source", benchmark->source);
-    write_string(json, "day", day_name(arena_of(answer), benchmark->day));
+    put_text(json, "source", benchmark->source);
+    put_text(json, "day", day_name(arena_of(answer), benchmark->day));
     json_end_object(json);
 }
 
@@ -364,7 +321,7 @@ static void write_breaks(const MetricAnswer *answer, JsonWriter *json, const Ser
         write_period(answer, &answer->table, json, (uint32_t)found->at);
         write_figure(answer, json, "before", true, found->before);
         write_figure(answer, json, "after", true, found->after);
-        write_number(json, "p_value", true, found->p_value);
+        put_number_or_null(json, "p_value", true, found->p_value);
         json_end_object(json);
     }
     json_end_array(json);
@@ -381,7 +338,7 @@ static void write_analysis(const MetricAnswer *answer, JsonWriter *json)
         write_group(answer, json, g);
         if (answer->question.analyse & ANALYSE_BREAKS) write_breaks(answer, json, &analysis);
         if (answer->question.analyse & ANALYSE_TREND) {
-            write_string(json, "trend", str_of(trend_name(analysis.trend)));
+            put_text(json, "trend", str_of(trend_name(analysis.trend)));
             write_figure(answer, json, "slope", analysis.trend != TREND_UNKNOWN, analysis.slope);
         }
         json_end_object(json);

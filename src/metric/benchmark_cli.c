@@ -29,7 +29,7 @@ static bool list(const CommandCall *call, Error *error)
     return reply_list(call, STR("/api/v1/benchmarks?limit=1000"), columns, error);
 }
 
-static void put_text(JsonWriter *json, const char *key, Str text)
+static void add_given(JsonWriter *json, const char *key, Str text)
 {
     if (!text.size) return;
     json_key(json, key);
@@ -42,13 +42,13 @@ static Str body_of(const CommandCall *call, Str metric)
     Text body = text_in(call->arena);
     JsonWriter json = json_writer(&body);
     json_begin_object(&json);
-    put_text(&json, "metric", metric);
+    add_given(&json, "metric", metric);
     if (option_given(call->options, "value")) {
         json_key(&json, "value");
         json_number(&json, option_number(call->options, "value", 0));
     }
-    put_text(&json, "source", option_text(call->options, "source", STR("")));
-    put_text(&json, "day", option_text(call->options, "day", STR("")));
+    add_given(&json, "source", option_text(call->options, "source", STR("")));
+    add_given(&json, "day", option_text(call->options, "day", STR("")));
     json_end_object(&json);
     return text_str(&body);
 }

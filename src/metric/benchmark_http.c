@@ -1,4 +1,5 @@
 // benchmark_http.c - benchmarks: what others in the sector reach, as the user found it.
+#include "base/json_put.h"
 #include "base/number.h"
 #include "customer/customer_http.h"
 #include "customer/profile_http.h"
@@ -68,18 +69,12 @@ static const Shape list_shape = {.name = "BenchmarkList", .fields = list_fields}
 static void write_benchmark(JsonWriter *json, const Call *call, const Benchmark *benchmark)
 {
     json_begin_object(json);
-    json_key(json, "id");
-    json_integer(json, benchmark->id);
-    json_key(json, "metric");
-    json_string(json, benchmark->metric);
-    json_key(json, "value");
-    json_number(json, benchmark->value);
-    json_key(json, "source");
-    json_string(json, benchmark->source);
-    json_key(json, "day");
-    json_string(json, day_name(call->arena, benchmark->day));
-    json_key(json, "made_by");
-    json_integer(json, benchmark->made_by);
+    put_integer(json, "id", benchmark->id);
+    put_text(json, "metric", benchmark->metric);
+    put_number(json, "value", benchmark->value);
+    put_text(json, "source", benchmark->source);
+    put_text(json, "day", day_name(call->arena, benchmark->day));
+    put_integer(json, "made_by", benchmark->made_by);
     write_at(json, "made_at", benchmark->made_at, call->arena);
     json_end_object(json);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "api/csv_answer.h"
+#include "base/json_put.h"
 #include "event/log.h"
 #include "house.h"
 #include "measure/value.h"
@@ -133,35 +134,21 @@ static void add_end(const MetricAnswer *answer, bool after, Changes *changes)
 
 // ---- the answer ----
 
-static void write_rate(JsonWriter *json, const char *key, int64_t count, int64_t n)
-{
-    json_key(json, key);
-    if (n)
-        json_number(json, (double)count / (double)n);
-    else
-        json_null(json);
-}
-
 static void write_item(JsonWriter *json, const GroupChange *group)
 {
     const SegmentChange *change = &group->change;
     json_begin_object(json);
-    json_key(json, "by");
-    json_string(json, group_key_shown(group->group->key));
-    json_key(json, "by_label");
-    json_string(json, group->group->label);
-    write_rate(json, "before", change->count_before, change->n_before);
-    json_key(json, "n_before");
-    json_integer(json, change->n_before);
-    write_rate(json, "after", change->count_after, change->n_after);
-    json_key(json, "n_after");
-    json_integer(json, change->n_after);
-    json_key(json, "rate_effect");
-    json_number(json, change->rate_effect);
-    json_key(json, "mix_effect");
-    json_number(json, change->mix_effect);
-    json_key(json, "contribution");
-    json_number(json, change->rate_effect + change->mix_effect);
+    put_text(json, "by", group_key_shown(group->group->key));
+    put_text(json, "by_label", group->group->label);
+    put_number_or_null(json, "before", change->n_before != 0,
+                       change->n_before ? (double)change->count_before / (double)change->n_before : 0);
+    put_integer(json, "n_before", change->n_before);
+    put_number_or_null(json, "after", change->n_after != 0,
+                       change->n_after ? (double)change->count_after / (double)change->n_after : 0);
+    put_integer(json, "n_after", change->n_after);
+    put_number(json, "rate_effect", change->rate_effect);
+    put_number(json, "mix_effect", change->mix_effect);
+    put_number(json, "contribution", change->rate_effect + change->mix_effect);
     json_end_object(json);
 }
 
@@ -170,10 +157,8 @@ static void write_end(JsonWriter *json, const char *key, const MetricAnswer *ans
     json_key(json, key);
     json_begin_object(json);
     write_period(answer, &answer->table, json, 0);
-    json_key(json, "value");
-    json_number(json, (double)count / (double)n);
-    json_key(json, "n");
-    json_integer(json, n);
+    put_number(json, "value", (double)count / (double)n);
+    put_integer(json, "n", n);
     json_end_object(json);
 }
 
@@ -237,16 +222,12 @@ static bool get_decomposition(Call *call, StoreSession *session, Error *error)
     if (!take_apart(call, &changes, &total, &change, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
-    json_key(&json, "metric");
-    json_string(&json, str_of(metric->name));
-    json_key(&json, "by");
-    json_string(&json, call_query(call, "by"));
+    put_text(&json, "metric", str_of(metric->name));
+    put_text(&json, "by", call_query(call, "by"));
     write_end(&json, "before", &before, total.count_before, total.n_before);
     write_end(&json, "after", &after, total.count_after, total.n_after);
-    json_key(&json, "change");
-    json_number(&json, change);
-    json_key(&json, "hash");
-    json_string(&json, answer_hash(&after));
+    put_number(&json, "change", change);
+    put_text(&json, "hash", answer_hash(&after));
     json_key(&json, "items");
     json_begin_array(&json);
     for (size_t i = 0; i < changes.count; i++) write_item(&json, &changes.group[i]);

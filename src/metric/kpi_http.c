@@ -1,5 +1,6 @@
 // kpi_http.c - the five figures of a retention team side by side, and the headline that each company chooses.
 #include "api/csv_answer.h"
+#include "base/json_put.h"
 #include "event/log.h"
 #include "house.h"
 #include "metric/answer_write.h"
@@ -101,22 +102,14 @@ static Str usual_period(const MetricPlace *place)
     return period_name(place->arena, PERIOD_MONTH, period_of_day(PERIOD_MONTH, today) - 1);
 }
 
-static void write_word(JsonWriter *json, const char *key, Str word)
-{
-    json_key(json, key);
-    if (word.size)
-        json_string(json, word);
-    else
-        json_null(json);
-}
-
 static void write_nothing(const Call *call, JsonWriter *json, const MetricAnswer *answer, Str reason)
 {
     static const char *const members[] = {"period", "from", "to"};
-    for (size_t i = 0; i < COUNT_OF(members); i++) write_word(json, members[i], STR(""));
+    for (size_t i = 0; i < COUNT_OF(members); i++) put_text_or_null(json, members[i], STR(""));
     write_value(answer, json, NULL);
-    write_word(json, "reason",
-               reason.size ? reason : str_of(PHRASE("Not observed yet.", "Pas encore observé.").in[call->locale]));
+    put_text_or_null(json, "reason",
+                     reason.size ? reason
+                                 : str_of(PHRASE("Not observed yet.", "Pas encore observé.").in[call->locale]));
 }
 
 static Str unavailable(const Call *call)
@@ -134,8 +127,8 @@ static void write_observed(const Call *call, JsonWriter *json, const MetricAnswe
     json_boolean(json, value->has_n && value->n < 30);
     Str reason =
         value->observed ? STR("") : str_of(PHRASE("Not observed yet.", "Pas encore observé.").in[call->locale]);
-    write_word(json, "reason", reason);
-    write_word(json, "sentence", metric_sentence(answer, value));
+    put_text_or_null(json, "reason", reason);
+    put_text_or_null(json, "sentence", metric_sentence(answer, value));
 }
 
 static bool write_kpi(Call *call, const MetricPlace *place, JsonWriter *json, Str name, const PeriodWords *asked,
@@ -153,9 +146,9 @@ static bool write_kpi(Call *call, const MetricPlace *place, JsonWriter *json, St
     }
     if (!metric_reads_itself(answer.reader)) reason = unavailable(call);
     json_begin_object(json);
-    write_word(json, "name", str_of(metric->name));
-    write_word(json, "label", str_of(metric->label.in[call->locale]));
-    write_word(json, "unit", unit_name(metric->unit));
+    put_text_or_null(json, "name", str_of(metric->name));
+    put_text_or_null(json, "label", str_of(metric->label.in[call->locale]));
+    put_text_or_null(json, "unit", unit_name(metric->unit));
     if (reason.size || answer.table.span.count != 1)
         write_nothing(call, json, &answer, reason);
     else

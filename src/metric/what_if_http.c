@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "api/csv_answer.h"
+#include "base/json_put.h"
 #include "base/number.h"
 #include "event/log.h"
 #include "house.h"
@@ -183,28 +184,12 @@ typedef struct WhatIf {
     Currency currency;
 } WhatIf;
 
-static void write_number(WhatIf *out, const char *key, bool known, double value)
-{
-    json_key(&out->json, key);
-    if (known)
-        json_number(&out->json, value);
-    else
-        json_null(&out->json);
-}
-
 static void write_minor(WhatIf *out, const char *key, bool known, double minor)
 {
-    json_key(&out->json, key);
-    if (!known || fabs(minor) > 9e15) {
-        json_null(&out->json);
-        return;
-    }
-    json_begin_object(&out->json);
-    json_key(&out->json, "amount");
-    json_string(&out->json, money_decimal(out->call->arena, llround(minor), &out->currency));
-    json_key(&out->json, "currency");
-    json_string(&out->json, str_of(out->currency.code));
-    json_end_object(&out->json);
+    if (known && fabs(minor) <= 9e15)
+        put_money(&out->json, key, llround(minor), &out->currency, out->call->arena);
+    else
+        put_text_or_null(&out->json, key, STR(""));
 }
 
 typedef struct Effect {
@@ -236,15 +221,9 @@ static Effect effect_of(const Known *known, const PeriodValue *retention, double
 static void write_reason(WhatIf *out, const MetricGroup *group, int64_t lost, bool known, double minor)
 {
     json_begin_object(&out->json);
-    json_key(&out->json, "reason");
-    if (group->key.size)
-        json_string(&out->json, group->key);
-    else
-        json_null(&out->json);
-    json_key(&out->json, "label");
-    json_string(&out->json, group->label);
-    json_key(&out->json, "lost");
-    json_integer(&out->json, lost);
+    put_text_or_null(&out->json, "reason", group->key);
+    put_text(&out->json, "label", group->label);
+    put_integer(&out->json, "lost", lost);
     write_minor(out, "lost_value", known, minor);
     json_end_object(&out->json);
 }
@@ -297,8 +276,8 @@ static void write_costs(WhatIf *out, const Known *known, const Effect *effect, d
     double worth = clv ? (double)clv->amount_minor : 0, after = effect->lost - effect->customers;
     const PeriodValue *spent = cac < 0 ? read_value(known, STR("cac"), &answer) : NULL;
     if (spent) cac = (double)spent->amount_minor;
-    write_number(out, "lost", effect->known, effect->lost);
-    write_number(out, "lost_after", effect->known, after);
+    put_number_or_null(&out->json, "lost", effect->known, effect->lost);
+    put_number_or_null(&out->json, "lost_after", effect->known, after);
     write_minor(out, "clv", clv != NULL, worth);
     double whole = clv && effect->known ? lost_worth(known, effect, worth) : 0;
     write_minor(out, "lost_value", clv && effect->known, whole);
@@ -323,24 +302,19 @@ static void write_answer(WhatIf *out, const Known *known, const Effect *effect, 
 {
     const PeriodSpan *span = &known->retention.table.span;
     json_begin_object(&out->json);
-    json_key(&out->json, "period");
-    json_string(&out->json, answer_period_name(&known->retention, &known->retention.table, 0));
-    json_key(&out->json, "from");
-    json_string(&out->json, day_name(out->call->arena, span_first_day(span, 0)));
-    json_key(&out->json, "to");
-    json_string(&out->json, day_name(out->call->arena, span_last_day(span, 0)));
-    write_number(out, "start", effect->known, effect->start);
-    write_number(out, "crr", effect->known, effect->rate);
-    write_number(out, "crr_after", effect->known, effect->rate + effect->change);
-    write_number(out, "customers", effect->known, effect->customers);
+    put_text(&out->json, "period", answer_period_name(&known->retention, &known->retention.table, 0));
+    put_text(&out->json, "from", day_name(out->call->arena, span_first_day(span, 0)));
+    put_text(&out->json, "to", day_name(out->call->arena, span_last_day(span, 0)));
+    put_number_or_null(&out->json, "start", effect->known, effect->start);
+    put_number_or_null(&out->json, "crr", effect->known, effect->rate);
+    put_number_or_null(&out->json, "crr_after", effect->known, effect->rate + effect->change);
+    put_number_or_null(&out->json, "customers", effect->known, effect->customers);
     write_minor(out, "revenue_per_customer", effect->has_revenue, effect->per_customer);
     write_minor(out, "revenue", effect->has_revenue, effect->revenue);
     write_minor(out, "profit", effect->has_revenue && margin >= 0, effect->revenue * margin);
     write_costs(out, known, effect, cac);
-    json_key(&out->json, "currency");
-    json_string(&out->json, str_of(out->currency.code));
-    json_key(&out->json, "sentence");
-    json_string(&out->json, sentence_of(out, known, effect));
+    put_text(&out->json, "currency", str_of(out->currency.code));
+    put_text(&out->json, "sentence", sentence_of(out, known, effect));
     json_end_object(&out->json);
 }
 

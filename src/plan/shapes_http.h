@@ -3,6 +3,7 @@
 #define FIDELE_PLAN_SHAPES_HTTP_H
 
 #include "api/route.h"
+#include "base/json_put.h"
 
 extern const Shape alert_rule_create_shape, alert_rule_change_shape, alert_rule_shape, alert_rule_list_shape,
     alert_shape, alert_list_shape, alert_acknowledge_shape, alert_check_shape;
@@ -12,15 +13,6 @@ extern const Shape snapshot_create_shape, snapshot_shape, snapshot_list_shape, r
 
 // ---- what their routes share (plan_json_http.c) ----
 
-void put_text(JsonWriter *json, const char *key, Str text);
-void put_text_or_null(JsonWriter *json, const char *key, Str text);
-void put_integer(JsonWriter *json, const char *key, int64_t number);
-void put_integer_or_null(JsonWriter *json, const char *key, bool has, int64_t number);
-void put_number_or_null(JsonWriter *json, const char *key, bool has, double number);
-void put_boolean(JsonWriter *json, const char *key, bool value);
-void put_instant(JsonWriter *json, const char *key, Instant at, Arena *arena); // 0: null
-void put_json(JsonWriter *json, const char *key, Str text);                    // a stored object or array
-void put_lines(JsonWriter *json, const char *key, Str lines);
 void put_next_cursor(JsonWriter *json, const Call *call, bool more, int64_t last);
 
 // The number in the path, or not_found.
