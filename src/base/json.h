@@ -68,7 +68,9 @@ MUST_USE bool json_parse_within(Str text, const JsonLimits *limits, Arena *scrat
 // JSON_STRING) and may be NULL.
 bool json_next(JsonValue container, size_t *cursor, JsonValue *key, JsonValue *value);
 bool json_member(JsonValue object, Str key, JsonValue *value); // false when it is absent or not an object
-JsonValue json_item(JsonValue array, size_t index);            // JSON_NULL past the end
+// The same for many names, in one pass over the object; null for what is absent.
+void json_members(JsonValue object, const Str *names, size_t count, JsonValue *values);
+JsonValue json_item(JsonValue array, size_t index); // JSON_NULL past the end
 size_t json_count(JsonValue container);
 Str json_get_string(JsonValue value, Arena *arena); // unescaped; copies only when there are escapes. "" for other types
 MUST_USE bool json_get_number(JsonValue value, double *number);

@@ -170,6 +170,17 @@ bool json_member(JsonValue object, Str key, JsonValue *value)
     return false;
 }
 
+void json_members(JsonValue object, const Str *names, size_t count, JsonValue *values)
+{
+    static const char absent[] = "null";
+    JsonValue name, found;
+    for (size_t i = 0; i < count; i++) values[i] = (JsonValue){JSON_NULL, {absent, sizeof absent - 1}};
+    for (size_t cursor = 0; object.type == JSON_OBJECT && json_next(object, &cursor, &name, &found);)
+        for (size_t i = 0; i < count; i++)
+            if (values[i].text.data == absent && names[i].size + 2 <= name.text.size && string_is(name, names[i]))
+                values[i] = found;
+}
+
 JsonValue json_item(JsonValue array, size_t index)
 {
     JsonValue item;

@@ -310,3 +310,19 @@ TEST(utf8_vectors_are_met)
         CHECK_TEXT(text_str(&text), str_c(test_arena(), member_string(vector, STR("decoded"))));
     }
 }
+
+TEST(many_members_are_those_that_one_by_one_are_found)
+{
+    static const Str names[] = {STR("a"), STR("b\"c"), STR("none"), STR("a")};
+    JsonValue object, values[COUNT_OF(names)], one;
+    Error error;
+    CHECK(json_parse(STR("{\"\\u0061\": 1, \"b\\\"c\": [2], \"ab\": 3}"), &object, &error));
+    json_members(object, names, COUNT_OF(names), values);
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        bool found = json_member(object, names[i], &one);
+        CHECK_INT(values[i].type != JSON_NULL, found);
+        if (found) CHECK_TEXT(values[i].text, str_c(test_arena(), one.text));
+    }
+    json_members((JsonValue){JSON_ARRAY, STR("[]")}, names, COUNT_OF(names), values);
+    CHECK_INT(values[0].type, JSON_NULL);
+}

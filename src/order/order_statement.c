@@ -24,6 +24,14 @@ static Str text_of(JsonValue value, Arena *arena)
     return text.size <= TEXT_BYTES_MAX ? text : STR("");
 }
 
+static OptionalAmount amount_said(JsonValue value, const Currency *currency, Arena *arena)
+{
+    OptionalAmount amount = {0};
+    amount.known = value.type != JSON_NULL && amount_of(value, currency, arena, &amount.minor) == AMOUNT_FINE;
+    if (!amount.known) amount.minor = 0;
+    return amount;
+}
+
 static Str first_text(JsonValue object, const char *const *names, Arena *arena)
 {
     Str text = STR("");
@@ -33,11 +41,7 @@ static Str first_text(JsonValue object, const char *const *names, Arena *arena)
 
 static OptionalAmount amount_at(JsonValue object, const char *name, const Currency *currency, Arena *arena)
 {
-    OptionalAmount amount = {0};
-    JsonValue value = member(object, name);
-    amount.known = value.type != JSON_NULL && amount_of(value, currency, arena, &amount.minor) == AMOUNT_FINE;
-    if (!amount.known) amount.minor = 0;
-    return amount;
+    return amount_said(member(object, name), currency, arena);
 }
 
 static double quantity_of(JsonValue value, Arena *arena)
@@ -117,15 +121,61 @@ static OptionalAmount lines_cost(const OrderStatement *statement)
     return cost;
 }
 
-static void read_amounts(JsonValue properties, const Event *event, Arena *arena, OrderStatement *statement)
+// What is read of the properties, in one pass: of each order that comes in.
+typedef enum Said {
+    SAID_CURRENCY,
+    SAID_NUMBER, // and one more name for it
+    SAID_COUPON = SAID_NUMBER + 2,
+    SAID_PROMOTION = SAID_COUPON + 3,
+    SAID_REFUND_ID = SAID_PROMOTION + 3,
+    SAID_PRODUCTS,
+    SAID_SUBTOTAL,
+    SAID_TAX,
+    SAID_SHIPPING,
+    SAID_DISCOUNT,
+    SAID_COST,
+    SAID_MARGIN,
+    SAID_COUNT
+} Said;
+
+static void read_said(JsonValue properties, JsonValue said[SAID_COUNT])
+{
+    static const Str names[SAID_COUNT] = {[SAID_CURRENCY] = STR("currency"),
+                                          [SAID_NUMBER] = STR("order_id"),
+                                          [SAID_NUMBER + 1] = STR("orderId"),
+                                          [SAID_COUPON] = STR("coupon"),
+                                          [SAID_COUPON + 1] = STR("coupon_code"),
+                                          [SAID_COUPON + 2] = STR("coupon_id"),
+                                          [SAID_PROMOTION] = STR("promotion"),
+                                          [SAID_PROMOTION + 1] = STR("promotion_id"),
+                                          [SAID_PROMOTION + 2] = STR("promotion_name"),
+                                          [SAID_REFUND_ID] = STR("refund_id"),
+                                          [SAID_PRODUCTS] = STR("products"),
+                                          [SAID_SUBTOTAL] = STR("subtotal"),
+                                          [SAID_TAX] = STR("tax"),
+                                          [SAID_SHIPPING] = STR("shipping"),
+                                          [SAID_DISCOUNT] = STR("discount"),
+                                          [SAID_COST] = STR("cost"),
+                                          [SAID_MARGIN] = STR("margin")};
+    json_members(properties, names, SAID_COUNT, said);
+}
+
+static Str first_said(const JsonValue *said, size_t count, Arena *arena)
+{
+    Str text = STR("");
+    for (size_t i = 0; i < count && !text.size; i++) text = text_of(said[i], arena);
+    return text;
+}
+
+static void read_amounts(const JsonValue *said, const Event *event, Arena *arena, OrderStatement *statement)
 {
     const Currency *currency = &statement->currency;
-    statement->subtotal = amount_at(properties, "subtotal", currency, arena);
-    statement->tax = amount_at(properties, "tax", currency, arena);
-    statement->shipping = amount_at(properties, "shipping", currency, arena);
-    statement->discount = amount_at(properties, "discount", currency, arena);
-    statement->cost = amount_at(properties, "cost", currency, arena);
-    statement->margin = amount_at(properties, "margin", currency, arena);
+    statement->subtotal = amount_said(said[SAID_SUBTOTAL], currency, arena);
+    statement->tax = amount_said(said[SAID_TAX], currency, arena);
+    statement->shipping = amount_said(said[SAID_SHIPPING], currency, arena);
+    statement->discount = amount_said(said[SAID_DISCOUNT], currency, arena);
+    statement->cost = amount_said(said[SAID_COST], currency, arena);
+    statement->margin = amount_said(said[SAID_MARGIN], currency, arena);
     if (!statement->cost.known) statement->cost = lines_cost(statement);
     statement->total = (OptionalAmount){event->has_amount, event->amount_minor};
     if (!statement->total.known && order_lines_total(statement, &statement->total.minor)) {
@@ -137,22 +187,19 @@ static void read_amounts(JsonValue properties, const Event *event, Arena *arena,
 
 void order_statement_read(const Event *event, const Currency *currency, Arena *arena, OrderStatement *statement)
 {
-    static const char *const numbers[] = {"order_id", "orderId", NULL};
-    static const char *const coupons[] = {"coupon", "coupon_code", "coupon_id", NULL};
-    static const char *const promotions[] = {"promotion", "promotion_id", "promotion_name", NULL};
-    JsonValue body;
+    JsonValue body, said[SAID_COUNT];
     Error unreadable;
     *statement = (OrderStatement){.currency = *currency};
     if (!json_parse(event->body, &body, &unreadable)) return;
-    JsonValue properties = member(body, "properties");
-    Str code = event->has_amount ? event->currency : text_of(member(properties, "currency"), arena);
+    read_said(member(body, "properties"), said);
+    Str code = event->has_amount ? event->currency : text_of(said[SAID_CURRENCY], arena);
     if (code.size && !currency_find(code, &statement->currency)) statement->currency = currency_unknown;
-    statement->number = first_text(properties, numbers, arena);
+    statement->number = first_said(said + SAID_NUMBER, SAID_COUPON - SAID_NUMBER, arena);
     if (statement->number.size > ORDER_NUMBER_BYTES_MAX) statement->number = STR("");
-    statement->coupon = first_text(properties, coupons, arena);
-    statement->promotion = first_text(properties, promotions, arena);
-    statement->refund_id = text_of(member(properties, "refund_id"), arena);
+    statement->coupon = first_said(said + SAID_COUPON, SAID_PROMOTION - SAID_COUPON, arena);
+    statement->promotion = first_said(said + SAID_PROMOTION, SAID_REFUND_ID - SAID_PROMOTION, arena);
+    statement->refund_id = text_of(said[SAID_REFUND_ID], arena);
     if (statement->refund_id.size > ORDER_NUMBER_BYTES_MAX) statement->refund_id = STR("");
-    read_lines(member(properties, "products"), arena, statement);
-    if (statement->currency.code[0]) read_amounts(properties, event, arena, statement);
+    read_lines(said[SAID_PRODUCTS], arena, statement);
+    if (statement->currency.code[0]) read_amounts(said, event, arena, statement);
 }
