@@ -65,7 +65,7 @@ static Str end_text(const MetricPrint *print, JsonValue answer, const char *name
 bool print_change(const CommandCall *call, const MetricPrint *print, const Metric *metric, SeriesForm form,
                   Error *error)
 {
-    Str target;
+    Str target = STR("");
     JsonValue answer;
     CommandReply reply;
     if (!target_of(call, metric, form, &target, error) ||
