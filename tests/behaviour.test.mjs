@@ -56,6 +56,10 @@ await eachStore('a cohort is followed month by month', async (server) => {
     assert.ok(january.cells[1].low < 0.6 && 0.6 < january.cells[1].high && january.cells[1].n === 100);
     assert.equal(table.time_zone, 'UTC');
     assert.match(table.day_definition, /calendar month/);
+    // Orders and amounts are counted where they are asked for.
+    const told = ({ rows: [{ cells }] }) => cells.map(({ active, orders, amount }) => [active, orders, amount && amount.amount]);
+    assert.deepEqual(told(table), [[100, null, null], [60, null, null], [45, null, null]]);
+    assert.deepEqual(told(await get(server, `${asked}&measure=revenue`)), [[100, 100, '1000.00'], [60, 60, '600.00'], [45, 45, '450.00']]);
 
     // A month that has not ended is not observed, though what came so far is told.
     const cut = await get(server, 'cohorts?from=2026-01-01&as_of=2026-03-30');

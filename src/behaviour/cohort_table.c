@@ -14,6 +14,11 @@ bool measure_is_amount(CohortMeasure measure)
     return measure >= COHORT_REVENUE;
 }
 
+bool measure_is_of_people(CohortMeasure measure)
+{
+    return measure <= COHORT_CUSTOMERS;
+}
+
 // ---- which cohorts ----
 
 static bool refuse_cells(const CohortQuestion *question, int64_t cells, Arena *arena, Error *error)
@@ -163,6 +168,7 @@ bool cohort_table(const MetricPlace *place, const CohortQuestion *question, Coho
         !place->port->ask->facts(place->port, &question->activity.lane, &activity, error) ||
         !find_span(question, &facts, place->arena, &table->ask, error))
         return false;
+    table->ask.people_only = measure_is_of_people(question->measure);
     table->any = facts.rows > 0;
     table->unconverted = activity.unconverted;
     size_t rows = (size_t)table->groups * table->ask.cohorts.count;

@@ -61,5 +61,6 @@ MUST_USE bool cohort_people(const MetricPlace *place, const CohortQuestion *ques
                             Error *error);
 
 bool measure_is_amount(CohortMeasure measure);
+bool measure_is_of_people(CohortMeasure measure); // then orders and amounts are not counted
 
 #endif

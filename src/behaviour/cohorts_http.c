@@ -165,8 +165,9 @@ static void write_cell(JsonWriter *json, const Call *call, const CohortQuestion 
     write_integer_member(json, "n", value->n);
     write_boolean_member(json, "observed", value->observed);
     write_integer_member(json, "active", value->seen.active);
-    write_integer_member(json, "orders", value->seen.orders);
-    write_money_member(json, call, "amount", true, (double)value->seen.amount);
+    bool counted = !measure_is_of_people(question->measure);
+    write_number_member(json, "orders", counted, (double)value->seen.orders);
+    write_money_member(json, call, "amount", counted, (double)value->seen.amount);
     json_end_object(json);
 }
 
@@ -263,8 +264,9 @@ static void add_line(const Call *call, const CohortQuestion *question, const Coh
     csv_add_number(out, csv_number(call->arena, true, (double)value->n));
     csv_add(out, value->observed ? STR("observed") : STR("not observed"));
     csv_add_number(out, csv_number(call->arena, true, (double)value->seen.active));
-    csv_add_number(out, csv_number(call->arena, true, (double)value->seen.orders));
-    csv_add_number(out, csv_money(call, true, (double)value->seen.amount));
+    bool counted = !measure_is_of_people(question->measure);
+    csv_add_number(out, csv_number(call->arena, counted, (double)value->seen.orders));
+    csv_add_number(out, csv_money(call, counted, (double)value->seen.amount));
     csv_add(out, day_name(call->arena, question->as_of));
     csv_add(out, zone_name(activity_zone(call->house->activity)));
     csv_end_record(out);
