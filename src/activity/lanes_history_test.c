@@ -380,11 +380,64 @@ static void check_lane(History *history, const Lane *lane)
     check_facts(history, lane, plain, rows);
 }
 
+// ---- questions that are answered out of what is kept of the files ----
+
+enum { SOME_CIVIL_SECOND = 1749000000 };
+
+static void check_at_least(History *history, const Lane *lane)
+{
+    Error error;
+    CustomerSet set;
+    int64_t least = 1 + (int64_t)roll(history, 4);
+    MatchRule rule = {.kind = MATCH_ROWS, .low = least, .high = INT64_MAX, .dimension = -1};
+    rule.from = SOME_CIVIL_SECOND - (Second)roll(history, 100) * SECONDS_PER_DAY;
+    if (roll(history, 3) == 0) rule.low = 0, rule.high = least;
+    CHECK(history->port->ask->match(history->port, lane, 1, &rule, test_arena(), &set, &error));
+    PlainLaneRow *plain = arena_array(test_arena(), PlainLaneRow, EVENTS_MAX);
+    size_t rows = plain_lane(history, lane, plain);
+    for (Customer person = 0; person <= PEOPLE; person++) {
+        int64_t count = 0;
+        for (size_t i = 0; i < rows; i++) count += plain[i].person == person && plain[i].second >= rule.from;
+        CHECK_INT(customer_set_has(&set, person), rule.low <= count && count <= rule.high);
+    }
+}
+
+enum { DAYS_BACK = 62 };
+
+// On which days since their first one a person has rows: adds them up.
+static void add_days_back(const PlainLaneRow *row, size_t rows, Customer person, int64_t active[DAYS_BACK])
+{
+    int64_t first = INT64_MAX;
+    bool back[DAYS_BACK] = {false};
+    for (size_t i = 0; i < rows; i++)
+        if (row[i].person == person) first = smaller(first, row[i].second / SECONDS_PER_DAY);
+    for (size_t i = 0; i < rows; i++) {
+        int64_t day = row[i].second / SECONDS_PER_DAY - first;
+        if (row[i].person == person && day < DAYS_BACK) back[day] = true;
+    }
+    for (int day = 0; day < DAYS_BACK; day++) active[day] += back[day];
+}
+
+static void check_days_back(History *history, const Lane lanes[2])
+{
+    Error error;
+    Retention retention;
+    RetentionAsk asked = {.bucket = BUCKET_DAY, .buckets = DAYS_BACK, .start_lanes = 2, .people_only = true};
+    Second all = UINT32_MAX - UINT32_MAX % SECONDS_PER_DAY;
+    asked.cohorts = (BucketSpan){.count = 1, .known_to = all, .custom = true, .custom_to = all};
+    CHECK(history->port->ask->retention(history->port, lanes, 2, &asked, NULL, test_arena(), &retention, &error));
+    PlainLaneRow *plain = arena_array(test_arena(), PlainLaneRow, 2 * EVENTS_MAX);
+    size_t rows = plain_lane(history, &lanes[0], plain);
+    rows += plain_lane(history, &lanes[1], plain + rows);
+    int64_t active[DAYS_BACK] = {0};
+    for (Customer person = 0; person <= PEOPLE; person++) add_days_back(plain, rows, person, active);
+    for (int day = 0; day < DAYS_BACK; day++) CHECK_INT(retention.cell[day].active, active[day]);
+}
+
 static void ask(History *history)
 {
     static const uint16_t classes[] = {0, 1, 2, 3, 4};
     static const bool negative[] = {false, true};
-    enum { SOME_CIVIL_SECOND = 1749000000 };
     const Lane lanes[] = {{classes, negative, 2, 0},
                           {classes + 2, NULL, 1, 0},
                           {classes, NULL, 5, 0},
@@ -392,6 +445,8 @@ static void ask(History *history)
                           {classes + 3, NULL, 2, SOME_CIVIL_SECOND - 100000}};
     for (size_t i = 0; i < COUNT_OF(lanes); i++)
         if (roll(history, 2)) check_lane(history, &lanes[i]);
+    if (roll(history, 2)) check_at_least(history, &lanes[roll(history, COUNT_OF(lanes))]);
+    if (roll(history, 2)) check_days_back(history, lanes);
 }
 
 // ---- histories ----

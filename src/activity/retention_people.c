@@ -108,10 +108,10 @@ bool retention_is_of_people(const RetentionWork *work)
            ask->buckets < SINCE_BUCKETS && of_whole_days(&ask->cohorts) && brackets_fit(ask);
 }
 
-static const DayPlace *find_places(const RetentionWork *work, Day first, Arena *scratch)
+// Of days that are known and on which there are rows, or between such.
+static const DayPlace *find_places(const RetentionWork *work, Day first, Day last, Arena *scratch)
 {
-    const BucketSpan *span = &work->ask->cohorts;
-    Day end = (Day)(span->known_to / SECONDS_PER_DAY);
+    Day end = (Day)smaller(second_day(work->ask->cohorts.known_to), last + 1);
     DayPlace *place = arena_array(scratch, DayPlace, end > first ? (size_t)(end - first) : 0);
     for (Day day = first; day < end; day++) {
         Second second = (Second)day * SECONDS_PER_DAY;
@@ -136,7 +136,7 @@ static PeopleCount open_people(const RetentionWork *work, size_t rows, int threa
     if (rows <= BIT_COUNTS_MAX && work->ask->mode == RETENTION_ON)
         people.bits = arena_array(scratch, BitCount, rows * (size_t)threads);
     people.first_day = people.since.buckets.first_day;
-    people.place = find_places(work, people.first_day, scratch);
+    people.place = find_places(work, people.first_day, people.since.last, scratch);
     return people;
 }
 

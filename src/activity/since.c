@@ -237,6 +237,7 @@ void since_open(const SinceAsk *ask, int threads, Arena *scratch, Since *since)
         if (ask->lanes[i]->first < first) first = ask->lanes[i]->first;
         if (ask->lanes[i]->last > last) last = ask->lanes[i]->last;
     }
+    since->last = second_day(last);
     since->buckets = buckets_open(ask->unit, first < last ? first : last, last, scratch);
     if (all_known(ask)) hold_kept(since, threads, scratch);
 }

@@ -29,7 +29,8 @@ typedef struct SinceBlock {
 
 typedef struct Since {
     SinceAsk ask;
-    Buckets buckets;
+    Buckets buckets;       // of all days with rows
+    Day last;              // of these
     const KeptArray *kept; // NULL: nothing is
     uint32_t customers;    // of it
 } Since;
