@@ -65,6 +65,6 @@ typedef struct KeptPlan {
 
 // Made now when it is not there. To be released. NULL: too large to be kept. For any thread.
 const KeptArray *kept_hold(Kept *kept, const KeptPlan *plan);
-void kept_release(const KeptArray *array); // NULL: nothing
+void kept_release(const KeptArray *held); // NULL: nothing
 
 #endif

@@ -67,6 +67,14 @@ TEST(what_is_kept_is_made_once_and_again_after_it_was_forgotten)
     kept_release(held);
 }
 
+TEST(no_two_files_have_one_number)
+{
+    Kept *one = kept_open(1, 0, 0, 0), *other = kept_open(1, 0, 0, 0);
+    CHECK(one->number != other->number);
+    kept_close(one);
+    kept_close(other);
+}
+
 TEST(little_is_kept_and_what_was_asked_for_longest_ago_goes_first)
 {
     enum { HALF = 8 << 20 };

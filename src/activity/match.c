@@ -68,7 +68,8 @@ static const ColumnPiece *piece_of_file(const Columns *lane)
 
 static bool hold_at_least(const MatchAsk *ask, const ColumnPiece *file, AtLeast *at_least)
 {
-    if (at_least->n < 1 || at_least->n > NTH_LAST_MAX) return true;
+    if (at_least->n < 1 || at_least->n == INT64_MAX) return true;
+    assert(at_least->n <= NTH_LAST_MAX);
     at_least->kept = nth_last_hold(file, (uint32_t)at_least->n, ask->threads);
     return at_least->kept != NULL;
 }

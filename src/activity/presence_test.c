@@ -151,7 +151,8 @@ static PeriodSpan random_span(const Columns *columns, uint64_t *state)
 {
     Day as_of = second_day(columns->last) + (Day)test_random(state, 50);
     PeriodSpan span = span_of_columns(columns, (PeriodUnit)test_random(state, PERIOD_UNIT_COUNT), as_of);
-    if (test_random(state, 3) == 0) { // a later start
+    if (test_random(state, 4) == 0) span.count += 1 + (uint32_t)test_random(state, 2); // not begun yet
+    if (test_random(state, 3) == 0) {                                                  // a later start
         uint32_t left_out = (uint32_t)test_random(state, span.count);
         span.first += (PeriodNumber)left_out;
         span.count -= left_out;
@@ -176,6 +177,7 @@ static void check_groups(const Columns *columns, uint64_t *state, int threads)
     enum { GROUPS = 3 };
     Window window = test_window(state);
     PeriodSpan span = random_span(columns, state);
+    if (test_random(state, 3) == 0) window = (Window){.unit = span.unit}; // the usual question
     uint16_t *group = arena_array(test_arena(), uint16_t, columns->customers);
     for (Customer c = 0; c < columns->customers; c++) group[c] = (uint16_t)test_random(state, GROUPS + 1);
     const Presence *all = ask_presence(columns, &span, window, NULL, 1, threads, test_arena());
