@@ -180,6 +180,7 @@ bool lane_file_sound(LaneFile *file, bool all)
     bool same = (size_t)status.st_size == file->size && written == atomic_load(&file->written);
     if (same && !all) return true;
     bool sound = read_again(file, &status);
+    if (!same) kept_forget(file->piece.piece.kept); // what was made of it meanwhile
     if (sound)
         atomic_store(&file->written, written);
     else
