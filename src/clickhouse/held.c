@@ -32,18 +32,19 @@ static Str lane_sql(const HeldAsk *ask, Str codes, Arena *arena)
     Text text = text_in(arena);
     const Lane *lane = ask->lane;
     if (lane->class_count == 0) return STR("");
-    text_add(&text, STR("SELECT person, second, "));
-    if (has_negative(lane)) {
-        text_add(&text, STR("if(amount > 0 AND class IN ("));
+    text_add(&text, STR("SELECT person, second"));
+    if (!ask->times_only && has_negative(lane)) {
+        text_add(&text, STR(", if(amount > 0 AND class IN ("));
         add_classes(&text, lane, true);
         text_add(&text, STR("), -amount, amount) AS money"));
-    } else {
-        text_add(&text, STR("amount AS money"));
+    } else if (!ask->times_only) {
+        text_add(&text, STR(", amount AS money"));
     }
     text_addf(&text, "%.*s FROM %.*s FINAL WHERE counts IN (1, 2) AND class IN (", STR_ARGS(codes),
               STR_ARGS(shards_rows_table(ask->wire, ask->shards, arena)));
     add_classes(&text, lane, false);
     text_add(&text, STR(")"));
+    if (ask->from) text_addf(&text, " AND second >= %u", ask->from);
     if (ask->until) text_addf(&text, " AND second <= %u", ask->until);
     text_addf(&text, " AND seq <= %lld", (long long)ask->seq);
     return text_str(&text);
@@ -58,6 +59,7 @@ typedef struct Coming {
     uint64_t rows, room;
     Customer *person;
     RowColumns columns;
+    bool times_only;
     uint32_t persons_max;
     uint64_t magnitude;
     Second first, last;
@@ -78,14 +80,14 @@ static bool take_row(void *context, const unsigned char *bytes)
     uint64_t at = coming->rows++;
     Customer person = stream_u32(bytes);
     Second second = stream_u32(bytes + 4);
-    int64_t amount = stream_i64(bytes + 8);
+    int64_t amount = coming->times_only ? 0 : stream_i64(bytes + 8);
+    const unsigned char *codes = bytes + (coming->times_only ? 8 : 16);
     uint64_t magnitude = amount < 0 ? 0 - (uint64_t)amount : (uint64_t)amount;
     if (person == UINT32_MAX || coming->rows > ROWS_MAX) return false;
     coming->person[at] = person;
     coming->columns.second[at] = second;
     coming->columns.amount[at] = amount;
-    for (uint32_t d = 0; d < coming->columns.dimensions; d++)
-        coming->columns.code[d][at] = stream_u16(bytes + 16 + 2 * d);
+    for (uint32_t d = 0; d < coming->columns.dimensions; d++) coming->columns.code[d][at] = stream_u16(codes + 2 * d);
     if (person >= coming->persons_max) coming->persons_max = person + 1;
     if (at == 0 || second < coming->first) coming->first = second;
     if (second > coming->last) coming->last = second;
@@ -177,14 +179,15 @@ bool held_open(const HeldAsk *ask, Held **held, Error *error)
     for (uint32_t d = 0; d < shape.dimensions; d++) text_addf(&codes, ", d%u", d);
     Str query = lane_sql(ask, text_str(&codes), scratch);
     Coming coming = {.room = FIRST_ROOM,
+                     .times_only = ask->times_only,
                      .person = pages_array(Customer, FIRST_ROOM),
                      .columns = row_columns_open(&shape, FIRST_ROOM)};
-    bool fine =
-        !query.size ||
-        shards_ask(
-            ask->wire, ask->shards,
-            &(StreamAsk){.query = query, .row_bytes = 16 + 2 * shape.dimensions, .take = take_row, .context = &coming},
-            error);
+    bool fine = !query.size || shards_ask(ask->wire, ask->shards,
+                                          &(StreamAsk){.query = query,
+                                                       .row_bytes = (ask->times_only ? 8 : 16) + 2 * shape.dimensions,
+                                                       .take = take_row,
+                                                       .context = &coming},
+                                          error);
     if (fine) *held = put_together(&coming, ask->customers, &shape, ask->dimensions);
     let_go(&coming);
     arena_close(scratch);

@@ -19,10 +19,11 @@ typedef struct HeldAsk {
     Wire *wire;
     const Shards *shards;
     const Lane *lane;
-    Second until;                 // 0: all
+    Second from, until;           // rows with from <= second <= until; until 0: all later ones, too
     int64_t seq;                  // rows of later events are left out: another server may be delivering them
     uint32_t customers;           // persons are 0..customers-1, or more when rows are of later ones
     const Dimensions *dimensions; // NULL: rows have none
+    bool times_only;              // amounts stay where they are, and are 0 here
 } HeldAsk;
 
 MUST_USE bool held_open(const HeldAsk *ask, Held **held, Error *error);

@@ -38,16 +38,18 @@ bool port_refuse_amounts(Error *error)
                       STR(""));
 }
 
-bool port_hold(const Settled *settled, const Lane *lane, Second until, bool dimensions, Held **held, Error *error)
+bool port_hold(const Settled *settled, const Lane *lane, Looked looked, Held **held, Error *error)
 {
     ClickhousePort *port = settled->port;
     const HeldAsk ask = {.wire = port->wire,
                          .shards = &settled->shards,
                          .lane = lane,
-                         .until = until,
+                         .from = looked.from,
+                         .until = looked.until,
+                         .times_only = looked.times_only,
                          .seq = settled->seq,
                          .customers = settled->customers,
-                         .dimensions = dimensions ? port->dimensions : NULL};
+                         .dimensions = looked.dimensions ? port->dimensions : NULL};
     if (!held_open(&ask, held, error)) return false;
     if ((*held)->magnitude <= INT64_MAX) return true;
     held_close(*held);
@@ -104,7 +106,7 @@ static bool hold_settled(ActivityPort *asked, const Lane *lane, Second until, bo
 {
     Settled settled;
     if (!port_settle(asked, &settled, error)) return false;
-    bool fine = port_hold(&settled, lane, until, dimensions, held, error);
+    bool fine = port_hold(&settled, lane, (Looked){.until = until, .dimensions = dimensions}, held, error);
     port_let_go(&settled);
     return fine;
 }

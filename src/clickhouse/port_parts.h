@@ -33,9 +33,14 @@ void port_let_go(const Settled *settled);
 // A question knows no row later than its last known day.
 Second port_until(const Lane *lane, Day as_of);
 
+// What a question looks at of the rows it reads: what it does not stays where it is.
+typedef struct Looked {
+    Second from, until; // until 0: no end
+    bool dimensions, times_only;
+} Looked;
+
 // Between settling and letting go. Error "amounts_too_large": no sum over them can be trusted.
-MUST_USE bool port_hold(const Settled *settled, const Lane *lane, Second until, bool dimensions, Held **held,
-                        Error *error);
+MUST_USE bool port_hold(const Settled *settled, const Lane *lane, Looked looked, Held **held, Error *error);
 MUST_USE bool port_refuse_amounts(Error *error);
 
 // Whom the grouping does not know is left out. *group is NULL when all are in one.

@@ -422,6 +422,11 @@ static void check_rows(Asking *asking)
 
 // ---- several lanes ----
 
+static Second some_second(History *history)
+{
+    return (Second)((FIRST_DAY + (Day)roll(history, DAYS)) * SECONDS_PER_DAY);
+}
+
 static void two_lanes(const Asking *asking, Lane lanes[2])
 {
     lanes[0] = asking->lane;
@@ -477,6 +482,21 @@ static void check_active(Asking *asking)
     SAME("active", a.cell, b.cell, (size_t)a.groups * a.periods);
 }
 
+static FunnelAsk some_funnel(History *history, bool dimensions)
+{
+    FunnelAsk ask = {.step = {1, 0, 1},
+                     .steps = 2 + (uint32_t)roll(history, 2),
+                     .window_seconds = (uint32_t)roll(history, 30) * SECONDS_PER_DAY,
+                     .order = (FunnelOrder)roll(history, 3),
+                     .same_second = roll(history, 2)};
+    ask.from = roll(history, 2) ? some_second(history) : 0;
+    ask.to = roll(history, 2) ? 0 : some_second(history) + 2000000;
+    ask.exclusions = (uint32_t)roll(history, 2);
+    ask.exclusion[0] = (FunnelExclusion){.lane = (uint32_t)roll(history, 2), .before = 1};
+    if (dimensions && roll(history, 2)) ask.filter[1] = (RowFilter){1, (uint16_t)roll(history, 2)};
+    return ask;
+}
+
 static void check_funnel(Asking *asking)
 {
     Error error;
@@ -484,16 +504,14 @@ static void check_funnel(Asking *asking)
     Funnel a, b;
     History *history = asking->history;
     two_lanes(asking, lanes);
-    FunnelAsk ask = {.step = {1, 0, 1},
-                     .steps = 2 + (uint32_t)roll(history, 2),
-                     .window_seconds = (uint32_t)roll(history, 30) * SECONDS_PER_DAY,
-                     .order = (FunnelOrder)roll(history, 3)};
+    const FunnelAsk ask = some_funnel(history, dimension_count(history->house.dimensions));
     must(history->columns->ask->funnel(history->columns, lanes, 2, &ask, &asking->grouping, test_arena(), &a, &error),
          &error);
     must(history->clickhouse->ask->funnel(history->clickhouse, lanes, 2, &ask, &asking->grouping, test_arena(), &b,
                                           &error),
          &error);
     SAME("reached", a.reached, b.reached, (size_t)a.groups * a.steps);
+    SAME("excluded", a.excluded, b.excluded, a.groups);
     SAME("seconds", a.seconds, b.seconds, (size_t)a.groups * a.steps);
     SAME("median", a.median_seconds, b.median_seconds, (size_t)a.groups * a.steps);
 }
@@ -518,11 +536,6 @@ static void release_pair(const Asking *asking, const HeldPair *pair)
 {
     ActivityPort *columns = asking->history->columns;
     for (size_t i = 0; i < 2; i++) columns->ask->release(columns, pair->columns[i]);
-}
-
-static Second some_second(History *history)
-{
-    return (Second)((FIRST_DAY + (Day)roll(history, DAYS)) * SECONDS_PER_DAY);
 }
 
 static void bound_measure(History *history, MatchRule *rule)
