@@ -596,9 +596,9 @@ static void check_match(Asking *asking)
     CustomerSet a, b;
     History *history = asking->history;
     HeldPair pair = hold_pair(asking);
-    for (int rounds = 0; rounds < 8; rounds++) {
+    for (int rounds = 0; rounds < 6; rounds++) {
         const MatchRule rule =
-            rounds < 5 ? some_rule(history, pair.columns, 0) : average_rule(history, pair.columns[0]);
+            rounds < 4 ? some_rule(history, pair.columns, 0) : average_rule(history, pair.columns[0]);
         must(history->clickhouse->ask->match(history->clickhouse, pair.lanes, 2, &rule, test_arena(), &b, &error),
              &error);
         ask_match(pair.columns, 2, b.customers, &rule, 1, test_arena(), &a);

@@ -59,6 +59,16 @@ static bool purge(const JobCall *call, bool *done, Error *error)
     return true;
 }
 
+// Files of this machine need not wait for a ClickHouse that does not answer.
+static bool purge_or_scrub(const JobCall *call, const Eraser *eraser, bool fully, bool *purged, Error *error)
+{
+    Error ignored;
+    bool emptied;
+    if (purge(call, purged, error)) return true;
+    if (log_purge(eraser->log, call->now, &ignored)) (void)!store_scrub(eraser->store, fully, &emptied, &ignored);
+    return false;
+}
+
 // Readers end within their deadline: a WAL that could not be emptied is tried again.
 static bool finish(const Eraser *eraser, bool fully, const JobCall *call, bool *done, Error *error)
 {
@@ -85,7 +95,8 @@ bool run_erase_finish(JobCall *call, Error *error)
     }
     places_remove_snapshots(call->house, call->arena);
     if (!erasure_list_write(call->house->folder, call->house->store, call->arena, error) ||
-        !places_finish(call->house, &busy, call->arena, error) || !purge(call, &purged, error) ||
+        !places_finish(call->house, &busy, call->arena, error) ||
+        !purge_or_scrub(call, &eraser, fully, &purged, error) ||
         (!busy && purged && !finish(&eraser, fully, call, &done, error)))
         return false;
     text_addf(&call->result, "{\"finished\":%s}", done && !under_way ? "true" : "false");
