@@ -201,7 +201,7 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
     const clean = await verify();
     assert.equal(clean.code, 0, clean.out + clean.error);
     assert.match(clean.out, /ClickHouse, 2 hosts: nothing is left/);
-    await cluster.ask('INSERT INTO r14.fidele_rows_local SELECT class, person, second, seq, 0, d0, d1, d2, d3, d4, d5, d6, d7, 3, version FROM r14.fidele_rows_local LIMIT 2');
+    await cluster.ask('INSERT INTO r14.fidele_rows_local SELECT 60000, person, second, seq + 1000000, 0, d0, d1, d2, d3, d4, d5, d6, d7, 3, version FROM r14.fidele_rows_local LIMIT 2');
     const found = await verify();
     assert.equal(found.code, 1);
     assert.match(found.out, /ClickHouse: 2 rows to be deleted/);

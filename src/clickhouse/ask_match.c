@@ -63,7 +63,7 @@ static Str measure_of(const Clauses *clauses, const MatchRule *rule, Str rows)
                                      [MATCH_AVERAGE] = "",
                                      [MATCH_FIRST] = "minIf(second, ",
                                      [MATCH_LAST] = "maxIf(second, ",
-                                     [MATCH_DISTINCT_DAYS] = "uniqExactIf(" DAY_SQL ", "};
+                                     [MATCH_DISTINCT_DAYS] = ("uniqExactIf(" DAY_SQL ", ")};
     Text text = text_in(clauses->scratch);
     text_add(&text, str_of(of[rule->measure]));
     if (rule->measure == MATCH_SUM)
