@@ -205,6 +205,19 @@ CREATE INDEX cause_choice_by_cause on cause_choice (cause, customer, id);
 
 CREATE INDEX cause_choice_by_customer on cause_choice (customer, id);
 
+CREATE TABLE clv_snapshot (
+    month INTEGER not null,       -- months since 1970 (calendar.h)
+    group_key TEXT not null,      -- "": everybody
+    taken_at INTEGER not null,
+    seq INTEGER not null,         -- what had been seen of the log
+    customers INTEGER not null,
+    value_minor INTEGER not null, -- per customer, past and future
+    past_minor INTEGER not null,  -- of all
+    future_minor INTEGER,         -- of all; null: nobody had left yet
+    currency TEXT not null,
+    primary key (month, group_key)
+) STRICT;
+
 CREATE TABLE competitor (
     id INTEGER primary key,
     name TEXT not null,
@@ -950,7 +963,7 @@ CREATE TABLE money_entry (
     made_at INTEGER not null,
     changed_at INTEGER,
     version INTEGER not null
-) STRICT;
+, segment TEXT not null default '', campaign TEXT not null default '') STRICT;
 
 CREATE INDEX money_entry_days on money_entry (book, first_day);
 
@@ -1455,6 +1468,24 @@ CREATE TABLE survey_invitation (
 CREATE INDEX survey_invitation_at on survey_invitation (kind, at);
 
 CREATE INDEX survey_invitation_customer on survey_invitation (customer, at);
+
+CREATE TABLE survey_verbatim (
+    event INTEGER primary key,
+    customer INTEGER not null,
+    reference TEXT,               -- as of survey_answer
+    kind INTEGER not null,        -- AnswerKind
+    survey TEXT not null,
+    channel TEXT not null,
+    agent TEXT not null,
+    mood INTEGER not null,        -- -1, 0, 1; 2: no word of it is known
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX survey_verbatim_at on survey_verbatim (at);
+
+CREATE INDEX survey_verbatim_customer on survey_verbatim (customer);
+
+CREATE INDEX survey_verbatim_reference on survey_verbatim (reference);
 
 CREATE TABLE tag (
     id INTEGER primary key,

@@ -4,6 +4,7 @@
 
 #include "cost/entry.h"
 #include "measure/value.h"
+#include "metric/grouping.h"
 #include "metric/order_base.h"
 #include "metric/reading.h"
 
@@ -41,6 +42,9 @@ bool read_customer_profit(const MetricAsk *ask, MetricTable *table, Error *error
 bool profit_people(const MetricAsk *ask, uint32_t group, uint32_t period, Str part, MetricPeople *people, Error *error);
 
 // ---- shared ----
+
+// Who is in a segment that a cost names (grouping.h).
+MUST_USE bool entry_groups(const MetricPlace *place, Str segment, MetricGroups *groups, Error *error);
 
 // How many periods of the unit are a year, for sums over the last year.
 uint32_t periods_of_year(PeriodUnit unit);

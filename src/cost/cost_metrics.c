@@ -4,6 +4,7 @@
 
 #include "cost/cost.h"
 #include "cost/customer_base.h"
+#include "cost/spending.h"
 #include "house.h"
 #include "metric/own_groups.h"
 #include "service/tickets_read.h"
@@ -11,13 +12,6 @@
 enum { OPTION_INITIATIVE };
 
 // ---- entered amounts, period by period ----
-
-typedef struct Spending {
-    const MetricAsk *ask;
-    CustomerBase base;
-    Entries entries;
-    uint32_t back; // periods before those asked for
-} Spending;
 
 static Day last_known(const PeriodSpan *span, uint32_t period)
 {
@@ -33,24 +27,6 @@ static bool read_book(const MetricAsk *ask, EntryBook book, const PeriodSpan *sp
                         span_last_day(span, span->count - 1), ask->arena, entries, error);
 }
 
-static bool begin(const MetricAsk *ask, uint32_t back, Spending *spending, MetricTable *table, Error *error)
-{
-    *spending = (Spending){.ask = ask, .back = ask->series.custom ? 0 : back};
-    return customer_base_read(ask, back, &spending->base, table, error) &&
-           read_book(ask, BOOK_COSTS, &spending->base.orders.span, &table->currency, &spending->entries, error);
-}
-
-// What was spent on it in a period, for all customers: entered amounts belong to no group of people. False: nothing was
-// entered.
-static bool spent(const Spending *spending, uint32_t period, CostKind kind, int64_t *minor)
-{
-    bool any;
-    const PeriodSpan *span = &spending->base.orders.span;
-    *minor = entries_sum(&spending->entries, &(EntryFilter){.kind = kind}, span_first_day(span, period),
-                         last_known(span, period), &any);
-    return any;
-}
-
 static void mean_cost(PeriodValue *value, int64_t minor, int64_t customers)
 {
     value_amount(value, llround((double)minor / (double)customers));
@@ -59,106 +35,114 @@ static void mean_cost(PeriodValue *value, int64_t minor, int64_t customers)
 }
 
 // What winning one cost; false: not observed.
-static bool cost_of_winning(const Spending *spending, uint32_t period, int64_t *spend, int64_t *won)
+static bool cost_of_winning(Spending *spending, uint32_t group, uint32_t period, int64_t *spend, int64_t *won)
 {
-    *won = order_base_figures(&spending->base.orders, 0, period).presence.first_orders;
-    return spent(spending, period, COST_ACQUISITION, spend) && *won > 0 &&
+    *won = spending_people(&spending->base, SPENT_TO_WIN, group, period);
+    return spending_of(spending, SPENT_TO_WIN, group, period, spend) && *won > 0 &&
            order_base_observed(&spending->base.orders, period);
 }
 
-static bool cost_of_keeping(const Spending *spending, uint32_t period, int64_t *spend, int64_t *kept)
+static bool cost_of_keeping(Spending *spending, uint32_t group, uint32_t period, int64_t *spend, int64_t *kept)
 {
-    PeriodFigures figures = order_base_figures(&spending->base.orders, 0, period);
+    PeriodFigures figures = order_base_figures(&spending->base.orders, group, period);
     *kept = figures.presence.retained;
-    return spent(spending, period, COST_RETENTION, spend) && *kept > 0 && figures.loss_observable;
+    return spending_of(spending, SPENT_TO_KEEP, group, period, spend) && *kept > 0 && figures.loss_observable;
+}
+
+static void fill_cac(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value)
+{
+    int64_t spend, won;
+    if (!cost_of_winning(spending, group, period, &spend, &won)) return;
+    mean_cost(value, spend, won);
+    value_part(value, "spend", UNIT_AMOUNT, spend);
+    value_part(value, "new", UNIT_COUNT, won);
+}
+
+static void fill_cac_growth(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value)
+{
+    int64_t spend, won, spend_before, won_before;
+    if (!spending->back || !cost_of_winning(spending, group, period, &spend_before, &won_before) ||
+        !cost_of_winning(spending, group, period + 1, &spend, &won) || !spend_before)
+        return;
+    double before = (double)spend_before / (double)won_before, after = (double)spend / (double)won;
+    value->observed = true;
+    value->number = after / before - 1;
+    value_part(value, "before", UNIT_AMOUNT, llround(before));
+    value_part(value, "after", UNIT_AMOUNT, llround(after));
+}
+
+static void fill_retention_cost(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value)
+{
+    int64_t spend, kept;
+    if (!cost_of_keeping(spending, group, period, &spend, &kept)) return;
+    mean_cost(value, spend, kept);
+    value_part(value, "spend", UNIT_AMOUNT, spend);
+    value_part(value, "retained", UNIT_COUNT, kept);
+}
+
+static void fill_cac_ratio(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value)
+{
+    int64_t winning, won, keeping, kept;
+    if (!cost_of_winning(spending, group, period, &winning, &won) ||
+        !cost_of_keeping(spending, group, period, &keeping, &kept) || !keeping)
+        return;
+    double cac = (double)winning / (double)won, retention = (double)keeping / (double)kept;
+    value->observed = true;
+    value->number = cac / retention;
+    value_part(value, "cac", UNIT_AMOUNT, llround(cac));
+    value_part(value, "retention_cost", UNIT_AMOUNT, llround(retention));
+}
+
+// FORMULAS R066: who was lost, and what winning as many costs.
+static void fill_replacement(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value)
+{
+    int64_t spend, won;
+    PeriodFigures figures = order_base_figures(&spending->base.orders, group, period);
+    if (!figures.loss_observable || !cost_of_winning(spending, group, period, &spend, &won)) return;
+    value_amount(value, llround((double)spend / (double)won * (double)figures.presence.lost));
+    value_part(value, "customers", UNIT_COUNT, figures.presence.lost);
+    value_part(value, "cac", UNIT_AMOUNT, llround((double)spend / (double)won));
+}
+
+typedef void FillCost(Spending *spending, uint32_t group, uint32_t period, PeriodValue *value);
+
+static bool read_costs(const MetricAsk *ask, uint32_t back, FillCost *fill, MetricTable *table, Error *error)
+{
+    Spending spending;
+    if (!spending_begin(ask, back, &spending, table, error)) return false;
+    for (uint32_t g = 0; g < table->groups; g++)
+        for (uint32_t p = 0; p < table->span.count; p++) fill(&spending, g, p, reading_value(table, g, p));
+    spending_say(&spending, table);
+    return true;
 }
 
 bool read_cac(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
-    int64_t spend, won;
-    if (!begin(ask, 0, &spending, table, error)) return false;
-    for (uint32_t p = 0; p < table->span.count; p++) {
-        PeriodValue *value = reading_value(table, 0, p);
-        if (!cost_of_winning(&spending, p, &spend, &won)) continue;
-        mean_cost(value, spend, won);
-        value_part(value, "spend", UNIT_AMOUNT, spend);
-        value_part(value, "new", UNIT_COUNT, won);
-    }
-    return true;
+    return read_costs(ask, 0, fill_cac, table, error);
 }
 
 bool read_cac_growth(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
-    int64_t spend, won, spend_before, won_before;
-    if (!begin(ask, 1, &spending, table, error)) return false;
-    for (uint32_t p = 0; p < table->span.count && spending.back; p++) {
-        PeriodValue *value = reading_value(table, 0, p);
-        if (!cost_of_winning(&spending, p, &spend_before, &won_before) ||
-            !cost_of_winning(&spending, p + 1, &spend, &won) || !spend_before)
-            continue;
-        double before = (double)spend_before / (double)won_before, after = (double)spend / (double)won;
-        value->observed = true;
-        value->number = after / before - 1;
-        value_part(value, "before", UNIT_AMOUNT, llround(before));
-        value_part(value, "after", UNIT_AMOUNT, llround(after));
-    }
-    return true;
+    return read_costs(ask, 1, fill_cac_growth, table, error);
 }
 
 bool read_retention_cost(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
-    int64_t spend, kept;
-    if (!begin(ask, 0, &spending, table, error)) return false;
-    for (uint32_t p = 0; p < table->span.count; p++) {
-        PeriodValue *value = reading_value(table, 0, p);
-        if (!cost_of_keeping(&spending, p, &spend, &kept)) continue;
-        mean_cost(value, spend, kept);
-        value_part(value, "spend", UNIT_AMOUNT, spend);
-        value_part(value, "retained", UNIT_COUNT, kept);
-    }
-    return true;
+    return read_costs(ask, 0, fill_retention_cost, table, error);
 }
 
 bool read_cac_ratio(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
-    int64_t winning, won, keeping, kept;
-    if (!begin(ask, 0, &spending, table, error)) return false;
-    for (uint32_t p = 0; p < table->span.count; p++) {
-        PeriodValue *value = reading_value(table, 0, p);
-        if (!cost_of_winning(&spending, p, &winning, &won) || !cost_of_keeping(&spending, p, &keeping, &kept) ||
-            !keeping)
-            continue;
-        double cac = (double)winning / (double)won, retention = (double)keeping / (double)kept;
-        value->observed = true;
-        value->number = cac / retention;
-        value_part(value, "cac", UNIT_AMOUNT, llround(cac));
-        value_part(value, "retention_cost", UNIT_AMOUNT, llround(retention));
-    }
+    if (!read_costs(ask, 0, fill_cac_ratio, table, error)) return false;
     reading_note(table,
                  str_of(ask->locale == LOCALE_FR ? "on cite souvent de 5 à 25 fois (Gallo 2014, hbr.org)"
                                                  : "5 to 25 times is the range often quoted (Gallo 2014, hbr.org)"));
     return true;
 }
 
-// FORMULAS R066: who was lost, and what winning as many costs.
 bool read_replacement_need(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
-    int64_t spend, won;
-    if (!begin(ask, 0, &spending, table, error)) return false;
-    for (uint32_t p = 0; p < table->span.count; p++) {
-        PeriodValue *value = reading_value(table, 0, p);
-        PeriodFigures figures = order_base_figures(&spending.base.orders, 0, p);
-        if (!figures.loss_observable || !cost_of_winning(&spending, p, &spend, &won)) continue;
-        value_amount(value, llround((double)spend / (double)won * (double)figures.presence.lost));
-        value_part(value, "customers", UNIT_COUNT, figures.presence.lost);
-        value_part(value, "cac", UNIT_AMOUNT, llround((double)spend / (double)won));
-    }
-    return true;
+    return read_costs(ask, 0, fill_replacement, table, error);
 }
 
 // ---- return ----
@@ -184,13 +168,21 @@ static bool begin_return(const MetricAsk *ask, Return *read, MetricTable *table,
     PeriodSpan span;
     if (!read_first_day(ask, BOOK_COSTS, &read->any, &read->first_day, error) ||
         !reading_span(ask, read->first_day, &span, error) ||
-        !own_groups_read(ask, &query_entry_initiatives, NO_VALUES, &read->groups, error))
+        !own_groups_read(ask, &query_entry_words, VALUES(value_text(ask->own_by)), &read->groups, error))
         return false;
     own_groups_give(ask, &read->groups, table);
     reading_begin(ask, read->first_day, &span, table);
     table->any = read->any;
     return read_book(ask, BOOK_COSTS, &span, &table->currency, &read->costs, error) &&
            read_book(ask, BOOK_GAINS, &span, &table->currency, &read->gains, error);
+}
+
+static Str word_of(const Entry *entry, Str by)
+{
+    return str_equal(by, STR("segment"))    ? entry->segment
+           : str_equal(by, STR("campaign")) ? entry->campaign
+           : str_equal(by, STR("channel"))  ? entry->channel
+                                            : entry->initiative;
 }
 
 static int64_t sum_of_group(const Entries *entries, const Return *read, const MetricAsk *ask, uint32_t group, Day first,
@@ -200,14 +192,15 @@ static int64_t sum_of_group(const Entries *entries, const Return *read, const Me
     Str only = ask->option[OPTION_INITIATIVE];
     for (size_t i = 0; i < entries->count; i++) {
         const Entry *entry = &entries->entry[i];
-        bool meant = only.size ? str_equal(entry->initiative, only) : entry->initiative.size > 0;
-        if (!meant || (ask->own_by.size && own_group_of(&read->groups, entry->initiative) != group)) continue;
+        Str said = ask->own_by.size ? word_of(entry, ask->own_by) : entry->initiative;
+        bool meant = only.size ? str_equal(entry->initiative, only) : said.size > 0;
+        if (!meant || (ask->own_by.size && (!said.size || own_group_of(&read->groups, said) != group))) continue;
         sum += entry_within(entry, first, last);
     }
     return sum;
 }
 
-// Costs and gains that name an initiative; without `by` the whole programme.
+// Costs and gains that name an initiative (a segment, a campaign, a channel); without `by` the whole programme.
 bool read_roi(const MetricAsk *ask, MetricTable *table, Error *error)
 {
     Return read;
@@ -232,18 +225,18 @@ bool read_roi(const MetricAsk *ask, MetricTable *table, Error *error)
 // Shown with the retention rate of the same period, so that both can be drawn in one chart.
 bool read_market_share(const MetricAsk *ask, MetricTable *table, Error *error)
 {
-    Spending spending;
+    CustomerBase base;
     Entries market;
     bool any;
-    if (!begin(ask, 0, &spending, table, error) ||
+    if (!customer_base_read(ask, 0, &base, table, error) ||
         !read_book(ask, BOOK_MARKET, &table->span, &table->currency, &market, error))
         return false;
     for (uint32_t p = 0; p < table->span.count; p++) {
         PeriodValue *value = reading_value(table, 0, p);
-        PeriodFigures figures = order_base_figures(&spending.base.orders, 0, p);
+        PeriodFigures figures = order_base_figures(&base.orders, 0, p);
         int64_t sales =
             entries_sum(&market, &(EntryFilter){0}, span_first_day(&table->span, p), last_known(&table->span, p), &any);
-        if (!any || sales <= 0 || !order_base_observed(&spending.base.orders, p)) continue;
+        if (!any || sales <= 0 || !order_base_observed(&base.orders, p)) continue;
         value->observed = true;
         value->number = (double)figures.revenue / (double)sales;
         value_part(value, "own_sales", UNIT_AMOUNT, figures.revenue);

@@ -16,14 +16,14 @@
         }                                                                                                              \
     }
 
-// Entered amounts are those of the whole company: they belong to no group of people.
+// How costs are shared out over groups: spending.h.
 const MetricReader cost_metrics[] = {
-    {.metric = "cac", .reads = READS_WINDOW, .read = read_cac},
-    {.metric = "cac_growth", .reads = READS_WINDOW, .read = read_cac_growth},
-    {.metric = "retention_cost", .reads = READS_WINDOW, .read = read_retention_cost},
-    {.metric = "cac_ratio", .reads = READS_WINDOW, .read = read_cac_ratio},
-    {.metric = "replacement_need", .reads = READS_WINDOW, .read = read_replacement_need},
-    {.metric = "roi", .own_by = "initiative", .options = INITIATIVE, .read = read_roi},
+    {.metric = "cac", .reads = READS_GROUPS | READS_WINDOW, .read = read_cac},
+    {.metric = "cac_growth", .reads = READS_GROUPS | READS_WINDOW, .read = read_cac_growth},
+    {.metric = "retention_cost", .reads = READS_GROUPS | READS_WINDOW, .read = read_retention_cost},
+    {.metric = "cac_ratio", .reads = READS_GROUPS | READS_WINDOW, .read = read_cac_ratio},
+    {.metric = "replacement_need", .reads = READS_GROUPS | READS_WINDOW, .read = read_replacement_need},
+    {.metric = "roi", .own_by = "initiative|segment|campaign|channel", .options = INITIATIVE, .read = read_roi},
     {.metric = "market_share", .reads = READS_WINDOW, .read = read_market_share},
     {.metric = "cost_per_contact", .own_by = "channel", .read = read_cost_per_contact},
     {.metric = "churn_reasons",

@@ -55,7 +55,9 @@ bool entries_read(StoreSession *session, EntryBook book, Str currency, Day first
                                                    .amount_minor = rows_integer(&rows, 4),
                                                    .currency = currency,
                                                    .initiative = str_copy(arena, rows_text(&rows, 5)),
-                                                   .channel = str_copy(arena, rows_text(&rows, 6))};
+                                                   .channel = str_copy(arena, rows_text(&rows, 6)),
+                                                   .segment = str_copy(arena, rows_text(&rows, 7)),
+                                                   .campaign = str_copy(arena, rows_text(&rows, 8))};
     }
     return rows_close(&rows, error);
 }

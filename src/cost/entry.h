@@ -22,7 +22,7 @@ typedef enum CostKind {
 Str cost_kind_name(CostKind kind);
 CostKind cost_kind_parse(Str name); // 0: none of them
 
-enum { ENTRY_TEXT_BYTES_MAX = 200, ENTRY_NOTE_BYTES_MAX = 2000, ENTRIES_MAX = 100000 };
+enum { ENTRY_TEXT_BYTES_MAX = 200, ENTRY_NOTE_BYTES_MAX = 2000, ENTRY_SEGMENT_BYTES_MAX = 2000, ENTRIES_MAX = 100000 };
 
 typedef struct Entry {
     int64_t id;
@@ -32,6 +32,7 @@ typedef struct Entry {
     int64_t amount_minor;
     Str currency;
     Str initiative, channel, note; // "": none
+    Str segment, campaign;         // for whom it was spent: a segment as metrics take it; "": everybody
 } Entry;
 
 // What of it falls into the days from first to last: parts of neighbouring stretches add up to the whole, to the cent.

@@ -5,17 +5,28 @@
 #include "cost/entry.h"
 #include "customer/customer_http.h"
 #include "house.h"
+#include "metric/metric_http.h"
 #include "module.h"
 #include "workspace/workspace.h"
 
 // ---- shapes ----
 
 #define ENTRY_COMMON                                                                                                   \
-    {.name = "initiative",                                                                                             \
+    {.name = "segment",                                                                                                \
      .type = FIELD_TEXT,                                                                                               \
-     .high = ENTRY_TEXT_BYTES_MAX,                                                                                     \
-     .help = PHRASE("what it was done for; empty: nothing in particular",                                              \
-                    "ce pour quoi c’était fait\u202F; vide\u00A0: rien de particulier")},                              \
+     .high = ENTRY_SEGMENT_BYTES_MAX,                                                                                  \
+     .help =                                                                                                           \
+         PHRASE("for whom: a segment as metrics take it (tag:vip); empty: everybody",                                  \
+                "pour qui\u00A0: un segment, comme pour les indicateurs (tag:vip)\u202F; vide\u00A0: tout le monde")}, \
+        {.name = "campaign",                                                                                           \
+         .type = FIELD_TEXT,                                                                                           \
+         .high = ENTRY_TEXT_BYTES_MAX,                                                                                 \
+         .help = PHRASE("its name, as events carry it", "son nom, tel que les événements le portent")},                \
+        {.name = "initiative",                                                                                         \
+         .type = FIELD_TEXT,                                                                                           \
+         .high = ENTRY_TEXT_BYTES_MAX,                                                                                 \
+         .help = PHRASE("what it was done for; empty: nothing in particular",                                          \
+                        "ce pour quoi c’était fait\u202F; vide\u00A0: rien de particulier")},                          \
         {.name = "channel",                                                                                            \
          .type = FIELD_TEXT,                                                                                           \
          .high = ENTRY_TEXT_BYTES_MAX,                                                                                 \
@@ -108,20 +119,23 @@ typedef struct EntryRow {
 
 static EntryRow take_row(const Rows *rows, EntryBook book, Arena *arena)
 {
-    return (EntryRow){.entry = {.id = rows_integer(rows, 0),
-                                .book = book,
-                                .kind = (CostKind)rows_integer(rows, 1),
-                                .first_day = (Day)rows_integer(rows, 2),
-                                .last_day = (Day)rows_integer(rows, 3),
-                                .amount_minor = rows_integer(rows, 4),
-                                .currency = str_copy(arena, rows_text(rows, 5)),
-                                .initiative = str_copy(arena, rows_text(rows, 6)),
-                                .channel = str_copy(arena, rows_text(rows, 7)),
-                                .note = str_copy(arena, rows_text(rows, 8))},
-                      .made_by = rows_integer(rows, 9),
-                      .made_at = rows_integer(rows, 10),
-                      .changed_at = rows_integer(rows, 11),
-                      .version = rows_integer(rows, 12)};
+    EntryRow row = {.entry = {.id = rows_integer(rows, 0),
+                              .book = book,
+                              .kind = (CostKind)rows_integer(rows, 1),
+                              .first_day = (Day)rows_integer(rows, 2),
+                              .last_day = (Day)rows_integer(rows, 3),
+                              .amount_minor = rows_integer(rows, 4),
+                              .currency = str_copy(arena, rows_text(rows, 5)),
+                              .initiative = str_copy(arena, rows_text(rows, 6)),
+                              .channel = str_copy(arena, rows_text(rows, 7)),
+                              .note = str_copy(arena, rows_text(rows, 8))},
+                    .made_by = rows_integer(rows, 9),
+                    .made_at = rows_integer(rows, 10),
+                    .changed_at = rows_integer(rows, 11),
+                    .version = rows_integer(rows, 12)};
+    row.entry.segment = str_copy(arena, rows_text(rows, 13));
+    row.entry.campaign = str_copy(arena, rows_text(rows, 14));
+    return row;
 }
 
 static bool read_row(const Call *call, StoreSession *session, int64_t id, EntryRow *row, Error *error)
@@ -187,6 +201,8 @@ static void write_row(JsonWriter *json, const Call *call, const EntryRow *row)
     write_amount(json, call, entry);
     write_text(json, "initiative", entry->initiative);
     write_text(json, "channel", entry->channel);
+    write_text(json, "segment", entry->segment);
+    write_text(json, "campaign", entry->campaign);
     if (!(call->principal.masked & MASK_NOTES)) write_text(json, "note", entry->note);
     write_made(json, call, row);
     write_masked(json, call);
@@ -290,15 +306,30 @@ static void take_text(const Call *call, const char *name, Str *text)
     if (json_member(call->body, str_of(name), &given)) *text = str_trim(shape_text(call->body, name, call->arena));
 }
 
+// A segment that nobody can be looked up by is refused when it is entered, not each time it is counted.
+static bool check_segment(const Call *call, StoreSession *session, const Entry *entry, Error *error)
+{
+    MetricGroups groups;
+    JsonValue given;
+    MetricPlace place = metric_place(call, session);
+    if (!entry->segment.size || !json_member(call->body, STR("segment"), &given)) return true;
+    if (entry_groups(&place, entry->segment, &groups, error)) return true;
+    error->kind = ERROR_INPUT;
+    return error_at(error, STR("/segment"));
+}
+
 // What the body says, over what stands there.
-static bool take_body(const Call *call, Entry *entry, Error *error)
+static bool take_body(const Call *call, StoreSession *session, Entry *entry, Error *error)
 {
     Str kind = shape_text(call->body, "kind", call->arena);
     if (kind.size) entry->kind = cost_kind_parse(kind);
     take_text(call, "initiative", &entry->initiative);
     take_text(call, "channel", &entry->channel);
     take_text(call, "note", &entry->note);
-    return take_days(call, entry, error) && take_amount(call, entry, error);
+    take_text(call, "campaign", &entry->campaign);
+    take_text(call, "segment", &entry->segment);
+    return check_segment(call, session, entry, error) && take_days(call, entry, error) &&
+           take_amount(call, entry, error);
 }
 
 static bool check_room(StoreSession *session, Error *error)
@@ -329,13 +360,15 @@ static bool next_number(StoreSession *session, int64_t *id, Error *error)
 static bool add_entry(Call *call, StoreSession *session, Error *error)
 {
     Entry entry = {.book = book_of(call), .first_day = DAY_MIN, .last_day = DAY_MIN};
-    if (!take_body(call, &entry, error) || !check_room(session, error) || !next_number(session, &entry.id, error) ||
+    if (!take_body(call, session, &entry, error) || !check_room(session, error) ||
+        !next_number(session, &entry.id, error) ||
         !store_execute(session, &query_entry_insert,
                        VALUES(value_integer(entry.id), value_integer(entry.book), value_integer(entry.kind),
                               value_integer(entry.first_day), value_integer(entry.last_day),
                               value_integer(entry.amount_minor), value_text(entry.currency),
                               value_text(entry.initiative), value_text(entry.channel), value_text(entry.note),
-                              value_integer(who(call)), value_integer(call->now)),
+                              value_integer(who(call)), value_integer(call->now), value_text(entry.segment),
+                              value_text(entry.campaign)),
                        NULL, error))
         return false;
     call->status = 201;
@@ -347,12 +380,13 @@ static bool change_entry(Call *call, StoreSession *session, Error *error)
     EntryRow row = {0};
     if (!row_of_path(call, session, &row, error) || !call_if_match(call, row.version, error)) return false;
     Entry *entry = &row.entry;
-    if (!take_body(call, entry, error) ||
+    if (!take_body(call, session, entry, error) ||
         !store_execute(session, &query_entry_update,
                        VALUES(value_integer(entry->id), value_integer(entry->kind), value_integer(entry->first_day),
                               value_integer(entry->last_day), value_integer(entry->amount_minor),
                               value_text(entry->currency), value_text(entry->initiative), value_text(entry->channel),
-                              value_text(entry->note), value_integer(call->now)),
+                              value_text(entry->note), value_integer(call->now), value_text(entry->segment),
+                              value_text(entry->campaign)),
                        NULL, error))
         return false;
     return answer_row(call, session, entry->id, error);

@@ -36,6 +36,7 @@ const Happening happenings[] = {
     ROW("Promotion Viewed", VISIT, NULL, "Promotion viewed", "Promotion vue"),
     ROW("Promotion Clicked", VISIT, NULL, "Promotion clicked", "Promotion choisie"),
     ROW("Product Reviewed", ANSWER, NULL, "Product reviewed", "Avis sur un produit"),
+    ROW("Brand Mentioned", ANSWER, NULL, "Brand mentioned", "Marque mentionnée"),
     ROW("Subscription Started", SUBSCRIPTION, NULL, "Subscription started", "Abonnement souscrit"),
     ROW("Subscription Trial Started", SUBSCRIPTION, NULL, "Trial started", "Essai commencé"),
     ROW("Subscription Upgraded", SUBSCRIPTION, NULL, "Subscription upgraded",

@@ -1,10 +1,11 @@
 #include "feedback/answer.h"
 
 #include "event/properties.h"
+#include "feedback/mood_text.h"
 
 const char *const answer_kind_names[ANSWER_KIND_END] = {
     [ANSWER_NPS] = "nps",     [ANSWER_CSAT] = "csat",     [ANSWER_CES] = "ces",
-    [ANSWER_OTHER] = "other", [ANSWER_REVIEW] = "review",
+    [ANSWER_OTHER] = "other", [ANSWER_REVIEW] = "review", [ANSWER_MENTION] = "mention",
 };
 
 AnswerKind answer_kind_parse(Str name)
@@ -115,6 +116,41 @@ bool answer_of_event(const Event *event, Arena *arena, Answer *answer)
     return str_equal(event->name, STR("Ticket Solved")) && read_ticket(properties, arena, answer);
 }
 
+static bool begin_verbatim(const Event *event, JsonValue properties, Arena *arena, Answer *answer)
+{
+    const char *id = "response_id answer_id";
+    read_texts(properties, arena, answer);
+    if (str_equal(event->name, STR("Survey Answered"))) {
+        answer->kind = kind_of(properties, arena, answer->survey);
+    } else if (str_equal(event->name, STR("Product Reviewed"))) {
+        answer->kind = ANSWER_REVIEW;
+        id = "review_id";
+    } else if (str_equal(event->name, STR("Brand Mentioned"))) {
+        answer->kind = ANSWER_MENTION;
+        id = "mention_id";
+    } else {
+        return false;
+    }
+    read_reference(properties, id, arena, answer);
+    return true;
+}
+
+bool verbatim_of_event(const Event *event, Arena *arena, Answer *answer)
+{
+    JsonValue properties;
+    AnswerMood mood;
+    *answer = answer_begin(event);
+    if (event->flags & EVENT_HIDDEN || !event_properties(event, &properties) ||
+        !begin_verbatim(event, properties, arena, answer))
+        return false;
+    Str text = property_text(properties, "comment review_body text body message", MOOD_TEXT_BYTES_MAX, arena);
+    if (!str_trim(text).size) return false;
+    answer->in_words = true;
+    answer->mood_known = mood_of_text(text, &mood);
+    answer->mood = mood;
+    return true;
+}
+
 bool invitation_of_event(const Event *event, Arena *arena, Answer *invitation)
 {
     JsonValue properties;
@@ -138,6 +174,7 @@ double answer_level(const Answer *answer)
 AnswerMood answer_mood(const Answer *answer)
 {
     enum { PROMOTER = 9, PASSIVE = 7, UPPER_QUARTER = 3, PARTS = 4 };
+    if (answer->in_words) return (AnswerMood)answer->mood;
     if (answer->kind == ANSWER_NPS)
         return answer->score_milli >= PROMOTER * MILLI  ? MOOD_POSITIVE
                : answer->score_milli >= PASSIVE * MILLI ? MOOD_NEUTRAL

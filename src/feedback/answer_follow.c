@@ -46,6 +46,17 @@ static bool keep_invitation(StoreSession *session, const Answer *invitation, Err
                          NULL, error);
 }
 
+static bool keep_verbatim(StoreSession *session, const Answer *answer, Error *error)
+{
+    return store_execute(session, &query_feedback_say,
+                         VALUES(value_integer(answer->event), value_integer(answer->customer),
+                                value_text_or_null(answer->reference), value_integer(answer->kind),
+                                value_text(answer->survey), value_text(answer->channel), value_text(answer->agent),
+                                value_integer(answer->mood_known ? answer->mood : MOOD_NOT_KNOWN),
+                                value_integer(answer->at)),
+                         NULL, error);
+}
+
 static bool follow(const struct House *house, StoreSession *session, const Event *event, Error *error)
 {
     (void)house;
@@ -56,6 +67,8 @@ static bool follow(const struct House *house, StoreSession *session, const Event
         fine = keep_answer(session, &answer, error);
     else if (invitation_of_event(event, arena, &answer))
         fine = keep_invitation(session, &answer, error);
+    else if (verbatim_of_event(event, arena, &answer))
+        fine = keep_verbatim(session, &answer, error);
     arena_close(arena);
     return fine;
 }
@@ -65,6 +78,7 @@ static bool undo(const struct House *house, StoreSession *session, const Event *
     (void)house;
     Rows rows;
     if (!store_execute(session, &query_feedback_uninvite, VALUES(value_integer(event->seq)), NULL, error) ||
+        !store_execute(session, &query_feedback_unsay, VALUES(value_integer(event->seq)), NULL, error) ||
         !store_select(session, &query_feedback_reference_of, VALUES(value_integer(event->seq)), &rows, error))
         return false;
     Arena *arena = arena_open(0);
@@ -83,6 +97,7 @@ const Reaction feedback_reactions[] = {
     {.name = "reviews", .kinds = SAID, .event = "Product Reviewed", .within = follow, .undo = undo},
     {.name = "satisfaction of tickets", .kinds = SAID, .event = "Ticket Solved", .within = follow, .undo = undo},
     {.name = "invitations", .kinds = SAID, .event = "Survey Sent", .within = follow, .undo = undo},
+    {.name = "mentions", .kinds = SAID, .event = "Brand Mentioned", .within = follow, .undo = undo},
     {.name = NULL},
 };
 
@@ -106,5 +121,14 @@ const PersonalTable feedback_personal[] = {
      .columns = "kind survey channel at:instant",
      .erase = &query_feedback_erase_invitations,
      .expire = &query_feedback_expire_invitations},
+    {.table = "survey_verbatim",
+     .name = "verbatims",
+     .purpose = PHRASE("whether what you wrote about us was positive or negative",
+                       "si ce que vous avez écrit sur nous était positif ou négatif"),
+     .retention = RETENTION_SERVICE,
+     .read = &query_feedback_export_verbatims,
+     .columns = "kind survey channel agent mood at:instant",
+     .erase = &query_feedback_erase_verbatims,
+     .expire = &query_feedback_expire_verbatims},
     {0},
 };

@@ -28,6 +28,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         event.name = names[i];
         if (answer_of_event(&event, arena, &answer)) check(&answer);
     }
+    static const Str said[] = {STR("Survey Answered"), STR("Product Reviewed"), STR("Brand Mentioned")};
+    for (size_t i = 0; i < COUNT_OF(said); i++) {
+        event.name = said[i];
+        if (verbatim_of_event(&event, arena, &answer)) must(answer.in_words && answer.kind < ANSWER_KIND_END);
+    }
     event.name = STR("Survey Sent");
     if (invitation_of_event(&event, arena, &answer)) must(answer.survey.size <= ANSWER_TEXT_BYTES_MAX);
     arena_close(arena);

@@ -40,6 +40,31 @@ bool answers_read(const Identity *identity, StoreSession *session, const AnswerA
     return rows_close(&rows, error);
 }
 
+bool verbatims_read(const Identity *identity, StoreSession *session, const AnswerAsk *ask, Arena *arena,
+                    Answers *answers, Error *error)
+{
+    Rows rows;
+    size_t room = answers->count;
+    if (!store_select(session, &query_feedback_verbatims_between,
+                      VALUES(value_integer(ask->from), value_integer(ask->to), value_text(ask->survey)), &rows, error))
+        return false;
+    while (rows_next(&rows)) {
+        int64_t mood = rows_integer(&rows, 6);
+        *add(answers, &room, arena) = (Answer){.event = rows_integer(&rows, 0),
+                                               .customer = identity_root(identity, (CustomerId)rows_integer(&rows, 1)),
+                                               .kind = (AnswerKind)rows_integer(&rows, 2),
+                                               .survey = str_copy(arena, rows_text(&rows, 3)),
+                                               .channel = str_copy(arena, rows_text(&rows, 4)),
+                                               .agent = str_copy(arena, rows_text(&rows, 5)),
+                                               .at = rows_integer(&rows, 7),
+                                               .reference = str_copy(arena, rows_text(&rows, 8)),
+                                               .in_words = true,
+                                               .mood_known = mood != MOOD_NOT_KNOWN,
+                                               .mood = mood == MOOD_NOT_KNOWN ? 0 : (int)mood};
+    }
+    return rows_close(&rows, error);
+}
+
 bool invitations_read(const Identity *identity, StoreSession *session, const AnswerAsk *ask, Arena *arena,
                       Answers *invitations, Error *error)
 {

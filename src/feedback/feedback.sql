@@ -50,7 +50,10 @@ where counted_at is not null and event < $1 and ($2 = 0 or kind = $2) and ($3 = 
 order by event desc limit $5;
 
 -- name: first
-select min(counted_at) from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null;
+select min(at) from (
+    select min(counted_at) as at from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null
+    union all
+    select min(at) as at from survey_verbatim where $1 = 0) as said;
 
 -- name: first_invitation
 select min(at) from survey_invitation where ($1 = 0 or kind = $1);
@@ -71,7 +74,13 @@ select told, count(*) from (
     select case when $2 = 'survey' then survey when $2 = 'channel' then channel when $2 = 'agent' then agent
         else case kind when 1 then 'nps' when 2 then 'csat' when 3 then 'ces' when 5 then 'review' else 'other' end end
         as told
-    from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null) as answers
+    from survey_answer where ($1 = 0 or kind = $1) and counted_at is not null
+    union all
+    select case when $2 = 'survey' then survey when $2 = 'channel' then channel when $2 = 'agent' then agent
+        else case kind when 1 then 'nps' when 2 then 'csat' when 3 then 'ces' when 5 then 'review'
+            when 6 then 'mention' else 'other' end end
+        as told
+    from survey_verbatim where $1 = 0) as answers
 group by told order by count(*) desc, told limit 50;
 
 -- name: invitation_groups
@@ -81,3 +90,28 @@ select told, count(*) from (
         as told
     from survey_invitation where ($1 = 0 or kind = $1)) as invitations
 group by told order by count(*) desc, told limit 50;
+
+-- name: say
+insert into survey_verbatim (event, customer, reference, kind, survey, channel, agent, mood, at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: unsay
+delete from survey_verbatim where event = $1;
+
+-- name: verbatims_between
+select event, customer, kind, survey, channel, agent, mood, at, reference from survey_verbatim as said
+where at >= $1 and at < $2 and ($3 = '' or survey = $3)
+    and (reference is null
+        or (not exists (select 1 from survey_answer where survey_answer.reference = said.reference)
+            and not exists (select 1 from survey_verbatim as later where later.reference = said.reference
+                and (later.at > said.at or (later.at = said.at and later.event > said.event)))))
+order by at, event;
+
+-- name: export_verbatims
+select kind, survey, channel, agent, mood, at from survey_verbatim where customer = $1 order by event;
+
+-- name: erase_verbatims
+delete from survey_verbatim where customer = $1;
+
+-- name: expire_verbatims
+delete from survey_verbatim where event in (select event from survey_verbatim where at < $1 order by at limit $2);

@@ -120,6 +120,7 @@ static uint32_t first_period(const Polling *polling, Day day)
 
 typedef struct Tally {
     int64_t n, positive, negative, asked, answered;
+    int64_t in_words, unknown;  // without a rating: those that say something, and those that do not
     double sum, sum_of_squares; // of answers on a scale from 1 to 7
 } Tally;
 
@@ -131,8 +132,13 @@ static double effort_of(const Answer *answer)
 
 static void count_answer(Tally *tally, const Answer *answer)
 {
-    double effort = effort_of(answer);
     AnswerMood mood = answer_mood(answer);
+    if (answer->in_words && !answer->mood_known) {
+        tally->unknown++;
+        return;
+    }
+    double effort = answer->in_words ? 0 : effort_of(answer);
+    tally->in_words += answer->in_words;
     tally->n++;
     tally->positive += mood == MOOD_POSITIVE;
     tally->negative += mood == MOOD_NEGATIVE;
@@ -211,6 +217,8 @@ static void promoter_score(const Tally *tally, PeriodValue *value)
 static void sentiment(const Tally *tally, PeriodValue *value)
 {
     net_score(tally, value, "positive", "neutral", "negative");
+    value_part(value, "in_words", UNIT_COUNT, tally->in_words);
+    value_part(value, "unknown", UNIT_COUNT, tally->unknown);
 }
 
 static void satisfaction(const Tally *tally, PeriodValue *value)
@@ -247,6 +255,12 @@ static void fill(const Polling *polling, const Tally *tallies, Figure_of *figure
     }
 }
 
+// Words count where all kinds are asked for: in the sentiment.
+static bool add_verbatims(const MetricAsk *ask, AnswerKind kind, const AnswerAsk *rows, Answers *answers, Error *error)
+{
+    return kind || verbatims_read(ask->house->identity, ask->session, rows, ask->arena, answers, error);
+}
+
 static bool read_answers(const MetricAsk *ask, AnswerKind kind, Figure_of *figure, MetricTable *table, Error *error)
 {
     Polling polling;
@@ -255,7 +269,9 @@ static bool read_answers(const MetricAsk *ask, AnswerKind kind, Figure_of *figur
     if (!polling.any || !polling.span.count) return true;
     AnswerAsk rows = rows_of(&polling);
     Tally *tallies = arena_array(ask->arena, Tally, (size_t)table->groups * polling.span.count);
-    if (!answers_read(ask->house->identity, ask->session, &rows, ask->arena, &answers, error)) return false;
+    if (!answers_read(ask->house->identity, ask->session, &rows, ask->arena, &answers, error) ||
+        !add_verbatims(ask, kind, &rows, &answers, error))
+        return false;
     tally_all(&polling, &answers, NULL, as_answer, tallies);
     bool asks = !str_equal(ask->own_by, STR("agent")); // an invitation is about nobody
     if (asks && !tally_invitations(&polling, tallies, error)) return false;
@@ -311,6 +327,9 @@ static bool is_in(Str part, const Answer *answer)
     static const Str middle[] = {STR("passives"), STR("neutral")};
     static const Str low[] = {STR("detractors"), STR("negative"), STR("dissatisfied"), STR("hard")};
     AnswerMood mood = answer_mood(answer);
+    bool known = !answer->in_words || answer->mood_known;
+    if (!known || str_equal(part, STR("unknown"))) return known != str_equal(part, STR("unknown"));
+    if (str_equal(part, STR("in_words"))) return answer->in_words;
     for (size_t i = 0; i < COUNT_OF(high); i++)
         if (str_equal(part, high[i])) return mood == MOOD_POSITIVE;
     for (size_t i = 0; i < COUNT_OF(middle); i++)
@@ -322,6 +341,7 @@ static bool is_in(Str part, const Answer *answer)
 
 static Str score_text(const Answer *answer, Arena *arena)
 {
+    if (answer->in_words) return STR("");
     return number_decimal(arena, (double)answer->score_milli / MILLI, 6);
 }
 
@@ -344,7 +364,9 @@ static bool list_people(const MetricAsk *ask, uint32_t group, uint32_t period, S
     AnswerAsk rows = rows_of(&polling);
     rows.from = reading_day_start(ask, first_of(&polling, period));
     rows.to = reading_day_start(ask, last_of(&polling, period) + 1);
-    if (!answers_read(ask->house->identity, ask->session, &rows, ask->arena, &answers, error)) return false;
+    if (!answers_read(ask->house->identity, ask->session, &rows, ask->arena, &answers, error) ||
+        !add_verbatims(ask, polling.kind, &rows, &answers, error))
+        return false;
     if (answers.count) qsort(answers.answer, answers.count, sizeof *answers.answer, by_customer);
     people->person = arena_array(ask->arena, MetricPerson, answers.count + 1);
     for (size_t i = 0; i < answers.count; i++) {
@@ -382,7 +404,7 @@ const MetricReader feedback_metrics[] = {
      .options = OPTIONS,
      .people = list_people,
      .read = read_sentiment,
-     .parts = "positive|neutral|negative"},
+     .parts = "positive|neutral|negative|in_words|unknown"},
     {.metric = "response_rate",
      .reads = READS_GROUPS,
      .own_by = "kind|survey|channel",

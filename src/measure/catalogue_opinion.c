@@ -261,18 +261,21 @@ static const Metric metrics[] = {
         .aliases = "sentiment_index reputation brand_sentiment",
         .label = PHRASE("Sentiment index", "Indice de sentiment"),
         .definition =
-            PHRASE("The share of positive answers and reviews less the share of negative ones, by their own ratings.",
-                   "La part des réponses et avis positifs moins la part des négatifs, d’après leurs propres notes."),
+            PHRASE("The share of positive answers, reviews and mentions less the share of negative ones, by their own "
+                   "ratings; without a rating, by the words of the text.",
+                   "La part des réponses, avis et mentions positifs moins la part des négatifs, d’après leurs propres "
+                   "notes\u00A0; sans note, d’après les mots du texte."),
         .formula = "(positive-negative)/(positive+neutral+negative)*100",
         .unit = UNIT_SCORE,
         .period_rule =
             PHRASE("Answers and reviews given in the period.", "Les réponses et avis donnés dans la période."),
-        .exclusions =
-            PHRASE("NPS: 9-10 positive, 0-6 negative. Other ratings: the upper quarter of the scale is positive "
-                   "(4 and 5 of 5), below its middle negative. Texts without a rating are left out.",
-                   "NPS\u00A0: 9-10 positif, 0-6 négatif. Autres notes\u00A0: le quart supérieur de l’échelle "
-                   "est positif (4 et 5 sur 5), sous son milieu négatif. Les textes sans note sont laissés de "
-                   "côté."),
+        .exclusions = PHRASE(
+            "NPS: 9-10 positive, 0-6 negative. Other ratings: the upper quarter of the scale is positive "
+            "(4 and 5 of 5), below its middle negative. Texts are read with a small lexicon, French and English; "
+            "those of which no word is known are left out (unknown).",
+            "NPS\u00A0: 9-10 positif, 0-6 négatif. Autres notes\u00A0: le quart supérieur de l’échelle "
+            "est positif (4 et 5 sur 5), sous son milieu négatif. Les textes sont lus avec un petit lexique, "
+            "français et anglais\u202F; ceux dont aucun mot n’est connu sont laissés de côté (inconnus)."),
         .example = "--positive 60 --neutral 20 --negative 20",
         .example_value = "+40",
         .inputs = {{"positive", NULL, INPUT_COUNT, false, false, PHRASE("positive ones", "positifs")},

@@ -247,6 +247,7 @@ static const Metric metrics[] = {
         .exclusions = PHRASE("Refunds reduce the revenue and are no orders; cancelled orders are left out of both.",
                              "Les remboursements réduisent le revenu et ne sont pas des commandes\u00A0; les commandes "
                              "annulées n’entrent ni dans l’un ni dans l’autre."),
+        .source = "Cochran 1977, Sampling Techniques, 3rd ed., 6.4 (95 %, customers as clusters, t)",
         .in_audit = true,
         .example = "--amounts 20,30,100",
         .example_value = "50.00",
@@ -369,6 +370,7 @@ static const Metric metrics[] = {
         .period_rule = ANY_PERIOD,
         .exclusions = PHRASE("Customers are those who ordered in the period.",
                              "Les clients sont ceux qui ont commandé dans la période."),
+        .source = "Cochran 1977, Sampling Techniques, 3rd ed., 6.4 (95 %, customers as clusters, t)",
         .in_audit = true,
         .example = "--revenue 12000 --customers 240",
         .example_value = "50.00",
@@ -378,8 +380,8 @@ static const Metric metrics[] = {
                     PHRASE("customers of the period", "clients de la période")},
                    {"revenue_before", NULL, INPUT_NUMBER, true, false,
                     PHRASE("revenue of the period before", "revenu de la période précédente")},
-                   {"customers_before", NULL, INPUT_COUNT, true, false,
-                    PHRASE("customers of the period before", "clients de la période précédente")}},
+                   {"customers_before", NULL, INPUT_COUNT, true,
+                    false, PHRASE("customers of the period before", "clients de la période précédente")}},
         .calculate = revenue_per_customer,
     },
     {

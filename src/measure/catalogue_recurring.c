@@ -314,6 +314,7 @@ static const Metric metrics[] = {
         .unit = UNIT_AMOUNT,
         .period_rule = AT_THE_END,
         .exclusions = NO_REVENUE_YET,
+        .source = "95 % interval of the mean: Student's t (1908, Biometrika 6:1)",
         .example = "--mrr 12000 --customers 240",
         .example_value = "50.00",
         .inputs = {{"mrr", NULL, INPUT_AMOUNT, false, false,

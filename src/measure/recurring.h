@@ -160,6 +160,7 @@ bool recurring_convert(const RecurringTable *table, uint16_t currency, Day day, 
 // opening (o) at the rate of the closing day: sums over persons, for the interval of a share of money.
 typedef struct RecurringSpread {
     double oo, lo, ll, so, ss;
+    double cc; // closing, squared: of those worth something then
 } RecurringSpread;
 
 typedef struct RecurringTotals {

@@ -163,7 +163,9 @@ static void find_spread(RecurringTotals *totals)
     double opening = (double)(totals->opening + totals->currency), lost = (double)-recurring_losses(totals);
     int64_t not_theirs = totals->amount[MOVEMENT_NEW] + totals->amount[MOVEMENT_REACTIVATION];
     double same = (double)(totals->closing - not_theirs);
-    totals->spread = (RecurringSpread){opening * opening, lost * opening, lost * lost, same * opening, same * same};
+    double closing = (double)totals->closing;
+    totals->spread = (RecurringSpread){opening * opening, lost * opening, lost * lost,
+                                       same * opening,    same * same,    closing * closing};
 }
 
 bool recurring_interval(const RecurringTotals *totals, bool same, double *low, double *high)
@@ -253,6 +255,7 @@ static void add_totals(RecurringTotals *into, const RecurringTotals *from, int64
     into->spread.ll += weight * from->spread.ll;
     into->spread.so += weight * from->spread.so;
     into->spread.ss += weight * from->spread.ss;
+    into->spread.cc += weight * from->spread.cc;
 }
 
 // What holds for several stretches alike is put down where it begins, and taken away after its last.

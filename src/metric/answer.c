@@ -16,6 +16,10 @@ static MetricAsk ask_of_layer(const MetricQuestion *question, size_t layer)
     ask.grouping = question->groups.layer[layer];
     ask.row_dimension = question->groups.row_dimension;
     ask.own_by = question->groups.own_by;
+    ask.segment = question->segment;
+    ask.by = question->by;
+    ask.group = question->groups.group;
+    for (size_t before = 0; ask.group && before < layer; before++) ask.group += question->groups.layer[before].groups;
     return ask;
 }
 

@@ -6,6 +6,7 @@
 #include "measure/period_figures.h"
 #include "metric/order_base.h"
 #include "metric/order_readers.h"
+#include "metric/order_spread.h"
 #include "metric/period_metrics.h"
 #include "order/margin.h"
 
@@ -105,7 +106,7 @@ bool read_orders(const MetricAsk *ask, MetricTable *table, Error *error)
                                   error))
         return false;
     fill(ask, period_metric(ask->metric), presence, margin, table);
-    return true;
+    return margin || !spread_is_asked(ask) || spread_intervals(ask, &orders.lane, facts.rows, table, error);
 }
 
 // ---- the people behind a number ----

@@ -8,6 +8,7 @@
 #include "event/dimension.h"
 #include "house.h"
 #include "metric/order_readers.h"
+#include "metric/order_spread.h"
 #include "metric/period_metrics.h"
 
 typedef struct CodeCount {
@@ -131,6 +132,7 @@ static bool read_columns(const MetricAsk *ask, const Columns *columns, MetricTab
     totals.periods = table->span.count;
     totals.period_of = periods_of(&span, first_day, ask->arena);
     fill(ask, ask_row_totals(columns, &totals, ask->threads, ask->arena), table);
+    if (spread_is_asked(ask)) spread_by_row(ask, columns, &totals, table);
     return true;
 }
 

@@ -199,6 +199,17 @@ void value_mean(PeriodValue *value, double sum, double sum_of_squares, int64_t n
     value->high = value->number + reach;
 }
 
+void value_ratio_interval(PeriodValue *value, const RatioSums *sums)
+{
+    value->has_interval = value->observed && sums->n > 1 && sums->x > 0;
+    if (!value->has_interval) return;
+    double n = (double)sums->n, ratio = sums->y / sums->x;
+    double squares = fmax(0, sums->yy - 2 * ratio * sums->xy + ratio * ratio * sums->xx);
+    double reach = student_upper(sums->n - 1) * sqrt(squares * n / (n - 1)) / sums->x;
+    value->low = ratio - reach;
+    value->high = ratio + reach;
+}
+
 void value_amount(PeriodValue *value, int64_t amount_minor)
 {
     value->observed = true;

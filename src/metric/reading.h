@@ -36,6 +36,11 @@ typedef struct MetricOption { // a parameter of this reader alone: "survey", "ag
 
 enum { METRIC_OPTIONS_MAX = 6 };
 
+typedef struct MetricGroup {
+    Str key;   // "FR"; "" of those without a value
+    Str label; // for people
+} MetricGroup;
+
 typedef struct MetricAsk {
     const struct House *house;
     struct StoreSession *session; // reads what the snapshot of the request sees
@@ -50,14 +55,11 @@ typedef struct MetricAsk {
     Grouping grouping;
     int32_t row_dimension;          // READS_ROW_DIMENSION: of activity/ (0..); -1: none
     Str own_by;                     // one of MetricReader.own_by, "" otherwise: the reader makes table->group itself
+    Str segment, by;                // as they were said; the groups of the frame by `by`, NULL without
+    const MetricGroup *group;       //
     bool constant_currency;         // all amounts at the rate of as_of
     Str option[METRIC_OPTIONS_MAX]; // of MetricReader.options, "" when not given
 } MetricAsk;
-
-typedef struct MetricGroup {
-    Str key;   // "FR"; "" of those without a value
-    Str label; // for people
-} MetricGroup;
 
 typedef struct MetricTable {
     bool any; // something was observed at all
@@ -140,5 +142,13 @@ void value_part_number(PeriodValue *value, const char *name, MetricUnit unit, do
 void value_share(PeriodValue *value, int64_t count, int64_t n); // with its Wilson interval; not observed when n is 0
 void value_mean(PeriodValue *value, double sum, double sum_of_squares, int64_t n); // with its interval (t)
 void value_amount(PeriodValue *value, int64_t amount_minor);
+// What a person adds to a ratio y / x (revenue / orders), summed over persons, with squares and products.
+typedef struct RatioSums {
+    int64_t n;
+    double x, y, xx, xy, yy;
+} RatioSums;
+// The interval of a ratio whose value is set already: that of the ratio estimator with persons as clusters (Cochran
+// 1977, Sampling Techniques, 3rd ed., 6.4), with t of n - 1. None below two persons.
+void value_ratio_interval(PeriodValue *value, const RatioSums *sums);
 
 #endif

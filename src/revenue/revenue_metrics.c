@@ -278,6 +278,10 @@ static void fill_value(const RevenueMetric *metric, const RecurringTotals *total
         break;
     case VALUE_SHARE: value_share(value, of, over); break;
     case VALUE_AVERAGE:
+        if (metric->of == Q_CLOSING) {
+            value_mean(value, (double)of, totals->spread.cc, over);
+            break;
+        }
         value->observed = over > 0;
         value->amount_minor = over > 0 ? (int64_t)llround((double)of / (double)over) : 0;
         value->number = over > 0 ? (double)of / (double)over : 0;
