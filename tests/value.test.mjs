@@ -132,3 +132,70 @@ eachStore("who orders and who subscribes count once, and a payment is no second 
   const groups = await on.points("clv_total", { ...query, by: "country" });
   close(groups.reduce((sum, { parts }) => sum + money(parts.past), 0), money(total.parts.past), 0.001);
 });
+
+eachStore("costs for a segment are its people's, others are shared out; means of orders have intervals by customer", async (server) => {
+  const on = await client(server);
+  const order = (who, day, total, channel) => [who, "Order Completed", day, { order_id: `${who}${day}`, total, currency: "EUR", channel }];
+  await on.say([..."abcd"].map((who) => order(who, "2026-01-10", 10, "web")).concat([..."efghijkl"].map((who) => order(who, "2026-02-10", 20, who < "g" ? "shop" : "web")),
+    [order("a", "2026-02-11", 30, "web"), order("a", "2026-02-12", 50, "web")]));
+  for (const who of "acefgh") assert.equal((await on.send("PATCH", `/customers/user_id:${who}`, { traits: { country: who === "c" || who > "f" ? "BE" : "FR" } })).status, 200);
+  const february = { from: "2026-02-01", to: "2026-02-28" };
+  await on.enter("costs", { kind: "acquisition", ...february, amount: euros("80") });
+  const own = await on.enter("costs", { kind: "acquisition", ...february, amount: euros("30"), segment: "trait:country=FR", campaign: "spring" });
+  assert.deepEqual([own.segment, own.campaign], ["trait:country=FR", "spring"]);
+  const refused = await on.send("POST", "/costs", { kind: "acquisition", ...february, amount: euros("1"), segment: "nonsense" });
+  assert.deepEqual([refused.status, refused.body.errors[0].path], [422, "/segment"]);
+  const query = { period: "month", ...february, as_of: "2026-02-28", window: "period" };
+  // Won in February: e f (FR), g h (BE), i j k l (no country). 80 over all eight, 30 over e and f.
+  const groups = await on.points("cac", { ...query, by: "country" });
+  assert.deepEqual(Object.fromEntries(groups.map(({ by, value }) => [by?.key ?? by, value?.amount])), { FR: "25.00", BE: "10.00", "(none)": "10.00" });
+  assert.equal(groups.reduce((sum, { parts }) => sum + money(parts.spend), 0), 110);
+  assert.deepEqual([(await on.points("cac", query))[0].value.amount, (await on.points("cac", { ...query, segment: "trait:country=FR" }))[0].value.amount], ["13.75", "25.00"]);
+  assert.match(JSON.stringify((await on.get(`/metrics/cac?${new URLSearchParams({ ...query, by: "country" })}`)).notes), /costs that name a segment are shared out over its customers/);
+  // Retention: one of four was kept, a of FR; it cost 6.
+  await on.enter("costs", { kind: "retention", ...february, amount: euros("6"), segment: "trait:country=FR" });
+  const kept = await on.points("retention_cost", { ...query, by: "country" });
+  assert.deepEqual(Object.fromEntries(kept.map(({ by, value }) => [by?.key ?? by, value?.amount ?? null])), { FR: "6.00", BE: null, "(none)": null });
+  await on.enter("gains", { ...february, amount: euros("108"), segment: "trait:country=FR" });
+  assert.deepEqual((await on.points("roi", { period: "2026-02", by: "segment", as_of: "2026-02-28" })).map(({ by, value }) => [by?.key ?? by, value]), [["trait:country=FR", 2]]);
+
+  // Orders of February: a 30 + 50, eight others 20 each. Ratio estimator over nine customers by hand.
+  delete query.window;
+  const [aov] = await on.points("aov", query);
+  const people = [[2, 80], ...Array(8).fill([1, 20])];
+  const interval = (pairs, t) => {
+    const n = pairs.length, x = pairs.reduce((sum, [one]) => sum + one, 0), y = pairs.reduce((sum, [, one]) => sum + one, 0), ratio = y / x;
+    const squares = pairs.reduce((sum, [a, b]) => sum + (b - ratio * a) ** 2, 0);
+    return [ratio, ratio - t * Math.sqrt(squares * n / (n - 1)) / x, ratio + t * Math.sqrt(squares * n / (n - 1)) / x];
+  };
+  const near = (point, expected) => [point.value, point.low, point.high].forEach((value, i) => close(money(value), expected[i], 0.006));
+  near(aov, interval(people, 2.306004135));
+  near((await on.points("arpc", query))[0], interval(people.map(([, revenue]) => [1, revenue]), 2.306004135));
+  assert.equal(aov.n, 10);
+  const byChannel = await on.points("aov", { ...query, by: "channel" }).catch(() => []);
+  for (const point of byChannel.filter(({ n }) => n > 1)) assert.ok(point.low !== null && money(point.low) <= money(point.value), JSON.stringify(point));
+  // One customer alone says nothing of how they vary.
+  const alone = (await on.points("aov", { ...query, segment: "trait:country=BE", from: "2026-01-01", to: "2026-01-31" }))[0];
+  assert.deepEqual([alone.value.amount, alone.n, alone.low], ["10.00", 1, null]);
+  const csv = await on.send("GET", `/metrics/aov?${new URLSearchParams({ ...query, format: "csv" })}`);
+  assert.match(csv.text, new RegExp(Number(aov.low.amount).toFixed(2)));
+});
+
+eachStore("what is said without a rating counts by its words", async (server) => {
+  const on = await client(server);
+  const review = (who, review_body, more = {}) => [who, "Product Reviewed", "2026-02-10", { review_id: `R${who}`, review_body, ...more }];
+  const words = ["Excellent, I love it", "Livraison rapide, je recommande", "Terrible, a waste of money", "It is okay", "zzz"];
+  const events = [];
+  for (let i = 0; i < 100; i++) events.push(review(`p${i}`, words[i < 60 ? i % 2 : i < 80 ? 3 : 2]));
+  events.push(review("u1", words[4]), ["m1", "Brand Mentioned", "2026-02-11", { text: words[4], channel: "forum" }]);
+  await on.say(events);
+  const query = { period: "month", from: "2026-02-01", to: "2026-02-28", as_of: "2026-02-28" };
+  const [index] = await on.points("sentiment", query);
+  assert.deepEqual([index.value, index.n, index.parts.positive, index.parts.neutral, index.parts.negative, index.parts.unknown], [40, 100, 60, 20, 20, 2]);
+  assert.equal((await on.get(`/metrics/sentiment/customers?period=2026-02&part=unknown&as_of=2026-02-28`)).items.length, 2);
+  // The same review with a rating: its rating counts, its words do not; said again in words, what was said last counts.
+  await on.say([review("p80", words[2], { rating: 5 }), ["p81", "Product Reviewed", "2026-02-12", { review_id: "Rp81", review_body: words[0] }]]);
+  assert.deepEqual((await on.points("sentiment", query))[0].parts, { positive: 62, neutral: 20, negative: 18, in_words: 99, unknown: 2 });
+  const kinds = await on.points("sentiment", { ...query, by: "kind" });
+  assert.deepEqual(kinds.map(({ by }) => by?.key ?? by).sort(), ["mention", "review"]);
+});

@@ -217,6 +217,7 @@ static void promoter_score(const Tally *tally, PeriodValue *value)
 static void sentiment(const Tally *tally, PeriodValue *value)
 {
     net_score(tally, value, "positive", "neutral", "negative");
+    if (!tally->in_words && !tally->unknown) return;
     value_part(value, "in_words", UNIT_COUNT, tally->in_words);
     value_part(value, "unknown", UNIT_COUNT, tally->unknown);
 }
