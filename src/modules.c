@@ -53,6 +53,8 @@ extern const Module metric_people_module;
 extern const Module kpi_module;
 extern const Module benchmark_module;
 extern const Module change_by_segment_module;
+extern const Module worth_module;
+extern const Module before_after_module;
 extern const Module what_if_module;
 extern const Module key_page_module;
 extern const Module currency_rate_module;
@@ -85,6 +87,8 @@ const Module *const modules[] = {
     &kpi_module,
     &benchmark_module,
     &change_by_segment_module,
+    &worth_module,
+    &before_after_module,
     &what_if_module,
     &behaviour_module,
     &survival_module,

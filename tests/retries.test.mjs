@@ -40,6 +40,7 @@ const recipes = {
   changeBehaviourSetting: async () => ({ path: "/api/v1/behaviour-settings/page_load_ms", body: { value: 1000 + ++serial }, other: { value: 1 } }),
   changeLifecycle: async () => ({ path: "/api/v1/lifecycle", body: { loyal_purchases: 3 + (++serial % 900) }, other: { loyal_purchases: 4 } }),
   undoImport: async (make) => ({ path: `/api/v1/imports/${await make.import()}/undo` }),
+  takeClvSnapshots: async () => ({ path: "/api/v1/clv-snapshots" }),
   makeBackup: async () => ({ path: "/api/v1/backups" }),
   verifyStore: async () => ({ path: "/api/v1/verifications" }),
   changeConsent: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/consents`, body: { purpose: "marketing", state: "granted", source: fresh("form") }, other: { purpose: "marketing", state: "refused" } }),

@@ -199,3 +199,80 @@ eachStore("what is said without a rating counts by its words", async (server) =>
   const kinds = await on.points("sentiment", { ...query, by: "kind" });
   assert.deepEqual(kinds.map(({ by }) => by?.key ?? by).sort(), ["mention", "review"]);
 });
+
+const until = async (done) => {
+  for (let i = 0; i < 200; i++) {
+    if (await done()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail("it did not happen in time");
+};
+
+eachStore("what a customer was worth is kept month by month, once, whatever comes in late", async (server) => {
+  const on = await client(server);
+  const month = (back) => new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth() - back, 10)).toISOString().slice(0, 10);
+  const order = (who, back, total) => [who, "Order Completed", month(back), { order_id: `${who}${back}`, total, currency: "EUR" }];
+  // Nobody is known to have left, so nothing is expected: the value is what was spent. 500, 520, 560.
+  await on.say([order("a", 3, 500), order("a", 2, 20), order("a", 1, 40)]);
+  const take = async () => {
+    const { status, body, text } = await on.send("POST", "/clv-snapshots");
+    assert.equal(status, 202, text);
+    await until(async () => (await on.get(`/jobs/${body.job}`)).status === "done");
+  };
+  await take();
+  const from = month(3);
+  const { items, trend } = await on.get(`/clv-snapshots?from=${from}`);
+  assert.deepEqual(items.map(({ month, value, n, future }) => [month, value.amount, n, future]), [3, 2, 1].map((back, i) => [month(back).slice(0, 7), ["500.00", "520.00", "560.00"][i], 1, null]));
+  close(trend.change, 0.12, 1e-12);
+  assert.deepEqual([trend.from, trend.to], [month(3).slice(0, 7), month(1).slice(0, 7)]);
+  // A late order: known now, not as it was known.
+  await on.say([order("a", 4, 1000)]);
+  await take();
+  await take();
+  const again = await on.get(`/clv-snapshots?from=${from}`);
+  assert.deepEqual(again.items, items);
+  assert.equal((await on.points("clv_total", { period: month(1).slice(0, 7), as_of: `${month(1).slice(0, 7)}-28` }))[0].value.amount, "1560.00");
+  const page = await on.get("/clv-snapshots?limit=2"), next = await on.get(`/clv-snapshots?limit=2&cursor=${page.next_cursor}`);
+  assert.deepEqual([page.items.length, next.items.length, next.next_cursor], [2, 2, null]); // the earlier month was missing
+});
+
+eachStore("before and after a day, beside a control group, and what nurturing brought", async (server) => {
+  const on = await client(server);
+  const order = (who, day, total) => [who, "Order Completed", day, { order_id: `${who}${day}`, total, currency: "EUR" }];
+  const events = [];
+  // 100 people of the segment and 50 others buy in the last quarter of 2025. Of the 100, 70 buy in the first quarter of 2026 and
+  // 52 of these (52 / 70) in the second; of the others 40, and 30 of them.
+  const people = (prefix, count) => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
+  for (const [prefix, ...counts] of [["s", 100, 70, 52], ["c", 50, 40, 30]])
+    ["2025-11-10", "2026-02-10", "2026-05-10"].forEach((day, i) => events.push(...people(prefix, counts[i]).map((who) => order(who, day, i === 2 && prefix === "s" ? 30 : 10))));
+  for (let i = 0; i < events.length; i += 100) await on.say(events.slice(i, i + 100));
+  const rule = (prefix) => `trait:group=${prefix}`;
+  const file = ["user_id,group", ...people("s", 100).map((who) => `${who},s`), ...people("c", 50).map((who) => `${who},c`)].join("\n");
+  const imported = await server.request("POST", "/api/v1/imports?kind=customers", file, { key: await server.key("admin"), headers: { "content-type": "text/csv" } });
+  assert.ok(imported.status < 300, imported.text);
+  await until(async () => (await on.get(`/jobs/${imported.body.job ?? imported.body.id}`)).status === "done");
+  const ask = async (query) => on.get(`/before-after?${new URLSearchParams({ date: "2026-04-01", window: "period", as_of: "2026-06-30", ...query })}`);
+  const alone = await ask({ segment: rule("s") });
+  assert.deepEqual([alone.metric, alone.segment.before.n, alone.segment.after.n, alone.evidence, alone.control, alone.difference], ["crr", 100, 70, "association", null, null]);
+  close(alone.segment.before.value, 0.7, 1e-12);
+  close(alone.segment.after.value, 52 / 70, 1e-12);
+  assert.equal(alone.sentence, "+4.3 pts (no control group: association only)");
+  const { low, high } = alone.segment.change;
+  assert.ok(low < 0 && high > 0.04 && low > -0.2 && high < 0.2, `${low} ${high}`);
+  const beside = await ask({ segment: rule("s"), control: rule("c") });
+  close(beside.control.change.value, 30 / 40 - 40 / 50, 1e-12);
+  close(beside.difference.value, 52 / 70 - 0.7 - (30 / 40 - 40 / 50), 1e-12);
+  assert.ok(beside.difference.high - beside.difference.low > high - low);
+  assert.equal(beside.evidence, "control");
+  await on.enter("costs", { kind: "retention", from: "2026-04-01", to: "2026-06-30", amount: euros("1000"), initiative: "care" });
+  const worth = await ask({ metric: "clv_total", segment: rule("s"), control: rule("c"), initiative: "care" });
+  const { cost, customers, uplift, gain, net } = worth.nurturing;
+  assert.deepEqual([cost.amount, customers], ["1000.00", 100]);
+  close(money(uplift), money(worth.difference.value), 0.001);
+  close(money(gain), 100 * money(uplift), 0.6);
+  close(money(net.value), money(gain) - 1000, 0.02);
+  assert.ok(money(net.low) < money(net.value) && money(net.value) < money(net.high));
+  assert.equal((await ask({ metric: "clv_total", segment: rule("s") })).nurturing, null);
+  for (const wrong of [{ date: "" }, { metric: "nothing" }, { metric: "cohort_retention" }, { period: "week" }, { segment: "nonsense" }])
+    assert.ok([400, 404, 422].includes((await on.send("GET", `/before-after?${new URLSearchParams({ date: "2026-04-01", ...wrong })}`)).status), JSON.stringify(wrong));
+});
