@@ -127,6 +127,7 @@ typedef struct Comparing {
     Call *call;
     MetricPlace place;
     const Metric *metric;
+    PeriodUnit unit;
     Day date, first, last; // of the stretch before (first) and after (last)
     Currency currency;
 } Comparing;
@@ -182,6 +183,7 @@ static bool read_question(Call *call, StoreSession *session, Comparing *comparin
                           PHRASE("date: name the day from which on it is after, as 2026-04-01",
                                  "date\u00A0: nommez le jour à partir duquel c’est après, comme 2026-04-01"),
                           STR(""));
+    comparing->unit = months == MONTH ? PERIOD_MONTH : months == YEAR ? PERIOD_YEAR : PERIOD_QUARTER;
     comparing->first = months_on(comparing->date, -months);
     comparing->last = months_on(comparing->date, months) - 1;
     return true;
@@ -214,13 +216,21 @@ static bool read_people(const Comparing *comparing, const MetricWords *words, En
     return true;
 }
 
+// A whole quarter by its name, so that it is the same figure as in a series; else a range.
+static Str stretch_name(const Comparing *comparing, Day from, Day to)
+{
+    Arena *arena = comparing->call->arena;
+    PeriodNumber number = period_of_day(comparing->unit, from);
+    if (period_first_day(comparing->unit, number) == from && period_last_day(comparing->unit, number) == to)
+        return period_name(arena, comparing->unit, number);
+    Str first = day_name(arena, from), last = day_name(arena, to);
+    return str_format(arena, "%.*s..%.*s", STR_ARGS(first), STR_ARGS(last));
+}
+
 static bool read_end(Comparing *comparing, Day from, Day to, Str segment, End *end, Error *error)
 {
     MetricAnswer answer;
-    Arena *arena = comparing->call->arena;
-    StretchWords asked = {
-        comparing, str_format(arena, "%.*s..%.*s", STR_ARGS(day_name(arena, from)), STR_ARGS(day_name(arena, to))),
-        segment};
+    StretchWords asked = {comparing, stretch_name(comparing, from, to), segment};
     MetricWords words = {&asked, word};
     *end = (End){.from = from, .to = to};
     if (!metric_answer(&comparing->place, comparing->metric, &words, &answer, error)) return false;

@@ -105,11 +105,16 @@ static bool read_missing(Taking *taking, StoreSession *session, PeriodNumber mon
     return group.size && (error->kind == ERROR_USAGE || error->kind == ERROR_INPUT);
 }
 
+static Day today(const Zone *zone, Instant now)
+{
+    return (Day)(zone_civil(zone, now / MILLISECONDS_PER_SECOND) / SECONDS_PER_DAY);
+}
+
 static bool read_within(Taking *taking, StoreSession *session, Error *error)
 {
     const JobCall *call = taking->call;
     const Zone *zone = workspace_settings(call->house->workspace)->zone;
-    PeriodNumber now = period_of_day(PERIOD_MONTH, zone_day(zone, call->now));
+    PeriodNumber now = period_of_day(PERIOD_MONTH, today(zone, call->now));
     if (!log_catch_up(call->house->log, session, error) || !read_groups(taking, session, error)) return false;
     taking->seq = log_last(call->house->log);
     for (PeriodNumber month = now - MONTHS_BACK; month < now && !atomic_load(call->cancelled); month++)
