@@ -39,7 +39,10 @@ typedef struct Person {
 typedef struct Attempt {
     uint32_t depth;
     Second at[FUNNEL_STEPS_MAX]; // of the steps taken, rising
+    BucketSecond deeper_from;    // attempts that begin before it come no further
 } Attempt;
+
+#define NEVER INT64_MAX
 
 // The first moment at `second` or later.
 static uint64_t moment_from(Moments moments, BucketSecond second)
@@ -129,13 +132,21 @@ static Attempt attempt_in_order(Person *person, uint64_t start)
     uint64_t row[FUNNEL_STEPS_MAX];
     attempt.depth = 1;
     attempt.at[0] = person->step[0].at[start];
+    attempt.deeper_from = 0;
     row[0] = start;
     for (uint32_t s = 1; s < ask->steps; s++) {
         Moments moments = person->step[s];
         Second before = attempt.at[s - 1];
         row[s] = moment_from_hint(moments, (BucketSecond)before + !ask->same_second, &person->hint[s]);
         while (row_taken(ask, row, s, row[s])) row[s]++;
-        if (row[s] >= moments.count || moments.at[row[s]] - attempt.at[0] > ask->window_seconds) break;
+        if (row[s] >= moments.count) {
+            attempt.deeper_from = NEVER;
+            break;
+        }
+        if (moments.at[row[s]] - attempt.at[0] > ask->window_seconds) {
+            attempt.deeper_from = (BucketSecond)moments.at[row[s]] - ask->window_seconds;
+            break;
+        }
         if (ask->order == FUNNEL_STRICT && !nothing_between(person, before, moments.at[row[s]])) break;
         attempt.at[attempt.depth++] = moments.at[row[s]];
     }
@@ -191,7 +202,9 @@ static void weigh(const Person *person, const Attempt *attempt, Attempt *best, b
 static bool best_attempt(Person *person, Attempt *best)
 {
     const FunnelAsk *ask = person->work->ask;
+    // Who begins later finds each step at the same moment or later: so long as that is too late, they need not try.
     bool tried = false, any_order = ask->order == FUNNEL_UNORDERED;
+    bool skips = ask->order == FUNNEL_ORDERED && ask->exclusions == 0;
     *best = (Attempt){0};
     for (uint32_t s = 0; s < (any_order ? ask->steps : 1); s++) {
         Moments starts = person->step[s];
@@ -200,6 +213,8 @@ static bool best_attempt(Person *person, Attempt *best)
             if (best->depth == ask->steps && starts.at[row] >= best->at[0]) break; // none can be better
             Attempt attempt = any_order ? attempt_in_any_order(person, starts.at[row]) : attempt_in_order(person, row);
             weigh(person, &attempt, best, &tried);
+            if (skips && attempt.deeper_from == NEVER) break;
+            while (skips && row + 1 < starts.count && starts.at[row + 1] < attempt.deeper_from) row++;
         }
     }
     return tried;

@@ -66,16 +66,18 @@ static void summarise_range(void *context, size_t number, int thread)
     const Columns *columns = ask->columns;
     RunRange range = columns_range(columns, number);
     const ColumnPiece piece = *range.piece;
+    uint32_t buyers = 0; // counts of neighbouring ranges, which other threads write, share a cache line
     for (uint32_t run = range.from; run < range.to; run++) {
         if (!run_counts(&piece, run)) continue;
         Customer customer = run_customer(&piece, run);
         CustomerRows rows = {&piece, piece.first_row[run], piece.first_row[run + 1]};
         summarise_amounts(ask, customer, rows);
-        ask->buyers[number] += ask->summaries->orders[customer] > 0;
+        buyers += ask->summaries->orders[customer] > 0;
         for (uint32_t row = rows.from; piece.profit_minor && row < rows.to; row++)
             ask->summaries->profit[customer] += piece.profit_minor[row];
         for (uint32_t d = 0; d < columns->dimensions; d++) summarise_dimension(ask, d, customer, rows);
     }
+    ask->buyers[number] = buyers;
 }
 
 static Summaries summaries_in(const Columns *columns, Arena *arena)

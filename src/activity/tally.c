@@ -1,6 +1,6 @@
 #include "activity/tally.h"
 
-enum { TABLES_BYTES_MAX = 8 << 20 };
+enum { TABLES_BYTES_MAX = 8 << 20, CELLS_APART = 64 / sizeof(int64_t) };
 
 int tally_threads(size_t bytes, int threads)
 {
@@ -10,14 +10,15 @@ int tally_threads(size_t bytes, int threads)
 
 Tally tally_open(size_t cells, int threads, Arena *scratch)
 {
-    Tally tally = {.cells = cells, .threads = tally_threads(cells * sizeof(int64_t), threads)};
-    tally.counts = arena_array(scratch, int64_t, cells * (size_t)tally.threads);
+    Tally tally = {.cells = cells, .apart = cells + CELLS_APART};
+    tally.threads = tally_threads(cells * sizeof(int64_t), threads);
+    tally.counts = arena_array(scratch, int64_t, tally.apart * (size_t)tally.threads);
     return tally;
 }
 
 int64_t *tally_of(const Tally *tally, int thread)
 {
-    return tally->counts + tally->cells * (size_t)thread;
+    return tally->counts + tally->apart * (size_t)thread;
 }
 
 int64_t *tally_sums(const Tally *tally)

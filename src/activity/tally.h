@@ -5,8 +5,8 @@
 #include "base/arena.h"
 
 typedef struct Tally {
-    size_t cells;
-    int threads; // at most these may count
+    size_t cells, apart; // apart: from one thread's counts to the next one's, on other cache lines
+    int threads;         // at most these may count
     int64_t *counts;
 } Tally;
 
