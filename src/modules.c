@@ -60,6 +60,7 @@ extern const Module key_page_module;
 extern const Module currency_rate_module;
 extern const Module order_module;
 extern const Module page_style_module;
+extern const Module web_module;
 extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module report_module;
@@ -109,6 +110,7 @@ const Module *const modules[] = {
     &sign_in_page_module,
     &key_page_module,
     &page_style_module,
+    &web_module,
     &event_module,
     &dimension_module,
     &customer_module,

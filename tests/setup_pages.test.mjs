@@ -74,7 +74,8 @@ for (const locale of ["en-US", "fr-FR"])
       await page.fill("#password", password);
       await page.fill("#again", password);
       await page.keyboard.press("Enter");
-      await page.waitForURL(`${server.url}/`);
+      await page.waitForURL(`${server.url}/audit`);
+      await page.goto(`${server.url}/keys`);
       await see("no key yet");
       await page.fill("#name", "shop");
       await page.press("#name", "Enter");
@@ -108,9 +109,10 @@ for (const locale of ["en-US", "fr-FR"])
       await see("code");
       await page.fill("#code", codes[0]);
       await page.keyboard.press("Enter");
-      await page.waitForURL(`${server.url}/`);
+      await page.waitForURL(`${server.url}/audit`);
+      await page.goto(`${server.url}/keys`);
       await page.click("button.danger");
-      await page.waitForURL(`${server.url}/`);
+      await page.waitForURL(`${server.url}/keys`);
       await see("a revoked key");
       assert.equal((await server.post("/v1/track", { userId: "1", event: "Seen" }, { key })).status, 401);
       await page.goto(`${server.url}/no-such-page`);
@@ -131,7 +133,7 @@ test("the keyboard alone sets up, and focus is always seen", { skip, timeout: 60
   await page.keyboard.press("Tab");
   assert.ok(await outlined());
   await page.keyboard.press("Space");
-  await page.waitForURL(`${server.url}/`);
+  await page.waitForURL(`${server.url}/audit`);
   await context.close();
 });
 
@@ -148,7 +150,8 @@ test("an invitation is accepted with its link", { skip, timeout: 60_000 }, async
   await page.fill("#email", "ana@example.com");
   await page.fill("#password", password);
   await page.keyboard.press("Enter");
-  await page.waitForURL(`${server.url}/`);
+  await page.waitForURL(`${server.url}/audit`);
+  await page.goto(`${server.url}/keys`);
   assert.equal(await page.locator("form.card").count(), 0, "keys are not for analysts");
   await look(page, "fr-FR", "analyst");
   await context.close();
@@ -164,7 +167,7 @@ test("cookies are of the strict kind and out of reach for scripts", { skip, time
     await page.fill("#email", "ana@example.com");
     await page.fill("#password", password);
     await page.keyboard.press("Enter");
-    await page.waitForURL(`http://${host}:${server.port}/`);
+    await page.waitForURL(`http://${host}:${server.port}/audit`);
     const cookies = await context.cookies();
     assert.deepEqual(cookies.map(({ name }) => name).sort(), ["__Host-fidele_device", "__Host-fidele_session"], host);
     for (const { httpOnly, secure, sameSite, path } of cookies) assert.deepEqual({ httpOnly, secure, sameSite, path }, { httpOnly: true, secure: true, sameSite: "Lax", path: "/" });
@@ -188,7 +191,7 @@ test("a page of another origin can do nothing in the name of who is signed in", 
   await page.fill("#email", "ana@example.com");
   await page.fill("#password", password);
   await page.keyboard.press("Enter");
-  await page.waitForURL(`${server.url}/`);
+  await page.waitForURL(`${server.url}/audit`);
   for (const id of ["form", "text"]) {
     // Each in a tab of its own: the answer is there before the tab has gone to it, and a tab that is on its way can't be sent elsewhere.
     const tab = await context.newPage();
@@ -210,7 +213,7 @@ test("a page of another origin can do nothing in the name of who is signed in", 
     return results;
   }, server.url);
   for (const result of fetched) assert.match(result, /^(stopped|opaque 0 )/, result);
-  await page.goto(`${server.url}/`);
+  await page.goto(`${server.url}/keys`);
   assert.equal(await page.locator("tbody tr").count(), 0, "no key was made");
   // The control: the same form on our own page is let through.
   await page.fill("#name", "ours");

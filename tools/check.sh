@@ -15,6 +15,9 @@ cmake --build --preset release >build/check.log 2>&1 || { cat build/check.log; e
 cmake --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
 cmake --build --preset fuzz >build/check.log 2>&1 || { cat build/check.log; exit 1; }
 
+echo "web (types, lint, texts)"
+(cd web && npm run --silent check) >build/web-check.log 2>&1 || { cat build/web-check.log; exit 1; }
+
 tools/tidy.sh
 
 echo "floors"

@@ -134,7 +134,8 @@ static bool check_call(Task *task, Error *error)
     Call *call = &task->call;
     if (!permit_call(call, error)) return false;
     if (route_is_tracking(call->route)) return true;
-    return parameters_check(call->route, &task->query, call->arena, error) && read_body(call, error) &&
+    return (call->route->any_parameter || parameters_check(call->route, &task->query, call->arena, error)) &&
+           read_body(call, error) &&
            idempotency_read_key(call->request, &task->idempotency_key, error);
 }
 

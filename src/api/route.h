@@ -79,6 +79,7 @@ typedef struct Route {
     const char *body_type; // NULL: application/json; else taken as it is: "text/csv", or "*/*" for any
     size_t body_bytes_max; // 0: 1 MiB
     bool page;             // answers a page for people (HTML): errors too
+    bool any_parameter;    // what stands behind "?" is for the script of the page
     bool (*prepare)(Call *call, Error *error);
     bool (*read)(Call *call, StoreSession *session, Error *error);
     bool (*write)(Call *call, StoreSession *session, Error *error);

@@ -1,4 +1,4 @@
-// The page behind the sign-in: API keys, and how to point a Segment client here.
+// API keys, and how to point a Segment client here.
 #include "house.h"
 #include "module.h"
 #include "staff/key.h"
@@ -181,7 +181,7 @@ static void draw_welcome(Call *call)
     page_end(call);
 }
 
-static bool show_home(Call *call, StoreSession *session, Error *error)
+static bool show_keys(Call *call, StoreSession *session, Error *error)
 {
     if (call->principal.kind != PRINCIPAL_STAFF)
         page_redirect(call, STR("/login"));
@@ -233,20 +233,20 @@ static bool revoke_key(Call *call, StoreSession *session, Error *error)
         !staff_changed(call->house->staff, session, error))
         return false;
     call->audit_object = object_of(call->arena, "key", id);
-    page_redirect(call, STR("/"));
+    page_redirect(call, STR("/keys"));
     return true;
 }
 
 // ---- the table ----
 
 static const Route key_page_routes[] = {{.method = "GET",
-                                         .path = "/",
-                                         .name = "showHome",
+                                         .path = "/keys",
+                                         .name = "showKeys",
                                          .access = ACCESS_PUBLIC,
                                          .cost = COST_READ,
-                                         .summary = PHRASE("page behind the sign-in", "page après connexion"),
+                                         .summary = PHRASE("page of the keys", "page des clés"),
                                          .page = true,
-                                         .read = show_home},
+                                         .read = show_keys},
                                         {.method = "POST",
                                          .path = "/keys",
                                          .name = "createKeyPage",

@@ -1,0 +1,3283 @@
+// Written by scripts/types.mjs from the API's own description; not by hand.
+
+export type AccessExport = {
+  id: number;
+  job: number;
+  request: number | null;
+  status: "preparing" | "ready" | "taken" | "expired";
+  bytes: number | null;
+  made_at: string;
+  expires_at: string;
+  ready_at: string | null;
+  taken_at: string | null;
+};
+
+export type AccessExportAsk = {
+  locale?: "en" | "fr";
+  request?: number | null;
+};
+
+export type AccessExportAsked = {
+  id: number;
+  job: number;
+  link: string;
+  expires_at: string;
+};
+
+export type AccessExportList = {
+  items: AccessExport[];
+  next_cursor: string | null;
+};
+
+export type Account = {
+  id: number;
+  group_id?: string;
+  parent?: number | null;
+  made_at?: string;
+  source?: Source;
+  traits?: Record<string, unknown>;
+  children?: number[];
+  masked?: string[];
+};
+
+export type AccountCreate = {
+  group_id: string;
+  parent?: number | null;
+  traits?: Record<string, unknown>;
+};
+
+export type AccountLine = {
+  id: number;
+  group_id?: string;
+  parent?: number | null;
+  made_at?: string;
+  source?: Source;
+};
+
+export type AccountList = {
+  items: AccountLine[];
+  next_cursor?: string | null;
+};
+
+export type AccountMember = {
+  customer: number;
+  role?: string;
+  source?: Source;
+  at?: string;
+};
+
+export type AccountMemberList = {
+  items: AccountMember[];
+  next_cursor?: string | null;
+};
+
+export type AccountMemberPut = {
+  role?: string;
+};
+
+export type AccountUpdate = {
+  parent?: number | null;
+  traits?: Record<string, unknown>;
+};
+
+export type Alert = {
+  id: number;
+  rule: number;
+  rule_name: string;
+  metric: string;
+  parameters: Record<string, unknown>;
+  segment: string;
+  kind: string;
+  group: string;
+  period: string;
+  from: string;
+  to: string;
+  complete: boolean;
+  value: number;
+  before: number | null;
+  threshold: number | null;
+  unit: string;
+  currency: string | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  includes_threshold: boolean;
+  message: string;
+  made_at: string;
+  recovered_at: string | null;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  note: string | null;
+  notified: number;
+  withheld: string | null;
+};
+
+export type AlertAcknowledge = {
+  note?: string;
+};
+
+export type AlertCheck = {
+  job: number;
+};
+
+export type AlertList = {
+  items: Alert[];
+  next_cursor: string | null;
+};
+
+export type AlertRule = {
+  id: number;
+  name: string;
+  metric: string;
+  parameters: Record<string, unknown>;
+  period: string;
+  kind: string;
+  threshold: number | null;
+  change_by: string;
+  direction: string;
+  recovery: number;
+  certainty: string;
+  sample_min: number;
+  incomplete: boolean;
+  every: string;
+  max_per_day: number;
+  recipients: string[];
+  locale: string;
+  status: string;
+  snoozed_until: string | null;
+  next_at: string;
+  judged_at: string | null;
+  failure: string | null;
+  made_at: string;
+  version: number;
+  groups?: AlertRuleGroup[];
+};
+
+export type AlertRuleChange = {
+  name?: string;
+  metric?: string;
+  parameters?: Record<string, unknown>;
+  period?: "day" | "week" | "month" | "quarter" | "year";
+  kind?: "above" | "below" | "change" | "break";
+  threshold?: number;
+  change_by?: "percent" | "points";
+  direction?: "any" | "rise" | "fall";
+  recovery?: number;
+  certainty?: "sample" | "interval";
+  sample_min?: number;
+  incomplete?: boolean;
+  every?: "hour" | "day" | "week" | "month";
+  max_per_day?: number;
+  recipients?: string[];
+  locale?: "en" | "fr";
+  status?: "active" | "paused";
+  snoozed_until?: string | null;
+};
+
+export type AlertRuleCreate = {
+  name: string;
+  metric: string;
+  parameters?: Record<string, unknown>;
+  period?: "day" | "week" | "month" | "quarter" | "year";
+  kind: "above" | "below" | "change" | "break";
+  threshold?: number;
+  change_by?: "percent" | "points";
+  direction?: "any" | "rise" | "fall";
+  recovery?: number;
+  certainty?: "sample" | "interval";
+  sample_min?: number;
+  incomplete?: boolean;
+  every?: "hour" | "day" | "week" | "month";
+  max_per_day?: number;
+  recipients?: string[];
+  locale?: "en" | "fr";
+};
+
+export type AlertRuleGroup = {
+  group: string;
+  verdict: string;
+  value: number | null;
+  n: number | null;
+  judged: string | null;
+  open_alert: number | null;
+};
+
+export type AlertRuleList = {
+  items: AlertRule[];
+  next_cursor: string | null;
+};
+
+export type AnonymisationRequest = {
+  confirm?: string;
+};
+
+export type Answer = {
+  id: number;
+  customer: number;
+  kind: "nps" | "csat" | "ces" | "other" | "review";
+  survey?: string;
+  channel?: string;
+  agent?: string;
+  score: number;
+  scale_low?: number;
+  scale_high?: number;
+  mood?: "negative" | "neutral" | "positive";
+  comment?: string | null;
+  at?: string;
+};
+
+export type AnswerList = {
+  items: Answer[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ApiKey = {
+  id: number;
+  name: string;
+  scope: "track" | "read" | "write" | "admin";
+  key?: string;
+  hint: string;
+  origins: string[];
+  addresses: string[];
+  per_second: number | null;
+  created_at: string;
+  created_by: string;
+  used_at: string | null;
+  revoked_at: string | null;
+  old_key_until: string | null;
+};
+
+export type ApiKeys = {
+  items: ApiKey[];
+  next_cursor: string | null;
+};
+
+export type AuditEntry = {
+  number: number;
+  at: string;
+  actor_kind: "person" | "key" | "local" | "nobody";
+  actor_id: number | null;
+  actor: string;
+  action: string;
+  object: string;
+  address: string;
+  status: number;
+  request_id: string;
+  hash: string;
+};
+
+export type AuditTrail = {
+  items: AuditEntry[];
+  next_cursor: string | null;
+};
+
+export type AuditVerdict = {
+  entries: number;
+  broken: number | null;
+  last: number;
+  hash: string;
+};
+
+export type Backup = {
+  name: string;
+  made_at: string;
+  bytes: number;
+};
+
+export type BackupList = {
+  items: Backup[];
+};
+
+export type Benchmark = {
+  id: number;
+  metric: string;
+  value: number;
+  source: string;
+  day: string;
+  made_by: number;
+  made_at: string;
+};
+
+export type BenchmarkAdd = {
+  metric: string;
+  value: number;
+  source: string;
+  day: string;
+};
+
+export type BenchmarkChange = {
+  value?: number;
+  source?: string;
+  day?: string;
+};
+
+export type BenchmarkList = {
+  items: Benchmark[];
+  next_cursor: string | null;
+};
+
+export type BrowserSettings = Record<string, unknown>;
+
+export type Cart = {
+  id: number;
+  cart_id?: string | null;
+  customer?: number;
+  status?: "open" | "abandoned" | "ordered" | "recovered" | "empty";
+  opened_at?: string;
+  changed_at?: string;
+  order?: number | null;
+  source?: OrderSource;
+  total?: Money | null;
+  lines?: OrderLine[];
+};
+
+export type CartList = {
+  items: Cart[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type CohortTable = {
+  name: string;
+  label: string;
+  definition: string;
+  formula: string;
+  exclusions: string;
+  time_zone: string;
+  as_of: string;
+  day_definition: string;
+  rows: unknown[];
+  averages: unknown[];
+};
+
+export type Competitor = {
+  id: number;
+  name: string;
+  text?: string;
+  made_by?: number;
+  made_at?: string;
+  exits?: number;
+  offers?: Offer[];
+};
+
+export type CompetitorAdd = {
+  name: string;
+  text?: string;
+};
+
+export type CompetitorLine = {
+  id: number;
+  name: string;
+  text?: string;
+  made_by?: number;
+  made_at?: string;
+  exits?: number;
+};
+
+export type CompetitorList = {
+  items: CompetitorLine[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ComputedTrait = {
+  id: number;
+  name: string;
+  event: string;
+  measure: "count" | "sum" | "min" | "max" | "average" | "first" | "last" | "most_frequent";
+  property?: string | null;
+  window_days?: number | null;
+  made_at?: string;
+};
+
+export type ComputedTraitCreate = {
+  name: string;
+  event: string;
+  measure: "count" | "sum" | "min" | "max" | "average" | "first" | "last" | "most_frequent";
+  property?: string | null;
+  window_days?: number | null;
+};
+
+export type ComputedTraitList = {
+  items: ComputedTrait[];
+  next_cursor?: string | null;
+};
+
+export type Connection = {
+  id: number;
+  kind: string;
+  name: string;
+  path: string;
+  prefix: string;
+  settings: Record<string, unknown>;
+  secret?: string;
+  has_secret: boolean;
+  old_secret_until: string | null;
+  version: number;
+  created_at: string;
+  paused_at: string | null;
+  last_delivery_at: string | null;
+  counts: Record<string, unknown>;
+};
+
+export type ConnectionChange = {
+  name?: string;
+  settings?: Record<string, unknown>;
+  paused?: boolean;
+};
+
+export type ConnectionCreate = {
+  kind: "shopify" | "woocommerce" | "webhook" | "stripe";
+  name: string;
+  secret?: string;
+  settings?: Record<string, unknown>;
+};
+
+export type ConnectionPreview = {
+  events: Record<string, unknown>[];
+  fault?: TranslationFault;
+  ignored?: string;
+};
+
+export type ConnectionRotate = {
+  secret?: string;
+};
+
+export type ConnectionSample = {
+  topic?: string;
+  sample: unknown;
+  settings?: Record<string, unknown>;
+};
+
+export type Connections = {
+  items: Connection[];
+  next_cursor: string | null;
+};
+
+export type ConsentChange = {
+  kind?: "consent" | "objection" | "restriction";
+  purpose?: string;
+  channel?: "any" | "email" | "sms" | "phone" | "post" | "push" | "chat";
+  state: "granted" | "refused" | "withdrawn" | "raised" | "lifted";
+  text_version?: number | null;
+  locale?: string | null;
+  source?: string;
+  evidence?: string | null;
+  at?: string;
+};
+
+export type ConsentChannel = {
+  channel: "any" | "email" | "sms" | "phone" | "post" | "push" | "chat";
+  state: "unknown" | "granted" | "refused" | "withdrawn";
+  allowed: boolean;
+  reason: string;
+  why: string;
+  at?: string | null;
+  source?: string | null;
+  text_version?: number | null;
+  text_hash?: string | null;
+};
+
+export type ConsentCount = {
+  channel: string;
+  granted: number;
+  refused: number;
+  withdrawn: number;
+};
+
+export type ConsentCounts = {
+  purpose: string;
+  objected: number;
+  channels: ConsentCount[];
+};
+
+export type ConsentEvent = {
+  id: number;
+  kind: "consent" | "objection" | "restriction";
+  purpose?: string | null;
+  channel: string;
+  state: "granted" | "refused" | "withdrawn" | "raised" | "lifted";
+  at?: string | null;
+  source?: string | null;
+  text_version?: number | null;
+  text_hash?: string | null;
+  locale?: string | null;
+  evidence?: string | null;
+  received_at: string;
+  customer: number;
+  said_to: ConsentSource;
+};
+
+export type ConsentHistory = {
+  items: ConsentEvent[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type ConsentLine = {
+  purpose: string;
+  label: string;
+  ground: string;
+  objection: ConsentSaid | null;
+  channels: ConsentChannel[];
+};
+
+export type ConsentSaid = {
+  at?: string | null;
+  source?: string | null;
+  text_version?: number | null;
+  text_hash?: string | null;
+};
+
+export type ConsentSource = {
+  kind: string;
+  id?: number | null;
+};
+
+export type ConsentSummary = {
+  persons: number;
+  restricted: number;
+  not_profiled: number;
+  items: ConsentCounts[];
+};
+
+export type ConsentText = {
+  version: number;
+  locale: string;
+  text: string;
+  hash: string;
+  made_at: string;
+};
+
+export type ConsentTextAdd = {
+  en?: string;
+  fr?: string;
+};
+
+export type ConsentTexts = {
+  items: ConsentText[];
+};
+
+export type Consents = {
+  customer: number;
+  restriction: ConsentSaid | null;
+  items: ConsentLine[];
+  events: number;
+};
+
+export type Cost = {
+  id: number;
+  kind: "acquisition" | "retention" | "service" | "incentives" | "goods" | "other";
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+  made_by?: number;
+  made_at?: string;
+  changed_at?: string | null;
+  version?: number;
+  masked?: string[];
+};
+
+export type CostAdd = {
+  kind: "acquisition" | "retention" | "service" | "incentives" | "goods" | "other";
+  from: string;
+  to: string;
+  amount: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type CostChange = {
+  kind?: "acquisition" | "retention" | "service" | "incentives" | "goods" | "other";
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type CostList = {
+  items: Cost[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type CurrencyRate = {
+  currency: string;
+  day: string;
+  rate?: string | null;
+};
+
+export type CurrencyRateList = {
+  base: string;
+  items: CurrencyRate[];
+  next_cursor?: string | null;
+};
+
+export type CurrencyRates = {
+  rates: CurrencyRate[];
+};
+
+export type CurrencyRatesChanged = {
+  base: string;
+  changed?: number;
+};
+
+export type Customer = {
+  id: number;
+  customers?: number[];
+  identities?: Identity[];
+  traits?: Record<string, unknown>;
+  unverified?: string[];
+  computed?: Record<string, unknown>;
+  accounts?: Membership[];
+  first_seen?: string;
+  last_seen?: string | null;
+  duplicates_pending?: number;
+  version?: number;
+  masked?: string[];
+};
+
+export type CustomerCreate = {
+  user_id?: string;
+  anonymous_id?: string;
+  email?: string;
+  phone?: string;
+  external?: string;
+  traits?: Record<string, unknown>;
+};
+
+export type CustomerFile = {
+  id: number;
+  customer: number;
+  file_name?: string;
+  type?: string;
+  bytes?: number;
+  added_by?: number;
+  added_at?: string;
+};
+
+export type CustomerFileList = {
+  items: CustomerFile[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type CustomerLine = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  first_seen?: string;
+  stage?:
+    | "prospect"
+    | "new"
+    | "first_time"
+    | "repeat"
+    | "loyal"
+    | "ambassador"
+    | "at_risk"
+    | "inactive"
+    | "lost"
+    | "won_back";
+  inactive_since?: string | null;
+  last_order?: string | null;
+  last_activity?: string | null;
+  value?: Money | null;
+};
+
+export type CustomerList = {
+  items: CustomerLine[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type CustomerRead = {
+  customer: number;
+  reads: number;
+  first_at: string;
+  last_at: string;
+};
+
+export type CustomerReads = {
+  total: number;
+  items: CustomerRead[];
+  next_cursor: string | null;
+};
+
+export type CustomerTag = {
+  id: number;
+  name: string;
+  put_by?: number;
+  put_at?: string;
+};
+
+export type CustomerTagList = {
+  items: CustomerTag[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type CustomerUpdate = {
+  traits: Record<string, unknown>;
+};
+
+export type DeadLetter = {
+  id: number;
+  delivery: string;
+  topic: string;
+  at: string;
+  code: string;
+  path: string;
+  message?: string;
+  bytes: number;
+  tries: number;
+  customer: number | null;
+  body?: string;
+  masked?: string[];
+};
+
+export type DeadLetters = {
+  items: DeadLetter[];
+  next_cursor: string | null;
+};
+
+export type DeclaredPreference = {
+  name: string;
+  value?: unknown;
+  trait?: string;
+  source?: Record<string, unknown>;
+  at?: string;
+};
+
+export type Decomposition = {
+  metric: string;
+  by: string;
+  before: DecompositionEnd;
+  after: DecompositionEnd;
+  change: number;
+  hash: string;
+  items: DecompositionGroup[];
+  next_cursor: string | null;
+};
+
+export type DecompositionEnd = {
+  period: string;
+  from: string;
+  to: string;
+  value: number;
+  n: number;
+};
+
+export type DecompositionGroup = {
+  by: string;
+  by_label: string;
+  before: number | null;
+  n_before: number;
+  after: number | null;
+  n_after: number;
+  rate_effect: number;
+  mix_effect: number;
+  contribution: number;
+};
+
+export type Deliveries = {
+  items: Delivery[];
+  next_cursor: string | null;
+};
+
+export type Delivery = {
+  delivery: string;
+  topic: string;
+  at: string;
+  outcome: string;
+  events: number;
+};
+
+export type DeliveryOutcome = {
+  outcome: "accepted" | "duplicate" | "ignored" | "dead_letter";
+  events: number;
+  reason?: string;
+  code?: string;
+  path?: string;
+  message?: string;
+  dead_letter?: number;
+};
+
+export type DemoQueued = {
+  job: number;
+};
+
+export type DemoRequest = {
+  customers?: number;
+  seed?: number;
+  to?: string;
+};
+
+export type Dimension = {
+  name: string;
+  paths: string;
+};
+
+export type Dimensions = {
+  dimensions: Dimension[];
+};
+
+export type DimensionsHeld = {
+  dimensions: Dimension[];
+  in_force: boolean;
+};
+
+export type Duplicate = {
+  id: number;
+  customers?: number[];
+  score?: number;
+  reasons?: DuplicateReason[];
+  status?: "pending" | "confirmed" | "dismissed";
+  found_at?: string;
+  edge?: number | null;
+};
+
+export type DuplicateConfirm = {
+  winner?: number;
+};
+
+export type DuplicateList = {
+  items: Duplicate[];
+  next_cursor?: string | null;
+};
+
+export type DuplicateReason = {
+  code: string;
+  text: string;
+};
+
+export type Empty = Record<string, unknown>;
+
+export type Erasure = {
+  id: number;
+  state: "invisible" | "erased" | "finished";
+  totals: "keep" | "remove";
+  asked_by: number | null;
+  asked_at: string;
+  hidden_at: string;
+  erased_at: string | null;
+  finished_at: string | null;
+  customers: number;
+  identities: number;
+  events: number;
+  rows: number;
+  tables: Record<string, unknown>;
+  digest: string | null;
+};
+
+export type ErasureFinish = {
+  job: number;
+};
+
+export type ErasureList = {
+  items: Erasure[];
+  next_cursor: string | null;
+};
+
+export type ErasureQueued = {
+  erasure: number;
+  job: number | null;
+};
+
+export type ErasureRequest = {
+  confirm?: string;
+  totals?: "keep" | "remove";
+};
+
+export type Event = {
+  seq: number;
+  type: string;
+  event: string;
+  customer: number;
+  at: string;
+  received: string;
+  source: number;
+  flags: string[];
+  amount?: Money | null;
+  counted: boolean;
+  body?: unknown;
+  masked?: string[];
+};
+
+export type Events = {
+  items: Event[];
+  next_cursor: string | null;
+};
+
+export type Exit = {
+  id: number;
+  customer: number;
+  competitor?: string | null;
+  reason?: string;
+  detail?: string;
+  at?: string;
+  event?: number;
+  made_by?: number;
+};
+
+export type ExitAdd = {
+  competitor?: string;
+  reason: string;
+  detail?: string;
+  at?: string;
+};
+
+export type ExitList = {
+  items: Exit[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ExitRecord = {
+  customer: string;
+  competitor?: string;
+  reason: string;
+  detail?: string;
+  at?: string;
+};
+
+export type Export = {
+  name: string;
+};
+
+export type ExportJob = {
+  job: number;
+};
+
+export type ExportList = {
+  items: Export[];
+};
+
+export type ExportWanted = {
+  format?: "json" | "csv";
+};
+
+export type FigureAsked = {
+  metric: string;
+  parameters?: Record<string, unknown>;
+};
+
+export type FigureCount = {
+  value: number | null;
+  link?: string | null;
+};
+
+export type FigureInstant = {
+  value: string | null;
+  link?: string | null;
+};
+
+export type FigureKnown = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  complete: boolean;
+};
+
+export type FigureMoney = {
+  value: Money | null;
+  link?: string | null;
+};
+
+export type FigureNextOrder = {
+  value: string | null;
+  median_gap_days?: number | null;
+  link?: string | null;
+};
+
+export type FigureRestated = {
+  period: string;
+  from: string;
+  to: string;
+  group: string;
+  as_reported: FigureKnown;
+  as_known_now: FigureKnown | null;
+  difference: number | null;
+  late_events: number;
+};
+
+export type FileQuota = {
+  used_bytes: number;
+  quota_bytes: number;
+};
+
+export type FileQuotaSet = {
+  quota_bytes: number;
+};
+
+export type FileSweep = {
+  id: number;
+};
+
+export type FunnelTable = {
+  definition: string;
+  time_zone: string;
+  complete: boolean;
+  groups: unknown[];
+};
+
+export type Gain = {
+  id: number;
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+  made_by?: number;
+  made_at?: string;
+  changed_at?: string | null;
+  version?: number;
+  masked?: string[];
+};
+
+export type GainAdd = {
+  from: string;
+  to: string;
+  amount: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type GainChange = {
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type GainList = {
+  items: Gain[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Headline = {
+  default: boolean;
+  metrics: string[];
+  items: Kpi[];
+};
+
+export type HeadlineChoose = {
+  metrics: string[];
+};
+
+export type HeadlineChosen = {
+  metrics: string[];
+};
+
+export type Identity = {
+  kind: string;
+  value: string;
+  shown?: string;
+  customer?: number;
+  source?: Source;
+  at?: string;
+};
+
+export type IdentityAdd = {
+  kind: "user_id" | "anonymous_id" | "email" | "phone" | "external";
+  value: string;
+};
+
+export type Import = {
+  id: number;
+  kind: string;
+  name: string;
+  status: "queued" | "running" | "checked" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+  dry_run: boolean;
+  job: number;
+  bytes: number;
+  digest: string;
+  rows: number;
+  counts: ImportCounts;
+  rejects: number;
+  options: Record<string, unknown>;
+  made_by: string;
+  made_at: string | null;
+  ended_at: string | null;
+};
+
+export type ImportColumn = {
+  name: string;
+  field: string;
+  samples: string[];
+};
+
+export type ImportCounts = {
+  created?: number;
+  updated?: number;
+  unchanged?: number;
+  repeated?: number;
+  skipped?: number;
+  customers_created?: number;
+  events?: number;
+};
+
+export type ImportField = {
+  name: string;
+  label: string;
+};
+
+export type ImportList = {
+  items: Import[];
+  next_cursor: string | null;
+};
+
+export type ImportPreview = {
+  kind: string;
+  rows: number;
+  form: "csv" | "json";
+  delimiter: string | null;
+  charset: string;
+  date_order: string | null;
+  decimal: string | null;
+  columns: ImportColumn[];
+  fields: ImportField[];
+  problem: ImportProblem | null;
+};
+
+export type ImportProblem = {
+  code: string;
+  message: string;
+};
+
+export type ImportQueued = {
+  import: number;
+  job: number;
+  rows: number;
+};
+
+export type Incident = {
+  id: number;
+  kind: "breach" | "identity_theft";
+  title: string;
+  description?: string | null;
+  risk: "unknown" | "unlikely" | "risk" | "high";
+  known_at: string;
+  due_at: string;
+  seconds_left: number | null;
+  overdue: boolean;
+  authority_notified_at: string | null;
+  authority_reference: string | null;
+  delay_reason: string | null;
+  subjects_notified_at: string | null;
+  subjects_how: string | null;
+  status: "open" | "closed";
+  closed_at: string | null;
+  customers: number;
+  version: number;
+  steps?: IncidentStep[];
+};
+
+export type IncidentChange = {
+  title?: string;
+  description?: string | null;
+  risk?: "unknown" | "unlikely" | "risk" | "high";
+  authority_notified_at?: string;
+  authority_reference?: string | null;
+  delay_reason?: string | null;
+  subjects_notified_at?: string;
+  subjects_how?: string | null;
+  status?: "open" | "closed";
+  steps?: IncidentStepDone[];
+  customers?: number[];
+};
+
+export type IncidentList = {
+  items: Incident[];
+  next_cursor: string | null;
+};
+
+export type IncidentMake = {
+  kind: "breach" | "identity_theft";
+  title: string;
+  description?: string | null;
+  risk?: "unknown" | "unlikely" | "risk" | "high";
+  known_at?: string;
+  customers?: number[];
+};
+
+export type IncidentStep = {
+  name: string;
+  due_at: string | null;
+  done_at: string | null;
+  done_by: number | null;
+};
+
+export type IncidentStepDone = {
+  name: string;
+  done: boolean;
+};
+
+export type Job = {
+  id: number;
+  kind: string;
+  status: "queued" | "running" | "done" | "failed" | "cancelled";
+  done: number;
+  total: number | null;
+  result: Record<string, unknown> | null;
+  error: string | null;
+  attempts: number;
+  queued_at: string;
+  due_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+};
+
+export type JobList = {
+  items: Job[];
+  next_cursor: string | null;
+};
+
+export type KeyRotation = {
+  old_key_until?: string;
+};
+
+export type Kpi = {
+  name: string;
+  label: string;
+  unit: string;
+  period: string | null;
+  from?: string | null;
+  to?: string | null;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  small_sample?: boolean;
+  reason: string | null;
+  sentence?: string | null;
+};
+
+export type KpiList = {
+  items: Kpi[];
+  next_cursor: string | null;
+};
+
+export type LateEvent = {
+  id: number;
+  event: string;
+  customer: number;
+  at: string;
+  received_at: string;
+};
+
+export type LateEventList = {
+  items: LateEvent[];
+  next_cursor: string | null;
+};
+
+export type Learnt = {
+  id: number;
+  customer: number;
+  name: string;
+  value?: unknown;
+  origin?: string;
+  reference?: string;
+  consent?: boolean;
+  made_by?: number;
+  at?: string;
+  shown?: string;
+};
+
+export type LearntList = {
+  items: Learnt[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Lifecycle = {
+  version: number;
+  window_days: number;
+  window_given: boolean;
+  loyal_purchases: number;
+  ambassador_score: number;
+};
+
+export type LifecycleChange = {
+  window_days?: number | null;
+  loyal_purchases?: number;
+  ambassador_score?: number;
+};
+
+export type LinkUse = {
+  token: string;
+  password: string;
+};
+
+export type Mail = {
+  host: string | null;
+  port: number;
+  security: "starttls" | "tls" | "none";
+  user: string | null;
+  password_set: boolean;
+  from_address: string | null;
+  from_name: string | null;
+  reply_to: string | null;
+  timeout_seconds: number;
+  trouble: MailTrouble | null;
+  queued: number;
+  sending: number;
+  unknown: number;
+  version: number;
+};
+
+export type MailChange = {
+  host?: string;
+  port?: number;
+  security?: "starttls" | "tls" | "none";
+  accept_unencrypted?: boolean;
+  user?: string;
+  password?: string;
+  from_address?: string;
+  from_name?: string;
+  reply_to?: string;
+  timeout_seconds?: number;
+};
+
+export type MailSuppression = {
+  address: string;
+  reason: string;
+  answer: string | null;
+  message: number;
+  at: string;
+};
+
+export type MailSuppressionList = {
+  items: MailSuppression[];
+  next_cursor: string | null;
+};
+
+export type MailTest = {
+  to: string;
+};
+
+export type MailTested = {
+  message: number;
+};
+
+export type MailTrouble = {
+  code: string;
+  message: string;
+  answer: string | null;
+  since: string | null;
+  next_try_at: string | null;
+};
+
+export type MarketSales = {
+  id: number;
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+  made_by?: number;
+  made_at?: string;
+  changed_at?: string | null;
+  version?: number;
+  masked?: string[];
+};
+
+export type MarketSalesAdd = {
+  from: string;
+  to: string;
+  amount: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type MarketSalesChange = {
+  from?: string;
+  to?: string;
+  amount?: Money;
+  initiative?: string;
+  channel?: string;
+  note?: string;
+};
+
+export type MarketSalesList = {
+  items: MarketSales[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Membership = {
+  id: number;
+  group_id?: string;
+  role?: string;
+  customer?: number;
+};
+
+export type Merge = {
+  with: string;
+  reason: string;
+};
+
+export type MergeEdge = {
+  edge: number;
+  kind?: "stitch" | "staff";
+  winner?: number;
+  loser?: number;
+  reason?: string;
+  source?: Source;
+  at?: string;
+  undone_at?: string | null;
+};
+
+export type MergeList = {
+  items: MergeEdge[];
+  next_cursor?: string | null;
+};
+
+export type Merged = {
+  edge: number;
+  customer: number;
+};
+
+export type Message = {
+  id: number;
+  kind: string;
+  recipient?: string;
+  masked?: string[];
+  customer: number | null;
+  subject: string;
+  status: "queued" | "sending" | "sent" | "failed" | "unknown" | "suppressed";
+  attempts: number;
+  doubtful: number;
+  next_at: string | null;
+  made_at: string;
+  ended_at: string | null;
+  failure: string | null;
+  reason: string | null;
+  answer: string | null;
+};
+
+export type MessageDetail = {
+  id: number;
+  kind: string;
+  recipient?: string;
+  masked?: string[];
+  customer: number | null;
+  subject: string;
+  status: "queued" | "sending" | "sent" | "failed" | "unknown" | "suppressed";
+  attempts: number;
+  doubtful: number;
+  next_at: string | null;
+  made_at: string;
+  ended_at: string | null;
+  failure: string | null;
+  reason: string | null;
+  answer: string | null;
+  tries: MessageTry[];
+};
+
+export type MessageList = {
+  items: Message[];
+  next_cursor: string | null;
+};
+
+export type MessageTry = {
+  number: number;
+  at: string;
+  outcome: string;
+  code: number | null;
+  failure: string | null;
+  reason: string | null;
+  answer: string | null;
+  milliseconds: number;
+};
+
+export type Metric = {
+  name: string;
+  aliases: string[];
+  label: string;
+  definition: string;
+  formula: string;
+  unit: string;
+  variables: MetricVariable[];
+  period_rule: string;
+  exclusions: string;
+  source: string | null;
+  example: string | null;
+  in_audit: boolean;
+  available: boolean;
+  elsewhere: string | null;
+  takes: string[];
+  own_by: string[];
+  options: MetricOption[];
+  people: string[];
+  default: boolean;
+  rank: number | null;
+};
+
+export type MetricAnalysis = {
+  by: string | null;
+  by_label?: string;
+  breaks?: MetricBreak[];
+  trend?: "unknown" | "flat" | "rising" | "falling";
+  slope?: unknown;
+};
+
+export type MetricBenchmark = {
+  value: unknown;
+  source: string;
+  day: string;
+};
+
+export type MetricBreak = {
+  period: string;
+  from: string;
+  to: string;
+  before: unknown;
+  after: unknown;
+  p_value: number;
+};
+
+export type MetricCustomer = {
+  id: number | null;
+  detail: string | null;
+  at: string | null;
+  amount?: Money | null;
+  name?: string | null;
+  email?: string | null;
+};
+
+export type MetricCustomers = {
+  metric: string;
+  part: string;
+  period: string;
+  from: string;
+  to: string;
+  by: string | null;
+  count: number;
+  hash: string;
+  items: MetricCustomer[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type MetricFilters = {
+  segment: string | null;
+  by: string | null;
+  compare: string | null;
+};
+
+export type MetricList = {
+  items: Metric[];
+  next_cursor: string | null;
+};
+
+export type MetricOption = {
+  name: string;
+  words: string[];
+  help: string;
+};
+
+export type MetricPoint = {
+  period: string;
+  from: string;
+  to: string;
+  complete: boolean;
+  by: string | null;
+  by_label?: string;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  small_sample: boolean;
+  parts: Record<string, unknown>;
+  count_formula?: number;
+  note?: string;
+  sentence?: string;
+  benchmark_gap?: unknown;
+  benchmark_flag?: string;
+  previous?: MetricPrevious;
+  change?: unknown;
+  change_rate?: number | null;
+};
+
+export type MetricPrevious = {
+  period?: string;
+  from?: string;
+  to?: string;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+};
+
+export type MetricSeries = {
+  name: string;
+  aliases: string[];
+  label: string;
+  definition: string;
+  formula: string;
+  unit: string;
+  variables: MetricVariable[];
+  period_rule: string;
+  exclusions: string;
+  source: string | null;
+  example: string | null;
+  in_audit: boolean;
+  available: boolean;
+  elsewhere: string | null;
+  takes: string[];
+  own_by: string[];
+  options: MetricOption[];
+  people: string[];
+  period?: "day" | "week" | "month" | "quarter" | "year" | "custom";
+  as_of?: string;
+  time_zone?: string;
+  currency?: string;
+  window?: "auto" | "given" | "period" | "workspace";
+  window_days?: number | null;
+  window_reason?: string;
+  amount?: "net" | "gross" | "margin";
+  unconverted?: number;
+  data_as_of?: string | null;
+  filters?: MetricFilters;
+  notes?: string[];
+  benchmark?: MetricBenchmark;
+  analysis?: MetricAnalysis[];
+  hash?: string;
+  points: MetricPoint[];
+};
+
+export type MetricVariable = {
+  name: string;
+  alias: string | null;
+  meaning: string;
+  optional: boolean;
+  list: boolean;
+};
+
+export type Milestone = {
+  id: number;
+  name?: string;
+  due_day?: string | null;
+  reached_at?: string | null;
+  tasks?: number;
+  tasks_closed?: number;
+};
+
+export type MilestoneAdd = {
+  name: string;
+  due_day?: string | null;
+};
+
+export type MilestoneChange = {
+  name?: string;
+  due_day?: string | null;
+  reached?: boolean;
+};
+
+export type Money = {
+  amount: string;
+  currency: string;
+};
+
+export type Movement = {
+  day: string;
+  at: string | null;
+  customer: number | null;
+  subscription: number | null;
+  kind: "new" | "reactivation" | "resumed" | "expansion" | "contraction" | "paused" | "churn" | "currency";
+  driver: "upsell" | "cross_sell" | "downgrade" | "cancellation" | "voluntary" | "involuntary" | "unknown" | null;
+  amount?: Money;
+  plan_before: string | null;
+  plan_after: string | null;
+};
+
+export type MovementList = {
+  from: string;
+  to: string;
+  netting: "period" | "day";
+  total: number;
+  amount?: Money;
+  items: Movement[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type Need = {
+  id: number;
+  customer: number;
+  kind?: "need" | "frustration";
+  tag?: string;
+  origin?: "note" | "ticket" | "survey" | "event" | "staff";
+  detail?: string;
+  event?: number;
+  made_by?: number;
+  at?: string;
+};
+
+export type NeedAdd = {
+  kind: "need" | "frustration";
+  tag: string;
+  origin?: "note" | "ticket" | "survey" | "event" | "staff";
+  detail?: string;
+  at?: string;
+};
+
+export type NeedList = {
+  items: Need[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type NeedRank = {
+  tag: string;
+  count: number;
+  text?: string;
+  customers?: number;
+  customer_ids?: number[];
+  last_at?: string;
+};
+
+export type NeedRanking = {
+  items: NeedRank[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type NewApiKey = {
+  name: string;
+  scope: "track" | "read" | "write" | "admin";
+  origins?: string[];
+  addresses?: string[];
+  per_second?: number | null;
+};
+
+export type NewStaffPerson = {
+  email: string;
+  name?: string;
+  role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
+  locale?: "en" | "fr";
+  password?: string;
+};
+
+export type Note = {
+  id: number;
+  customer: number;
+  kind?:
+    | "note"
+    | "call_made"
+    | "call_received"
+    | "meeting"
+    | "email_sent"
+    | "email_received"
+    | "chat_sent"
+    | "chat_received"
+    | "text_sent"
+    | "text_received"
+    | "social_sent"
+    | "social_received"
+    | "letter_sent"
+    | "letter_received";
+  text?: string;
+  at?: string;
+  written_by?: number;
+  written_at?: string;
+  changed_at?: string | null;
+  mentions?: number;
+  event?: number;
+  version?: number;
+};
+
+export type NoteAdd = {
+  text: string;
+  kind?:
+    | "note"
+    | "call_made"
+    | "call_received"
+    | "meeting"
+    | "email_sent"
+    | "email_received"
+    | "chat_sent"
+    | "chat_received"
+    | "text_sent"
+    | "text_received"
+    | "social_sent"
+    | "social_received"
+    | "letter_sent"
+    | "letter_received";
+  at?: string;
+};
+
+export type NoteChange = {
+  text?: string;
+  kind?:
+    | "note"
+    | "call_made"
+    | "call_received"
+    | "meeting"
+    | "email_sent"
+    | "email_received"
+    | "chat_sent"
+    | "chat_received"
+    | "text_sent"
+    | "text_received"
+    | "social_sent"
+    | "social_received"
+    | "letter_sent"
+    | "letter_received";
+  at?: string;
+};
+
+export type NoteList = {
+  items: Note[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type NoteText = {
+  version: number;
+  text?: string;
+  changed_by?: number;
+  changed_at?: string;
+};
+
+export type NoteTextList = {
+  items: NoteText[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ObservedPreference = {
+  kind: "category" | "product" | "brand";
+  value: string;
+  views?: number;
+  orders?: number;
+  last_at?: string;
+};
+
+export type Offer = {
+  id: number;
+  name?: string;
+  text?: string;
+  launched_day?: string;
+  made_by?: number;
+  made_at?: string;
+  exits?: number;
+  note?: string;
+};
+
+export type OfferAdd = {
+  name: string;
+  text?: string;
+  launched_day: string;
+};
+
+export type OpenSession = {
+  id: number;
+  present: boolean;
+  created_at: string;
+  seen_at: string;
+  address: string;
+  agent: string;
+};
+
+export type OpenSessions = {
+  items: OpenSession[];
+  next_cursor: string | null;
+};
+
+export type Order = {
+  id: number;
+  number?: string | null;
+  customer?: number;
+  at?: string;
+  status?: "pending" | "completed" | "partially_refunded" | "refunded" | "cancelled";
+  hidden?: boolean;
+  source?: OrderSource;
+  coupon?: string | null;
+  promotion?: string | null;
+  total?: Money | null;
+  refunded?: Money | null;
+  net?: Money | null;
+  subtotal?: Money | null;
+  tax?: Money | null;
+  shipping?: Money | null;
+  discount?: Money | null;
+  cost?: Money | null;
+  margin?: Money | null;
+  net_margin?: Money | null;
+};
+
+export type OrderDetail = {
+  id: number;
+  number?: string | null;
+  customer?: number;
+  at?: string;
+  status?: "pending" | "completed" | "partially_refunded" | "refunded" | "cancelled";
+  hidden?: boolean;
+  source?: OrderSource;
+  coupon?: string | null;
+  promotion?: string | null;
+  total?: Money | null;
+  refunded?: Money | null;
+  net?: Money | null;
+  subtotal?: Money | null;
+  tax?: Money | null;
+  shipping?: Money | null;
+  discount?: Money | null;
+  cost?: Money | null;
+  margin?: Money | null;
+  net_margin?: Money | null;
+  lines?: OrderLine[];
+  refunds?: OrderRefund[];
+  events?: OrderEvent[];
+  masked?: string[];
+};
+
+export type OrderEvent = {
+  id?: number;
+  event?: string;
+  customer?: number;
+  at?: string;
+};
+
+export type OrderLine = {
+  product_id?: string | null;
+  sku?: string | null;
+  name?: string | null;
+  category?: string | null;
+  variant?: string | null;
+  coupon?: string | null;
+  quantity?: number;
+  price?: Money | null;
+  discount?: Money | null;
+  cost?: Money | null;
+  total?: Money | null;
+};
+
+export type OrderList = {
+  items: Order[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type OrderRefund = {
+  event?: number;
+  refund_id?: string | null;
+  customer?: number;
+  at?: string;
+  stated?: Money | null;
+  amount?: Money | null;
+};
+
+export type OrderSource = {
+  kind: string;
+  id?: number | null;
+};
+
+export type PasswordChange = {
+  old_password?: string;
+  new_password: string;
+};
+
+export type PersonalRead = {
+  id: number;
+  at: string;
+  reader: Reader;
+  route: string;
+  customers: number[];
+};
+
+export type PersonalReads = {
+  items: PersonalRead[];
+  next_cursor: string | null;
+};
+
+export type PlannedEvent = {
+  name: string;
+  properties?: PlannedProperty[];
+};
+
+export type PlannedProperty = {
+  name: string;
+  type: "text" | "number" | "integer" | "boolean" | "instant" | "object" | "list" | "any";
+  required?: boolean;
+};
+
+export type Playbook = {
+  id: number;
+  name: string;
+  record_type?:
+    | "customer"
+    | "account"
+    | "order"
+    | "subscription"
+    | "ticket"
+    | "promise"
+    | "task"
+    | "project"
+    | "prospect"
+    | "complaint";
+  stage?: string;
+  steps?: PlaybookStep[];
+  changed_by?: number;
+  changed_at?: string;
+  version?: number;
+};
+
+export type PlaybookAdd = {
+  name: string;
+  record_type:
+    | "customer"
+    | "account"
+    | "order"
+    | "subscription"
+    | "ticket"
+    | "promise"
+    | "task"
+    | "project"
+    | "prospect"
+    | "complaint";
+  stage?: string;
+  steps: PlaybookStep[];
+};
+
+export type PlaybookChange = {
+  name?: string;
+  record_type?:
+    | "customer"
+    | "account"
+    | "order"
+    | "subscription"
+    | "ticket"
+    | "promise"
+    | "task"
+    | "project"
+    | "prospect"
+    | "complaint";
+  stage?: string;
+  steps?: PlaybookStep[];
+};
+
+export type PlaybookList = {
+  items: Playbook[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type PlaybookStep = {
+  en?: string;
+  fr?: string;
+};
+
+export type PreferencePut = {
+  value: unknown;
+};
+
+export type Preferences = {
+  declared: DeclaredPreference[];
+  observed: ObservedPreference[];
+  observed_events?: number;
+};
+
+export type PrivacyRequest = {
+  id: number;
+  kind: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "human_review";
+  status: "open" | "in_progress" | "done" | "refused";
+  customer: number | null;
+  subject?: string | null;
+  channel: string;
+  received_at: string;
+  due: string;
+  days_left: number | null;
+  overdue: boolean;
+  extension_reason: string | null;
+  extended_at: string | null;
+  identity_proof: "not_needed" | "pending" | "verified" | "failed";
+  note?: string | null;
+  assignee: number | null;
+  outcome: string | null;
+  done: string | null;
+  closed_at: string | null;
+  version: number;
+};
+
+export type PrivacyRequestChange = {
+  status?: "open" | "in_progress" | "done" | "refused";
+  customer?: number;
+  identity_proof?: "not_needed" | "pending" | "verified" | "failed";
+  note?: string | null;
+  assignee?: number | null;
+  outcome?: string | null;
+  done?: string | null;
+  extension_reason?: string;
+};
+
+export type PrivacyRequestList = {
+  items: PrivacyRequest[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type PrivacyRequestMake = {
+  kind: "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability" | "human_review";
+  customer?: number | null;
+  subject?: string | null;
+  channel: "email" | "phone" | "post" | "chat" | "in_person" | "web" | "other";
+  received_at?: string;
+  identity_proof?: "not_needed" | "pending" | "verified" | "failed";
+  note?: string | null;
+  assignee?: number | null;
+};
+
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors: ProblemError[];
+  request_id: string;
+};
+
+export type ProblemError = {
+  path: string;
+  message: string;
+};
+
+export type Profile = {
+  id: number;
+  header: ProfileHeader;
+  stage: Stage;
+  inactive?: unknown;
+  preferred_channel?: unknown;
+  usage?: unknown;
+  touchpoints?: unknown;
+  age?: unknown;
+  preferences?: unknown;
+  orders?: unknown;
+  subscriptions?: unknown;
+  interactions?: unknown;
+  tickets?: unknown;
+  feedback?: unknown;
+  loyalty?: unknown;
+  campaigns?: unknown;
+  consents?: unknown;
+  notes?: unknown;
+  scores?: unknown;
+};
+
+export type ProfileHeader = {
+  lifetime_value?: FigureMoney;
+  average_order_value?: FigureMoney;
+  amounts_unknown?: FigureCount;
+  orders?: FigureCount;
+  first_order?: FigureInstant;
+  last_order?: FigureInstant;
+  days_since_last_order?: FigureCount;
+  tenure_days?: FigureCount;
+  next_order_expected?: FigureNextOrder;
+  nps?: FigureCount;
+  rfm?: unknown;
+};
+
+export type Project = {
+  id: number;
+  name?: string;
+  text?: string;
+  owner?: number | null;
+  due_day?: string | null;
+  made_by?: number;
+  made_at?: string;
+  closed_at?: string | null;
+  version?: number;
+  tasks?: number;
+  tasks_closed?: number;
+  progress?: number | null;
+  progress_text?: string | null;
+  milestones?: Milestone[];
+};
+
+export type ProjectAdd = {
+  name: string;
+  text?: string;
+  owner?: string | null;
+  due_day?: string | null;
+};
+
+export type ProjectChange = {
+  name?: string;
+  text?: string;
+  owner?: string | null;
+  due_day?: string | null;
+  closed?: boolean;
+};
+
+export type ProjectList = {
+  items: Project[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Promise = {
+  id: number;
+  customer: number;
+  kind?: "promise" | "expectation";
+  what?: string;
+  due_at?: string;
+  owner?: number | null;
+  status?: "open" | "kept" | "broken" | "kept_late" | "withdrawn";
+  kept_at?: string | null;
+  broken_at?: string | null;
+  seen_at?: string | null;
+  made_by?: number;
+  made_at?: string;
+  version?: number;
+};
+
+export type PromiseAdd = {
+  what: string;
+  due_at: string;
+  kind?: "promise" | "expectation";
+  owner?: string | null;
+};
+
+export type PromiseChange = {
+  what?: string;
+  due_at?: string;
+  status?: "open" | "kept" | "withdrawn";
+  kept_at?: string;
+  owner?: string | null;
+};
+
+export type PromiseList = {
+  items: Promise[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Purchase = {
+  kind: "order" | "refund" | "payment";
+  counts: boolean;
+  at: string;
+  reference?: string | null;
+  customer?: number;
+  amount?: Money | null;
+  link?: string;
+};
+
+export type PurchaseList = {
+  items: Purchase[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Purpose = {
+  name: string;
+  ground: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
+  marketing: boolean;
+  profiling: boolean;
+  label_en: string;
+  label_fr: string;
+  categories: string[];
+  version: number;
+  changed_at: string | null;
+};
+
+export type PurposeChange = {
+  ground?: "consent" | "contract" | "legitimate_interest" | "legal_obligation";
+  marketing?: boolean;
+  profiling?: boolean;
+  label_en?: string;
+  label_fr?: string;
+  categories?: string[];
+};
+
+export type Purposes = {
+  items: Purpose[];
+};
+
+export type Queue = {
+  items: QueueItem[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type QueueItem = {
+  id: number;
+  kind?: "task" | "mention" | "promise";
+  customer?: number | null;
+  project?: number | null;
+  title?: string;
+  owner?: number | null;
+  due_day?: string | null;
+  due_at?: string | null;
+  status?: "open" | "in_progress" | "closed" | "broken";
+};
+
+export type Reaction = {
+  name: string;
+  seq: number;
+  behind: number;
+};
+
+export type ReactionFailure = {
+  name: string;
+  seq: number;
+  attempts: number;
+  message: string;
+  at: string;
+};
+
+export type Reactions = {
+  items: Reaction[];
+  failures: ReactionFailure[];
+};
+
+export type Reader = {
+  kind: "nobody" | "staff" | "key" | "local";
+  id: number | null;
+};
+
+export type Reauthentication = {
+  password?: string;
+};
+
+export type RecordChange = {
+  id: number;
+  field: string;
+  old?: string | null;
+  new?: string | null;
+  source?: Record<string, unknown>;
+  at?: string;
+  request_id?: string;
+};
+
+export type RecordChangeList = {
+  items: RecordChange[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type RecoveryCodes = {
+  recovery_codes: string[];
+};
+
+export type ReplayOutcome = {
+  outcome: "accepted" | "duplicate" | "ignored" | "dead_letter";
+  events: number;
+  reason?: string;
+  code?: string;
+  path?: string;
+  message?: string;
+  dead_letter?: number;
+};
+
+export type Report = {
+  id: number;
+  name: string;
+  metrics: FigureAsked[];
+  period: string;
+  periods: number;
+  schedule: string | null;
+  recipients: string[];
+  locale: string;
+  status: string;
+  next_at: string | null;
+  failure: string | null;
+  made_at: string;
+  version: number;
+};
+
+export type ReportChange = {
+  name?: string;
+  metrics?: FigureAsked[];
+  period?: "day" | "week" | "month" | "quarter" | "year";
+  periods?: number;
+  schedule?: string | null;
+  recipients?: string[];
+  locale?: "en" | "fr";
+  status?: "active" | "paused";
+};
+
+export type ReportCreate = {
+  name: string;
+  metrics: FigureAsked[];
+  period?: "day" | "week" | "month" | "quarter" | "year";
+  periods?: number;
+  schedule?: string | null;
+  recipients?: string[];
+  locale?: "en" | "fr";
+};
+
+export type ReportIssue = {
+  id: number;
+  report: number;
+  kind: string;
+  due_at: string;
+  from: string;
+  to: string;
+  made_at: string;
+  missed: number;
+  snapshot: number;
+  subject: string;
+  recipients: string[];
+  plain?: string;
+};
+
+export type ReportIssueList = {
+  items: ReportIssue[];
+  next_cursor: string | null;
+};
+
+export type ReportList = {
+  items: Report[];
+  next_cursor: string | null;
+};
+
+export type ReportSent = {
+  job: number;
+};
+
+export type Restatement = {
+  metric: string;
+  label: string;
+  unit: string;
+  currency: string | null;
+  parameters: Record<string, unknown>;
+  snapshot: Snapshot;
+  points: FigureRestated[];
+};
+
+export type Retention = {
+  classes: RetentionClass[];
+  last_run: RetentionRun | null;
+};
+
+export type RetentionChange = {
+  class: "event" | "purchase" | "service" | "request" | "transient";
+  days: number | null;
+};
+
+export type RetentionClass = {
+  class: string;
+  label: string;
+  days: number | null;
+  default_days: number | null;
+};
+
+export type RetentionDrivers = {
+  kind: string;
+  caution: string;
+  definition: string;
+  time_zone: string;
+  people: number;
+  too_recent: number;
+  tested: number;
+  drivers: unknown[];
+};
+
+export type RetentionPreview = {
+  at: string;
+  events: Record<string, unknown>;
+};
+
+export type RetentionRun = {
+  at: string;
+  events: Record<string, unknown>;
+  rows: Record<string, unknown>;
+};
+
+export type Role = {
+  role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
+  masked: string[];
+  second_factor: boolean;
+};
+
+export type RoleChange = {
+  masked?: string[];
+  second_factor?: boolean;
+};
+
+export type Roles = {
+  items: Role[];
+  next_cursor: string | null;
+};
+
+export type SavedView = {
+  id: number;
+  name: string;
+  resource?:
+    | "customers"
+    | "accounts"
+    | "orders"
+    | "subscriptions"
+    | "events"
+    | "tickets"
+    | "tasks"
+    | "promises"
+    | "needs"
+    | "files"
+    | "competitors"
+    | "projects";
+  query?: ViewQuery;
+  owner?: number;
+  shared?: boolean;
+  made_at?: string;
+  changed_at?: string;
+  version?: number;
+};
+
+export type SavedViewAdd = {
+  name: string;
+  resource:
+    | "customers"
+    | "accounts"
+    | "orders"
+    | "subscriptions"
+    | "events"
+    | "tickets"
+    | "tasks"
+    | "promises"
+    | "needs"
+    | "files"
+    | "competitors"
+    | "projects";
+  query: ViewQuery;
+  shared?: boolean;
+};
+
+export type SavedViewChange = {
+  name?: string;
+  query?: ViewQuery;
+  shared?: boolean;
+};
+
+export type SavedViewList = {
+  items: SavedView[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type SearchHit = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  match: "exact" | "prefix" | "typo";
+  found_by: string;
+  found: string;
+};
+
+export type SearchHitList = {
+  items: SearchHit[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type SecondFactorCode = {
+  code: string;
+};
+
+export type SecondFactorOffer = {
+  secret: string;
+  uri: string;
+};
+
+export type Session = {
+  person: SessionPerson | null;
+  second_factor: "on" | "off" | "required" | "needed";
+  masked: string[];
+};
+
+export type SessionChange = {
+  name?: string;
+  locale?: "en" | "fr";
+};
+
+export type SessionPerson = {
+  id: number;
+  email: string;
+  name: string;
+  role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
+  locale: "en" | "fr";
+};
+
+export type SignIn = {
+  email: string;
+  password: string;
+  code?: string;
+};
+
+export type Snapshot = {
+  id: number;
+  name: string;
+  made_at: string;
+  reported: string;
+  last_event: number;
+  issue: number | null;
+};
+
+export type SnapshotCreate = {
+  name?: string;
+  metrics: FigureAsked[];
+  period?: "day" | "week" | "month" | "quarter" | "year";
+  periods?: number;
+};
+
+export type SnapshotList = {
+  items: Snapshot[];
+  next_cursor: string | null;
+};
+
+export type Source = {
+  kind: "key" | "connection" | "import" | "staff" | "program";
+  id?: number | null;
+  name?: string | null;
+};
+
+export type StaffPeople = {
+  items: StaffPerson[];
+  next_cursor: string | null;
+};
+
+export type StaffPerson = {
+  id: number;
+  email: string;
+  name: string;
+  role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
+  locale: "en" | "fr";
+  state: "active" | "invited" | "disabled";
+  second_factor: boolean;
+  created_at: string;
+  signed_in_at: string | null;
+  link?: string;
+};
+
+export type StaffPersonChange = {
+  email?: string;
+  name?: string;
+  role?: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
+  locale?: "en" | "fr";
+  disabled?: boolean;
+  your_password?: string;
+};
+
+export type StaffReset = {
+  second_factor?: boolean;
+};
+
+export type Stage = {
+  name:
+    | "prospect"
+    | "new"
+    | "first_time"
+    | "repeat"
+    | "loyal"
+    | "ambassador"
+    | "at_risk"
+    | "inactive"
+    | "lost"
+    | "won_back";
+  label?: string;
+  since: string;
+};
+
+export type StageList = {
+  items: Stage[];
+  next_cursor?: string | null;
+};
+
+export type Status = {
+  status: string;
+  version: string;
+};
+
+export type StoreJob = {
+  job: number;
+};
+
+export type Subscription = {
+  id: number;
+  subscription_id: string;
+  customer: number;
+  status: "pending" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "cancelled";
+  plan?: string | null;
+  quantity?: number | null;
+  cycle?: "day" | "week" | "month" | "quarter" | "year";
+  cycle_count?: number;
+  price?: unknown;
+  discount_amount?: unknown;
+  discount_percent?: number | null;
+  cycle_amount?: Money | null;
+  monthly?: Money | null;
+  started_at?: string | null;
+  trial_end?: string | null;
+  current_period_end?: string | null;
+  cancel_at?: string | null;
+  cancelled_at?: string | null;
+  reason?: string | null;
+  reason_kind?: "voluntary" | "involuntary" | null;
+  last_event_at?: string;
+  masked?: string[];
+  history: SubscriptionChange[];
+};
+
+export type SubscriptionAct = {
+  change: "upgrade" | "downgrade" | "change" | "pause" | "resume" | "renew" | "schedule_cancel" | "cancel";
+  cancel_at?: string | null;
+  reason?: string;
+  reason_kind?: "voluntary" | "involuntary";
+  plan?: string;
+  price?: Money;
+  quantity?: number;
+  cycle?: "day" | "week" | "month" | "quarter" | "year";
+  cycle_count?: number;
+  discount_percent?: number | null;
+  trial_end?: string | null;
+  current_period_end?: string;
+  at?: string;
+};
+
+export type SubscriptionChange = {
+  at: string;
+  event: string;
+  event_id: number | null;
+  status_before: "pending" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "cancelled" | null;
+  status_after: "pending" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "cancelled" | null;
+  plan?: string | null;
+  monthly_before?: Money | null;
+  monthly_after?: Money | null;
+  reason?: string | null;
+  reason_kind?: "voluntary" | "involuntary" | null;
+};
+
+export type SubscriptionLine = {
+  id: number;
+  subscription_id: string;
+  customer: number;
+  status: "pending" | "trialing" | "active" | "past_due" | "unpaid" | "paused" | "cancelled";
+  plan?: string | null;
+  quantity?: number | null;
+  cycle?: "day" | "week" | "month" | "quarter" | "year";
+  cycle_count?: number;
+  price?: unknown;
+  discount_amount?: unknown;
+  discount_percent?: number | null;
+  cycle_amount?: Money | null;
+  monthly?: Money | null;
+  started_at?: string | null;
+  trial_end?: string | null;
+  current_period_end?: string | null;
+  cancel_at?: string | null;
+  cancelled_at?: string | null;
+  reason?: string | null;
+  reason_kind?: "voluntary" | "involuntary" | null;
+  last_event_at?: string;
+  masked?: string[];
+};
+
+export type SubscriptionList = {
+  items: SubscriptionLine[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type SubscriptionStart = {
+  customer: string;
+  subscription_id?: string;
+  plan?: string;
+  price?: Money;
+  quantity?: number;
+  cycle?: "day" | "week" | "month" | "quarter" | "year";
+  cycle_count?: number;
+  discount_percent?: number | null;
+  trial_end?: string | null;
+  current_period_end?: string;
+  at?: string;
+};
+
+export type SuppressionLift = {
+  kind: "user_id" | "anonymous_id" | "email" | "phone" | "external";
+  value: string;
+};
+
+export type SuppressionLifted = {
+  lifted: boolean;
+};
+
+export type Survival = {
+  name: string;
+  definition: string;
+  time_zone: string;
+  as_of: string;
+  groups: unknown[];
+  log_rank: unknown;
+};
+
+export type Tag = {
+  id: number;
+  name: string;
+  customers?: number;
+};
+
+export type TagHolder = {
+  id?: number;
+  customer: number;
+  put_at?: string;
+};
+
+export type TagHolderList = {
+  items: TagHolder[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type TagList = {
+  items: Tag[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type TagName = {
+  name: string;
+};
+
+export type Task = {
+  id: number;
+  customer?: number | null;
+  project?: number | null;
+  milestone?: number | null;
+  title?: string;
+  text?: string;
+  owner?: number | null;
+  due_day?: string | null;
+  status?: "open" | "in_progress" | "closed";
+  made_by?: number;
+  made_at?: string;
+  closed_at?: string | null;
+  version?: number;
+};
+
+export type TaskAdd = {
+  title: string;
+  text?: string;
+  customer?: number | null;
+  project?: number | null;
+  milestone?: number | null;
+  owner?: string | null;
+  due_day?: string | null;
+  status?: "open" | "in_progress" | "closed";
+};
+
+export type TaskChange = {
+  title?: string;
+  text?: string;
+  customer?: number | null;
+  project?: number | null;
+  milestone?: number | null;
+  owner?: string | null;
+  due_day?: string | null;
+  status?: "open" | "in_progress" | "closed";
+};
+
+export type TaskList = {
+  items: Task[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Teach = {
+  traits: Record<string, unknown>;
+  origin: string;
+  reference: string;
+  consent: boolean;
+};
+
+export type Ticket = {
+  id: number;
+  ticket_id: string;
+  customer: number;
+  status?: "unknown" | "open" | "solved";
+  opened_at?: string | null;
+  replied_at?: string | null;
+  solved_at?: string | null;
+  reopened?: number;
+  channel?: string;
+  agent?: string;
+  topic?: string;
+  priority?: string;
+  last_at?: string;
+};
+
+export type TicketList = {
+  items: Ticket[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type Timeline = {
+  items: TimelineEntry[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type TimelineEntry = {
+  id: number;
+  kind?:
+    | "other"
+    | "order"
+    | "cart"
+    | "subscription"
+    | "visit"
+    | "message"
+    | "ticket"
+    | "answer"
+    | "points"
+    | "consent"
+    | "note"
+    | "stage"
+    | "profile";
+  label?: string;
+  type?: string;
+  event?: string;
+  at?: string;
+  received_at?: string;
+  customer?: number;
+  source?: Source;
+  channel?: string | null;
+  origin?: "web" | "mobile" | "social" | "server" | null;
+  hidden?: boolean;
+  amount?: Money | null;
+  properties?: Record<string, unknown>;
+  traits?: Record<string, unknown>;
+  context?: Record<string, unknown>;
+};
+
+export type TopicTrend = {
+  topic: string;
+  tickets_before: number;
+  tickets: number;
+  volume_p?: number;
+  customers_before?: number;
+  customers?: number;
+  left_before?: number;
+  left?: number;
+  churn_before?: number | null;
+  churn?: number | null;
+  churn_p?: number;
+  small_sample?: boolean;
+  flag?: "rising" | "rising, churn-linked" | null;
+};
+
+export type TopicTrendList = {
+  from: string;
+  to: string;
+  items: TopicTrend[];
+  next_cursor?: string | null;
+};
+
+export type TrackingAnswer = {
+  success: boolean;
+  accepted: number;
+  rejected: TrackingEntry[];
+  warnings?: TrackingEntry[];
+};
+
+export type TrackingEntry = {
+  index?: number;
+  code?: string;
+  path?: string;
+  message?: string;
+};
+
+export type TrackingPlan = {
+  source?: number;
+  unplanned: "allow" | "flag" | "block";
+  wrong: "allow" | "flag" | "block";
+  events: PlannedEvent[];
+};
+
+export type TrackingPlanViolation = {
+  source: number;
+  event: string;
+  property: string;
+  code: string;
+  times: number;
+  blocked: number;
+  first_at: string;
+  last_at: string;
+  sample?: unknown;
+};
+
+export type TrackingPlanViolations = {
+  items: TrackingPlanViolation[];
+};
+
+export type Traffic = {
+  addresses: string[];
+  email_domains: string[];
+  test_events?: boolean;
+};
+
+export type TraitChange = {
+  id: number;
+  value?: unknown;
+  customer?: number;
+  source?: Source;
+  at?: string;
+  event?: number | null;
+};
+
+export type TraitDefine = {
+  type?: "any" | "string" | "number" | "boolean" | "date" | "list" | "json";
+  rule?: "newest" | "most_frequent" | "source_order";
+  sources?: number[];
+};
+
+export type TraitDefinition = {
+  name: string;
+  type?: "any" | "string" | "number" | "boolean" | "date" | "list" | "json";
+  rule?: "newest" | "most_frequent" | "source_order";
+  sources?: number[];
+  changed_at?: string;
+};
+
+export type TraitDefinitionList = {
+  items: TraitDefinition[];
+  next_cursor?: string | null;
+};
+
+export type TraitHistory = {
+  items: TraitChange[];
+  next_cursor?: string | null;
+};
+
+export type TranslationFault = {
+  code: string;
+  path: string;
+  message: string;
+};
+
+export type Unmerge = {
+  edge: number;
+};
+
+export type Value = {
+  cause: string;
+  label?: string;
+  trait?: string;
+  customers: number;
+};
+
+export type ValueChoice = {
+  id: number;
+  customer: number;
+  cause: string;
+  label?: string;
+  shared?: boolean;
+  origin?: string;
+  proof?: string;
+  made_by?: number;
+  at?: string;
+};
+
+export type ValueChoiceList = {
+  items: ValueChoice[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ValueChoose = {
+  shared: boolean;
+  origin: string;
+  proof?: string;
+  at?: string;
+};
+
+export type ValueList = {
+  items: Value[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type ViewQuery = {
+  filters?: Record<string, unknown>;
+  columns?: string[];
+  sort?: string;
+};
+
+export type Webhook = {
+  id: number;
+  name: string;
+  url: string;
+  topics: string[];
+  identities: boolean;
+  headers: string[];
+  status: "active" | "paused" | "gone" | "failing";
+  failing_since: string | null;
+  succeeded_at: string | null;
+  failed_at: string | null;
+  failure: string | null;
+  waiting: number;
+  old_secret_until: string | null;
+  made_at: string;
+  version: number;
+};
+
+export type WebhookAttempt = {
+  number: number;
+  at: string;
+  status: number | null;
+  failure: string | null;
+  milliseconds: number;
+  answer: string;
+};
+
+export type WebhookCreate = {
+  name: string;
+  url: string;
+  topics: string[];
+  identities?: boolean;
+  headers?: Record<string, unknown>;
+};
+
+export type WebhookDelivery = {
+  id: number;
+  webhook_id: string;
+  topic: string;
+  event: number | null;
+  status: "waiting" | "delivered" | "dead" | "erased";
+  attempts: number;
+  next_at: string | null;
+  made_at: string;
+  ended_at: string | null;
+  tries: WebhookAttempt[];
+};
+
+export type WebhookList = {
+  items: Webhook[];
+  next_cursor: string | null;
+};
+
+export type WebhookMessage = {
+  id: number;
+  webhook_id: string;
+  topic: string;
+  event: number | null;
+  status: "waiting" | "delivered" | "dead" | "erased";
+  attempts: number;
+  next_at: string | null;
+  made_at: string;
+  ended_at: string | null;
+};
+
+export type WebhookMessageList = {
+  items: WebhookMessage[];
+  next_cursor: string | null;
+};
+
+export type WebhookReplay = {
+  from?: string;
+  until?: string;
+};
+
+export type WebhookReplayed = {
+  replayed: number;
+};
+
+export type WebhookUpdate = {
+  name?: string;
+  url?: string;
+  topics?: string[];
+  identities?: boolean;
+  headers?: Record<string, unknown>;
+  status?: "active" | "paused";
+};
+
+export type WebhookWithSecret = {
+  id: number;
+  name: string;
+  url: string;
+  topics: string[];
+  identities: boolean;
+  headers: string[];
+  status: "active" | "paused" | "gone" | "failing";
+  failing_since: string | null;
+  succeeded_at: string | null;
+  failed_at: string | null;
+  failure: string | null;
+  waiting: number;
+  old_secret_until: string | null;
+  made_at: string;
+  version: number;
+  secret: string;
+};
+
+export type WhatIf = {
+  period: string;
+  from: string;
+  to: string;
+  start: number | null;
+  crr: number | null;
+  crr_after: number | null;
+  customers: number | null;
+  revenue_per_customer: Money | null;
+  revenue: Money | null;
+  profit: Money | null;
+  lost: number | null;
+  lost_after: number | null;
+  clv: Money | null;
+  lost_value: Money | null;
+  cac: Money | null;
+  replacement_cost: Money | null;
+  replacement_cost_after: Money | null;
+  sentence: string;
+};
+
+export type Workspace = {
+  version: number;
+  name: string;
+  time_zone: string;
+  currency: string;
+  locale: "en" | "fr";
+  base_url: string | null;
+  tracking_consent: "not_required" | "required";
+  business_model: "saas" | "ecommerce" | "retail" | "service" | null;
+  churn_rule: "inactivity" | "contractual";
+  churn_window_days: number | null;
+  churn_recognition: "end" | "cancel" | "period_end";
+  partial_loss: "contraction" | "churn";
+  default_metrics: string[];
+  restart_needed: boolean;
+};
+
+export type WorkspaceChange = {
+  name?: string;
+  time_zone?: string;
+  currency?: string;
+  locale?: "en" | "fr";
+  base_url?: string | null;
+  tracking_consent?: "not_required" | "required";
+  business_model?: "saas" | "ecommerce" | "retail" | "service" | null;
+  churn_rule?: "inactivity" | "contractual";
+  churn_window_days?: number | null;
+  churn_recognition?: "end" | "cancel" | "period_end";
+  partial_loss?: "contraction" | "churn";
+  version?: number;
+};

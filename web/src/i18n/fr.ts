@@ -1,0 +1,6 @@
+import audit from "./fr/audit.json";
+import charts from "./fr/charts.json";
+import shell from "./fr/shell.json";
+import ui from "./fr/ui.json";
+
+export default { ...shell, ...ui, ...charts, ...audit };

@@ -1,0 +1,50 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { pages } from "~/pages";
+import { Shell } from "~/shell/shell";
+import { Missing, Trouble } from "~/shell/trouble";
+
+type Search = Record<string, string | undefined>;
+
+/** What stands behind "?" is text: each page reads what it knows. */
+function texts(search: Record<string, unknown>): Search {
+  return Object.fromEntries(
+    Object.entries(search).map(([name, value]) => [name, value == null ? undefined : String(value)]),
+  );
+}
+
+const root = createRootRoute({
+  component: Shell,
+  notFoundComponent: Missing,
+  errorComponent: Trouble,
+  validateSearch: texts,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/audit" });
+  },
+});
+
+const routes = pages.map((page) =>
+  createRoute({
+    getParentRoute: () => root,
+    path: page.path,
+    component: lazyRouteComponent(page.load),
+    errorComponent: Trouble,
+  }),
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...routes]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  // Parameters as they are written: texts, no JSON.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const kept = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+    const text = new URLSearchParams(kept.map(([name, value]) => [name, String(value)])).toString();
+    return text ? `?${text}` : "";
+  },
+});

@@ -1,0 +1,69 @@
+import { ActionIcon, Kbd, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
+import { act, Problem } from "~/api/client";
+import { type Locale, useLanguage } from "~/i18n";
+
+async function speak(locale: Locale, failed: string) {
+  try {
+    await act("PATCH", "/session", { locale });
+    location.reload();
+  } catch (error) {
+    notifications.show({ color: "red", message: error instanceof Problem && error.message ? error.message : failed });
+  }
+}
+
+async function leave() {
+  await act("DELETE", "/session").catch(() => undefined); // a session that is gone already is left too
+  location.assign("/login");
+}
+
+export function TopBar() {
+  const { t, locale } = useLanguage();
+  const { setColorScheme } = useMantineColorScheme();
+  const dark = useComputedColorScheme("light") === "dark";
+  const other: Locale = locale === "fr" ? "en" : "fr";
+  return (
+    <>
+      <button type="button" className="search-button" onClick={() => dispatchEvent(new Event("fidele-palette"))}>
+        <IconSearch size={16} aria-hidden />
+        {t("shell.search")}
+        <Kbd size="xs">Ctrl K</Kbd>
+      </button>
+      <span className="frame-bar-space" />
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={t("shell.other_language")}
+        onClick={() => speak(other, t("ui.failed"))}
+      >
+        <IconLanguage size={18} />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={dark ? t("shell.light") : t("shell.dark")}
+        onClick={() => setColorScheme(dark ? "light" : "dark")}
+      >
+        {dark ? <IconSun size={18} /> : <IconMoon size={18} />}
+      </ActionIcon>
+      <Menu position="bottom-end" withinPortal>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("shell.account")}>
+            <IconUser size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href="/second-factor">
+            {t("shell.second_factor")}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
+            {t("shell.sign_out")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  );
+}
