@@ -8,6 +8,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startServer } from "./server.mjs";
 import { addPerson, password } from "./visitor.mjs";
 
@@ -42,7 +43,12 @@ class Visit {
     Object.assign(this, { server, context, page, locale, scheme, width, complaints: [] });
     page.on("console", (message) => { if (message.type() === "error") this.complaints.push(message.text()); });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
+    const pending = new Set();
+    this.pending = pending;
+    page.on("requestfinished", (request) => pending.delete(request));
+    page.on("requestfailed", (request) => pending.delete(request));
     page.on("request", (request) => {
+      if (request.url().includes("/api/v1/")) pending.add(request);
       const { hostname, protocol } = new URL(request.url());
       if (hostname !== "127.0.0.1" && !["data:", "blob:"].includes(protocol)) this.complaints.push(`asks ${request.url()}`);
     });
@@ -55,8 +61,13 @@ class Visit {
   }
 
   async settled() {
-    await this.page.waitForLoadState("networkidle");
-    await this.page.waitForFunction(() => !document.querySelector("[role=status] .mantine-Skeleton-root"));
+    await this.page.waitForSelector("h1");
+    for (let quiet = 0, rounds = 0; quiet < 3; rounds++) {
+      assert.ok(rounds < 600, `still asks ${[...this.pending].map((request) => request.url())}`);
+      await sleep(50);
+      const waits = await this.page.locator("[role=status] .mantine-Skeleton-root").count();
+      quiet = this.pending.size === 0 && waits === 0 ? quiet + 1 : 0;
+    }
   }
 
   // In the browser's isolated world, whatever the policy of the page allows.
@@ -111,6 +122,7 @@ export async function signIn(t, server, { role = "administrator", locale = "fr",
   await page.fill("#password", password);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/audit$/);
+  await page.goto(`${server.url}/favicon.svg`); // of our own, and asks for nothing
   const status = await page.evaluate(async (locale) => {
     const body = JSON.stringify({ locale });
     return (await fetch("/api/v1/session", { method: "PATCH", headers: { "content-type": "application/json" }, body })).status;

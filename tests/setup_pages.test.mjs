@@ -162,6 +162,7 @@ test("cookies are of the strict kind and out of reach for scripts", { skip, time
   await addPerson(server, "ana@example.com", "administrator");
   const { page, context } = await open();
   for (const host of ["127.0.0.1", "localhost"]) {
+    await page.goto("about:blank");
     await context.clearCookies();
     await page.goto(`http://${host}:${server.port}/login`);
     await page.fill("#email", "ana@example.com");

@@ -2,19 +2,21 @@
 // (web_*.test.mjs).
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { closeBrowser, demoServer, signIn, variants } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
 after(closeBrowser);
-const paths = [...readFileSync(new URL("../web/src/pages.ts", import.meta.url), "utf8").matchAll(/path: "([^"]+)"/g)].map(([, path]) => path);
+const features = new URL("../web/src/features/", import.meta.url);
+const paths = readdirSync(features).flatMap((name) => [...readFileSync(new URL(`${name}/pages.ts`, features), "utf8").matchAll(/path: "([^"]+)"/g)].map(([, path]) => path));
 
 test("its one page at each of its addresses, with a number of its own; files with their hash for ever", async (t) => {
   const server = await startServer(t, "SQLite");
   const numbers = new Set();
   for (const path of ["/", ...paths]) {
     const answer = await server.request("GET", path.replaceAll(/\$\w+/g, "7") + "?period=month&anything=goes");
-    assert.equal(answer.status, 200, `${path}: web_http.c has no such address`);
+    assert.equal(answer.status, 200, `${path}: no such address`);
     assert.match(answer.headers.get("content-type"), /^text\/html/);
     assert.equal(answer.headers.get("cache-control"), "no-store");
     const [, number] = /nonce="([\w-]{20,})"/.exec(answer.text);
@@ -41,7 +43,7 @@ test("its one page at each of its addresses, with a number of its own; files wit
 test("who is not signed in goes to the sign-in page and comes back where they were", async (t) => {
   const server = await startServer(t, "SQLite");
   const visit = await signIn(t, server, { locale: "en" });
-  await visit.settled();
+  await visit.open("/audit");
   await visit.page.evaluate(() => fetch("/api/v1/session", { method: "DELETE" }));
   await visit.page.goto(`${server.url}/audit/cohorts?unit=week`);
   await visit.page.waitForURL(/\/login\?next=/);
@@ -108,4 +110,14 @@ test("by keyboard alone: to the content, a page by its letters, the palette, a c
   await page.keyboard.press("Enter");
   await page.getByRole("columnheader", { name: "M1", exact: true }).waitFor();
   await visit.look("cohorts-table");
+});
+
+test("the types of the API in web/src/api/types.ts are those of its description (FIDELE_WRITE=1 writes them)", async (t) => {
+  const server = await startServer(t, "SQLite");
+  const { text } = await server.get("/api/v1/openapi.json", { key: await server.key("read") });
+  const written = new URL("../web/src/api/types.ts", import.meta.url);
+  const { stdout, status } = spawnSync(process.execPath, [new URL("../web/scripts/types.mjs", import.meta.url).pathname], { input: text, encoding: "utf8" });
+  assert.equal(status, 0);
+  if (process.env.FIDELE_WRITE) writeFileSync(written, stdout);
+  assert.ok(readFileSync(written, "utf8") === stdout, "write them anew: FIDELE_WRITE=1 node --test tests/web.test.mjs");
 });

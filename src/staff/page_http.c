@@ -32,7 +32,7 @@ void page_element(Call *call, const char *name, Phrase phrase)
 void page_secure(Call *call)
 {
     call_header(call, STR("content-security-policy"),
-                STR("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; "
+                STR("default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; "
                     "base-uri 'none'"));
 }
 
@@ -57,7 +57,7 @@ void page_begin(Call *call, Phrase title)
     page_add(call, "<!doctype html>\n<html lang=\"");
     page_text(call, locale_name(call->locale));
     page_add(call, "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
-                   "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n"
+                   "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"/favicon.svg\">\n"
                    "<link rel=\"stylesheet\" href=\"/page.css\">\n<title>");
     page_say(call, title);
     page_add(call, " \u2013 Fid\u00E8le</title>\n");

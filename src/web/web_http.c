@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "module.h"
 #include "web/assets.h"
+#include "web_pages.h"
 
 #define NONCE_PLACE "FIDELE-NONCE-FIDELE-NONCE" // in web/index.html
 
@@ -156,7 +157,7 @@ static void give_icon(Call *call)
         refuse_file(call);
 }
 
-// ---- the table: every address of web/src/pages.ts (compared by tests/web) ----
+// ---- the table: every address of a page (web/src/features/*/pages.ts) ----
 
 #define APPLICATION(address, label)                                                                                    \
     {                                                                                                                  \
@@ -165,25 +166,22 @@ static void give_icon(Call *call)
         .any_parameter = true, .start = show_application                                                               \
     }
 
-static const Route web_routes[] = {
-    APPLICATION("/", "showHome"),
-    APPLICATION("/audit", "showAudit"),
-    APPLICATION("/audit/cohorts", "showCohorts"),
-    {.method = "GET",
-     .path = "/assets/{file}",
-     .name = "getAsset",
-     .access = ACCESS_PUBLIC,
-     .cost = COST_READ,
-     .summary = PHRASE("file of the browser application", "fichier de l’application web"),
-     .page = true,
-     .start = give_file},
-    {.method = "GET",
-     .path = "/favicon.svg",
-     .name = "getIcon",
-     .access = ACCESS_PUBLIC,
-     .cost = COST_READ,
-     .summary = PHRASE("icon", "icône"),
-     .page = true,
-     .start = give_icon},
-    {.method = NULL}};
+static const Route web_routes[] = {WEB_PAGES,
+                                   {.method = "GET",
+                                    .path = "/assets/{file}",
+                                    .name = "getAsset",
+                                    .access = ACCESS_PUBLIC,
+                                    .cost = COST_READ,
+                                    .summary = PHRASE("file of the browser application", "fichier de l’application web"),
+                                    .page = true,
+                                    .start = give_file},
+                                   {.method = "GET",
+                                    .path = "/favicon.svg",
+                                    .name = "getIcon",
+                                    .access = ACCESS_PUBLIC,
+                                    .cost = COST_READ,
+                                    .summary = PHRASE("icon", "icône"),
+                                    .page = true,
+                                    .start = give_icon},
+                                   {.method = NULL}};
 const Module web_module = {.name = "web", .routes = web_routes};

@@ -1,35 +1,25 @@
-// Every page of the application: the router, the navigation, the palette and the server's table of pages (web_http.c,
-// compared by a test) go by it. A page is a chunk of its own, loaded when it is opened.
-import type { ComponentType } from "react";
+// Every page of the application, in the order of the navigation.
+
+import { actions_pages } from "~/features/actions/pages";
+import { audit_pages } from "~/features/audit/pages";
+import { customers_pages } from "~/features/customers/pages";
+import { goals_pages } from "~/features/goals/pages";
+import { results_pages } from "~/features/results/pages";
+import { segments_pages } from "~/features/segments/pages";
+import { settings_pages } from "~/features/settings/pages";
 import type { Key } from "~/i18n";
+import type { Area, Page } from "~/page";
 
-export type Area = "audit" | "goals" | "segments" | "actions" | "results" | "customers" | "settings";
-
-export interface Page {
-  path: string; // "$id" is a value
-  area: Area;
-  title: Key;
-  listed?: boolean; // in the navigation
-  key?: string; // "g" and then this opens it
-  load: () => Promise<{ default: ComponentType }>;
-}
+export type { Area, Page } from "~/page";
 
 export const pages: Page[] = [
-  {
-    path: "/audit",
-    area: "audit",
-    title: "nav.overview",
-    listed: true,
-    key: "a",
-    load: () => import("~/features/audit/overview"),
-  },
-  {
-    path: "/audit/cohorts",
-    area: "audit",
-    title: "nav.cohorts",
-    listed: true,
-    load: () => import("~/features/audit/cohorts"),
-  },
+  ...audit_pages,
+  ...goals_pages,
+  ...segments_pages,
+  ...actions_pages,
+  ...results_pages,
+  ...customers_pages,
+  ...settings_pages,
 ];
 
 /** The steps of the method come first, in their order; the next one of each is what a page leads to. */

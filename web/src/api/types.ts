@@ -435,7 +435,7 @@ export type ConnectionCreate = {
 };
 
 export type ConnectionPreview = {
-  events: Record<string, unknown>[];
+  events: (Record<string, unknown>)[];
   fault?: TranslationFault;
   ignored?: string;
 };
@@ -675,17 +675,7 @@ export type CustomerLine = {
   email?: string | null;
   phone?: string | null;
   first_seen?: string;
-  stage?:
-    | "prospect"
-    | "new"
-    | "first_time"
-    | "repeat"
-    | "loyal"
-    | "ambassador"
-    | "at_risk"
-    | "inactive"
-    | "lost"
-    | "won_back";
+  stage?: "prospect" | "new" | "first_time" | "repeat" | "loyal" | "ambassador" | "at_risk" | "inactive" | "lost" | "won_back";
   inactive_since?: string | null;
   last_order?: string | null;
   last_activity?: string | null;
@@ -1778,21 +1768,7 @@ export type NewStaffPerson = {
 export type Note = {
   id: number;
   customer: number;
-  kind?:
-    | "note"
-    | "call_made"
-    | "call_received"
-    | "meeting"
-    | "email_sent"
-    | "email_received"
-    | "chat_sent"
-    | "chat_received"
-    | "text_sent"
-    | "text_received"
-    | "social_sent"
-    | "social_received"
-    | "letter_sent"
-    | "letter_received";
+  kind?: "note" | "call_made" | "call_received" | "meeting" | "email_sent" | "email_received" | "chat_sent" | "chat_received" | "text_sent" | "text_received" | "social_sent" | "social_received" | "letter_sent" | "letter_received";
   text?: string;
   at?: string;
   written_by?: number;
@@ -1805,41 +1781,13 @@ export type Note = {
 
 export type NoteAdd = {
   text: string;
-  kind?:
-    | "note"
-    | "call_made"
-    | "call_received"
-    | "meeting"
-    | "email_sent"
-    | "email_received"
-    | "chat_sent"
-    | "chat_received"
-    | "text_sent"
-    | "text_received"
-    | "social_sent"
-    | "social_received"
-    | "letter_sent"
-    | "letter_received";
+  kind?: "note" | "call_made" | "call_received" | "meeting" | "email_sent" | "email_received" | "chat_sent" | "chat_received" | "text_sent" | "text_received" | "social_sent" | "social_received" | "letter_sent" | "letter_received";
   at?: string;
 };
 
 export type NoteChange = {
   text?: string;
-  kind?:
-    | "note"
-    | "call_made"
-    | "call_received"
-    | "meeting"
-    | "email_sent"
-    | "email_received"
-    | "chat_sent"
-    | "chat_received"
-    | "text_sent"
-    | "text_received"
-    | "social_sent"
-    | "social_received"
-    | "letter_sent"
-    | "letter_received";
+  kind?: "note" | "call_made" | "call_received" | "meeting" | "email_sent" | "email_received" | "chat_sent" | "chat_received" | "text_sent" | "text_received" | "social_sent" | "social_received" | "letter_sent" | "letter_received";
   at?: string;
 };
 
@@ -2022,17 +1970,7 @@ export type PlannedProperty = {
 export type Playbook = {
   id: number;
   name: string;
-  record_type?:
-    | "customer"
-    | "account"
-    | "order"
-    | "subscription"
-    | "ticket"
-    | "promise"
-    | "task"
-    | "project"
-    | "prospect"
-    | "complaint";
+  record_type?: "customer" | "account" | "order" | "subscription" | "ticket" | "promise" | "task" | "project" | "prospect" | "complaint";
   stage?: string;
   steps?: PlaybookStep[];
   changed_by?: number;
@@ -2042,34 +1980,14 @@ export type Playbook = {
 
 export type PlaybookAdd = {
   name: string;
-  record_type:
-    | "customer"
-    | "account"
-    | "order"
-    | "subscription"
-    | "ticket"
-    | "promise"
-    | "task"
-    | "project"
-    | "prospect"
-    | "complaint";
+  record_type: "customer" | "account" | "order" | "subscription" | "ticket" | "promise" | "task" | "project" | "prospect" | "complaint";
   stage?: string;
   steps: PlaybookStep[];
 };
 
 export type PlaybookChange = {
   name?: string;
-  record_type?:
-    | "customer"
-    | "account"
-    | "order"
-    | "subscription"
-    | "ticket"
-    | "promise"
-    | "task"
-    | "project"
-    | "prospect"
-    | "complaint";
+  record_type?: "customer" | "account" | "order" | "subscription" | "ticket" | "promise" | "task" | "project" | "prospect" | "complaint";
   stage?: string;
   steps?: PlaybookStep[];
 };
@@ -2522,19 +2440,7 @@ export type Roles = {
 export type SavedView = {
   id: number;
   name: string;
-  resource?:
-    | "customers"
-    | "accounts"
-    | "orders"
-    | "subscriptions"
-    | "events"
-    | "tickets"
-    | "tasks"
-    | "promises"
-    | "needs"
-    | "files"
-    | "competitors"
-    | "projects";
+  resource?: "customers" | "accounts" | "orders" | "subscriptions" | "events" | "tickets" | "tasks" | "promises" | "needs" | "files" | "competitors" | "projects";
   query?: ViewQuery;
   owner?: number;
   shared?: boolean;
@@ -2545,19 +2451,7 @@ export type SavedView = {
 
 export type SavedViewAdd = {
   name: string;
-  resource:
-    | "customers"
-    | "accounts"
-    | "orders"
-    | "subscriptions"
-    | "events"
-    | "tickets"
-    | "tasks"
-    | "promises"
-    | "needs"
-    | "files"
-    | "competitors"
-    | "projects";
+  resource: "customers" | "accounts" | "orders" | "subscriptions" | "events" | "tickets" | "tasks" | "promises" | "needs" | "files" | "competitors" | "projects";
   query: ViewQuery;
   shared?: boolean;
 };
@@ -2683,17 +2577,7 @@ export type StaffReset = {
 };
 
 export type Stage = {
-  name:
-    | "prospect"
-    | "new"
-    | "first_time"
-    | "repeat"
-    | "loyal"
-    | "ambassador"
-    | "at_risk"
-    | "inactive"
-    | "lost"
-    | "won_back";
+  name: "prospect" | "new" | "first_time" | "repeat" | "loyal" | "ambassador" | "at_risk" | "inactive" | "lost" | "won_back";
   label?: string;
   since: string;
 };
@@ -2939,20 +2823,7 @@ export type Timeline = {
 
 export type TimelineEntry = {
   id: number;
-  kind?:
-    | "other"
-    | "order"
-    | "cart"
-    | "subscription"
-    | "visit"
-    | "message"
-    | "ticket"
-    | "answer"
-    | "points"
-    | "consent"
-    | "note"
-    | "stage"
-    | "profile";
+  kind?: "other" | "order" | "cart" | "subscription" | "visit" | "message" | "ticket" | "answer" | "points" | "consent" | "note" | "stage" | "profile";
   label?: string;
   type?: string;
   event?: string;

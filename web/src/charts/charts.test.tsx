@@ -11,6 +11,9 @@ test("lightness goes by what is shown, from the second column on; what is not ob
 });
 
 test("a table of a chart as CSV: quoted, empty where nothing was observed, no formulas", () => {
-  const table = { head: ["name", "value"], rows: [['a "b", c', 0.5] as (string | number)[], ["=1+1", null], ["-5", -5]] };
-  expect(csv_of(table)).toBe("name,value\r\n\"a \"\"b\"\", c\",0.5\r\n'=1+1,\r\n'-5,-5\r\n");
+  const table = {
+    head: ["name", "value"],
+    rows: [['a "b", c', 0.5] as (string | number)[], ["=1+1", null], ["-5", -5]],
+  };
+  expect(csv_of(table)).toBe('name,value\r\n"a ""b"", c",0.5\r\n\'=1+1,\r\n\'-5,-5\r\n');
 });

@@ -50,7 +50,8 @@ function AreaLink({ area, here }: { area: (typeof areas)[number]; here: Page | u
               <Link
                 to={page.path}
                 className="nav-link"
-                activeOptions={{ exact: true }} data-here={page.path === path || undefined}
+                activeOptions={{ exact: true }}
+                data-here={page.path === path || undefined}
               >
                 {t(page.title)}
               </Link>

@@ -1,0 +1,19 @@
+import type { Page } from "~/page";
+
+export const audit_pages: Page[] = [
+  {
+    path: "/audit",
+    area: "audit",
+    title: "nav.overview",
+    listed: true,
+    key: "a",
+    load: () => import("~/features/audit/overview"),
+  },
+  {
+    path: "/audit/cohorts",
+    area: "audit",
+    title: "nav.cohorts",
+    listed: true,
+    load: () => import("~/features/audit/cohorts"),
+  },
+];

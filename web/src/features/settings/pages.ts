@@ -1,0 +1,3 @@
+import type { Page } from "~/page";
+
+export const settings_pages: Page[] = [];
