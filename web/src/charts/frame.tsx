@@ -56,7 +56,6 @@ export function ChartFrame(props: {
 export function FigureTable({ table, label }: { table: ChartTable; label: string }) {
   const { t, f } = useLanguage();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section className="scroll-x" tabIndex={0} aria-label={label}>
       <table className="table">
         <thead>

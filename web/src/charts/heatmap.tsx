@@ -65,7 +65,6 @@ export function Heatmap(props: {
     </tr>
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section className="scroll-x" tabIndex={0} aria-label={t("charts.table_of", { what: label })}>
       <table className="heatmap">
         <thead>

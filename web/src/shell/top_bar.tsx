@@ -1,15 +1,15 @@
 import { ActionIcon, Kbd, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
 import { act, Problem } from "~/api/client";
 import { type Locale, useLanguage } from "~/i18n";
+import { useNotice } from "~/ui/notice";
 
-async function speak(locale: Locale, failed: string) {
+async function speak(locale: Locale, refused: (problem: string) => void) {
   try {
     await act("PATCH", "/session", { locale });
     location.reload();
   } catch (error) {
-    notifications.show({ color: "red", message: error instanceof Problem && error.message ? error.message : failed });
+    refused(error instanceof Problem ? error.message : String(error));
   }
 }
 
@@ -20,6 +20,7 @@ async function leave() {
 
 export function TopBar() {
   const { t, locale } = useLanguage();
+  const say = useNotice();
   const { setColorScheme } = useMantineColorScheme();
   const dark = useComputedColorScheme("light") === "dark";
   const other: Locale = locale === "fr" ? "en" : "fr";
@@ -36,7 +37,7 @@ export function TopBar() {
         color="gray"
         size="lg"
         aria-label={t("shell.other_language")}
-        onClick={() => speak(other, t("ui.failed"))}
+        onClick={() => speak(other, (problem) => say(problem || t("ui.failed")))}
       >
         <IconLanguage size={18} />
       </ActionIcon>

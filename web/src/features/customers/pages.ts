@@ -1,3 +1,18 @@
 import type { Page } from "~/page";
 
-export const customers_pages: Page[] = [];
+export const customers_pages: Page[] = [
+  {
+    path: "/customers",
+    area: "customers",
+    title: "nav.customers",
+    listed: true,
+    key: "c",
+    load: () => import("./list"),
+  },
+  {
+    path: "/customers/$id",
+    area: "customers",
+    title: "customers.profile",
+    load: () => import("./profile"),
+  },
+];
