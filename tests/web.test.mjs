@@ -68,8 +68,33 @@ test("the audit: headline, cohorts, revenue and survival say what the API says",
     const { rows } = await visit.api("/cohorts?measure=rate");
     const cells = await visit.page.locator(".heatmap tbody tr").last().locator("th").allTextContents();
     assert.equal(cells[1], String(rows.at(-1).size));
+    await visit.open("/audit/metrics");
+    await visit.look("metrics");
+    await visit.page.getByRole("link", { name: /CLV/ }).first().waitFor();
+    await visit.open("/audit/metrics/crr?by=channel");
+    await visit.look("metric-by-channel");
     await visit.close();
   }
+});
+
+test("from a figure of any metric to the people behind it, by keyboard", async (t) => {
+  const server = await demoServer(t);
+  const visit = await signIn(t, server, { locale: "en" });
+  const { page } = visit;
+  await visit.open("/audit/metrics");
+  await page.keyboard.press("/");
+  await page.keyboard.type("retention rate");
+  await page.getByRole("link", { name: /\(CRR\)/ }).press("Enter");
+  await page.waitForURL(/\/audit\/metrics\/crr/);
+  await visit.settled();
+  const { points } = await visit.api("/metrics/crr?period=month");
+  const last = points.filter((point) => point.complete && point.value !== null).at(-1);
+  await page.getByRole("button", { name: `${(last.value * 100).toFixed(1)}%` }).first().press("Enter");
+  await visit.settled();
+  const { count } = await visit.api(`/metrics/crr/customers?period=${last.period}`);
+  assert.equal(count, last.parts.retained);
+  await page.getByText(`${count} rows`).waitFor();
+  await visit.look("metric-people");
 });
 
 test("an empty workspace says what to do; a server that is away says so and is asked again", async (t) => {

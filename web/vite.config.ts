@@ -15,6 +15,10 @@ export default defineConfig({
     outDir: process.env.FIDELE_WEB_OUT ?? "dist",
     emptyOutDir: true,
   },
-  server: { proxy: { "/api": server, "/v1": server, "/login": server, "/logout": server, "/setup": server } },
+  server: {
+    proxy: Object.fromEntries(
+      ["/api", "/v1", "/login", "/logout", "/setup", "/page.css"].map((path) => [path, { target: server }]),
+    ),
+  },
   test: { environment: "jsdom", setupFiles: ["src/test_setup.ts"] },
 });

@@ -27,7 +27,7 @@ interface LinesProps {
   from_zero?: boolean;
   format_x: (x: number) => string;
   format_y: (y: number) => string;
-  ticks_x?: number[];
+  whole_x?: boolean; // x counts periods: marks stand on whole numbers, the last one among them
 }
 
 const colours = [
@@ -44,8 +44,13 @@ export function colour_of(index: number): string {
   return colours[index % colours.length] ?? "var(--series-a)";
 }
 
+function whole_marks(last: number, most: number): number[] {
+  const step = Math.max(1, Math.ceil((last + 1) / most));
+  return Array.from({ length: last + 1 }, (_, index) => index).filter((index) => (last - index) % step === 0);
+}
+
 export function Lines(props: LinesProps) {
-  const { name, sentence, lines, table, steps, from_zero = true, format_x, format_y, ticks_x } = props;
+  const { name, sentence, lines, table, steps, from_zero = true, format_x, format_y, whole_x } = props;
   const [box, width] = useWidth();
   const height = Math.round(Math.min(300, Math.max(200, width * 0.42)));
   const margin = { left: 52, right: 14, top: 10, bottom: 26 };
@@ -72,7 +77,9 @@ export function Lines(props: LinesProps) {
     .y0((p) => y(p.low ?? 0))
     .y1((p) => y(p.high ?? 0))
     .curve(curve);
-  const marks_x = ticks_x ?? x.ticks(Math.max(2, Math.floor(width / 110)));
+  const most = Math.max(2, Math.floor((width - margin.left) / 105));
+  const marks_x = whole_x ? whole_marks(x.domain()[1] ?? 0, most) : x.ticks(most);
+  const anchor = (mark: number) => (x(mark) > width - 40 ? "end" : "middle");
   return (
     <ChartFrame sentence={sentence} name={name} table={table}>
       <div ref={box}>
@@ -86,7 +93,7 @@ export function Lines(props: LinesProps) {
             </g>
           ))}
           {marks_x.map((mark) => (
-            <text key={mark} x={x(mark)} y={height - 8} textAnchor="middle">
+            <text key={mark} x={x(mark)} y={height - 8} textAnchor={anchor(mark)}>
               {format_x(mark)}
             </text>
           ))}

@@ -1,5 +1,5 @@
 // What a part of a page shows while it waits, when there is nothing, and when it failed.
-import { Alert, Button, Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Problem } from "~/api/client";
@@ -32,7 +32,8 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
   const problem = error instanceof Problem ? error : undefined;
   const text = problem?.status === 0 ? t("ui.unreachable") : problem?.message || t("ui.failed");
   return (
-    <Alert color="orange" variant="light" title={t("ui.failed")} role="alert">
+    <div className="alert" role="alert">
+      <strong>{t("ui.failed")}</strong>
       <p>{text}</p>
       {problem?.errors.map((one) => (
         <p key={one.path + one.message}>
@@ -45,7 +46,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
           {t("ui.retry")}
         </Button>
       )}
-    </Alert>
+    </div>
   );
 }
 

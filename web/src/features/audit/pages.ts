@@ -16,4 +16,17 @@ export const audit_pages: Page[] = [
     listed: true,
     load: () => import("~/features/audit/cohorts"),
   },
+  {
+    path: "/audit/metrics",
+    area: "audit",
+    title: "nav.metrics",
+    listed: true,
+    load: () => import("~/features/audit/metrics"),
+  },
+  {
+    path: "/audit/metrics/$name",
+    area: "audit",
+    title: "audit.metric",
+    load: () => import("~/features/audit/metric"),
+  },
 ];
