@@ -8,8 +8,7 @@
 enum {
     BLOCK_EVENTS = 100000, // of one insert
     LOOK_UP = 10000,       // rows looked up in one query
-    PERSONS_AT_ONCE = 2000,
-    VERSION_BITS = 20
+    PERSONS_AT_ONCE = 2000
 };
 
 // What a round sees.

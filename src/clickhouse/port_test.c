@@ -689,7 +689,9 @@ static void leave_unfinished(const History *history, Wire *wire, uint16_t event_
                                 .second = (Second)(FIRST_DAY * SECONDS_PER_DAY),
                                 .event_class = event_class,
                                 .counts = ROW_COUNTS};
-    must(tables_set_begun(wire, last + 3, 1, &error), &error);
+    // Newer than what was said before, else a merge of ClickHouse's may drop it.
+    uint64_t version = (uint64_t)(last + (int64_t)COUNT_OF(row)) << VERSION_BITS;
+    must(tables_set_begun(wire, last + (int64_t)COUNT_OF(row), version, &error), &error);
     must(tables_put(wire, row, COUNT_OF(row), 1, &error), &error);
 }
 

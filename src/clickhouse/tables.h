@@ -10,6 +10,8 @@
 #include "clickhouse/rows.h"
 #include "clickhouse/wire.h"
 
+enum { VERSION_BITS = 20 }; // a version is at least the last event of its round, shifted by these
+
 typedef struct TablesOwner {
     uint64_t store; // whose log: rows of another are not touched
     uint64_t rules; // of zone, currency, dimensions and the tables' form: rows made by others are made anew
