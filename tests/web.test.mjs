@@ -70,7 +70,7 @@ test("the audit: headline, cohorts, revenue and survival say what the API says",
     assert.equal(cells[1], String(rows.at(-1).size));
     await visit.open("/audit/metrics");
     await visit.look("metrics");
-    await visit.page.getByRole("link", { name: /CLV/ }).first().waitFor();
+    await visit.page.locator("a[href=\"/audit/metrics/clv\"]").waitFor();
     await visit.open("/audit/metrics/crr?by=channel");
     await visit.look("metric-by-channel");
     await visit.close();

@@ -158,7 +158,7 @@ export type AlertRuleChange = {
   metric?: string;
   parameters?: Record<string, unknown>;
   period?: "day" | "week" | "month" | "quarter" | "year";
-  kind?: "above" | "below" | "change" | "break";
+  kind?: "above" | "below" | "change" | "break" | "anomaly";
   threshold?: number;
   change_by?: "percent" | "points";
   direction?: "any" | "rise" | "fall";
@@ -179,7 +179,7 @@ export type AlertRuleCreate = {
   metric: string;
   parameters?: Record<string, unknown>;
   period?: "day" | "week" | "month" | "quarter" | "year";
-  kind: "above" | "below" | "change" | "break";
+  kind: "above" | "below" | "change" | "break" | "anomaly";
   threshold?: number;
   change_by?: "percent" | "points";
   direction?: "any" | "rise" | "fall";
@@ -289,6 +289,56 @@ export type BackupList = {
   items: Backup[];
 };
 
+export type BeforeAfter = {
+  metric: string;
+  unit: string;
+  date: string;
+  segment: BeforeAfterSide;
+  control: BeforeAfterSide | null;
+  difference: BeforeAfterFigure | null;
+  nurturing: Nurturing | null;
+  evidence: "association" | "control";
+  sentence: string;
+};
+
+export type BeforeAfterEnd = {
+  from: string;
+  to: string;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  complete: boolean;
+};
+
+export type BeforeAfterFigure = {
+  value: unknown;
+  low: unknown;
+  high: unknown;
+};
+
+export type BeforeAfterSide = {
+  before: BeforeAfterEnd;
+  after: BeforeAfterEnd;
+  change: BeforeAfterFigure;
+};
+
+export type BehaviourSetting = {
+  name: string;
+  value: unknown;
+  usual: unknown;
+  help: string;
+};
+
+export type BehaviourSettingChange = {
+  value: unknown;
+};
+
+export type BehaviourSettingList = {
+  items: BehaviourSetting[];
+  next_cursor: string | null;
+};
+
 export type Benchmark = {
   id: number;
   metric: string;
@@ -336,6 +386,31 @@ export type CartList = {
   items: Cart[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type ClvSnapshot = {
+  month: string;
+  taken_at: string;
+  value: Money;
+  n: number;
+  past: Money;
+  future: Money | null;
+};
+
+export type ClvSnapshotJob = {
+  job: number;
+};
+
+export type ClvSnapshotList = {
+  items: ClvSnapshot[];
+  trend: ClvTrend | null;
+  next_cursor: string | null;
+};
+
+export type ClvTrend = {
+  from: string;
+  to: string;
+  change: number;
 };
 
 export type CohortTable = {
@@ -572,6 +647,8 @@ export type Cost = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -587,6 +664,8 @@ export type CostAdd = {
   from: string;
   to: string;
   amount: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -597,6 +676,8 @@ export type CostChange = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1012,6 +1093,15 @@ export type FileSweep = {
   id: number;
 };
 
+export type Friction = {
+  name: string;
+  from: string;
+  to: string;
+  as_of: string;
+  time_zone: string;
+  items: unknown[];
+};
+
 export type FunnelTable = {
   definition: string;
   time_zone: string;
@@ -1024,6 +1114,8 @@ export type Gain = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1038,6 +1130,8 @@ export type GainAdd = {
   from: string;
   to: string;
   amount: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1047,6 +1141,8 @@ export type GainChange = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1056,6 +1152,15 @@ export type GainList = {
   items: Gain[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type GroupComparison = {
+  name: string;
+  definition: string;
+  by: string;
+  as_of: string;
+  time_zone: string;
+  metrics: unknown[];
 };
 
 export type Headline = {
@@ -1343,7 +1448,8 @@ export type MailChange = {
 };
 
 export type MailSuppression = {
-  address: string;
+  id: string;
+  address: string | null;
   reason: string;
   answer: string | null;
   message: number;
@@ -1376,6 +1482,8 @@ export type MarketSales = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1390,6 +1498,8 @@ export type MarketSalesAdd = {
   from: string;
   to: string;
   amount: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1399,6 +1509,8 @@ export type MarketSalesChange = {
   from?: string;
   to?: string;
   amount?: Money;
+  segment?: string;
+  campaign?: string;
   initiative?: string;
   channel?: string;
   note?: string;
@@ -1603,6 +1715,9 @@ export type MetricPoint = {
   previous?: MetricPrevious;
   change?: unknown;
   change_rate?: number | null;
+  reported?: MetricReported | null;
+  restated?: unknown;
+  late_events?: number | null;
 };
 
 export type MetricPrevious = {
@@ -1613,6 +1728,14 @@ export type MetricPrevious = {
   low: unknown;
   high: unknown;
   n: number | null;
+};
+
+export type MetricReported = {
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  complete: boolean;
 };
 
 export type MetricSeries = {
@@ -1645,11 +1768,19 @@ export type MetricSeries = {
   unconverted?: number;
   data_as_of?: string | null;
   filters?: MetricFilters;
+  reported?: MetricSnapshot;
   notes?: string[];
   benchmark?: MetricBenchmark;
   analysis?: MetricAnalysis[];
+  version?: string;
   hash?: string;
   points: MetricPoint[];
+};
+
+export type MetricSnapshot = {
+  snapshot: number;
+  day: string;
+  made_at: string;
 };
 
 export type MetricVariable = {
@@ -1810,6 +1941,14 @@ export type NoteTextList = {
   masked?: string[];
 };
 
+export type Nurturing = {
+  cost: Money;
+  customers: number;
+  uplift: Money;
+  gain: Money;
+  net: BeforeAfterFigure;
+};
+
 export type ObservedPreference = {
   kind: "category" | "product" | "brand";
   value: string;
@@ -1902,6 +2041,15 @@ export type OrderEvent = {
   event?: string;
   customer?: number;
   at?: string;
+};
+
+export type OrderGaps = {
+  name: string;
+  definition: string;
+  bin_days: number;
+  time_zone: string;
+  as_of: string;
+  rows: unknown[];
 };
 
 export type OrderLine = {
@@ -2434,6 +2582,34 @@ export type RoleChange = {
 
 export type Roles = {
   items: Role[];
+  next_cursor: string | null;
+};
+
+export type SavedFunnel = {
+  id: number;
+  name: string;
+  steps: string;
+  window?: string;
+  order?: "ordered" | "strict" | "unordered";
+  exclude?: string;
+  segment?: string;
+  by?: string;
+  made_by: number;
+  made_at: string;
+};
+
+export type SavedFunnelAdd = {
+  name: string;
+  steps: string;
+  window?: string;
+  order?: "ordered" | "strict" | "unordered";
+  exclude?: string;
+  segment?: string;
+  by?: string;
+};
+
+export type SavedFunnelList = {
+  items: SavedFunnel[];
   next_cursor: string | null;
 };
 
@@ -3115,10 +3291,19 @@ export type WhatIf = {
   lost_after: number | null;
   clv: Money | null;
   lost_value: Money | null;
+  reasons: WhatIfReason[];
   cac: Money | null;
   replacement_cost: Money | null;
   replacement_cost_after: Money | null;
+  currency: string;
   sentence: string;
+};
+
+export type WhatIfReason = {
+  reason: string | null;
+  label: string;
+  lost: number;
+  lost_value: Money | null;
 };
 
 export type Workspace = {
