@@ -409,13 +409,26 @@ static void end_tenures(Features *features, size_t feature, CustomerRange people
     for (Customer c = people.from; c < people.to; c++) value[c] -= 1;
 }
 
+// By the thread that fills them, while they are in its cache.
+static void clear_block(Features *features, const FeatureAsk *ask, CustomerRange people)
+{
+    size_t count = people.to - people.from;
+    for (size_t f = 0; f < ask->count; f++) {
+        if (ask->feature[f].kind == FEATURE_SUM)
+            memset(features->sum[f] + people.from, 0, count * sizeof(int64_t));
+        else
+            memset(features->number[f] + people.from, 0, count * sizeof(uint32_t));
+        if (ask->feature[f].kind == FEATURE_RECENCY) have_none(features, f, people);
+    }
+    memset(features->known + people.from, 0, count);
+}
+
 static void see_block(void *context, size_t number, int thread)
 {
     const Planned *planned = context;
     const FeatureAsk *ask = planned->ask;
     CustomerRange block = block_of(planned->features->customers, number);
-    for (size_t f = 0; f < ask->count; f++)
-        if (ask->feature[f].kind == FEATURE_RECENCY) have_none(planned->features, f, block);
+    clear_block(planned->features, ask, block);
     for (size_t lane = 0; lane < planned->lanes; lane++)
         see_lane(planned, &planned->lane[lane], block, &planned->seen[thread]);
     for (size_t f = 0; f < ask->count; f++)
@@ -435,19 +448,26 @@ static Seen *open_seen(const Planned *planned, size_t workers, Arena *scratch)
     return seen;
 }
 
-Features features_open(const FeatureAsk *ask, uint32_t customers, Arena *arena)
+typedef void *Allocate(Arena *arena, size_t count, size_t size);
+
+static Features features_room(const FeatureAsk *ask, uint32_t customers, Allocate *allocate, Arena *arena)
 {
     Features features = {.customers = customers, .count = ask->count};
     features.number = arena_array(arena, uint32_t *, ask->count);
     features.sum = arena_array(arena, int64_t *, ask->count);
     for (size_t f = 0; f < ask->count; f++) {
         if (ask->feature[f].kind == FEATURE_SUM)
-            features.sum[f] = arena_array(arena, int64_t, customers);
+            features.sum[f] = allocate(arena, customers, sizeof(int64_t));
         else
-            features.number[f] = arena_array(arena, uint32_t, customers);
+            features.number[f] = allocate(arena, customers, sizeof(uint32_t));
     }
-    features.known = arena_array(arena, uint8_t, customers);
+    features.known = allocate(arena, customers, sizeof(uint8_t));
     return features;
+}
+
+Features features_open(const FeatureAsk *ask, uint32_t customers, Arena *arena)
+{
+    return features_room(ask, customers, arena_alloc, arena);
 }
 
 void features_forget(Features *features, const FeatureAsk *ask)
@@ -460,7 +480,7 @@ void ask_features(const Columns *const *lanes, size_t lane_count, uint32_t custo
                   int threads, Arena *arena, Features *features)
 {
     size_t workers = (size_t)larger(threads, 1);
-    *features = features_open(ask, customers, arena);
+    *features = features_room(ask, customers, arena_alloc_any, arena);
     Arena *scratch = arena_open(0);
     Planned planned = {.ask = ask, .lanes = lane_count, .features = features};
     planned.lane = arena_array(scratch, LanePlan, lane_count);

@@ -610,6 +610,7 @@ void lanes_purge(Activity *activity, int64_t removal)
 void lanes_tidy(Lanes *lanes)
 {
     int64_t now = monotonic_second();
+    pages_tidy(now, IDLE_SECONDS);
     pthread_mutex_lock(&lanes->lock);
     for (size_t i = 0; i < lanes->lanes; i++) {
         KeptLane *lane = lanes->lane[i];

@@ -27,12 +27,19 @@ enum { GAP_BYTES = 0 };
 
 // From MAPPED_BYTES on an array comes straight from the system (pages.h): in large pages, and zeroed where it is first
 // touched, by the thread that fills it.
-enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 16 << 10, LARGEST_BLOCK_BYTES = 1 << 20, MAPPED_BYTES = 8 << 20 };
+enum {
+    ALIGNMENT = 16,
+    FIRST_BLOCK_BYTES = 16 << 10,
+    LARGEST_BLOCK_BYTES = 1 << 20,
+    MAPPED_BYTES = 8 << 20,
+    BORROWED_BYTES = 1 << 20
+};
 
 typedef struct Block {
     struct Block *previous;
     size_t capacity, used;
     bool mapped;
+    bool borrowed; // of pages_borrow: anything may stand in it
     _Alignas(ALIGNMENT) char bytes[];
 } Block;
 
@@ -69,7 +76,9 @@ Arena *arena_open(size_t limit_bytes)
 static void block_free(Block *block)
 {
     unpoison(block->bytes, block->capacity);
-    if (block->mapped)
+    if (block->borrowed)
+        pages_give_back(block, sizeof *block + block->capacity);
+    else if (block->mapped)
         pages_release(block, sizeof *block + block->capacity, 1);
     else
         free(block);
@@ -115,15 +124,21 @@ size_t arena_used_bytes(const Arena *arena)
 }
 
 // A large allocation gets a block of its own, behind the current one, so that the current one is not wasted.
-static Block *block_add(Arena *arena, size_t wanted)
+static Block *block_make(size_t capacity, bool any)
+{
+    bool mapped = capacity >= (any ? BORROWED_BYTES : MAPPED_BYTES) && capacity < SIZE_MAX - sizeof(Block);
+    size_t bytes = sizeof(Block) + capacity;
+    Block *block = !mapped ? calloc(1, bytes) : any ? pages_borrow(bytes) : pages_reserve(bytes, 1);
+    if (!block) memory_exhausted(capacity);
+    *block = (Block){.capacity = capacity, .mapped = mapped, .borrowed = mapped && any};
+    return block;
+}
+
+static Block *block_add(Arena *arena, size_t wanted, bool any)
 {
     bool alone = wanted > arena->next_block_bytes / 2;
     size_t capacity = alone ? wanted : arena->next_block_bytes;
-    bool mapped = capacity >= MAPPED_BYTES && capacity < SIZE_MAX - sizeof(Block);
-    Block *block = mapped ? pages_reserve(sizeof *block + capacity, 1) : calloc(1, sizeof *block + capacity);
-    if (!block) memory_exhausted(capacity);
-    block->mapped = mapped;
-    block->capacity = capacity;
+    Block *block = block_make(capacity, any);
     poison(block->bytes, capacity);
     if (alone && arena->current) {
         block->previous = arena->current->previous;
@@ -136,7 +151,7 @@ static Block *block_add(Arena *arena, size_t wanted)
     return block;
 }
 
-void *arena_alloc(Arena *arena, size_t count, size_t size)
+static void *allocate(Arena *arena, size_t count, size_t size, bool any)
 {
     size_t wanted, rounded;
     if (!checked_multiply(count, size, &wanted) || !checked_add(wanted, (size_t)(ALIGNMENT - 1 + GAP_BYTES), &rounded))
@@ -144,10 +159,20 @@ void *arena_alloc(Arena *arena, size_t count, size_t size)
     rounded &= ~(size_t)(ALIGNMENT - 1);
     if (arena->limit_bytes && arena->used_bytes + rounded > arena->limit_bytes) memory_exhausted(rounded);
     Block *block = arena->current;
-    if (!block || block->capacity - block->used < rounded) block = block_add(arena, rounded);
+    if (!block || block->capacity - block->used < rounded) block = block_add(arena, rounded, any);
     void *start = block->bytes + block->used;
     block->used += rounded;
     arena->used_bytes += rounded;
     unpoison(start, wanted);
     return start;
+}
+
+void *arena_alloc(Arena *arena, size_t count, size_t size)
+{
+    return allocate(arena, count, size, false);
+}
+
+void *arena_alloc_any(Arena *arena, size_t count, size_t size)
+{
+    return allocate(arena, count, size, true);
 }

@@ -23,6 +23,10 @@ void memory_exhausted_exit(int exit_code);            // another code for that e
 // `count` objects of `size` bytes, aligned for any type, zeroed. The product is checked.
 MUST_USE void *arena_alloc(Arena *arena, size_t count, size_t size);
 
+// The same for an answer that all of is written, a part by each thread: a large one may hold anything at first, and its
+// memory is kept for a minute for the next one of its size (pages_borrow).
+MUST_USE void *arena_alloc_any(Arena *arena, size_t count, size_t size);
+
 #define arena_new(arena, Type) ((Type *)arena_alloc((arena), 1, sizeof(Type)))
 #define arena_array(arena, Type, count) ((Type *)arena_alloc((arena), (count), sizeof(Type)))
 

@@ -1,5 +1,6 @@
 #include "base/pages.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -79,4 +80,64 @@ void pages_touch(void *start, size_t count, size_t size)
 void pages_release(void *start, size_t count, size_t size)
 {
     if (start) munmap(start, count * size);
+}
+
+// ---- borrowed ----
+
+enum { KEPT_MAX = 128 };
+#define KEPT_BYTES_MAX ((size_t)512 << 20)
+
+typedef struct Kept {
+    void *start;
+    size_t bytes;
+    int64_t seen; // by pages_tidy first; -1: not yet
+} Kept;
+
+static pthread_mutex_t kept_lock = PTHREAD_MUTEX_INITIALIZER;
+static Kept kept[KEPT_MAX];
+static size_t kept_count, kept_bytes;
+
+static Kept take_out(size_t at)
+{
+    Kept taken = kept[at];
+    kept_bytes -= taken.bytes;
+    kept[at] = kept[--kept_count];
+    return taken;
+}
+
+void *pages_borrow(size_t bytes)
+{
+    void *start = NULL;
+    pthread_mutex_lock(&kept_lock);
+    for (size_t i = 0; i < kept_count && !start; i++)
+        if (kept[i].bytes == bytes) start = take_out(i).start;
+    pthread_mutex_unlock(&kept_lock);
+    return start ? start : pages_reserve(bytes, 1);
+}
+
+void pages_give_back(void *start, size_t bytes)
+{
+    pthread_mutex_lock(&kept_lock);
+    bool keeps = kept_count < KEPT_MAX && bytes <= KEPT_BYTES_MAX && kept_bytes <= KEPT_BYTES_MAX - bytes;
+    if (keeps) {
+        kept[kept_count++] = (Kept){start, bytes, -1};
+        kept_bytes += bytes;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    if (!keeps) pages_release(start, bytes, 1);
+}
+
+void pages_tidy(int64_t now_seconds, int64_t idle_seconds)
+{
+    pthread_mutex_lock(&kept_lock);
+    for (size_t i = 0; i < kept_count;) {
+        if (kept[i].seen < 0) kept[i].seen = now_seconds;
+        if (now_seconds - kept[i].seen < idle_seconds) {
+            i++;
+            continue;
+        }
+        Kept idle = take_out(i);
+        pages_release(idle.start, idle.bytes, 1);
+    }
+    pthread_mutex_unlock(&kept_lock);
 }

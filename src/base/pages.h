@@ -18,6 +18,13 @@ MUST_USE void *pages_reserve_sparse(size_t count, size_t size);
 void pages_touch(void *start, size_t count, size_t size);
 void pages_release(void *start, size_t count, size_t size);
 
+// For answers that are made again and again: what is given back is kept for the next one of its size, up to 512 MB in
+// all, until pages_tidy finds that nobody took it for a minute. It holds anything. The first touch of new memory is the
+// dear part of a large answer: 0.4 to 0.8 s a gigabyte were measured.
+MUST_USE void *pages_borrow(size_t bytes);
+void pages_give_back(void *start, size_t bytes);
+void pages_tidy(int64_t now_seconds, int64_t idle_seconds); // of any one clock
+
 #define pages_sparse_array(Type, count) ((Type *)pages_reserve_sparse((count), sizeof(Type)))
 #define pages_array(Type, count) ((Type *)pages_reserve((count), sizeof(Type)))
 
