@@ -166,22 +166,23 @@ static void give_icon(Call *call)
         .any_parameter = true, .start = show_application                                                               \
     }
 
-static const Route web_routes[] = {WEB_PAGES,
-                                   {.method = "GET",
-                                    .path = "/assets/{file}",
-                                    .name = "getAsset",
-                                    .access = ACCESS_PUBLIC,
-                                    .cost = COST_READ,
-                                    .summary = PHRASE("file of the browser application", "fichier de l’application web"),
-                                    .page = true,
-                                    .start = give_file},
-                                   {.method = "GET",
-                                    .path = "/favicon.svg",
-                                    .name = "getIcon",
-                                    .access = ACCESS_PUBLIC,
-                                    .cost = COST_READ,
-                                    .summary = PHRASE("icon", "icône"),
-                                    .page = true,
-                                    .start = give_icon},
-                                   {.method = NULL}};
+static const Route web_routes[] = {
+    WEB_PAGES,
+    {.method = "GET",
+     .path = "/assets/{file}",
+     .name = "getAsset",
+     .access = ACCESS_PUBLIC,
+     .cost = COST_READ,
+     .summary = PHRASE("file of the browser application", "fichier de l’application web"),
+     .page = true,
+     .start = give_file},
+    {.method = "GET",
+     .path = "/favicon.svg",
+     .name = "getIcon",
+     .access = ACCESS_PUBLIC,
+     .cost = COST_READ,
+     .summary = PHRASE("icon", "icône"),
+     .page = true,
+     .start = give_icon},
+    {.method = NULL}};
 const Module web_module = {.name = "web", .routes = web_routes};
