@@ -135,8 +135,7 @@ static bool check_call(Task *task, Error *error)
     if (!permit_call(call, error)) return false;
     if (route_is_tracking(call->route)) return true;
     return (call->route->any_parameter || parameters_check(call->route, &task->query, call->arena, error)) &&
-           read_body(call, error) &&
-           idempotency_read_key(call->request, &task->idempotency_key, error);
+           read_body(call, error) && idempotency_read_key(call->request, &task->idempotency_key, error);
 }
 
 static bool admit_write(Task *task, Error *error)

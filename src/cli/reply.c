@@ -109,8 +109,8 @@ bool act_file(const CommandCall *call, Phrase which, Str *content, Error *error)
     bool fits = bytes.size <= FILE_BYTES_MAX;
     if (fits) *content = str_copy(call->arena, (Str){bytes.data, bytes.size});
     bytes_release(&bytes);
-    return fits || error_say(error, ERROR_INPUT,
-                             PHRASE("{0}: larger than 1 MiB", "{0}\u00A0: dépasse 1\u00A0Mio"), file_name(path));
+    return fits || error_say(error, ERROR_INPUT, PHRASE("{0}: larger than 1 MiB", "{0}\u00A0: dépasse 1\u00A0Mio"),
+                             file_name(path));
 }
 
 bool reply_follow(const CommandCall *call, JsonValue answer, Phrase label, Str *result, Error *error)
