@@ -232,7 +232,7 @@ static void walk_range(void *context, size_t number, int thread)
     for (uint32_t run = range.from; run < range.to; run++) {
         uint32_t group = ask.group ? ask.group[run_customer(&piece, run)] : 0;
         if (group >= ask.groups || !run_counts(&piece, run)) continue;
-        if (ask.bit)
+        if (bits)
             walk_words(&ask, &piece, run, cells + group * ask.width, bits + group);
         else
             walk_run(&ask, &piece, run, cells + group * ask.width, stays);

@@ -219,6 +219,7 @@ static void put_together(Clauses *clauses, const MatchRule *rule, uint64_t *word
     case MATCH_ROWS:
     case MATCH_THEN: {
         const Clause *clause = &clauses->clause[clauses->done++];
+        assert(clause->word);
         for (size_t w = 0; w < clauses->words; w++) word[w] = clause->otherwise ? ~clause->word[w] : clause->word[w];
     }
     }

@@ -161,7 +161,7 @@ static void give_icon(Call *call)
 
 #define APPLICATION(address, label)                                                                                    \
     {                                                                                                                  \
-        .method = "GET", .path = address, .name = label, .access = ACCESS_PUBLIC, .cost = COST_READ,                   \
+        .method = "GET", .path = (address), .name = (label), .access = ACCESS_PUBLIC, .cost = COST_READ,               \
         .summary = PHRASE("page of the browser application", "page de l’application web"), .page = true,               \
         .any_parameter = true, .start = show_application                                                               \
     }
