@@ -206,7 +206,6 @@ static void add_json(Bench *bench, Text *text)
         json_key(&writer, "question"), json_string(&writer, str_of(standard_questions[q].name));
         json_key(&writer, "events"), json_integer(&writer, (int64_t)result.events);
         json_key(&writer, "seconds"), json_number(&writer, result.seconds);
-        json_key(&writer, "first_seconds"), json_number(&writer, bench->run[q].first);
         json_key(&writer, "bytes_read"), json_integer(&writer, (int64_t)result.bytes);
         json_key(&writer, "bandwidth_share"), json_number(&writer, result.share);
         json_key(&writer, "peers"), json_begin_object(&writer);
@@ -219,6 +218,7 @@ static void add_json(Bench *bench, Text *text)
             json_boolean(&writer, result.equal);
         else
             json_null(&writer);
+        json_key(&writer, "first_seconds"), json_number(&writer, bench->run[q].first);
         json_end_object(&writer);
     }
     json_end_array(&writer);
