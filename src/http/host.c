@@ -24,7 +24,7 @@ static bool is_address_6(Str text)
 {
     char copy[INET6_ADDRSTRLEN] = {0};
     struct in6_addr address;
-    if (text.size >= sizeof copy) return false;
+    if (text.size >= sizeof copy || memchr(text.data, 0, text.size)) return false;
     memcpy(copy, text.data, text.size);
     return inet_pton(AF_INET6, copy, &address) == 1;
 }
