@@ -39,6 +39,21 @@ for (const key of Object.keys(texts.fr))
   if (!sources.includes(`"${key}"`) && !patterns.some((beginning) => key.startsWith(beginning)))
     faults.push(`${key}: used nowhere`);
 
+// Texts come with the area of a page: no part may show those of another area unless its pages name it (texts: […]).
+const areas = readdirSync("src/features");
+for (const name of readdirSync("src", { recursive: true }).filter((one) => /\.tsx?$/.test(one))) {
+  const own = name.match(/^features\/(\w+)\//)?.[1];
+  if (name.startsWith("i18n/") || name.endsWith("/pages.ts")) continue;
+  const pages = own ? readFileSync(`src/features/${own}/pages.ts`, "utf8") : "";
+  const shown = new Set([
+    own,
+    ...[...pages.matchAll(/texts: \[([^\]]*)\]/g)].flatMap(([, list]) => list.match(/\w+/g)),
+  ]);
+  for (const [, key, area] of readFileSync(`src/${name}`, "utf8").matchAll(/["`](([a-z]+)\.[a-z_.0-9]+)/g))
+    if (areas.includes(area) && !shown.has(area) && key in texts.fr)
+      faults.push(`${key}: shown in ${name}, which is of another area (texts: ["${area}"] in its pages.ts)`);
+}
+
 if (faults.length) {
   console.error(faults.join("\n"));
   process.exit(1);

@@ -20,9 +20,10 @@ const sum = (chunks) => [...chunks].reduce((total, name) => total + size(name), 
 
 const scripts = names.filter((name) => name.endsWith(".js"));
 const first = new Set(linked.filter((name) => name.endsWith(".js")).flatMap((name) => [...with_imports(name)]));
-// The first page a person sees: the frame, the language and the overview.
-const overview = scripts.filter((name) => /^(overview|fr|en)-/.test(name)).filter((name) => !name.startsWith("en-"));
-for (const name of overview) for (const one of with_imports(name)) first.add(one);
+// The first page a person sees: the frame, the overview, and their texts in the larger language.
+const larger = (pattern) => scripts.filter((name) => pattern.test(name)).sort((a, b) => size(b) - size(a))[0];
+for (const name of [/^overview-/, /^(fr|en)-/, /^audit-/].map(larger))
+  for (const one of with_imports(name)) first.add(one);
 
 const faults = [];
 const check = (what, bytes, budget) => {

@@ -8,9 +8,10 @@ export type Area = "audit" | "goals" | "segments" | "actions" | "results" | "cus
 export interface Page {
   path: string; // "$id" is a value
   area: Area;
-  title: Key;
+  title: Key; // of the frame's texts (nav.…) unless the path has a value
   listed?: boolean; // in the navigation
   key?: string; // "g" and then this opens it
   administrator?: boolean; // of no use to others
+  texts?: Area[]; // whose texts it shows besides those of its own area
   load: () => Promise<{ default: ComponentType }>;
 }

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { pages } from "~/pages";
+import { load_area } from "~/i18n";
+import { type Page, pages } from "~/pages";
 import { Shell } from "~/shell/shell";
 import { Missing, Trouble } from "~/shell/trouble";
 
@@ -27,11 +28,17 @@ const home = createRoute({
   },
 });
 
+/** The page together with the texts it shows. */
+async function load(page: Page) {
+  const [module] = await Promise.all([page.load(), ...[page.area, ...(page.texts ?? [])].map(load_area)]);
+  return module;
+}
+
 const routes = pages.map((page) =>
   createRoute({
     getParentRoute: () => root,
     path: page.path,
-    component: lazyRouteComponent(page.load),
+    component: lazyRouteComponent(() => load(page)),
     errorComponent: Trouble,
   }),
 );

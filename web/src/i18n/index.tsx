@@ -1,7 +1,9 @@
 // Texts in the reader's language: flat keys of ICU messages, one file an area and language. French is the source: a key
-// that French lacks does not compile, one that English lacks does not either.
+// that French lacks does not compile, one that English lacks does not pass the check (scripts/check-i18n.mjs). Those of
+// the frame come with the first page, those of an area with its pages.
 import { IntlMessageFormat } from "intl-messageformat";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { Area } from "~/page";
 import { Formats, type Locale } from "./format";
 import type { Key, Messages } from "./keys";
 
@@ -17,13 +19,23 @@ export interface Language {
 
 const LanguageContext = createContext<Language | null>(null);
 
-const loaders: Record<Locale, () => Promise<{ default: Messages }>> = {
+const frames: Record<Locale, () => Promise<{ default: Messages }>> = {
   fr: () => import("./fr"),
   en: () => import("./en"),
 };
+const areas = import.meta.glob<{ default: Messages }>(["./{fr,en}/*.json", "!./{fr,en}/{charts,shell,ui}.json"]);
+const loaded: { locale: Locale; messages: Messages } = { locale: "fr", messages: {} };
 
+/** The texts of the frame; those of areas join them in the same object as their pages are opened. */
 export async function load_messages(locale: Locale): Promise<Messages> {
-  return (await loaders[locale]()).default;
+  loaded.locale = locale;
+  loaded.messages = { ...(await frames[locale]()).default };
+  return loaded.messages;
+}
+
+export async function load_area(area: Area): Promise<void> {
+  const texts = await areas[`./${loaded.locale}/${area}.json`]?.();
+  Object.assign(loaded.messages, texts?.default);
 }
 
 function translator(messages: Messages, locale: Locale): Language["t"] {
@@ -31,7 +43,7 @@ function translator(messages: Messages, locale: Locale): Language["t"] {
   return (key, values) => {
     let message = made.get(key);
     if (!message) {
-      message = new IntlMessageFormat(messages[key], locale, undefined, { ignoreTag: true });
+      message = new IntlMessageFormat(messages[key] ?? key, locale, undefined, { ignoreTag: true });
       made.set(key, message);
     }
     return String(message.format(values ?? {}));

@@ -1,4 +1,21 @@
-import type fr from "./fr";
+// The keys of all texts, by the French ones.
 
-export type Key = keyof typeof fr;
-export type Messages = Record<Key, string>;
+import type core from "./fr";
+import type actions from "./fr/actions.json";
+import type audit from "./fr/audit.json";
+import type customers from "./fr/customers.json";
+import type goals from "./fr/goals.json";
+import type results from "./fr/results.json";
+import type segments from "./fr/segments.json";
+import type settings from "./fr/settings.json";
+
+export type Key =
+  | keyof typeof core
+  | keyof typeof audit
+  | keyof typeof goals
+  | keyof typeof segments
+  | keyof typeof actions
+  | keyof typeof results
+  | keyof typeof customers
+  | keyof typeof settings;
+export type Messages = Partial<Record<Key, string>>;

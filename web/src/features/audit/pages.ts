@@ -27,6 +27,7 @@ export const audit_pages: Page[] = [
     path: "/audit/metrics/$name",
     area: "audit",
     title: "audit.metric",
+    texts: ["customers"], // the people behind a figure
     load: () => import("~/features/audit/metric"),
   },
 ];
