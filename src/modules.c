@@ -45,6 +45,7 @@ extern const Module export_module;
 extern const Module integrate_module;
 extern const Module lifecycle_module;
 extern const Module revenue_module;
+extern const Module rfm_module;
 extern const Module search_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -87,6 +88,7 @@ const Module *const modules[] = {
     &metric_people_module,
     &kpi_module,
     &benchmark_module,
+    &rfm_module,
     &change_by_segment_module,
     &worth_module,
     &before_after_module,

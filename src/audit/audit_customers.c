@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "audit/audit_parts.h"
+#include "measure/rfm_people.h"
 
 enum { HAZARD_WIDTH_DAYS = 30, HAZARD_AT_RISK_MIN = 30, TOP_LISTED = 100 };
 static const double TOP_SHARE = 0.2;
@@ -47,65 +48,34 @@ static void fill_conversions(Audit *audit)
     audit->lifetime_repeat = rate_of(repeated, audit->customers);
 }
 
-static int64_t recency_of(const Audit *audit, Customer customer)
+static void keep_counts(Audit *audit, const RfmTally *tally)
 {
-    return -(int64_t)(audit->as_of - second_day(audit->summaries.last[customer]));
-}
-
-static void cut_scores(Audit *audit)
-{
-    Arena *scratch = arena_open(0);
-    int64_t *values = arena_array(scratch, int64_t, (size_t)audit->customers);
-    for (int which = 0; which < 3; which++) {
-        size_t n = 0;
-        for (uint32_t c = 0; c < audit->columns.customers; c++) {
-            if (!audit->summaries.orders[c]) continue;
-            values[n++] = which == 0   ? recency_of(audit, c)
-                          : which == 1 ? (int64_t)audit->summaries.orders[c]
-                                       : audit->summaries.amount[c];
-        }
-        int64_t *cuts[3] = {audit->rfm_cuts.recency, audit->rfm_cuts.frequency, audit->rfm_cuts.monetary};
-        rfm_cut_values(values, n, cuts[which]);
+    for (RfmGroup group = 0; group < RFM_GROUP_COUNT; group++) {
+        const RfmCount *count = &tally->group[group];
+        audit->rfm[group] = (AuditRfmGroup){
+            .group = group, .customers = count->customers, .orders = count->orders, .revenue = count->revenue};
+        AuditRfmGroup *row = &audit->rfm[group];
+        row->customer_share = audit->customers ? (double)row->customers / (double)audit->customers : 0;
+        row->revenue_share = tally->all.revenue > 0 ? (double)row->revenue / (double)tally->all.revenue : 0;
     }
-    arena_close(scratch);
-}
-
-static void place_customer(Audit *audit, Customer customer)
-{
-    const Summaries *summaries = &audit->summaries;
-    int recency = rfm_score(recency_of(audit, customer), audit->rfm_cuts.recency);
-    int frequency = rfm_score(summaries->orders[customer], audit->rfm_cuts.frequency);
-    int monetary = rfm_score(summaries->amount[customer], audit->rfm_cuts.monetary);
-    RfmGroup group = rfm_group(recency, frequency, monetary);
-    int both = (frequency + monetary + 1) / 2;
-    audit->rfm_group[customer] = (uint8_t)group;
-    audit->rfm[group].customers++;
-    audit->rfm[group].orders += summaries->orders[customer];
-    audit->rfm[group].revenue += summaries->amount[customer];
-    audit->rfm_grid[recency - 1][both - 1]++;
-    audit->rfm_grid_revenue[recency - 1][both - 1] += summaries->amount[customer];
+    for (int recency = 0; recency < 5; recency++)
+        for (int worth = 0; worth < 5; worth++) {
+            audit->rfm_grid[recency][worth] = tally->cell[recency][worth].customers;
+            audit->rfm_grid_revenue[recency][worth] = tally->cell[recency][worth].revenue;
+        }
 }
 
 static void fill_rfm(Audit *audit, Arena *arena)
 {
-    cut_scores(audit);
-    audit->rfm_group = arena_array(arena, uint8_t, audit->columns.customers);
-    int64_t future[RFM_GROUP_COUNT] = {0};
-    int64_t revenue = 0;
-    for (uint32_t c = 0; c < audit->columns.customers; c++) {
-        audit->rfm_group[c] = RFM_GROUP_COUNT;
-        if (!audit->summaries.orders[c]) continue;
-        place_customer(audit, c);
-        future[audit->rfm_group[c]] += (int64_t)llround(audit_future_value(audit, c));
-        revenue += audit->summaries.amount[c];
-    }
-    for (RfmGroup group = 0; group < RFM_GROUP_COUNT; group++) {
-        AuditRfmGroup *row = &audit->rfm[group];
-        row->group = group;
-        row->future_value = future[group];
-        row->customer_share = audit->customers ? (double)row->customers / (double)audit->customers : 0;
-        row->revenue_share = revenue > 0 ? (double)row->revenue / (double)revenue : 0;
-    }
+    RfmTally tally;
+    RfmPeople people = rfm_people(&audit->summaries, audit->as_of, arena);
+    rfm_tally(&people, &audit->summaries, audit->as_of, NULL, &tally);
+    audit->rfm_cuts = people.cuts;
+    audit->rfm_group = people.group;
+    keep_counts(audit, &tally);
+    for (uint32_t c = 0; c < audit->columns.customers; c++)
+        if (people.group[c] != RFM_GROUP_COUNT)
+            audit->rfm[people.group[c]].future_value += (int64_t)llround(audit_future_value(audit, c));
 }
 
 typedef struct Ranked {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 // ---- what is looked at ----
 

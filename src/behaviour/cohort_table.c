@@ -4,7 +4,7 @@
 
 #include "behaviour/cohort_margin.h"
 #include "measure/rate.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 const char *const cohort_measure_names[COHORT_MEASURE_COUNT] = {"rate",   "customers",          "orders", "revenue",
                                                                 "margin", "cumulative_revenue", "ltv"};

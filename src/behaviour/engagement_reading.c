@@ -7,7 +7,7 @@
 #include "behaviour/event_lane.h"
 #include "behaviour/visits.h"
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 // ---- what is looked at ----
 

@@ -1,7 +1,7 @@
 #include "behaviour/event_lane.h"
 
 #include "event/vocabulary.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 typedef struct Classes {
     uint16_t *number;
@@ -101,19 +101,6 @@ void event_lane_seen(const EventLog *log, Str said, Day as_of, Arena *arena, Eve
 
 // ---- what customers do themselves ----
 
-static bool happens_to_customers(Str event)
-{
-    static const char *const names[] = {
-        "Email Sent",      "Email Delivered",      "Email Bounced",    "Text Message Sent", "Chat Message Sent",
-        "Call Made",       "Social Message Sent",  "Letter Sent",      "Survey Sent",       "Points Expired",
-        "Points Adjusted", "Payment Failed",       "Payment Refunded", "Order Refunded",    "Order Updated",
-        "Order Cancelled", "Subscription Renewed", "Invoice Paid",
-    };
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (str_equal(event, str_of(names[i]))) return true;
-    return false;
-}
-
 void lane_of_activity(const EventLog *log, Day as_of, Arena *arena, EventLane *lane)
 {
     *lane = (EventLane){.said = STR("")};
@@ -121,7 +108,7 @@ void lane_of_activity(const EventLog *log, Day as_of, Arena *arena, EventLane *l
     for (uint32_t number = 0; number < ACTIVITY_CLASSES_MAX; number++) {
         EventKind kind = log_class_kind(log, (uint16_t)number);
         bool tracked = kind == EVENT_PAGE || kind == EVENT_SCREEN ||
-                       (kind == EVENT_TRACK && !happens_to_customers(log_class_name(log, (uint16_t)number)));
+                       (kind == EVENT_TRACK && !happens_to_customer(log_class_name(log, (uint16_t)number)));
         if (tracked) classes.number[classes.count++] = (uint16_t)number;
     }
     lane->lane = (Lane){classes.number, NULL, classes.count, second_at_end_of(as_of)};

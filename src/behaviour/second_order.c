@@ -3,7 +3,7 @@
 #include "base/number.h"
 #include "behaviour/visits.h"
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 enum { SECOND_ORDER_DAYS = 90, SECOND_ORDER_DAYS_MAX = 3660 };
 

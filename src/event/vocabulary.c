@@ -35,6 +35,9 @@ const Happening happenings[] = {
         "Produit retiré de la liste d’envies"),
     ROW("Promotion Viewed", VISIT, NULL, "Promotion viewed", "Promotion vue"),
     ROW("Promotion Clicked", VISIT, NULL, "Promotion clicked", "Promotion choisie"),
+    ROW("Article Read", VISIT, NULL, "Article read", "Article lu"),
+    ROW("Content Viewed", VISIT, NULL, "Content viewed", "Contenu consulté"),
+    ROW("Referral Completed", ANSWER, NULL, "Friend won as a customer", "Filleul devenu client"),
     ROW("Product Reviewed", ANSWER, NULL, "Product reviewed", "Avis sur un produit"),
     ROW("Brand Mentioned", ANSWER, NULL, "Brand mentioned", "Marque mentionnée"),
     ROW("Subscription Started", SUBSCRIPTION, NULL, "Subscription started", "Abonnement souscrit"),
@@ -121,6 +124,19 @@ HappeningKind happening_kind(EventKind kind, Str event)
     if (kind == EVENT_IDENTIFY || kind == EVENT_GROUP || kind == EVENT_ALIAS) return HAPPENING_PROFILE;
     const Happening *known = happening_of(event);
     return known ? known->kind : HAPPENING_OTHER;
+}
+
+bool happens_to_customer(Str event)
+{
+    static const char *const names[] = {
+        "Email Sent",      "Email Delivered",      "Email Bounced",    "Text Message Sent", "Chat Message Sent",
+        "Call Made",       "Social Message Sent",  "Letter Sent",      "Survey Sent",       "Points Expired",
+        "Points Adjusted", "Payment Failed",       "Payment Refunded", "Order Refunded",    "Order Updated",
+        "Order Cancelled", "Subscription Renewed", "Invoice Paid",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_equal(event, str_of(names[i]))) return true;
+    return false;
 }
 
 typedef struct KindName {

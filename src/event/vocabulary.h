@@ -37,6 +37,8 @@ extern const Happening happenings[]; // ends with one without an event
 
 const Happening *happening_of(Str event); // NULL: a name of the customer's own
 HappeningKind happening_kind(EventKind kind, Str event);
+// A message that reaches them, a renewal, a refund …: not what they do themselves.
+bool happens_to_customer(Str event);
 
 Str happening_kind_name(HappeningKind kind); // "order" …
 MUST_USE bool happening_kind_parse(Str name, HappeningKind *kind);

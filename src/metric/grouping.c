@@ -7,7 +7,7 @@
 #include "event/dimension.h"
 #include "house.h"
 #include "metric/grouping_parts.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "segment/segment.h"
 
 const MetricReader *place_reader(const MetricPlace *place, const Metric *metric)

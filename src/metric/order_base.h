@@ -4,7 +4,7 @@
 #define FIDELE_METRIC_ORDER_BASE_H
 
 #include "measure/period_figures.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "metric/reading.h"
 
 typedef struct OrderBase {

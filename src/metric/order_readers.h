@@ -2,7 +2,7 @@
 #ifndef FIDELE_METRIC_ORDER_READERS_H
 #define FIDELE_METRIC_ORDER_READERS_H
 
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "metric/reading.h"
 
 // MetricReader.read and .people of them.

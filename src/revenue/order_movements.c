@@ -1,6 +1,6 @@
 // order_movements.c - what each customer's orders brought in a period beside the period before (revenue_movements).
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "revenue/revenue_readers.h"
 
 // Of one group and period.

@@ -9,7 +9,8 @@
 //       "where":{"plan":"pro"}                          only with this value of a dimension (event/dimension.h)
 //       "then":{"event":"Order Refunded","within_days":30}   and after it
 //   {"trait":"country","in":["FR","BE"]}                or equals, contains, exists, gt, gte, lt, lte
-//   {"metric":"purchases","gte":3}                      a figure kept of each person: segment_metrics
+//   {"metric":"purchases","gte":3}                      a figure of each person: figure.h
+//   {"value":"local_sourcing"}                          a value or cause they chose to share
 //   {"consent":"marketing","channel":"email","state":"granted"}
 //   {"date":"birthday","in_next_days":7}                its day each year; "yearly":false: the day itself; in_last_days
 //   {"tag":"vip"}, {"account":"acme"}, {"sample":0.1,"salt":"spring"}
@@ -101,6 +102,7 @@ typedef struct SegmentPlace {
 // The people (root customers) it holds for, as the session and the events up to now have it.
 MUST_USE bool segment_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error);
 
-extern const char *const segment_metrics[]; // "purchases" …; NULL ends them
+// A value or cause that a customer shares: a trait of this name and the value's.
+#define VALUE_TRAIT_PREFIX "value."
 
 #endif

@@ -1,9 +1,3 @@
--- name: standings
-select customer, stage, purchases, last_at, value_minor from customer_standing;
-
--- name: answers
-select customer, score, at from customer_answer order by at, event;
-
 -- name: tagged
 select customer_tag.customer from customer_tag join tag on tag.id = customer_tag.tag where tag.name = $1;
 

@@ -60,6 +60,7 @@ static bool parse_clause(Parsing *parsing, const At *at, JsonValue value, Segmen
                  {"event", parse_event_clause},
                  {"trait", parse_trait_clause},
                  {"metric", parse_metric_clause},
+                 {"value", parse_value_clause},
                  {"consent", parse_consent_clause},
                  {"date", parse_date_clause},
                  {"sample", parse_sample_clause},
@@ -75,8 +76,8 @@ static bool parse_clause(Parsing *parsing, const At *at, JsonValue value, Segmen
         if (has_member(value, kinds[i].name, &member)) return kinds[i].parse(parsing, at, value, rule, error);
     return refuse_rule(
         parsing, at, NULL,
-        EXPECTED("a clause: all, any, not, event, trait, metric, consent, date, tag, account or sample",
-                 "une clause\u00A0: all, any, not, event, trait, metric, consent, date, tag, account ou sample"),
+        EXPECTED("a clause: all, any, not, event, trait, metric, value, consent, date, tag, account or sample",
+                 "une clause\u00A0: all, any, not, event, trait, metric, value, consent, date, tag, account ou sample"),
         value.text, error);
 }
 

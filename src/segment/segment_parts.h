@@ -61,6 +61,7 @@ MUST_USE bool parse_event_clause(Parsing *parsing, const At *at, JsonValue objec
 
 MUST_USE bool parse_trait_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);
 MUST_USE bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);
+MUST_USE bool parse_value_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);
 MUST_USE bool parse_consent_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);
 MUST_USE bool parse_date_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);
 MUST_USE bool parse_sample_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error);

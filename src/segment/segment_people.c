@@ -6,10 +6,10 @@
 #include "base/secret.h"
 #include "consent/ground.h"
 #include "customer/customer.h"
-#include "customer/stage.h"
 #include "event/dimension.h"
 #include "event/log.h"
 #include "house.h"
+#include "segment/figure.h"
 #include "segment/segment.h"
 
 enum { LANES_MAX = MATCH_CLAUSES_MAX };
@@ -21,6 +21,7 @@ typedef struct Gathering {
     uint16_t *class_of; // of each lane but that of all events
     bool *negative;
     size_t lanes;
+    FigureBase *figures; // NULL: not asked for yet
 } Gathering;
 
 // ---- sets ----
@@ -152,66 +153,12 @@ static void test_date(void *context, CustomerId root, const Trait *trait)
     if (day_parse(text, &day) && date_holds(test->rule, day, test->today)) set_add(test->set, root);
 }
 
-// ---- what is kept of each person ----
+// ---- figures ----
 
-static bool standing_holds(const Gathering *gathering, const SegmentRule *rule, const Rows *rows)
+static bool metric_people(Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
-    if (str_equal(rule->name, STR("lifecycle_stage"))) return is_one_of(rule, stage_name((Stage)rows_integer(rows, 1)));
-    if (str_equal(rule->name, STR("purchases"))) return within(&rule->bounds, (double)rows_integer(rows, 2));
-    if (str_equal(rule->name, STR("value"))) {
-        Currency currency = workspace_first(gathering->place->house->workspace)->currency;
-        double major = (double)rows_integer(rows, 4) / (double)currency_minor_per_major(&currency);
-        return !rows_null(rows, 4) && within(&rule->bounds, major);
-    }
-    enum { DAY_MILLISECONDS = SECONDS_PER_DAY * MILLISECONDS_PER_SECOND };
-    int64_t silent_days = (gathering->place->now - rows_integer(rows, 3)) / DAY_MILLISECONDS;
-    return rows_integer(rows, 3) > 0 && within(&rule->bounds, (double)silent_days);
-}
-
-// Who has no row is a prospect, with no purchases.
-static void add_prospects(const Gathering *gathering, const SegmentRule *rule, const CustomerSet *kept,
-                          CustomerSet *set)
-{
-    bool stage = str_equal(rule->name, STR("lifecycle_stage")) && is_one_of(rule, stage_name(STAGE_PROSPECT));
-    bool none = str_equal(rule->name, STR("purchases")) && within(&rule->bounds, 0);
-    for (CustomerId c = 1; (stage || none) && c < gathering->customers; c++)
-        if (!customer_set_has(kept, c) && root_of(gathering, c) == c) set_add(set, c);
-}
-
-static bool standing_people(const Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
-{
-    Rows rows;
-    CustomerSet *kept = new_set(gathering);
-    if (!store_select(gathering->place->session, &query_segment_standings, NO_VALUES, &rows, error)) return false;
-    while (rows_next(&rows)) {
-        CustomerId customer = (CustomerId)rows_integer(&rows, 0);
-        set_add(kept, customer);
-        if (standing_holds(gathering, rule, &rows)) set_add(set, customer);
-    }
-    add_prospects(gathering, rule, kept, set);
-    return rows_close(&rows, error);
-}
-
-// What they said last counts.
-static bool answer_people(const Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
-{
-    Rows rows;
-    uint8_t *score = arena_array(gathering->place->arena, uint8_t, gathering->customers); // + 1
-    if (!store_select(gathering->place->session, &query_segment_answers, NO_VALUES, &rows, error)) return false;
-    while (rows_next(&rows)) {
-        CustomerId root = root_of(gathering, (CustomerId)rows_integer(&rows, 0));
-        if (root < gathering->customers) score[root] = (uint8_t)(rows_integer(&rows, 1) + 1);
-    }
-    for (CustomerId c = 1; c < gathering->customers; c++)
-        if (score[c] && within(&rule->bounds, score[c] - 1)) set_add(set, c);
-    return rows_close(&rows, error);
-}
-
-static bool metric_people(const Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
-{
-    if (str_equal(rule->name, STR("recommendation"))) return answer_people(gathering, rule, set, error);
-    if (gathering->place->hides_amounts && str_equal(rule->name, STR("value"))) return refuse_hidden(error);
-    return standing_people(gathering, rule, set, error);
+    if (!gathering->figures) gathering->figures = figure_base(gathering->place);
+    return figure_people(gathering->figures, rule, set, error);
 }
 
 static bool listed_people(const Gathering *gathering, const Query *query, Str name, CustomerSet *set, Error *error)
@@ -386,7 +333,21 @@ static bool dimension_question(Gathering *gathering, const SegmentRule *rule, Ma
     return set_where(gathering, &where, match, error);
 }
 
-static bool kept_people(const Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
+// Of one of these words, often enough. What says it are the events that have the dimension: reading and looking.
+static bool interest_question(Gathering *gathering, const SegmentRule *rule, MatchRule *match, Error *error)
+{
+    MatchRule *words = arena_array(gathering->place->arena, MatchRule, rule->in_count);
+    for (size_t i = 0; i < rule->in_count; i++) {
+        SegmentRule where = {.dimension = STR(INTEREST_DIMENSION), .value = rule->in[i]};
+        words[i] = (MatchRule){.kind = MATCH_ROWS, .measure = MATCH_COUNT, .low = INTEREST_TIMES, .high = INT64_MAX};
+        words[i].lane = i ? words[0].lane : lane_of_all(gathering);
+        if (!set_where(gathering, &where, &words[i], error)) return false;
+    }
+    *match = (MatchRule){.kind = MATCH_ANY, .children = words, .child_count = rule->in_count, .dimension = -1};
+    return true;
+}
+
+static bool kept_people(Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
     switch ((int)rule->kind) {
     case SEGMENT_TRAIT: return trait_people(gathering, rule, set, error);
@@ -417,6 +378,8 @@ static bool question_of(Gathering *gathering, const SegmentRule *rule, MatchRule
     if (rule->kind <= SEGMENT_NOT) return questions_of(gathering, rule, match, error);
     if (rule->kind == SEGMENT_EVENT) return event_question(gathering, rule, match, error);
     if (rule->kind == SEGMENT_DIMENSION) return dimension_question(gathering, rule, match, error);
+    if (rule->kind == SEGMENT_METRIC && str_equal(rule->name, STR("interest")))
+        return interest_question(gathering, rule, match, error);
     if (rule->kind == SEGMENT_THEN) {
         then_question(gathering, rule, match);
         return true;

@@ -2,12 +2,10 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "segment/figure.h"
 #include "segment/segment_parts.h"
 
 enum { WORDS_MAX = 500 };
-
-const char *const segment_metrics[] = {"purchases",       "value",          "days_since_purchase",
-                                       "lifecycle_stage", "recommendation", NULL};
 
 static Str plain_text(const Parsing *parsing, JsonValue value)
 {
@@ -68,27 +66,66 @@ bool parse_trait_clause(Parsing *parsing, const At *at, JsonValue object, Segmen
     return any || rule->has_exists || rule->contains.size || refuse_nothing(parsing, at, rule->name, error);
 }
 
+static Str figure_names(Arena *arena)
+{
+    Text names = text_in(arena);
+    for (const Figure *one = figures; one->name; one++) text_addf(&names, names.size ? ", %s" : "%s", one->name);
+    return text_str(&names);
+}
+
+static bool refuse_figure(const Parsing *parsing, const At *at, Str name, Error *error)
+{
+    Text english = text_in(parsing->arena), french = text_in(parsing->arena);
+    Str names = figure_names(parsing->arena);
+    text_addf(&english, "segment, at {0}: {1}: expected a figure kept of each person: %.*s", STR_ARGS(names));
+    text_addf(&french,
+              "segment, à {0}\u00A0: {1}\u00A0: attendu\u00A0: un chiffre gardé de chaque personne\u00A0: %.*s",
+              STR_ARGS(names));
+    return refuse_rule(parsing, at, "metric",
+                       (Phrase){{str_c(parsing->arena, text_str(&english)), str_c(parsing->arena, text_str(&french))}},
+                       name, error);
+}
+
+static bool refuse_word(const Parsing *parsing, const At *at, const Figure *figure, Str word, Error *error)
+{
+    Text expected = text_in(parsing->arena);
+    for (int i = 0; figure->word(i).size; i++) text_addf(&expected, i ? ", %.*s" : "%.*s", STR_ARGS(figure->word(i)));
+    Text english = text_in(parsing->arena), french = text_in(parsing->arena);
+    text_addf(&english, "segment, at {0}: {1}: expected %.*s", STR_ARGS(text_str(&expected)));
+    text_addf(&french, "segment, à {0}\u00A0: {1}\u00A0: attendu\u00A0: %.*s", STR_ARGS(text_str(&expected)));
+    return refuse_rule(parsing, at, "in",
+                       (Phrase){{str_c(parsing->arena, text_str(&english)), str_c(parsing->arena, text_str(&french))}},
+                       word, error);
+}
+
 bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
 {
-    bool any = false, known = false;
+    bool any = false;
+    const Figure *figure;
     rule->kind = SEGMENT_METRIC;
     if (!only_members(parsing, at, object, "metric in " BOUND_WORDS, error) ||
         !take_text(parsing, at, object, "metric", &rule->name, error))
         return false;
-    for (size_t i = 0; segment_metrics[i]; i++) known |= str_equal(rule->name, str_of(segment_metrics[i]));
-    if (!known)
-        return refuse_rule(
-            parsing, at, "metric",
-            EXPECTED("a figure kept of each person: purchases, value, days_since_purchase, lifecycle_stage, "
-                     "recommendation",
-                     "un chiffre gardé de chaque personne\u00A0: purchases, value, days_since_purchase, "
-                     "lifecycle_stage, recommendation"),
-            rule->name, error);
-    bool words = str_equal(rule->name, STR("lifecycle_stage"));
-    if (!(words ? take_in(parsing, at, object, rule, &any, error)
-                : take_bounds(parsing, at, object, &rule->bounds, &any, error)))
+    if (!figure_find(rule->name, &figure)) return refuse_figure(parsing, at, rule->name, error);
+    if (!(figure->unit ? take_bounds(parsing, at, object, &rule->bounds, &any, error)
+                       : take_in(parsing, at, object, rule, &any, error)))
         return false;
+    for (size_t i = 0; i < rule->in_count; i++)
+        if (!figure_word_known(figure, rule->in[i])) return refuse_word(parsing, at, figure, rule->in[i], error);
     return any || refuse_nothing(parsing, at, rule->name, error);
+}
+
+// What a customer chose to share is a trait beside the choice (crm/value_http.c).
+bool parse_value_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
+{
+    Str cause = {0};
+    rule->kind = SEGMENT_TRAIT;
+    if (!only_members(parsing, at, object, "value", error) || !take_text(parsing, at, object, "value", &cause, error))
+        return false;
+    rule->name = str_format(parsing->arena, VALUE_TRAIT_PREFIX "%.*s", STR_ARGS(cause));
+    rule->in = arena_array(parsing->arena, Str, 1);
+    rule->in[rule->in_count++] = STR("true");
+    return true;
 }
 
 bool parse_consent_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)

@@ -1,5 +1,8 @@
 // segment_say.c - a rule in plain words.
+#include <string.h>
+
 #include "base/number.h"
+#include "segment/figure.h"
 #include "segment/segment.h"
 
 typedef struct Saying {
@@ -100,10 +103,23 @@ static void say_bound(const Saying *saying, bool has, double bound, Phrase phras
     if (has) add(saying, phrase, number_decimal(saying->arena, bound, 12), STR(""));
 }
 
+// A figure by what it is called; a trait by its name.
+static void say_name(const Saying *saying, const SegmentRule *rule)
+{
+    const Figure *figure;
+    bool known = rule->kind == SEGMENT_METRIC && figure_find(rule->name, &figure);
+    text_add(saying->out, known ? str_of(figure->label.in[saying->locale]) : rule->name);
+}
+
 static void say_value(const Saying *saying, const SegmentRule *rule)
 {
     const SegmentBounds *bounds = &rule->bounds;
-    text_add(saying->out, rule->name);
+    if (rule->kind == SEGMENT_TRAIT && str_starts_with(rule->name, STR(VALUE_TRAIT_PREFIX)) && rule->in_count) {
+        Str cause = {rule->name.data + strlen(VALUE_TRAIT_PREFIX), rule->name.size - strlen(VALUE_TRAIT_PREFIX)};
+        add(saying, PHRASE("shares the value {0}", "partage la valeur {0}"), cause, STR(""));
+        return;
+    }
+    say_name(saying, rule);
     if (rule->has_exists)
         add(saying, rule->exists ? PHRASE(" is known", " est connu") : PHRASE(" is not known", " n’est pas connu"),
             STR(""), STR(""));

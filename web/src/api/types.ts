@@ -2569,6 +2569,36 @@ export type RetentionRun = {
   rows: Record<string, unknown>;
 };
 
+export type Rfm = {
+  as_of: string;
+  n: number;
+  buyers: number;
+  cells: RfmCell[];
+  groups: RfmGroup[];
+  masked?: string[];
+};
+
+export type RfmCell = {
+  recency: number;
+  frequency: number;
+  group: string;
+  customers: number;
+  share: number | null;
+  revenue?: Money;
+};
+
+export type RfmGroup = {
+  key: string;
+  name: string;
+  meaning: string;
+  action: string;
+  customers: number;
+  share: number | null;
+  revenue?: Money;
+  average_order_value?: Money | null;
+  recency_days: number | null;
+};
+
 export type Role = {
   role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
   masked: string[];

@@ -1,4 +1,4 @@
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 Second second_at_end_of(Day day)
 {

@@ -4,8 +4,8 @@
 // An order counts once, for what was said of it last, and a refund never for more than was left (event/figure.h);
 // amounts in another currency are converted at the rate of their day. Events of bots and of the company's own people
 // are not in it.
-#ifndef FIDELE_METRIC_ORDER_LANE_H
-#define FIDELE_METRIC_ORDER_LANE_H
+#ifndef FIDELE_ORDER_ORDER_LANE_H
+#define FIDELE_ORDER_ORDER_LANE_H
 
 #include "activity/port.h"
 #include "event/log.h"
