@@ -14,14 +14,38 @@ const named: Record<string, Key> = {
   start: "audit.part.start",
   retained: "audit.part.retained",
   lost: "audit.part.lost",
+  promoters: "audit.part.promoters",
+  passives: "audit.part.passives",
+  detractors: "audit.part.detractors",
+  satisfied: "audit.part.satisfied",
+  dissatisfied: "audit.part.dissatisfied",
+  easy: "audit.part.easy",
+  hard: "audit.part.hard",
+  positive: "audit.part.positive",
+  neutral: "audit.part.neutral",
+  negative: "audit.part.negative",
+  new: "audit.part.new",
+  returning: "audit.part.returning",
+  reactivated: "audit.part.reactivated",
+  buyers: "audit.part.buyers",
+  customers: "audit.part.customers",
+  exits: "audit.part.exits",
+  top: "audit.part.top",
 };
 
+export function usePartName(): (part: string) => string {
+  const { t } = useLanguage();
+  return (part) => (named[part] ? t(named[part]) : part.replaceAll("_", " "));
+}
+
 /** The people behind one figure, part by part. */
-export function People({ metric, point }: { metric: MetricSeries; point: Point }) {
+export function People(props: { metric: MetricSeries; point: Point; first?: string }) {
+  const { metric, point, first = "value" } = props;
+  const part_name = usePartName();
   const { t, f } = useLanguage();
   const navigate = useNavigate();
   const [search] = useFilters();
-  const [part, setPart] = useState("value");
+  const [part, setPart] = useState(metric.people.includes(first) ? first : (metric.people[0] ?? "value"));
   const list = useList<CustomerLine & { amount?: Money | null }>(`/metrics/${metric.name}/customers`, {
     period: point.period,
     segment: search.segment,
@@ -39,8 +63,8 @@ export function People({ metric, point }: { metric: MetricSeries; point: Point }
             aria-label={t("audit.part")}
             w={220}
             value={part}
-            onChange={(chosen) => setPart(chosen ?? "value")}
-            data={metric.people.map((value) => ({ value, label: named[value] ? t(named[value]) : value }))}
+            onChange={(chosen) => chosen && setPart(chosen)}
+            data={metric.people.map((value) => ({ value, label: part_name(value) }))}
           />
         )
       }
