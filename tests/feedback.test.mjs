@@ -47,6 +47,12 @@ eachStore("answers count once, for what was said last, at the time of the first"
   assert.deepEqual(await on.answers(), expected);
   assert.deepEqual(await on.answers("?kind=nps"), expected.slice(3, 5));
   assert.equal((await on.read("/answers?kind=nps&limit=1000")).items.find(({ score }) => score === 9).comment, "fine now");
+  assert.deepEqual(await on.answers("?mood=neutral"), [expected[2], expected[3]]);
+  assert.deepEqual(await on.answers("?mood=positive&kind=csat"), [expected[1]]);
+  const scores = async (query) => (await on.read(`/answers/scores${query}`)).items.map((one) => `${one.score}/${one.scale_high} ${one.mood} ${one.answers}`);
+  assert.deepEqual(await scores("?kind=csat"), ["1/5 negative 1", "4/5 positive 1", "7/10 neutral 1"]);
+  assert.deepEqual(await scores("?from=2026-03-03&to=2026-03-05"), ["8/10 neutral 1"]);
+  assert.deepEqual(await on.read("/answers/scores?kind=ces"), { kind: "ces", items: [], n: 0 });
   const first = await on.read("/answers?limit=4"), second = await on.read(`/answers?limit=4&cursor=${first.next_cursor}`);
   assert.deepEqual([first.items.length, second.items.length, second.next_cursor], [4, 2, null]);
 

@@ -47,7 +47,17 @@ delete from survey_invitation where event in (select event from survey_invitatio
 select event, customer, kind, survey, channel, agent, score_milli, scale_low, scale_high, counted_at from survey_answer
 where counted_at is not null and event < $1 and ($2 = 0 or kind = $2) and ($3 = '' or survey = $3)
     and ($4 = '' or agent = $4)
+    and ($6 = 0 or $6 = case
+        when kind = 1 then case when score_milli >= 9000 then 3 when score_milli >= 7000 then 2 else 1 end
+        when (score_milli - scale_low * 1000) * 4 >= (scale_high - scale_low) * 3000 then 3
+        when (score_milli - scale_low * 1000) * 2 >= (scale_high - scale_low) * 1000 then 2
+        else 1 end)
 order by event desc limit $5;
+
+-- name: scores
+select score_milli, scale_low, scale_high, count(*) from survey_answer
+where counted_at is not null and kind = $1 and ($2 = '' or survey = $2) and counted_at >= $3 and counted_at < $4
+group by score_milli, scale_low, scale_high order by scale_high, score_milli;
 
 -- name: first
 select min(at) from (

@@ -232,6 +232,20 @@ export type AnswerList = {
   masked?: string[];
 };
 
+export type AnswerScore = {
+  score: number;
+  scale_low: number;
+  scale_high: number;
+  mood: "negative" | "neutral" | "positive";
+  answers: number;
+};
+
+export type AnswerScores = {
+  kind: "nps" | "csat" | "ces" | "other" | "review";
+  n: number;
+  items: AnswerScore[];
+};
+
 export type ApiKey = {
   id: number;
   name: string;

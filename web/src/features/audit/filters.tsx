@@ -1,42 +1,24 @@
-import { Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { ask, Problem } from "~/api/client";
+import { ask } from "~/api/client";
 import { useLanguage } from "~/i18n";
 import { useFilters } from "~/ui/filters";
 
-interface SegmentName {
-  key: string;
-  name: string;
-}
-
-/** Who is counted: everybody, or a stored segment. */
+/** Who is counted, where the address says so: a rule or a segment; it can be taken away. */
 export function SegmentFilter() {
   const { t } = useLanguage();
   const [search, change] = useFilters();
-  const segments = useQuery({
-    queryKey: ["segments", "names"],
-    queryFn: ({ signal }) =>
-      ask<{ items: SegmentName[] }>("/segments", { limit: 1000 }, signal).catch((error) => {
-        if (error instanceof Problem && error.status === 404) return { items: [] };
-        throw error;
-      }),
-  });
-  const named = (segments.data?.items ?? []).map((one) => ({ value: `segment:${one.key}`, label: one.name }));
-  const given = search.segment && !named.some((one) => one.value === search.segment) ? search.segment : undefined;
-  if (named.length === 0 && !given) return null;
+  if (!search.segment) return null;
   return (
-    <Select
-      aria-label={t("audit.segment")}
-      w={210}
-      searchable
-      value={search.segment ?? ""}
-      onChange={(segment) => change({ segment: segment || undefined })}
-      data={[
-        { value: "", label: t("ui.everybody") },
-        ...named,
-        ...(given ? [{ value: given, label: given.replace(/^(segment|trait|dimension):/, "") }] : []),
-      ]}
-    />
+    <Button
+      variant="default"
+      aria-label={t("audit.segment_clear", { segment: search.segment })}
+      rightSection={<IconX size={14} aria-hidden />}
+      onClick={() => change({ segment: undefined })}
+    >
+      {search.segment.replace(/^(segment|trait|dimension):/, "").slice(0, 40)}
+    </Button>
   );
 }
 
@@ -68,11 +50,7 @@ export function GroupFilter({ more = [] }: { more?: { value: string; label: stri
       searchable
       value={search.by ?? ""}
       onChange={(by) => change({ by: by || undefined })}
-      data={[
-        { value: "", label: t("audit.split.none") },
-        ...more,
-        ...groups.filter((one) => !known.has(one.value)),
-      ]}
+      data={[{ value: "", label: t("audit.split.none") }, ...more, ...groups.filter((one) => !known.has(one.value))]}
     />
   );
 }

@@ -17,6 +17,20 @@ export const audit_pages: Page[] = [
     load: () => import("~/features/audit/cohorts"),
   },
   {
+    path: "/audit/revenue",
+    area: "audit",
+    title: "nav.revenue",
+    listed: true,
+    load: () => import("~/features/audit/revenue"),
+  },
+  {
+    path: "/audit/satisfaction",
+    area: "audit",
+    title: "nav.satisfaction",
+    listed: true,
+    load: () => import("~/features/audit/satisfaction"),
+  },
+  {
     path: "/audit/metrics",
     area: "audit",
     title: "nav.metrics",

@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { CustomerLine, MetricSeries } from "~/api/types";
 import { type Key, type Money, useLanguage } from "~/i18n";
 import { useFilters } from "~/ui/filters";
@@ -39,8 +39,8 @@ export function usePartName(): (part: string) => string {
 }
 
 /** The people behind one figure, part by part. */
-export function People(props: { metric: MetricSeries; point: Point; first?: string }) {
-  const { metric, point, first = "value" } = props;
+export function People(props: { metric: MetricSeries; point: Point; first?: string; tools?: ReactNode }) {
+  const { metric, point, first = "value", tools } = props;
   const part_name = usePartName();
   const { t, f } = useLanguage();
   const navigate = useNavigate();
@@ -58,15 +58,18 @@ export function People(props: { metric: MetricSeries; point: Point; first?: stri
     <Card
       title={title}
       tools={
-        metric.people.length > 1 && (
-          <Select
-            aria-label={t("audit.part")}
-            w={220}
-            value={part}
-            onChange={(chosen) => chosen && setPart(chosen)}
-            data={metric.people.map((value) => ({ value, label: part_name(value) }))}
-          />
-        )
+        <>
+          {tools}
+          {metric.people.length > 1 && (
+            <Select
+              aria-label={t("audit.part")}
+              w={220}
+              value={part}
+              onChange={(chosen) => chosen && setPart(chosen)}
+              data={metric.people.map((value) => ({ value, label: part_name(value) }))}
+            />
+          )}
+        </>
       }
     >
       <DataTable
@@ -79,26 +82,26 @@ export function People(props: { metric: MetricSeries; point: Point; first?: stri
         columns={[
           {
             name: "name",
-            title: t("customers.name"),
+            title: t("audit.customer"),
             cell: (row) => <Link to={`/customers/${row.id}`}>{row.name || row.email || `#${row.id}`}</Link>,
             text: (row) => row.name ?? `#${row.id}`,
           },
           {
             name: "email",
-            title: t("customers.email"),
+            title: t("audit.email"),
             cell: (row) => row.email ?? "",
             text: (row) => row.email ?? null,
           },
           {
             name: "last_order",
-            title: t("customers.last_order"),
+            title: t("audit.last_order"),
             number: true,
             cell: (row) => (row.last_order ? f.day(row.last_order.slice(0, 10)) : ""),
             text: (row) => row.last_order ?? null,
           },
           {
             name: "amount",
-            title: t("customers.value"),
+            title: t("audit.amount"),
             number: true,
             cell: (row) => (row.amount ? f.money(row.amount) : ""),
             text: (row) => (row.amount ? Number(row.amount.amount) : null),

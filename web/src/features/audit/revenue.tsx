@@ -22,7 +22,7 @@ export default function RevenuePage() {
   return (
     <div className="page">
       <PageHeader
-        title={t("audit.revenue")}
+        title={t("nav.revenue")}
         about={as_of ? t("audit.as_of", { at: f.instant(as_of) }) : t("audit.revenue_about")}
       >
         <SegmentFilter />

@@ -28,7 +28,10 @@ export function RevenueGroups({ by }: { by: string }) {
       <Asked query={first} height={200}>
         {(data) => {
           const whole = (data.points as Point[]).filter((point) => point.complete && point.value !== null);
-          const period = whole.map((point) => point.period).sort().at(-1);
+          const period = whole
+            .map((point) => point.period)
+            .sort()
+            .at(-1);
           const groups = whole.filter((point) => point.period === period);
           if (groups.length === 0) return <EmptyState title={t("audit.nothing_yet")} />;
           const at = (index: number, group: string | null) =>

@@ -74,9 +74,7 @@ export function MovementsCard({ drill = true }: { drill?: boolean }) {
       <Asked
         query={query}
         height={260}
-        empty={() =>
-          shown ? null : <EmptyState title={t("audit.mrr.none")}>{t("audit.mrr.none_do")}</EmptyState>
-        }
+        empty={() => (shown ? null : <EmptyState title={t("audit.mrr.none")}>{t("audit.mrr.none_do")}</EmptyState>)}
       >
         {() => shown && <Shown point={shown} drill={drill && !search.segment} />}
       </Asked>

@@ -48,7 +48,7 @@ export function OrdersCard() {
                   parts: [part_of(point, "returning"), part_of(point, "new")],
                   open: !point.complete,
                 }))}
-                format_y={(value) => f.amount(value)}
+                format_y={(value) => f.money({ amount: String(value), currency: f.currency }, { round: true })}
                 table={{
                   head: [t("ui.period"), t("audit.returning_customers"), t("audit.new_customers")],
                   rows: points.map((point) => [

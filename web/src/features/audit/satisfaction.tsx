@@ -1,5 +1,4 @@
 import { Select } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { MetricSeries } from "~/api/types";
 import { Columns } from "~/charts/columns";
@@ -47,7 +46,7 @@ export default function SatisfactionPage() {
   return (
     <div className="page">
       <PageHeader
-        title={t("audit.satisfaction")}
+        title={t("nav.satisfaction")}
         about={as_of ? t("audit.as_of", { at: f.instant(as_of) }) : t("audit.satisfaction_about")}
       >
         <SegmentFilter />
@@ -58,7 +57,9 @@ export default function SatisfactionPage() {
           onChange={(value) => change({ kind: value === "nps" ? undefined : (value ?? undefined) })}
           data={survey_kinds.map((value) => ({ value, label: t(`audit.kind.${value}`) }))}
         />
-        <GroupFilter more={["survey", "channel", "agent"].map((value) => ({ value, label: t(`audit.by.${value}` as Key) }))} />
+        <GroupFilter
+          more={["survey", "channel", "agent"].map((value) => ({ value, label: t(`audit.by.${value}` as Key) }))}
+        />
         <PeriodFilter />
       </PageHeader>
       <div className="grid">
@@ -143,7 +144,10 @@ function Groups({ kind, by }: { kind: string; by: string }) {
       <Asked query={query} height={160}>
         {(data) => {
           const points = (data.points as Point[]).filter((point) => point.complete && point.value !== null);
-          const period = points.map((point) => point.period).sort().at(-1);
+          const period = points
+            .map((point) => point.period)
+            .sort()
+            .at(-1);
           const groups = points.filter((point) => point.period === period);
           if (groups.length === 0) return <EmptyState title={t("audit.no_answers")} />;
           return (
@@ -197,18 +201,20 @@ function Who({ kind, data }: { kind: string; data: MetricSeries }) {
   const point = points.find((one) => one.period === chosen) ?? points.at(-1);
   if (!point) return null;
   return (
-    <>
-      <div className="row no-print">
+    <People
+      key={point.period}
+      metric={data}
+      point={point}
+      first={parts_of_score[kind]?.[0]?.part ?? "value"}
+      tools={
         <Select
           aria-label={t("audit.people_period")}
-          w={170}
+          w={150}
           value={point.period}
           onChange={setChosen}
           data={[...points].reverse().map((one) => ({ value: one.period, label: f.period(one.period) }))}
         />
-        <Link to={`/audit/metrics/${kind}`}>{t("audit.whole_metric", { name: data.label })}</Link>
-      </div>
-      <People key={point.period} metric={data} point={point} first={parts_of_score[kind]?.[0]?.part ?? "value"} />
-    </>
+      }
+    />
   );
 }

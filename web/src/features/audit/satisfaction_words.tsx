@@ -102,7 +102,9 @@ export function ThemesCard() {
                       <td data-number>{f.number(topic.tickets)}</td>
                       <td data-number>
                         {topic.churn == null ? t("ui.not_observed") : f.percent(topic.churn)}
-                        {topic.customers != null && <span className="quiet small"> n = {f.number(topic.customers)}</span>}
+                        {topic.customers != null && (
+                          <span className="quiet small"> n = {f.number(topic.customers)}</span>
+                        )}
                       </td>
                     </tr>
                   ))}
@@ -145,7 +147,7 @@ export function VerbatimsCard({ kind }: { kind: string }) {
       }
     >
       <DataTable
-        label={t("audit.verbatims")}
+        label={t("audit.answers")}
         list={list}
         height={420}
         file={`${kind}-answers`}
