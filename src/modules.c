@@ -46,6 +46,7 @@ extern const Module integrate_module;
 extern const Module lifecycle_module;
 extern const Module revenue_module;
 extern const Module rfm_module;
+extern const Module review_module;
 extern const Module search_module;
 extern const Module job_module;
 extern const Module key_module;
@@ -153,6 +154,7 @@ const Module *const modules[] = {
     &alert_module,
     &report_module,
     &restatement_module,
+    &review_module,
     NULL,
 };
 // clang-format on

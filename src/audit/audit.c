@@ -36,22 +36,42 @@ static void count_totals(Audit *audit)
     }
 }
 
-bool audit_run(const Str *paths, size_t count, const AuditOptions *options, Arena *arena, Audit *audit, Error *error)
+static bool fill(Audit *audit, Arena *arena, Error *error)
 {
-    *audit = (Audit){.options = *options};
-    if (!read_orders(paths, count, arena, audit, error)) return false;
     choose_window(audit, arena);
-    audit->summaries = ask_summaries(&audit->columns, audit->as_of, options->threads, arena);
-    if (!audit_fill_periods(audit, arena, error)) {
-        audit_close(audit);
-        return false;
-    }
+    audit->summaries = ask_summaries(&audit->columns, audit->as_of, audit->options.threads, arena);
+    if (!audit_fill_periods(audit, arena, error)) return false;
     count_totals(audit);
     audit_fill_value(audit);
     audit_fill_customers(audit, arena);
     audit_fill_groups(audit, arena);
     audit_find(audit, arena);
     return true;
+}
+
+bool audit_run(const Str *paths, size_t count, const AuditOptions *options, Arena *arena, Audit *audit, Error *error)
+{
+    *audit = (Audit){.options = *options};
+    if (!read_orders(paths, count, arena, audit, error)) return false;
+    if (fill(audit, arena, error)) return true;
+    audit_close(audit);
+    return false;
+}
+
+bool audit_columns(const Columns *columns, const Currency *currency, const AuditOptions *options, Arena *arena,
+                   Audit *audit, Error *error)
+{
+    *audit = (Audit){.options = *options, .columns = *columns, .currency = *currency, .as_of = options->as_of};
+    audit->options.of_folder = true;
+    audit->first_day = second_day(columns->first);
+    audit->last_day = second_day(columns->last);
+    return fill(audit, arena, error);
+}
+
+Str audit_customer_name(const Audit *audit, Customer customer, Arena *arena)
+{
+    if (audit->columns.ids) return audit->columns.ids[customer];
+    return phrase_say(arena, audit->options.locale, PHRASE("no. {0}", "n°\u00A0{0}"), error_number(arena, customer));
 }
 
 void audit_close(Audit *audit)

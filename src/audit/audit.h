@@ -31,6 +31,7 @@ typedef struct AuditOptions {
     size_t headlines;
     Locale locale;
     int threads;
+    bool of_folder; // orders of a data folder, not of files (audit_columns): sentences speak of data and segments
 } AuditOptions;
 
 typedef PeriodFigures AuditPeriod;
@@ -103,6 +104,8 @@ typedef struct Finding {
     int64_t value_at_stake; // minor units a year, 0 or more
     Phrase value_basis;     // what the money is: "revenue a year"
     double p_value;         // of the fault, after correction for all that was looked at; 1 when it is no test
+    bool of_customer;       // it names a single one
+    Customer customer;
 } Finding;
 
 enum { FINDINGS_MAX = 7 };
@@ -176,6 +179,14 @@ typedef struct Audit {
 MUST_USE bool audit_run(const Str *paths, size_t count, const AuditOptions *options, Arena *arena, Audit *audit,
                         Error *error);
 void audit_close(Audit *audit);
+
+// The same of the orders of a data folder, one piece or two, whose columns the caller holds until it is done with the
+// audit; they have a purchase. options->as_of is a day. Not for audit_close: nothing is the audit's own.
+MUST_USE bool audit_columns(const Columns *columns, const Currency *currency, const AuditOptions *options, Arena *arena,
+                            Audit *audit, Error *error);
+
+// As the file names them; of a data folder "no. 42".
+Str audit_customer_name(const Audit *audit, Customer customer, Arena *arena);
 
 // The study period when there is one; else the last complete period whose retention is observed; NULL when there is
 // none.

@@ -88,7 +88,8 @@ static int by_amount_then_id(const void *a, const void *b)
 {
     const Ranked *first = a, *second = b;
     if (first->amount != second->amount) return first->amount < second->amount ? 1 : -1;
-    return str_compare(first->id, second->id);
+    int order = str_compare(first->id, second->id);
+    return order ? order : (first->customer > second->customer) - (first->customer < second->customer);
 }
 
 static Concentration concentrate(const Audit *audit, const int64_t *per_customer)
@@ -111,7 +112,7 @@ static void list_top(Audit *audit, Arena *arena)
     size_t n = 0;
     for (uint32_t c = 0; c < audit->columns.customers; c++)
         if (audit->summaries.orders[c] && audit->summaries.amount[c] >= audit->concentration.threshold)
-            ranked[n++] = (Ranked){audit->summaries.amount[c], audit->columns.ids[c], c};
+            ranked[n++] = (Ranked){audit->summaries.amount[c], audit->columns.ids ? audit->columns.ids[c] : STR(""), c};
     qsort(ranked, n, sizeof *ranked, by_amount_then_id);
     audit->tops = (size_t)smaller(smaller((int64_t)n, audit->concentration.customers), TOP_LISTED);
     audit->top = arena_array(arena, Customer, audit->tops);

@@ -127,5 +127,7 @@ void audit_find(Audit *audit, Arena *arena)
     for (size_t i = 0; i < faults.count && audit->findings < FINDINGS_MAX; i++)
         audit->finding[audit->findings++] = weigh(&speaker, faults.fault[i], &year);
     rank(&speaker, audit);
+    for (size_t i = 0; audit->options.of_folder && i < audit->findings; i++)
+        say_of_folder(&speaker, &audit->finding[i]);
     arena_close(scratch);
 }

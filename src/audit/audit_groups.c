@@ -13,8 +13,23 @@ typedef struct Split {
     uint16_t *group; // per customer
 } Split;
 
+// The dimensions of events have the names of roles.
+static ColumnRole role_of_name(Str name)
+{
+    static const struct {
+        const char *name;
+        ColumnRole role;
+    } roles[] = {{"product", COLUMN_PRODUCT},  {"channel", COLUMN_CHANNEL}, {"country", COLUMN_COUNTRY},
+                 {"segment", COLUMN_SEGMENT},  {"plan", COLUMN_PLAN},       {"promotion", COLUMN_PROMOTION},
+                 {"coupon", COLUMN_PROMOTION}, {"reason", COLUMN_REASON}};
+    for (size_t i = 0; i < COUNT_OF(roles); i++)
+        if (str_equal(name, str_of(roles[i].name))) return roles[i].role;
+    return COLUMN_SKIP;
+}
+
 static ColumnRole role_of_dimension(const Audit *audit, Str name)
 {
+    if (!audit->reading.files) return role_of_name(name);
     const Layout *layout = &audit->reading.file[0].layout;
     for (size_t i = 0; i < layout->columns; i++)
         if (str_equal(layout->names[i], name)) return layout->roles[i];

@@ -252,5 +252,6 @@ size_t find_chances(const Speaker *speaker, Finding *findings, size_t most);
 Finding say_nothing_wrong(const Speaker *speaker);
 bool too_few_to_tell(const Lens *lens);
 Finding say_too_few(const Speaker *speaker);
+void say_of_folder(const Speaker *speaker, Finding *finding); // findings_folder.c
 
 #endif

@@ -111,11 +111,15 @@ static bool one_customer(const Speaker *speaker, Finding *finding)
     for (Customer c = 0; c < audit->columns.customers; c++)
         year += (double)larger(0, audit->summaries.last_year_amount[c]);
     if (year <= 0 || amount < BIG_SHARE * year) return false;
-    *finding = (Finding){.kind = FINDING_CONCENTRATION, .severity = SEVERITY_WARNING, .p_value = 1};
+    *finding = (Finding){.kind = FINDING_CONCENTRATION,
+                         .severity = SEVERITY_WARNING,
+                         .p_value = 1,
+                         .of_customer = true,
+                         .customer = largest};
     finding->title = SAY(speaker,
                          PHRASE("One customer, {0}, makes {1} of your revenue",
                                 "Un seul client, {0}, fait {1} de votre chiffre d’affaires"),
-                         audit->columns.ids[largest], speak_share(speaker, amount / year));
+                         audit_customer_name(audit, largest, speaker->arena), speak_share(speaker, amount / year));
     finding->evidence =
         SAY(speaker, PHRASE("{0} of {1} in the last 365 days.", "{0} sur {1} dans les 365 derniers jours."),
             speak_money(speaker, amount), speak_money(speaker, year));
@@ -125,7 +129,7 @@ static bool one_customer(const Speaker *speaker, Finding *finding)
                    "look for others.",
                    "Rencontrez {0} ce mois-ci, convenez des douze prochains mois, et fixez la part au-delà "
                    "de laquelle vous cherchez d’autres clients."),
-            audit->columns.ids[largest]);
+            audit_customer_name(audit, largest, speaker->arena));
     finding->value_basis =
         PHRASE("of revenue a year, from one customer", "de chiffre d’affaires par an, d’un seul client");
     *finding = money_of(*finding, amount);
@@ -240,7 +244,7 @@ static double second_orders_of(const Lens *lens)
 
 bool too_few_to_tell(const Lens *lens)
 {
-    return lens->columns->customers < CUSTOMERS_ENOUGH || lens->periods < LENS_PERIODS_MIN ||
+    return lens->summaries->buyers < CUSTOMERS_ENOUGH || lens->periods < LENS_PERIODS_MIN ||
            second_orders_of(lens) < SECOND_ORDERS_ENOUGH;
 }
 

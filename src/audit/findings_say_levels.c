@@ -84,7 +84,8 @@ static void say_order_value(const Speaker *speaker, const Fault *fault, Finding 
 
 static void say_big_customer(const Speaker *speaker, const Fault *fault, Finding *finding)
 {
-    Str name = speaker->lens->columns->ids[fault->customer], last = speak_day(speaker, fault->to_day);
+    Str name = audit_customer_name(speaker->audit, fault->customer, speaker->arena),
+        last = speak_day(speaker, fault->to_day);
     finding->title =
         SAY(speaker,
             PHRASE("You lost your customer {0}, who made {1} of your revenue: no order since {2}",
@@ -106,6 +107,8 @@ static void say_big_customer(const Speaker *speaker, const Fault *fault, Finding
                    "Appelez {0} aujourd’hui et demandez ce qui s’est passé\u00A0; voyez ensuite qui d’autre "
                    "dépend du même contact, du même produit ou du même prix."),
             name);
+    finding->of_customer = true;
+    finding->customer = fault->customer;
     finding->value_basis = PHRASE("of revenue a year, from this customer's last year",
                                   "de chiffre d’affaires par an, selon la dernière année de ce client");
 }
