@@ -5,7 +5,7 @@
 
 #include "event/log.h"
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "plan/better.h"
 #include "service/topic.h"
 

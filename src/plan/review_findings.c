@@ -5,7 +5,7 @@
 #include "house.h"
 #include "event/dimension.h"
 #include "event/log.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 #include "plan/review.h"
 
 // Columns name their dimensions by number; the audit by name.

@@ -267,6 +267,38 @@ export type ApiKeys = {
   next_cursor: string | null;
 };
 
+export type Audit = {
+  period: string;
+  from: string;
+  to: string;
+  as_of: string;
+  customers: number;
+  orders: number;
+  kpis: AuditKpi[];
+  strengths: AuditStrength[];
+  weaknesses: AuditWeakness[];
+  themes: AuditTheme[];
+  notices: AuditNotice[];
+};
+
+export type AuditBefore = {
+  period: string;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  change: unknown;
+  differs: boolean;
+};
+
+export type AuditBenchmark = {
+  value: number;
+  source: string;
+  day: string;
+  gap: number;
+  side: string;
+};
+
 export type AuditEntry = {
   number: number;
   at: string;
@@ -281,9 +313,59 @@ export type AuditEntry = {
   hash: string;
 };
 
+export type AuditKpi = {
+  name: string;
+  label: string;
+  unit: string;
+  better: string;
+  period: string | null;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  small_sample: boolean;
+  reason: string | null;
+  sentence: string | null;
+  before: AuditBefore | null;
+  usual: AuditUsual | null;
+  benchmark: AuditBenchmark | null;
+};
+
+export type AuditNotice = {
+  key: string;
+  level: string;
+  title: string;
+  text: string;
+};
+
+export type AuditStrength = {
+  key: string;
+  title: string;
+  evidence: string;
+  severity: string;
+  figure: AuditKpi | null;
+  metric: string | null;
+};
+
+export type AuditTheme = {
+  kind: string;
+  key: string;
+  label: string;
+  count: number;
+  before: number | null;
+  rising: boolean;
+};
+
 export type AuditTrail = {
   items: AuditEntry[];
   next_cursor: string | null;
+};
+
+export type AuditUsual = {
+  periods: number;
+  median: number;
+  best: number;
+  worst: number;
 };
 
 export type AuditVerdict = {
@@ -291,6 +373,20 @@ export type AuditVerdict = {
   broken: number | null;
   last: number;
   hash: string;
+};
+
+export type AuditWeakness = {
+  key: string;
+  title: string;
+  evidence: string;
+  severity: string;
+  figure: AuditKpi | null;
+  metric: string | null;
+  segment: string;
+  action: string;
+  value_at_stake: Money | null;
+  value_basis: string | null;
+  customer: number | null;
 };
 
 export type Backup = {
