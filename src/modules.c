@@ -58,7 +58,6 @@ extern const Module change_by_segment_module;
 extern const Module worth_module;
 extern const Module before_after_module;
 extern const Module what_if_module;
-extern const Module key_page_module;
 extern const Module currency_rate_module;
 extern const Module order_module;
 extern const Module page_style_module;
@@ -111,7 +110,6 @@ const Module *const modules[] = {
     &trail_module,
     &setup_page_module,
     &sign_in_page_module,
-    &key_page_module,
     &page_style_module,
     &web_module,
     &event_module,

@@ -113,22 +113,29 @@ export async function signIn(t, server, { role = "administrator", locale = "fr",
   server.people ??= new Set();
   if (!server.people.has(email)) await addPerson(server, email, role);
   server.people.add(email);
-  browser ??= launch();
-  const context = await (await browser).newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB", colorScheme: scheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
-  t.after(() => context.close());
-  const page = await context.newPage();
+  const visit = await stranger(t, server, { locale, scheme, width });
+  const { page } = visit;
   await page.goto(`${server.url}/login`);
   await page.fill("#email", email);
   await page.fill("#password", password);
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/audit$/);
+  await page.waitForURL(/\/(audit|welcome)$/); // an administrator of an empty folder is welcomed
   await page.goto(`${server.url}/favicon.svg`); // of our own, and asks for nothing
   const status = await page.evaluate(async (locale) => {
     const body = JSON.stringify({ locale });
     return (await fetch("/api/v1/session", { method: "PATCH", headers: { "content-type": "application/json" }, body })).status;
   }, locale);
   assert.equal(status, 200, "the language of the page");
-  return new Visit(server, context, page, { locale, scheme, width });
+  visit.complaints.length = 0;
+  return visit;
+}
+
+/** A browser of its own in which nobody has signed in. */
+export async function stranger(t, server, { locale = "fr", scheme = "light", width = 1440 } = {}) {
+  browser ??= launch();
+  const context = await (await browser).newContext({ locale: locale === "fr" ? "fr-FR" : "en-GB", colorScheme: scheme, viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  t.after(() => context.close());
+  return new Visit(server, context, await context.newPage(), { locale, scheme, width });
 }
 
 /** A server with an invented business in it. */

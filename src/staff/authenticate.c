@@ -166,8 +166,7 @@ static bool check_second_factor(const Directory *directory, const DirectoryPerso
                                 Error *error)
 {
     if (person->second_factor || !directory->role[person->role].second_factor) return true;
-    static const Str open[] = {STR("/keys"), STR("/login"), STR("/logout"), STR("/second-factor"),
-                               STR("/second-factor/confirm")};
+    static const Str open[] = {STR("/login"), STR("/logout"), STR("/second-factor"), STR("/second-factor/confirm")};
     Str path = str_of(route->path);
     if (str_starts_with(path, STR("/api/v1/session"))) return true;
     for (size_t i = 0; i < COUNT_OF(open); i++)

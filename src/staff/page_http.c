@@ -38,7 +38,9 @@ void page_secure(Call *call)
 
 static void add_header(Call *call)
 {
-    page_add(call, "<header><p class=\"brand\">Fid\u00E8le</p>");
+    page_add(
+        call,
+        "<header><p class=\"brand\"><img src=\"/favicon.svg\" alt=\"\" width=\"30\" height=\"30\">Fid\u00E8le</p>");
     if (call->principal.kind == PRINCIPAL_STAFF) {
         page_add(call, "<form method=\"post\" action=\"/logout\"><span>");
         page_text(call, call->principal.name);

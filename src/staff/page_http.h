@@ -1,6 +1,6 @@
-// page_http.h - plain pages for people, drawn on the server, without script: set-up, sign-in, keys.
+// page_http.h - plain pages for people, drawn on the server, without script: set-up, sign-in, second factor.
 //
-// They stand in for the browser application until it is there. One style sheet of ours (page_style_http.c), French or
+// What comes before the browser application, in the same look. One style sheet of ours (page_style_http.c), French or
 // English by Accept-Language, light or dark as the system says.
 #ifndef FIDELE_STAFF_PAGE_HTTP_H
 #define FIDELE_STAFF_PAGE_HTTP_H

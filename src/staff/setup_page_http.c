@@ -144,7 +144,7 @@ static bool write_setup(Call *call, StoreSession *session, Error *error)
                   error) ||
         !sign_in_begin(call, session, &sign_in, error))
         return false;
-    page_redirect(call, STR("/"));
+    page_redirect(call, STR("/welcome")); // to the language, the business and the data
     return true;
 }
 

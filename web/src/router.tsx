@@ -1,4 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { ask } from "~/api/client";
+import { isAdministrator, type Session } from "~/api/session";
 import { load_area } from "~/i18n";
 import { type Page, pages } from "~/pages";
 import { Shell } from "~/shell/shell";
@@ -13,6 +15,12 @@ function texts(search: Record<string, unknown>): Search {
   );
 }
 
+/** An administrator of a data folder in which nothing has happened yet begins with the first steps. */
+async function to_be_welcomed(): Promise<boolean> {
+  const events = await ask<{ items: unknown[] }>("/events", { limit: 1 });
+  return events.items.length === 0 && isAdministrator(await ask<Session>("/session"));
+}
+
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: Missing,
@@ -23,8 +31,8 @@ const root = createRootRoute({
 const home = createRoute({
   getParentRoute: () => root,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/audit" });
+  beforeLoad: async () => {
+    throw redirect({ to: (await to_be_welcomed().catch(() => false)) ? "/welcome" : "/audit" });
   },
 });
 

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useEffect, useState } from "react";
 import { ask } from "~/api/client";
+import { isAdministrator, useSession } from "~/api/session";
 import type { CustomerList } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { areas, pages } from "~/pages";
@@ -25,7 +26,8 @@ export default function Palette() {
     queryFn: ({ signal }) => ask<CustomerList>("/customers", { query, limit: 6 }, signal),
     enabled: query.length >= 2,
   });
-  const shown = pages.filter((page) => !page.path.includes("$"));
+  const administrator = isAdministrator(useSession());
+  const shown = pages.filter((page) => !page.path.includes("$") && (administrator || !page.administrator));
   const page_actions: SpotlightActionData[] = shown.map((page) => ({
     id: page.path,
     label: t(page.title),

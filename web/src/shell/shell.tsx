@@ -25,7 +25,7 @@ export function Shell() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new page
   useEffect(() => {
     setOpen(false);
-    if (!first.current) main.current?.focus();
+    if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [path]);
   return (

@@ -1,5 +1,6 @@
 import { ActionIcon, Kbd, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconLanguage, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { act, Problem } from "~/api/client";
 import { type Locale, useLanguage } from "~/i18n";
 import { useNotice } from "~/ui/notice";
@@ -57,8 +58,8 @@ export function TopBar() {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item component="a" href="/second-factor">
-            {t("shell.second_factor")}
+          <Menu.Item component={Link} to="/settings/profile" leftSection={<IconUser size={16} />}>
+            {t("nav.settings.profile")}
           </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave}>
             {t("shell.sign_out")}

@@ -1,0 +1,99 @@
+// The pages of settings and the first steps in a real browser.
+import { after, test } from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { closeBrowser, demoServer, signIn, stranger, variants } from "./browser.mjs";
+import { startServer } from "./server.mjs";
+import { password } from "./visitor.mjs";
+
+after(closeBrowser);
+const rows = readFileSync(new URL("../web/src/features/settings/pages.ts", import.meta.url), "utf8");
+const paths = [...rows.matchAll(/path: "([^"$]+)"/g)].map(([, path]) => path).filter((path) => path !== "/welcome");
+
+test("every page of settings in each language, theme and width", { timeout: 240_000 }, async (t) => {
+  const server = await demoServer(t, { customers: 150 });
+  for (const [i, variant] of variants.entries()) {
+    const visit = await signIn(t, server, variant);
+    for (const [j, path] of paths.entries()) {
+      if (i >= 2 && j % 2 !== i % 2) continue; // each page in three of the four
+      await visit.open(path);
+      await visit.look(`settings${path.slice("/settings".length).replaceAll("/", "-")}`);
+    }
+    await visit.close();
+  }
+});
+
+test("by keyboard: a key is made, shown once, and works; somebody is invited", async (t) => {
+  const server = await startServer(t, "SQLite");
+  const visit = await signIn(t, server, { locale: "en" });
+  const { page } = visit;
+  await visit.open("/settings/keys");
+  await page.getByText("No keys").waitFor();
+  await page.getByRole("button", { name: "Make a key" }).first().press("Enter");
+  await page.keyboard.type("shop");
+  await page.keyboard.press("Enter");
+  const key = await page.getByRole("region", { name: "Key shop" }).locator(".snippet-text").first().textContent();
+  assert.match(key, /^fdl_track_[A-Za-z0-9]{32}$/);
+  await visit.look("settings-key-made");
+  assert.equal((await server.post("/v1/track", { userId: "1", event: "Seen" }, { key })).status, 200);
+  await page.reload();
+  await visit.settled();
+  await page.getByRole("cell", { name: "shop" }).waitFor();
+  assert.ok(!(await page.content()).includes(key), "never again");
+  await page.getByRole("button", { name: "Change shop" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Revoke" }).press("Enter");
+  const revoke = page.getByRole("dialog").getByRole("button", { name: "Revoke" });
+  assert.ok(await revoke.isDisabled());
+  await page.getByLabel(/^Type/).fill("shop");
+  await revoke.press("Enter");
+  await page.getByText("revoked", { exact: true }).waitFor();
+  assert.equal((await server.post("/v1/track", { userId: "1", event: "Seen" }, { key })).status, 401);
+  await visit.open("/settings/people");
+  await page.getByRole("button", { name: "Add somebody" }).press("Enter");
+  await page.keyboard.type("ana@example.com");
+  await page.keyboard.press("Enter");
+  const link = await page.getByRole("region", { name: "Link of ana@example.com" }).locator(".snippet-text").textContent();
+  assert.ok(link.startsWith(`${server.url}/password?code=`), link);
+  await page.getByRole("cell", { name: "invited" }).waitFor();
+  const { items } = await visit.api("/staff");
+  assert.equal(items.at(-1).email, "ana@example.com");
+});
+
+test("from the set-up link to the first figure; where one was is kept", { timeout: 120_000 }, async (t) => {
+  const server = await startServer(t, "SQLite");
+  const visit = await stranger(t, server, { locale: "en" });
+  const { page } = visit;
+  await page.goto(/http\S+\/setup\?code=\S+/.exec(server.text)[0]);
+  for (const text of ["Nora", "nora@example.com", password, password]) {
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${server.url}/welcome`);
+  await visit.settled();
+  await visit.look("welcome");
+  await page.getByRole("radio", { name: "Online shop" }).press("Space");
+  await page.getByLabel("Name of the business").fill("Maison Auriol");
+  await page.keyboard.press("Enter");
+  await page.getByText("Bring your data").waitFor();
+  const workspace = await visit.api("/workspace");
+  assert.deepEqual([workspace.name, workspace.business_model], ["Maison Auriol", "ecommerce"]);
+  await page.getByRole("button", { name: "Track my site" }).press("Enter");
+  await page.getByText("analytics.page()").waitFor();
+  await visit.look("welcome-data");
+  await page.goto(`${server.url}/`);
+  await page.waitForURL(`${server.url}/welcome`);
+  await page.getByText("Bring your data").waitFor();
+  await page.getByRole("button", { name: "Go on without data" }).press("Enter");
+  await page.getByText("They appear here").waitFor();
+  await page.getByRole("button", { name: "Back to the data" }).press("Enter");
+  await page.getByRole("button", { name: "Try with an invented business" }).press("Enter");
+  await page.getByRole("heading", { name: "Your first figures" }).waitFor({ timeout: 60_000 });
+  await visit.settled();
+  const { items } = await visit.api("/headline");
+  const crr = items.find(({ name }) => name === "crr");
+  assert.equal((await page.locator("[data-metric=crr]").textContent()).replaceAll(/[^\d.]/g, ""), (crr.value * 100).toFixed(1));
+  await visit.look("welcome-start");
+  await page.goto(`${server.url}/`);
+  await page.waitForURL(`${server.url}/audit`);
+});
