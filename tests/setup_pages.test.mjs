@@ -101,6 +101,8 @@ for (const locale of ["en-US", "fr-FR"])
       await page.fill("#code", codes[0]);
       await page.keyboard.press("Enter");
       await page.waitForURL(`${server.url}/welcome`);
+      await page.waitForSelector("h1");
+      await page.waitForLoadState("networkidle");
       await page.goto(`${server.url}/no-such-page`);
       assert.deepEqual(complaints, []);
       await context.close();

@@ -32,7 +32,7 @@ test("by keyboard: a key is made, shown once, and works; somebody is invited", a
   await page.getByRole("button", { name: "Make a key" }).first().press("Enter");
   await page.keyboard.type("shop");
   await page.keyboard.press("Enter");
-  const key = await page.getByRole("region", { name: "Key shop" }).locator(".snippet-text").first().textContent();
+  const key = await page.getByRole("region", { name: "Key shop" }).textContent();
   assert.match(key, /^fdl_track_[A-Za-z0-9]{32}$/);
   await visit.look("settings-key-made");
   assert.equal((await server.post("/v1/track", { userId: "1", event: "Seen" }, { key })).status, 200);
@@ -52,7 +52,7 @@ test("by keyboard: a key is made, shown once, and works; somebody is invited", a
   await page.getByRole("button", { name: "Add somebody" }).press("Enter");
   await page.keyboard.type("ana@example.com");
   await page.keyboard.press("Enter");
-  const link = await page.getByRole("region", { name: "Link of ana@example.com" }).locator(".snippet-text").textContent();
+  const link = await page.getByRole("region", { name: "Link of ana@example.com" }).textContent();
   assert.ok(link.startsWith(`${server.url}/password?code=`), link);
   await page.getByRole("cell", { name: "invited" }).waitFor();
   const { items } = await visit.api("/staff");

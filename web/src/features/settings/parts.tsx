@@ -37,13 +37,13 @@ export function Snippet({ label, text, wrap }: { label: string; text: string; wr
 export function Once({ label, secret, children }: { label: string; secret: string; children?: ReactNode }) {
   const { t } = useLanguage();
   return (
-    <section className="once" aria-label={label}>
+    <div className="once">
       <p role="status">
         <strong>{t("settings.once")}</strong>
       </p>
       <Snippet label={label} text={secret} wrap />
       {children}
-    </section>
+    </div>
   );
 }
 
