@@ -333,7 +333,7 @@ function Start({ has, back }: { has: boolean; back: () => void }) {
         {has ? (
           <Asked query={query} height={90}>
             {(headline) => (
-              <div className="grid">
+              <div className="grid" style={{ "--least": "300px" } as React.CSSProperties}>
                 {headline.items.map((figure) => (
                   <div key={figure.name}>
                     <p className="quiet">{figure.label}</p>
