@@ -1244,6 +1244,76 @@ CREATE TABLE schema_migration (
     applied_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE segment (
+    id INTEGER primary key,
+    key TEXT not null unique,
+    name TEXT not null,             -- '': that of the ready-made one, in the reader's language
+    description TEXT not null,      -- likewise
+    rule TEXT not null,
+    ready INTEGER not null,         -- 1: came with the product
+    told INTEGER not null,          -- 1: entries and exits are events of the person
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null,
+    settled INTEGER not null,       -- the version whose members are kept; 0: none yet
+    size INTEGER not null,          -- of the members that are kept
+    evaluated_at INTEGER not null   -- 0: never
+) STRICT;
+
+CREATE TABLE segment_day (
+    segment INTEGER not null references segment (id),
+    day INTEGER not null,
+    size INTEGER not null,
+    entered INTEGER not null,
+    left_out INTEGER not null,
+    primary key (segment, day)
+) STRICT;
+
+CREATE TABLE segment_listed (
+    segment INTEGER not null references segment (id),
+    customer INTEGER not null,
+    kind INTEGER not null,
+    reason TEXT not null,
+    put_by INTEGER not null,
+    put_at INTEGER not null,
+    primary key (segment, customer)
+) STRICT;
+
+CREATE INDEX segment_listed_customer on segment_listed (customer);
+
+CREATE TABLE segment_member (
+    segment INTEGER not null references segment (id),
+    customer INTEGER not null,
+    since INTEGER not null,
+    listed INTEGER not null,        -- 1: by the list, 0: by the rule
+    primary key (segment, customer)
+) STRICT;
+
+CREATE INDEX segment_member_customer on segment_member (customer);
+
+CREATE TABLE segment_move (
+    id INTEGER primary key,
+    segment INTEGER not null references segment (id),
+    customer INTEGER not null,
+    entered INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX segment_move_customer on segment_move (customer, id);
+
+CREATE INDEX segment_move_segment on segment_move (segment, id);
+
+CREATE TABLE segment_ready (
+    key TEXT primary key
+) STRICT;
+
+CREATE TABLE segment_state (
+    id INTEGER primary key,
+    seq INTEGER not null,
+    all_at INTEGER not null
+) STRICT;
+
 CREATE TABLE snapshot ( -- figures as they were known then
     id INTEGER primary key,
     name TEXT not null,

@@ -67,6 +67,7 @@ extern const Module serve_module;
 extern const Module report_module;
 extern const Module restatement_module;
 extern const Module session_module;
+extern const Module segment_module;
 extern const Module service_module;
 extern const Module setup_page_module;
 extern const Module sign_in_page_module;
@@ -83,6 +84,7 @@ const Module *const modules[] = {
     &serve_module,
     &import_module,
     &demo_module,
+    &segment_module,
     &metric_module,
     &metric_figures_module,
     &metric_people_module,

@@ -86,6 +86,11 @@ const recipes = {
       [`remove${name}`, async (make) => ({ path: `/api/v1/${book}/${await make.entry(book, body())}` })],
     ];
   })),
+  createSegment: async () => ({ path: "/api/v1/segments", body: { name: fresh("segment"), rule: "tag:vip" }, other: { name: "x", rule: "tag:other" } }),
+  changeSegment: async (make) => ({ path: `/api/v1/segments/${await make.segment()}`, body: { name: fresh("segment") }, other: { name: "x" } }),
+  deleteSegment: async (make) => ({ path: `/api/v1/segments/${await make.segment()}` }),
+  putSegmentListed: async (make) => ({ path: `/api/v1/segments/${await make.segment()}/list/${await make.customer()}`, body: { kind: "include", reason: fresh("why") }, other: { kind: "exclude", reason: "x" } }),
+  takeSegmentListed: async (make) => ({ path: await make.listed() }),
   createAlertRule: async () => ({ path: "/api/v1/alert-rules", body: { name: fresh("rule"), metric: "churn", kind: "above", threshold: 0.1 }, other: { name: "x", metric: "churn", kind: "above", threshold: 0.2 } }),
   changeAlertRule: async (make) => ({ path: `/api/v1/alert-rules/${await make.rule()}`, body: { name: fresh("rule") }, other: { name: "x" } }),
   deleteAlertRule: async (make) => ({ path: `/api/v1/alert-rules/${await make.rule()}` }),
@@ -147,6 +152,12 @@ function makers(server, key) {
     incident: async () => (await post("/api/v1/privacy/incidents", { kind: "breach", title: fresh("made") })).id,
     benchmark: async () => (await post("/api/v1/benchmarks", { metric: "crr", value: 0.8, source: fresh("made"), day: "2026-01-01" })).id,
     account: async () => (await post("/api/v1/accounts", { group_id: fresh("made") })).id,
+    segment: async () => (await post("/api/v1/segments", { name: fresh("segment"), rule: "tag:vip" })).id,
+    listed: async () => {
+      const path = `/api/v1/segments/${await make.segment()}/list/${await make.customer()}`;
+      assert.equal((await server.request("PUT", path, { kind: "include", reason: "asked" }, { key })).status, 200);
+      return path;
+    },
     rule: async () => (await post("/api/v1/alert-rules", { name: fresh("rule"), metric: "churn", kind: "above", threshold: 0.1 })).id,
     report: async () => (await post("/api/v1/reports", { name: fresh("report"), metrics: [{ metric: "churn" }] })).id,
     funnel: async () => (await post("/api/v1/funnels/saved", { name: fresh("funnel"), steps: "page" })).id,

@@ -14,8 +14,9 @@
 //   {"consent":"marketing","channel":"email","state":"granted"}
 //   {"date":"birthday","in_next_days":7}                its day each year; "yearly":false: the day itself; in_last_days
 //   {"tag":"vip"}, {"account":"acme"}, {"sample":0.1,"salt":"spring"}
+//   {"segment":"vip"}                                   is in the segment that is kept under this key (stored.h)
 //
-// Short forms: trait:country=FR, dimension:plan=pro (any event with it), tag:vip, account:acme.
+// Short forms: trait:country=FR, dimension:plan=pro (any event with it), tag:vip, account:acme, segment:vip.
 // What can't be understood is refused with the path of the clause ("/all/2/count").
 #ifndef FIDELE_SEGMENT_SEGMENT_H
 #define FIDELE_SEGMENT_SEGMENT_H
@@ -43,7 +44,8 @@ typedef enum SegmentKind {
     SEGMENT_DATE,
     SEGMENT_TAG,
     SEGMENT_ACCOUNT,
-    SEGMENT_SAMPLE
+    SEGMENT_SAMPLE,
+    SEGMENT_STORED // another segment, by its key
 } SegmentKind;
 
 // low <= x <= high, or without equality where it is strict.
@@ -54,9 +56,10 @@ typedef struct SegmentBounds {
 
 typedef struct SegmentRule {
     SegmentKind kind;
+    Str path; // where it stands: "/all/2"; "" the whole rule
     struct SegmentRule *children;
     size_t child_count;
-    Str name; // of event, trait, metric, purpose, tag, account; salt
+    Str name; // of event, trait, metric, purpose, tag, account; salt; key of a segment
     // event
     MatchMeasure measure;
     int64_t low, high;   // of the measure; INT64_MIN and INT64_MAX: none
@@ -97,6 +100,8 @@ typedef struct SegmentPlace {
     bool hides_amounts;
     bool (*hides_trait)(const void *context, Str name); // NULL: none is
     const void *hides_context;
+    const CustomerSet *only;  // NULL: everybody; else it is asked of these people alone
+    struct SegmentMemo *memo; // segments that were worked out for this place; NULL: none yet
 } SegmentPlace;
 
 // The people (root customers) it holds for, as the session and the events up to now have it.
@@ -104,5 +109,14 @@ MUST_USE bool segment_people(const SegmentPlace *place, const SegmentRule *rule,
 
 // A value or cause that a customer shares: a trait of this name and the value's.
 #define VALUE_TRAIT_PREFIX "value."
+
+// The same for the rule and each clause in it, the rule first, each before those within.
+typedef struct SegmentClause {
+    const SegmentRule *rule;
+    CustomerSet set;
+} SegmentClause;
+enum { SEGMENT_CLAUSES_MAX = MATCH_CLAUSES_MAX };
+MUST_USE bool segment_clauses(const SegmentPlace *place, const SegmentRule *rule, SegmentClause **clauses,
+                              size_t *count, Error *error);
 
 #endif

@@ -15,6 +15,13 @@ static void add_path(const At *at, Text *text)
     text_add(text, at->key);
 }
 
+Str path_of(const At *at, Arena *arena)
+{
+    Text path = text_in(arena);
+    add_path(at, &path);
+    return text_str(&path);
+}
+
 bool refuse_rule(const Parsing *parsing, const At *at, const char *member, Phrase phrase, Str value, Error *error)
 {
     Text path = text_in(parsing->arena);

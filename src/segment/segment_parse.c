@@ -72,12 +72,14 @@ static bool parse_clause(Parsing *parsing, const At *at, JsonValue value, Segmen
         return refuse_rule(parsing, at, NULL,
                            EXPECTED("at most 128 clauses, 14 levels deep", "au plus 128 clauses, sur 14 niveaux"),
                            STR("…"), error);
+    rule->path = path_of(at, parsing->arena);
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (has_member(value, kinds[i].name, &member)) return kinds[i].parse(parsing, at, value, rule, error);
     return refuse_rule(
         parsing, at, NULL,
-        EXPECTED("a clause: all, any, not, event, trait, metric, value, consent, date, tag, account or sample",
-                 "une clause\u00A0: all, any, not, event, trait, metric, value, consent, date, tag, account ou sample"),
+        EXPECTED("a clause: all, any, not, event, trait, metric, value, consent, date, tag, account, segment or sample",
+                 "une clause\u00A0: all, any, not, event, trait, metric, value, consent, date, tag, account, segment "
+                 "ou sample"),
         value.text, error);
 }
 
@@ -97,6 +99,7 @@ static bool parse_short(const Parsing *parsing, Str text, SegmentRule *rule, Err
     bool trait = after(text, STR("trait:"), &rest), dimension = !trait && after(text, STR("dimension:"), &rest);
     if (after(text, STR("tag:"), &rule->name)) return rule->kind = SEGMENT_TAG, true;
     if (after(text, STR("account:"), &rule->name)) return rule->kind = SEGMENT_ACCOUNT, true;
+    if (after(text, STR("segment:"), &rule->name)) return rule->kind = SEGMENT_STORED, true;
     if ((trait || dimension) && str_cut(&rest, '=', &rule->name) && rule->name.size && rest.data) {
         rule->kind = trait ? SEGMENT_TRAIT : SEGMENT_DIMENSION;
         rule->in = arena_array(parsing->arena, Str, 1);
@@ -106,10 +109,10 @@ static bool parse_short(const Parsing *parsing, Str text, SegmentRule *rule, Err
     }
     return refuse_rule(
         parsing, &top, NULL,
-        PHRASE("segment {1}: expected trait:NAME=VALUE, dimension:NAME=VALUE, tag:NAME, account:ID or a rule "
-               "as JSON; there is no segment of this name",
-               "segment {1}\u00A0: attendu\u00A0: trait:NOM=VALEUR, dimension:NOM=VALEUR, tag:NOM, account:ID "
-               "ou une règle en JSON\u202F; il n’y a pas de segment de ce nom"),
+        PHRASE("segment {1}: expected trait:NAME=VALUE, dimension:NAME=VALUE, tag:NAME, account:ID, segment:KEY or "
+               "a rule as JSON",
+               "segment {1}\u00A0: attendu\u00A0: trait:NOM=VALEUR, dimension:NOM=VALEUR, tag:NOM, account:ID, "
+               "segment:CLÉ ou une règle en JSON"),
         text, error);
 }
 

@@ -35,6 +35,7 @@ extern const BoundWord bound_words[BOUND_WORD_COUNT]; // BOUND_WORDS
 typedef bool BoundRead(const Parsing *parsing, JsonValue value, double *number, int64_t *minor);
 MUST_USE bool refuse_rule(const Parsing *parsing, const At *at, const char *member, Phrase phrase, Str value,
                           Error *error);
+Str path_of(const At *at, Arena *arena); // "/all/2"
 bool word_stands_in(const char *words, Str word);
 MUST_USE bool only_members(const Parsing *parsing, const At *at, JsonValue object, const char *words, Error *error);
 bool has_member(JsonValue object, const char *name, JsonValue *value);

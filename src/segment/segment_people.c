@@ -10,7 +10,7 @@
 #include "event/log.h"
 #include "house.h"
 #include "segment/figure.h"
-#include "segment/segment.h"
+#include "segment/stored_parts.h"
 
 enum { LANES_MAX = MATCH_CLAUSES_MAX };
 
@@ -161,7 +161,7 @@ static bool metric_people(Gathering *gathering, const SegmentRule *rule, Custome
     return figure_people(gathering->figures, rule, set, error);
 }
 
-static bool listed_people(const Gathering *gathering, const Query *query, Str name, CustomerSet *set, Error *error)
+static bool marked_people(const Gathering *gathering, const Query *query, Str name, CustomerSet *set, Error *error)
 {
     Rows rows;
     if (!store_select(gathering->place->session, query, VALUES(value_text(name)), &rows, error)) return false;
@@ -354,8 +354,9 @@ static bool kept_people(Gathering *gathering, const SegmentRule *rule, CustomerS
     case SEGMENT_METRIC: return metric_people(gathering, rule, set, error);
     case SEGMENT_CONSENT: return consent_people(gathering, rule, set, error);
     case SEGMENT_DATE: return walk_trait(gathering, rule, set, test_date, error);
-    case SEGMENT_TAG: return listed_people(gathering, &query_segment_tagged, rule->name, set, error);
-    case SEGMENT_ACCOUNT: return listed_people(gathering, &query_segment_members, rule->name, set, error);
+    case SEGMENT_TAG: return marked_people(gathering, &query_segment_tagged, rule->name, set, error);
+    case SEGMENT_STORED: return named_people(gathering->place, rule, set, error);
+    case SEGMENT_ACCOUNT: return marked_people(gathering, &query_segment_members, rule->name, set, error);
     default: sample_people(gathering, rule, set); return true;
     }
 }
@@ -422,7 +423,17 @@ static void keep_roots(const Gathering *gathering, CustomerSet *set)
     }
 }
 
-bool segment_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error)
+// Of some people alone, where that is asked for.
+static MatchRule of_these(const SegmentPlace *place, MatchRule match)
+{
+    if (!place->only) return match;
+    MatchRule *both = arena_array(place->arena, MatchRule, 2);
+    both[0] = (MatchRule){.kind = MATCH_SET, .set = place->only, .dimension = -1};
+    both[1] = match;
+    return (MatchRule){.kind = MATCH_ALL, .children = both, .child_count = 2, .dimension = -1};
+}
+
+static bool people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
     MatchRule match;
     Gathering gathering = {.place = place, .customers = identity_count(place->house->identity) + 1};
@@ -430,6 +441,7 @@ bool segment_people(const SegmentPlace *place, const SegmentRule *rule, Customer
     gathering.class_of = arena_array(place->arena, uint16_t, LANES_MAX);
     gathering.negative = arena_array(place->arena, bool, LANES_MAX);
     if (!question_of(&gathering, rule, &match, error)) return false;
+    match = of_these(place, match);
     if (gathering.lanes) {
         if (!place->port->ask->match)
             return error_say(error, ERROR_UNAVAILABLE,
@@ -445,4 +457,11 @@ bool segment_people(const SegmentPlace *place, const SegmentRule *rule, Customer
     }
     keep_roots(&gathering, set);
     return true;
+}
+
+bool segment_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error)
+{
+    SegmentPlace with_memo = *place;
+    if (!with_memo.memo) with_memo.memo = arena_new(place->arena, SegmentMemo);
+    return people(&with_memo, rule, set, error);
 }

@@ -194,9 +194,7 @@ bool parse_account_clause(Parsing *parsing, const At *at, JsonValue object, Segm
 
 bool parse_stored_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
 {
-    if (!take_text(parsing, at, object, "segment", &rule->name, error)) return false;
-    return refuse_rule(parsing, at, "segment",
-                       PHRASE("segment, at {0}: there is no segment named {1}",
-                              "segment, à {0}\u00A0: il n’y a pas de segment nommé {1}"),
-                       rule->name, error);
+    rule->kind = SEGMENT_STORED;
+    return only_members(parsing, at, object, "segment", error) &&
+           take_text(parsing, at, object, "segment", &rule->name, error);
 }

@@ -182,6 +182,9 @@ static void say(const Saying *saying, const SegmentRule *rule, bool within)
     case SEGMENT_ACCOUNT:
         add(saying, PHRASE("belongs to the account {0}", "appartient au compte {0}"), rule->name, STR(""));
         break;
+    case SEGMENT_STORED:
+        add(saying, PHRASE("is in the segment “{0}”", "est dans le segment «\u00A0{0}\u00A0»"), rule->name, STR(""));
+        break;
     case SEGMENT_SAMPLE:
         add(saying, PHRASE("a sample of {0}", "un échantillon de {0}"),
             number_say_rate(saying->arena, saying->locale, rule->share, 1), STR(""));

@@ -12,6 +12,7 @@
 #include "event/tracking.h"
 #include "module.h"
 #include "privacy/read_log.h"
+#include "segment/ready.h"
 #include "serve/journal.h"
 #include "staff/staff.h"
 #include "webhook/delivery.h"
@@ -306,6 +307,7 @@ static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *er
     return read_log_open(house->store, &house->reads, error) &&
            webhooks_open(house->store, outgoing, &house->webhooks, error) &&
            staff_open(house->store, house->workspace, house->secret, &house->staff, error) &&
+           ready_open(house->store, error) &&
            jobs_open(house->store, house, open->jobs, JOB_WORKERS, tell_job, &house->jobs, error) &&
            reactions_open(house->store, house->log, house, open->reactions, &open->reactor, error) &&
            api_open(&api, &house->api, error);
