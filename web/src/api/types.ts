@@ -2809,6 +2809,173 @@ export type SecondFactorOffer = {
   uri: string;
 };
 
+export type Segment = {
+  id: number;
+  key: string;
+  name: string;
+  description: string;
+  ready: boolean;
+  events?: boolean;
+  rule: unknown;
+  rule_text: string;
+  sentence: string | null;
+  size: number | null;
+  total: number;
+  share: number | null;
+  evaluated_at: string | null;
+  entered: number;
+  left: number;
+  made_at: string;
+  changed_at: string;
+  version: number;
+};
+
+export type SegmentChange = {
+  key?: string;
+  name?: string;
+  description?: string;
+  rule?: unknown;
+  events?: boolean;
+};
+
+export type SegmentClauseHolds = {
+  path: string;
+  sentence: string;
+  holds: boolean;
+};
+
+export type SegmentClauseSize = {
+  path: string;
+  sentence: string;
+  size: number;
+};
+
+export type SegmentCreate = {
+  key?: string;
+  name: string;
+  description?: string;
+  rule: unknown;
+  events?: boolean;
+};
+
+export type SegmentCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  first_seen?: string;
+  stage?: string;
+  inactive_since?: string | null;
+  last_order?: string | null;
+  last_activity?: string | null;
+  value?: Money | null;
+  since?: string | null;
+  by?: "rule" | "list";
+};
+
+export type SegmentCustomerList = {
+  items: SegmentCustomer[];
+  next_cursor?: string | null;
+  size: number;
+  masked?: string[];
+};
+
+export type SegmentDay = {
+  day: string;
+  size: number;
+  entered: number;
+  left: number;
+};
+
+export type SegmentHistory = {
+  items: SegmentDay[];
+  next_cursor?: string | null;
+};
+
+export type SegmentList = {
+  items: Segment[];
+  next_cursor?: string | null;
+};
+
+export type SegmentListPut = {
+  kind: "include" | "exclude";
+  reason: string;
+};
+
+export type SegmentListed = {
+  id: number;
+  kind: "include" | "exclude";
+  reason: string;
+  put_by: number;
+  put_at: string;
+};
+
+export type SegmentListedCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  kind: "include" | "exclude";
+  reason: string;
+  put_by: number;
+  put_at: string;
+};
+
+export type SegmentListedCustomerList = {
+  items: SegmentListedCustomer[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type SegmentOverlap = {
+  a: string;
+  b: string;
+  both: number;
+  only_a: number;
+  only_b: number;
+};
+
+export type SegmentOverlapList = {
+  items: SegmentOverlap[];
+  next_cursor?: string | null;
+};
+
+export type SegmentPreview = {
+  size: number;
+  total: number;
+  share: number | null;
+  sentence: string;
+  sample: SegmentSample[];
+  clauses: SegmentClauseSize[];
+  masked?: string[];
+};
+
+export type SegmentPreviewAsk = {
+  rule: unknown;
+  include?: unknown[];
+  exclude?: unknown[];
+};
+
+export type SegmentSample = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  first_seen?: string;
+  stage?: string;
+  inactive_since?: string | null;
+  last_order?: string | null;
+  last_activity?: string | null;
+  value?: Money | null;
+};
+
+export type SegmentWhy = {
+  member: boolean;
+  since?: string | null;
+  by?: "rule" | "list" | null;
+  reason?: string | null;
+  clauses: SegmentClauseHolds[];
+};
+
 export type Session = {
   person: SessionPerson | null;
   second_factor: "on" | "off" | "required" | "needed";
