@@ -41,6 +41,7 @@ extern const Module dimension_module;
 extern const Module import_module;
 extern const Module workspace_module;
 extern const Module event_module;
+extern const Module experiment_module;
 extern const Module export_module;
 extern const Module integrate_module;
 extern const Module lifecycle_module;
@@ -155,6 +156,7 @@ const Module *const modules[] = {
     &report_module,
     &restatement_module,
     &review_module,
+    &experiment_module,
     NULL,
 };
 // clang-format on

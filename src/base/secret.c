@@ -1,6 +1,7 @@
 #include "base/secret.h"
 
 #include <sodium.h>
+#include <string.h>
 
 static void ready(void)
 {
@@ -41,6 +42,16 @@ void digest_hmac_sha256(Str key, Str bytes, unsigned char digest[DIGEST_BYTES])
 void digest_short(const unsigned char key[16], Str bytes, uint64_t digest[2])
 {
     crypto_shorthash_siphashx24((unsigned char *)digest, (const unsigned char *)bytes.data, bytes.size, key);
+}
+
+double digest_lot(Str salt, uint32_t number)
+{
+    unsigned char digest[DIGEST_BYTES], bytes[sizeof number];
+    uint64_t word[2];
+    digest_sha256(salt, digest);
+    memcpy(bytes, &number, sizeof number);
+    digest_short(digest, (Str){(const char *)bytes, sizeof bytes}, word);
+    return (double)(word[0] >> 11) * 0x1p-53;
 }
 
 Str hex_text(Arena *arena, Str bytes)

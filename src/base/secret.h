@@ -14,6 +14,8 @@ void digest_sha256(Str bytes, unsigned char digest[DIGEST_BYTES]);
 void digest_hmac_sha256(Str key, Str bytes, unsigned char digest[DIGEST_BYTES]);
 // 128 bits that nobody without the key (16 bytes) can choose to collide: SipHash-2-4-128 (Aumasson & Bernstein 2012).
 void digest_short(const unsigned char key[16], Str bytes, uint64_t digest[2]);
+// The lot of a number, in [0, 1): the same for the same salt, independent of the lots of other salts.
+double digest_lot(Str salt, uint32_t number);
 
 Str hex_text(Arena *arena, Str bytes);                            // lower case
 Str base64url_text(Arena *arena, Str bytes);                      // RFC 4648 §5, without padding

@@ -106,6 +106,7 @@ const Happening happenings[] = {
     ROW("Frustration Recorded", NOTE, NULL, "Frustration recorded", "Frustration notée"),
     ROW("Exit Recorded", NOTE, NULL, "Departure noted", "Départ noté"),
     ROW("Stage Changed", STAGE, NULL, "Stage changed", "Étape modifiée"),
+    ROW("Experiment Viewed", STAGE, NULL, "Took part in an experiment", "A participé à une expérience"),
     ROW("Customers Merged", PROFILE, NULL, "Customers merged", "Clients fusionnés"),
     ROW("Customers Unmerged", PROFILE, NULL, "Customers unmerged", "Clients séparés"),
     {0},
