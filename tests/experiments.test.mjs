@@ -110,7 +110,7 @@ await eachStore("experiments: what the arms did, planted and found again", async
   assert.ok(Math.abs(results.difference.low - 0.1207742) < 1e-6 && Math.abs(results.difference.high - 0.3681387) < 1e-6, JSON.stringify(results.difference));
   assert.ok(Math.abs(results.difference.p - 0.000160485) < 1e-8, String(results.difference.p));
   assert.equal(results.balance.fair, true);
-  assert.match(results.sentence, /Better: the treated group differs by 25\.0 pts/);
+  assert.match(results.sentence, /Better: the treated group differs by 25\.0.pts/);
   const money = await ask("get", `experiments/${revenue.id}/results`);
   assert.deepEqual(money.arms.map(({ value }) => value), [{ amount: "20.00", currency: "EUR" }, { amount: "45.00", currency: "EUR" }]);
   assert.equal(money.difference.value.amount, "25.00");

@@ -9,7 +9,7 @@
 #include "event/log.h"
 #include "experiment/experiment_http.h"
 #include "house.h"
-#include "metric/order_lane.h"
+#include "order/order_lane.h"
 
 // ---- reading ----
 
