@@ -1129,6 +1129,138 @@ export type ExitRecord = {
   at?: string;
 };
 
+export type Experiment = {
+  id: number;
+  key: string;
+  name: string;
+  hypothesis?: string;
+  segment?: string;
+  outcome?: "purchase" | "orders" | "revenue" | "event";
+  event?: string;
+  follow_days?: number;
+  criterion?: number | null;
+  arms?: ExperimentArm[];
+  status: "draft" | "running" | "stopped";
+  started_at?: string | null;
+  stopped_at?: string | null;
+  decision: "open" | "adopted" | "not_adopted";
+  lesson: string;
+  made_by?: number;
+  made_at?: string;
+  version?: number;
+};
+
+export type ExperimentAdd = {
+  key: string;
+  name: string;
+  hypothesis?: string;
+  segment?: string;
+  outcome?: "purchase" | "orders" | "revenue" | "event";
+  event?: string;
+  follow_days?: number;
+  criterion?: number | null;
+  arms?: ExperimentArm[];
+};
+
+export type ExperimentArm = {
+  key: string;
+  name?: string;
+  share: number;
+};
+
+export type ExperimentAssignment = {
+  experiment: string;
+  customer: number;
+  arm: ExperimentArm | null;
+  exposed_at: string | null;
+};
+
+export type ExperimentBalance = {
+  p: number;
+  fair: boolean;
+};
+
+export type ExperimentChange = {
+  name?: string;
+  hypothesis?: string;
+  segment?: string;
+  outcome?: "purchase" | "orders" | "revenue" | "event";
+  event?: string;
+  follow_days?: number;
+  criterion?: number | null;
+  arms?: ExperimentArm[];
+};
+
+export type ExperimentDifference = {
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  p: number | null;
+};
+
+export type ExperimentEnrolment = {
+  job: number;
+};
+
+export type ExperimentExposure = {
+  customer: number;
+  arm: string;
+  at: string;
+};
+
+export type ExperimentExposureAdd = {
+  customer: string;
+};
+
+export type ExperimentExposureList = {
+  items: ExperimentExposure[];
+  next_cursor: string | null;
+};
+
+export type ExperimentFigure = {
+  value: unknown;
+  low: unknown;
+  high: unknown;
+};
+
+export type ExperimentList = {
+  items: Experiment[];
+  next_cursor: string | null;
+};
+
+export type ExperimentResultArm = {
+  key: string;
+  name: string;
+  share: number;
+  exposed: number;
+  n: number;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  before: ExperimentFigure;
+};
+
+export type ExperimentResults = {
+  experiment: string;
+  as_of: string;
+  outcome: "purchase" | "orders" | "revenue" | "event";
+  unit: "rate" | "number" | "amount";
+  follow_days: number;
+  arms: ExperimentResultArm[];
+  difference: ExperimentDifference;
+  change: ExperimentDifference;
+  balance: ExperimentBalance;
+  detectable: unknown;
+  verdict: "too_early" | "unbalanced" | "inconclusive" | "better" | "worse";
+  criterion_met: boolean | null;
+  sentence: string;
+};
+
+export type ExperimentStop = {
+  decision?: "open" | "adopted" | "not_adopted";
+  lesson?: string;
+};
+
 export type Export = {
   name: string;
 };
