@@ -53,6 +53,10 @@ where id = $1;
 select id, kind, status, done, total, result, error, attempts, queued_at, started_at, ended_at, due_at from job
 where id < $1 order by id desc limit $2;
 
+-- name: list_asked
+select id, kind, status, done, total, result, error, attempts, queued_at, started_at, ended_at, due_at from job
+where id < $1 and (status in ('running', 'failed') or $3 not like '%,' || kind || ',%') order by id desc limit $2;
+
 -- name: forget
 delete from job where ended_at < $1 and id < (select max(id) from job);
 

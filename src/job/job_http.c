@@ -5,7 +5,7 @@
 #include "job/jobs_parts.h"
 #include "module.h"
 
-enum { KEPT_DAYS = 30 };
+enum { KEPT_DAYS = 30, ROUTINE_SECONDS = 3600 };
 
 static const Field job_fields[] = {
     {.name = "id", .type = FIELD_INTEGER, .required = true, .help = PHRASE("its number", "son numéro")},
@@ -174,6 +174,26 @@ static bool get_job(Call *call, StoreSession *session, Error *error)
     return read_id(call, &id, error) && answer_job(call, session, id, error);
 }
 
+// What runs by itself every hour or more often, as ",mail,alerts,".
+static Str routine_kinds(const Call *call)
+{
+    Text text = text_in(call->arena);
+    text_add_byte(&text, ',');
+    for (const JobKind *const *table = call->house->jobs->tables; *table; table++)
+        for (const JobKind *kind = *table; kind->name; kind++)
+            if (kind->every_seconds > 0 && kind->every_seconds <= ROUTINE_SECONDS) text_addf(&text, "%s,", kind->name);
+    return text_str(&text);
+}
+
+static bool select_jobs(const Call *call, StoreSession *session, int64_t below, int64_t limit, Rows *rows, Error *error)
+{
+    if (str_equal(call_query(call, "routine"), STR("false")))
+        return store_select(session, &query_job_list_asked,
+                            VALUES(value_integer(below), value_integer(limit), value_text(routine_kinds(call))), rows,
+                            error);
+    return store_select(session, &query_job_list, VALUES(value_integer(below), value_integer(limit)), rows, error);
+}
+
 static bool list_jobs(Call *call, StoreSession *session, Error *error)
 {
     Str after;
@@ -181,8 +201,7 @@ static bool list_jobs(Call *call, StoreSession *session, Error *error)
     Rows rows;
     if (!call_cursor(call, &after, error)) return false;
     if (after.size && !number_parse_count(after, &below)) return refuse_unknown(call, error);
-    if (!store_select(session, &query_job_list, VALUES(value_integer(below), value_integer(limit + 1)), &rows, error))
-        return false;
+    if (!select_jobs(call, session, below, limit + 1, &rows, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
@@ -222,6 +241,10 @@ static const Parameter list_parameters[] = {
      .type = FIELD_TEXT,
      .help = PHRASE("next_cursor of the page before", "next_cursor de la page "
                                                       "précédente")},
+    {.name = "routine",
+     .type = FIELD_BOOLEAN,
+     .help = PHRASE("false: without what runs by itself every hour or more often and went well",
+                    "false\u00A0: sans ce qui tourne de soi-même toutes les heures ou plus souvent, et sans incident")},
     {.name = NULL}};
 
 static const Route job_routes[] = {

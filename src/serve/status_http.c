@@ -1,5 +1,9 @@
 // status_http.c - GET /healthz, /readyz and /metrics: for those who watch the server.
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include "activity/activity.h"
 #include "event/tracking.h"
@@ -44,6 +48,92 @@ static bool answer_ready(Call *call, StoreSession *session, Error *error)
     }
     if (!log_catch_up(call->house->log, session, error)) return false;
     write_status(call, STR("ready"));
+    return true;
+}
+
+// ---- versions and sizes, for people ----
+
+static const Field system_fields[] = {
+    {.name = "version", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the program", "celle du programme")},
+    {.name = "store",
+     .type = FIELD_TEXT,
+     .required = true,
+     .words = "sqlite|postgresql",
+     .help = PHRASE("where the data is", "où sont les données")},
+    {.name = "started_at", .type = FIELD_INSTANT, .required = true, .help = PHRASE("open since", "ouvert depuis")},
+    {.name = "events",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("in the columns that figures come from", "dans les colonnes d'où viennent les chiffres")},
+    {.name = "column_bytes",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("of these columns on disk", "ces colonnes sur le disque")},
+    {.name = "folder_bytes",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("of the files of the data folder itself: the database of SQLite",
+                    "les fichiers du dossier de données lui-même\u00A0: la base de SQLite")},
+    {.name = "free_bytes",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("left on the disk of the data folder; null: not known",
+                    "libres sur le disque du dossier\u202F; null\u00A0: inconnu")},
+    {.name = "memory_bytes",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("of the server", "mémoire du serveur")},
+    {.name = "jobs_failed",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("since the start", "travaux échoués depuis le démarrage")},
+    {.name = NULL}};
+static const Shape system_shape = {.name = "System", .fields = system_fields};
+
+// Of the files that lie in the folder itself, without those of its folders.
+static int64_t folder_bytes(Arena *arena, Str folder)
+{
+    DIR *directory = opendir(str_c(arena, folder));
+    int64_t bytes = 0;
+    if (!directory) return 0;
+    for (struct dirent *entry = readdir(directory); entry; entry = readdir(directory)) {
+        struct stat status;
+        if (fstatat(dirfd(directory), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode))
+            bytes += status.st_size;
+    }
+    closedir(directory);
+    return bytes;
+}
+
+static void write_free(JsonWriter *json, Arena *arena, Str folder)
+{
+    struct statvfs disk;
+    json_key(json, "free_bytes");
+    if (statvfs(str_c(arena, folder), &disk) == 0)
+        json_integer(json, (int64_t)(disk.f_bavail * disk.f_frsize));
+    else
+        json_null(json);
+}
+
+static bool read_system(Call *call, StoreSession *session, Error *error)
+{
+    (void)session, (void)error;
+    const OpenHouse *open = open_house_of(call->house);
+    ActivityState state = activity_state(open->house.activity);
+    JsonWriter json = call_json(call);
+    json_begin_object(&json);
+    json_key(&json, "version"), json_string(&json, STR(FIDELE_VERSION));
+    json_key(&json, "store");
+    json_string(&json, store_is_postgresql(open->house.store) ? STR("postgresql") : STR("sqlite"));
+    json_key(&json, "started_at"), json_string(&json, instant_text(call->arena, open->opened));
+    json_key(&json, "events"), json_integer(&json, (int64_t)state.events);
+    json_key(&json, "column_bytes"), json_integer(&json, (int64_t)state.file_bytes);
+    json_key(&json, "folder_bytes"), json_integer(&json, folder_bytes(call->arena, open->house.folder));
+    write_free(&json, call->arena, open->house.folder);
+    json_key(&json, "memory_bytes"), json_integer(&json, process_figures().resident_bytes);
+    json_key(&json, "jobs_failed"), json_integer(&json, (int64_t)jobs_counts(open->house.jobs).failed);
+    json_end_object(&json);
     return true;
 }
 
@@ -191,4 +281,12 @@ const Route status_routes[] = {
                 "Chiffres d'exploitation au format texte de Prometheus, pour cette machine ou avec une clé qui "
                 "peut lire"),
      .read = answer_metrics},
+    {.method = "GET",
+     .path = "/api/v1/system",
+     .name = "getSystem",
+     .access = ACCESS_ADMIN,
+     .cost = COST_READ,
+     .summary = PHRASE("Versions and sizes of what runs here", "Versions et tailles de ce qui tourne ici"),
+     .answer = &system_shape,
+     .read = read_system},
     {.method = NULL}};

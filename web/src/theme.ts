@@ -36,8 +36,22 @@ export const theme = createTheme({
   radius: { sm: "4px", md: "8px", lg: "12px" },
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true, radius: "lg" } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 }, position: "right" } },
+    // Their heads are no banner of the page.
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        centered: true,
+        radius: "lg",
+        attributes: { header: { role: "presentation" } },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        position: "right",
+        attributes: { header: { role: "presentation" } },
+      },
+    },
     Button: { defaultProps: { size: "sm" } },
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },

@@ -3329,6 +3329,18 @@ export type Survival = {
   log_rank: unknown;
 };
 
+export type System = {
+  version: string;
+  store: "sqlite" | "postgresql";
+  started_at: string;
+  events: number;
+  column_bytes: number;
+  folder_bytes: number;
+  free_bytes: number | null;
+  memory_bytes: number;
+  jobs_failed: number;
+};
+
 export type Tag = {
   id: number;
   name: string;
