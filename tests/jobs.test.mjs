@@ -32,6 +32,9 @@ eachStore("a job is watched until it has ended, and found in the list", async (s
     cursor = body.next_cursor;
   }
   assert.deepEqual(listed.map(({ id }) => id), listed.map(({ id }) => id).sort((a, b) => b - a));
+  const { body: rare } = await server.get("/api/v1/jobs?routine=false&limit=1000", { key });
+  assert.deepEqual(rare.items.filter(({ kind, status }) => status === "done" && ["mail", "alerts", "reports", "promises"].includes(kind)), []);
+  assert.ok(asked.every((id) => rare.items.some((job) => job.id === id)));
   assert.deepEqual(listed.filter(({ kind }) => kind === "verify").map(({ id }) => id).reverse().sort((a, b) => a - b), asked);
   await server.restart();
   assert.equal((await server.get(`/api/v1/jobs/${asked[0]}`, { key })).body.status, "done");
