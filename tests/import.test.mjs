@@ -350,3 +350,52 @@ test("naughty strings come through byte for byte", { skip: existsSync(shared) ? 
     assert.equal(traits(await on.get(`/customers/user_id:n${i}`)).note, list[i], `${i}`);
   }
 });
+
+eachStore("a file that comes in pieces is looked at, tried and imported; its kind is guessed, its values are shown as they are read", { stores: ["SQLite"] }, async (server) => {
+  const on = await client(server);
+  const send = (method, path, body) => server.request(method, `/api/v1/imports${path}`, body, { key: on.key, headers: { "content-type": "text/csv" } });
+  const { status, body: { upload } } = await send("POST", "/uploads");
+  assert.equal(status, 201);
+  const rows = "Client;Date commande;Total\nc1;13/02/2026;1 234,50 €\nc2;14/02/2026 10:30;abc\nc3;31/02/2026;5,00\n";
+  const bytes = Buffer.from(rows), half = 40;
+  assert.equal((await send("PUT", `/uploads/${upload}`, bytes.subarray(0, half))).body.bytes, half);
+  assert.equal(refusal(await send("PUT", `/uploads/${upload}?offset=41`, "x")), "409 upload_gap");
+  // A piece whose answer was lost is sent again.
+  for (let times = 0; times < 2; times++)
+    assert.equal((await send("PUT", `/uploads/${upload}?offset=${half}`, bytes.subarray(half))).body.bytes, bytes.length);
+  const preview = (await send("POST", `/preview?upload=${upload}`)).body;
+  assert.deepEqual([preview.kind, preview.rows, preview.bytes, preview.date_order, preview.decimal], ["orders", 3, bytes.length, "dmy", "comma"]);
+  const values = (name) => preview.columns.find((column) => column.name === name).values.map(({ read, reason }) => read ?? `(${reason})`);
+  assert.deepEqual(values("Date commande"), ["2026-02-13", "2026-02-14T10:30:00.000Z", "(not a date that exists)"]);
+  assert.deepEqual(values("Total"), ["1234.50", "(not an amount)", "5.00"]);
+  const by_upload = (query) => server.post(`/api/v1/imports?${new URLSearchParams({ kind: "orders", upload, name: "orders.csv", ...query })}`, undefined, { key: on.key });
+  for (const query of [{ dry_run: "true" }, {}]) {
+    const { body: { import: id, job } } = await by_upload(query);
+    assert.equal((await on.ended(job)).status, "done");
+    const { items, next_cursor } = await on.get(`/imports/${id}/rejected-rows?limit=1`);
+    const { items: rest } = await on.get(`/imports/${id}/rejected-rows?cursor=${next_cursor}`);
+    assert.deepEqual([...items, ...rest].map(({ line, column, code, value }) => [line, column, code, value]),
+      [[3, "Total", "bad_amount", "abc"], [4, "Date commande", "bad_date", "31/02/2026"]]);
+  }
+  assert.equal((await on.get("/customers")).items.length, 1);
+  assert.equal((await send("DELETE", `/uploads/${upload}`)).status, 204);
+  for (const gone of [await send("DELETE", `/uploads/${upload}`), await send("PUT", `/uploads/${upload}`, "x"), await by_upload({}), await send("PUT", "/uploads/..%2F..%2Ffidele.db", "x")])
+    assert.equal(refusal(gone), "404 not_found");
+  assert.deepEqual(readdirSync(join(server.data, "imports")), []);
+});
+
+test("of which kind a file is, by its columns", async (t) => {
+  const server = await startServer(t, "SQLite");
+  const key = await server.key("admin");
+  const guessed = async (head) => (await server.post("/api/v1/imports/preview", head, { key, headers: { "content-type": "text/csv" } })).body.kind;
+  const of = {
+    customers: "email,first_name,city\na@x.fr,A,Lyon\n",
+    orders: "Name,Email,Created at,Total,Lineitem name\n#1,a@x.fr,2026-01-02,3.00,Tea\n",
+    events: "user_id,event,timestamp\nu,Login,2026-01-02\n",
+    subscriptions: "customer_id,plan,start_date,end_date,mrr\nu,pro,2026-01-02,,9\n",
+    tickets: "ticket_id,email,opened_at,subject\n1,a@x.fr,2026-01-02,Late\n",
+    responses: "email,date,nps,comment\na@x.fr,2026-01-02,9,good\n",
+    consents: "email,purpose,consent,date,source\na@x.fr,marketing,yes,2026-01-02,form\n",
+  };
+  for (const [kind, head] of Object.entries(of)) assert.equal(await guessed(head), kind);
+});

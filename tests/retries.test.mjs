@@ -34,6 +34,9 @@ const recipes = {
   defineTrait: async () => ({ path: `/api/v1/traits/${fresh("trait")}`, body: { type: "string" }, other: { type: "number" } }),
   createComputedTrait: async () => ({ path: "/api/v1/computed-traits", body: { name: fresh("orders"), event: "Order Completed", measure: "count" }, other: { name: "x", event: "y", measure: "count" } }),
   startImport: async () => ({ path: "/api/v1/imports?kind=customers", body: `email,plan\n${fresh("i")}@fidele.test,pro\n`, other: "email\nother@fidele.test\n" }),
+  beginImportUpload: async () => ({ path: "/api/v1/imports/uploads" }),
+  putImportUpload: async (make) => ({ path: `/api/v1/imports/uploads/${await make.upload()}`, body: `email\n${fresh("p")}@fidele.test\n`, other: "email\n" }),
+  endImportUpload: async (make) => ({ path: `/api/v1/imports/uploads/${await make.upload()}` }),
   makeExport: async () => ({ path: "/api/v1/exports", body: {}, other: { format: "csv" } }),
   saveFunnel: async () => ({ path: "/api/v1/funnels/saved", body: { name: fresh("funnel"), steps: "page,orders" }, other: { name: "other", steps: "page" } }),
   removeSavedFunnel: async (make) => ({ path: `/api/v1/funnels/saved/${await make.funnel()}` }),
@@ -151,6 +154,7 @@ function makers(server, key) {
       while ((await server.get(`/api/v1/imports/${body.import}`, { key })).body.status !== "done") await new Promise((resolve) => setTimeout(resolve, 50));
       return body.import;
     },
+    upload: async () => (await post("/api/v1/imports/uploads")).upload,
     key: async () => (await post("/api/v1/keys", { name: fresh("made"), scope: "read" })).id,
     staff: async () => (await post("/api/v1/staff", { email: `${fresh("made")}@fidele.test`, role: "agent" })).id,
     customer: async () => (await post("/api/v1/customers", { user_id: fresh("made") })).id,

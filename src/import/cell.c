@@ -262,6 +262,13 @@ void cells_write_rest(RowCells *row, JsonWriter *json)
     }
 }
 
+static Str instant_shown(const RowCells *row, Instant at)
+{
+    int64_t civil = zone_civil(row->reading->options.zone, at / MILLISECONDS_PER_SECOND);
+    int64_t of_day = (civil % SECONDS_PER_DAY + SECONDS_PER_DAY) % SECONDS_PER_DAY;
+    return of_day ? instant_text(row->arena, at) : day_name(row->arena, (Day)((civil - of_day) / SECONDS_PER_DAY));
+}
+
 static bool write_field(RowCells *row, Target target, JsonWriter *json)
 {
     Instant at;
@@ -275,16 +282,34 @@ static bool write_field(RowCells *row, Target target, JsonWriter *json)
     if (!given) return true;
     json_key(json, targets[target].property);
     if (type == CELL_INSTANT) {
-        int64_t civil = zone_civil(row->reading->options.zone, at / MILLISECONDS_PER_SECOND);
-        bool midnight = civil % SECONDS_PER_DAY == 0;
-        Day day = (Day)((civil - (civil % SECONDS_PER_DAY + SECONDS_PER_DAY) % SECONDS_PER_DAY) / SECONDS_PER_DAY);
-        json_string(json, midnight ? day_name(row->arena, day) : instant_text(row->arena, at));
+        json_string(json, instant_shown(row, at));
     } else if (type == CELL_AMOUNT || type == CELL_NUMBER) {
         json_decimal(json, row->arena, value);
     } else if (type == CELL_FLAG) {
         json_boolean(json, flag);
     } else {
         json_string(json, row->cells.value[row->reading->at[target]]);
+    }
+    return true;
+}
+
+bool cell_shown(RowCells *row, Target target, Str *shown)
+{
+    Instant at;
+    Decimal value;
+    bool given = true, flag;
+    CellType type = targets[target].type;
+    *shown = cell_trimmed(row, target);
+    if (!shown->size) return true;
+    if (type == CELL_INSTANT) {
+        if (!cell_instant(row, target, &at, &given)) return false;
+        *shown = given ? instant_shown(row, at) : STR("");
+    } else if (type == CELL_AMOUNT || type == CELL_NUMBER) {
+        if (!cell_decimal(row, target, &value, &given)) return false;
+        *shown = given ? decimal_text(row->arena, value) : STR("");
+    } else if (type == CELL_FLAG) {
+        if (!cell_flag(row, target, &flag)) return false;
+        *shown = flag ? STR("true") : STR("false");
     }
     return true;
 }

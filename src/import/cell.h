@@ -46,6 +46,10 @@ MUST_USE bool cell_currency(RowCells *row, Target amount, Currency *currency);
 void cells_write_rest(RowCells *row, JsonWriter *json);
 MUST_USE bool cells_write_fields(RowCells *row, const Target *list, size_t count, JsonWriter *json);
 
+// What the value of a field is read as, for people: a day or an instant, a plain number, "true"; "" when there is none.
+// False: row->fault is set.
+MUST_USE bool cell_shown(RowCells *row, Target target, Str *shown);
+
 Str decimal_text(Arena *arena, Decimal value); // "-12.50"
 void json_decimal(JsonWriter *json, Arena *arena, Decimal value);
 

@@ -12,6 +12,7 @@
 #include "import/import_http.h"
 #include "import/import_options.h"
 #include "import/import_undo.h"
+#include "import/import_upload.h"
 #include "job/job.h"
 #include "module.h"
 
@@ -99,7 +100,8 @@ static bool named_file(const Call *call, Str name, Str *file, Error *error)
 
 static bool take_file(const Call *call, Str *file, Error *error)
 {
-    Str named = call_query(call, "file");
+    Str named = call_query(call, "file"), upload = call_query(call, "upload");
+    if (upload.size) return import_upload_take(call->house->folder, upload, call->arena, file, error);
     if (named.size) return named_file(call, named, file, error);
     if (call->request->body.size == 0)
         return error_code(error, ERROR_INPUT, "empty_file",
@@ -300,56 +302,19 @@ static bool post_undo(Call *call, StoreSession *session, Error *error)
     return true;
 }
 
-// ---- rejects ----
-
-// Rows as they stood in the file: for nobody from whom something of a customer is hidden.
-static bool may_see_rows(const Call *call, Error *error)
-{
-    return !call->principal.masked ||
-           error_code(error, ERROR_FORBIDDEN, "forbidden",
-                      PHRASE("rejected rows hold fields that are hidden from your role",
-                             "les lignes refusées contiennent des champs masqués pour votre rôle"),
-                      STR(""));
-}
-
-static void write_reject(Text *text, Locale locale, const ImportReject *reject)
-{
-    csv_add_number(text, error_number(text->arena, (uint64_t)reject->line));
-    csv_add(text, reject->field);
-    csv_add(text, reject->code);
-    csv_add(text, str_of(fault_label(reject->code).in[locale]));
-    csv_add(text, reject->value);
-    csv_add(text, reject->record);
-    csv_end_record(text);
-}
-
-static bool get_rejects(Call *call, StoreSession *session, Error *error)
-{
-    enum { AT_ONCE = 1000 };
-    Import import;
-    ImportReject *rejects;
-    size_t count = AT_ONCE;
-    if (!read_id(call, session, &import, error) || !may_see_rows(call, error)) return false;
-    call->text = text_in(call->arena);
-    call->type = STR("text/csv; charset=utf-8");
-    text_add(&call->text, STR("line,column,code,reason,value,row\n"));
-    for (int64_t after = 0; count == AT_ONCE;) {
-        if (!import_rejects(session, import.id, after, AT_ONCE, call->arena, &rejects, &count, error)) return false;
-        for (size_t i = 0; i < count; i++) write_reject(&call->text, call->locale, &rejects[i]);
-        if (count) after = rejects[count - 1].number;
-    }
-    call_header(call, STR("content-disposition"),
-                str_format(call->arena, "attachment; filename=\"rejects-%lld.csv\"", (long long)import.id));
-    return true;
-}
-
 // ---- tables ----
 
 static const Parameter import_parameters[] = {
     {.name = "kind",
      .type = FIELD_TEXT,
      .words = "customers|orders|events|subscriptions|tickets|responses|consents",
-     .help = PHRASE("what the rows are", "ce que sont les lignes")},
+     .help = PHRASE("what the rows are; the preview guesses it by the columns",
+                    "ce que sont les lignes\u202F; l’aperçu le devine par les colonnes")},
+    {.name = "upload",
+     .type = FIELD_TEXT,
+     .high = 100,
+     .help = PHRASE("of POST /imports/uploads, instead of the body",
+                    "de POST /imports/uploads, au lieu du corps de la requête")},
     {.name = "dry_run",
      .type = FIELD_BOOLEAN,
      .help = PHRASE("only count what would happen", "seulement compter ce qui se passerait")},
@@ -558,7 +523,47 @@ static const Route import_routes[] = {
      .cost = COST_REPORT,
      .summary = PHRASE("Rows that were left out, and why (CSV; for a day)",
                        "Les lignes laissées de côté, et pourquoi (CSV\u202F; un jour)"),
-     .read = get_rejects},
+     .read = get_import_rejects},
+    {.method = "GET",
+     .path = "/api/v1/imports/{id}/rejected-rows",
+     .name = "listImportRejects",
+     .access = IMPORT_ACCESS,
+     .cost = COST_READ,
+     .summary = PHRASE("Rows that were left out, and why, page by page (for a day)",
+                       "Les lignes laissées de côté, et pourquoi, page par page (un jour)"),
+     .parameters = list_parameters,
+     .answer = &import_rejects_shape,
+     .read = list_import_rejects},
+    {.method = "POST",
+     .path = "/api/v1/imports/uploads",
+     .name = "beginImportUpload",
+     .access = IMPORT_ACCESS,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Begin a file that comes in pieces (up to 1 GiB); it is kept for a day",
+                       "Commencer un fichier envoyé par morceaux (1\u00A0Gio au plus)\u202F; gardé un jour"),
+     .answer = &import_upload_shape,
+     .write = begin_import_upload},
+    {.method = "PUT",
+     .path = "/api/v1/imports/uploads/{upload}",
+     .name = "putImportUpload",
+     .access = IMPORT_ACCESS,
+     .cost = COST_WRITE,
+     .summary = PHRASE("A piece of the file (the body, up to 64 MiB), at `offset`",
+                       "Un morceau du fichier (le corps, 64\u00A0Mio au plus), à partir de `offset`"),
+     .parameters = import_upload_parameters,
+     .answer = &import_upload_shape,
+     .body_type = "*/*",
+     .body_bytes_max = BODY_BYTES_MAX,
+     .quiet = true,
+     .prepare = prepare_import_upload,
+     .write = put_import_upload},
+    {.method = "DELETE",
+     .path = "/api/v1/imports/uploads/{upload}",
+     .name = "endImportUpload",
+     .access = IMPORT_ACCESS,
+     .cost = COST_WRITE,
+     .summary = PHRASE("Take the file away before its day is over", "Supprimer le fichier avant la fin du jour"),
+     .write = end_import_upload},
     {.method = NULL}};
 
 static const JobKind import_jobs[] = {

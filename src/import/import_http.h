@@ -13,4 +13,17 @@ Str import_shown_name(const Call *call); // of the file
 bool import_preview(Call *call, StoreSession *session, Error *error);
 extern const Shape import_preview_shape;
 
+// import_upload_http.c
+bool begin_import_upload(Call *call, StoreSession *session, Error *error);
+bool prepare_import_upload(Call *call, Error *error);
+bool put_import_upload(Call *call, StoreSession *session, Error *error);
+bool end_import_upload(Call *call, StoreSession *session, Error *error);
+extern const Parameter import_upload_parameters[];
+extern const Shape import_upload_shape;
+
+// import_rejects_http.c
+bool get_import_rejects(Call *call, StoreSession *session, Error *error);
+bool list_import_rejects(Call *call, StoreSession *session, Error *error);
+extern const Shape import_rejects_shape;
+
 #endif

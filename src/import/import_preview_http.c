@@ -2,7 +2,11 @@
 // the other parameters before it is imported.
 #include <string.h>
 
+#include "base/file.h"
+#include "house.h"
+#include "import/cell.h"
 #include "import/import_http.h"
+#include "import/import_upload.h"
 
 enum { SAMPLES = 3, SAMPLE_BYTES = 200 };
 
@@ -51,24 +55,38 @@ static Str sample_of(Str value)
 }
 
 typedef struct Samples {
-    Cells row[SAMPLES];
+    RowCells row[SAMPLES];
     size_t rows;
 } Samples;
 
-static Samples take_samples(const Call *call, const Table *table)
+static Samples take_samples(const Call *call, const Reading *reading)
 {
     Samples samples = {0};
-    for (size_t row = 0; row < table->rows && samples.rows < SAMPLES; row++) {
-        Cells *cells = &samples.row[samples.rows];
-        *cells = cells_make(table, call->arena);
-        samples.rows += table_read(table, row, call->arena, cells) == ROW_READ;
+    for (size_t row = 0; row < reading->table.rows && samples.rows < SAMPLES; row++) {
+        RowCells *cells = &samples.row[samples.rows];
+        *cells =
+            (RowCells){.reading = reading, .cells = cells_make(&reading->table, call->arena), .arena = call->arena};
+        samples.rows += row_cells_read(cells, row);
     }
     return samples;
 }
 
+// What a value becomes with its field; what is kept under its own name stays as it is.
+static void write_read(const Call *call, JsonWriter *json, RowCells *row, size_t column)
+{
+    const ColumnPlan *plan = &row->reading->column[column];
+    Str shown = row->cells.value[column];
+    bool fine = plan->use != USE_TARGET || cell_shown(row, plan->target, &shown);
+    json_begin_object(json);
+    json_key(json, "value"), json_string(json, sample_of(row->cells.value[column]));
+    write_text(json, "read", fine && plan->use != USE_SKIP ? sample_of(shown) : STR(""));
+    write_text(json, "reason", fine ? STR("") : str_of(fault_label(str_of(row->fault.code)).in[call->locale]));
+    json_end_object(json);
+}
+
 static void write_columns(const Call *call, JsonWriter *json, const Reading *reading)
 {
-    Samples samples = take_samples(call, &reading->table);
+    Samples samples = take_samples(call, reading);
     json_key(json, "columns");
     json_begin_array(json);
     for (size_t i = 0; i < reading->table.columns; i++) {
@@ -78,7 +96,11 @@ static void write_columns(const Call *call, JsonWriter *json, const Reading *rea
         json_string(json, column_plan_word(&reading->options, &reading->column[i], call->arena));
         json_key(json, "samples");
         json_begin_array(json);
-        for (size_t row = 0; row < samples.rows; row++) json_string(json, sample_of(samples.row[row].value[i]));
+        for (size_t row = 0; row < samples.rows; row++) json_string(json, sample_of(samples.row[row].cells.value[i]));
+        json_end_array(json);
+        json_key(json, "values");
+        json_begin_array(json);
+        for (size_t row = 0; row < samples.rows; row++) write_read(call, json, &samples.row[row], i);
         json_end_array(json);
         json_end_object(json);
     }
@@ -123,21 +145,32 @@ static Bytes copy_of(Str body)
     return bytes;
 }
 
+static bool take_bytes(const Call *call, Bytes *bytes, Error *error)
+{
+    Str upload = call_query(call, "upload"), path;
+    *bytes = (Bytes){0};
+    if (!upload.size) *bytes = copy_of(call->request->body);
+    return !upload.size || (import_upload_path(call->house->folder, upload, call->arena, &path, error) &&
+                            file_load(path, TABLE_BYTES_MAX, bytes, error));
+}
+
 bool import_preview(Call *call, StoreSession *session, Error *error)
 {
     (void)session;
-    ImportKind kind;
+    ImportKind kind = 0;
     ReadingOptions options;
     Reading reading;
-    Str text;
-    if (!import_kind_parse(call_query(call, "kind"), &kind)) return import_refuse_kind(error);
-    if (!import_read_options(call, kind, &text, &options, error)) return false;
+    Bytes bytes;
+    Str text, told = call_query(call, "kind");
+    if (told.size && !import_kind_parse(told, &kind)) return import_refuse_kind(error);
+    if (!import_read_options(call, kind, &text, &options, error) || !take_bytes(call, &bytes, error)) return false;
     options.lenient = true;
-    Bytes bytes = copy_of(call->request->body);
     if (!reading_open(&bytes, import_shown_name(call), &options, call->arena, &reading, error)) return false;
+    kind = reading.options.kind;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "kind"), json_string(&json, import_kind_name(kind));
+    json_key(&json, "bytes"), json_integer(&json, (int64_t)reading.table.source.text.size);
     json_key(&json, "rows"), json_integer(&json, (int64_t)reading.table.rows);
     write_format(call, &json, &reading);
     write_columns(call, &json, &reading);
@@ -147,6 +180,21 @@ bool import_preview(Call *call, StoreSession *session, Error *error)
     reading_close(&reading);
     return true;
 }
+
+static const Field value_fields[] = {
+    {.name = "value", .type = FIELD_TEXT, .required = true, .help = PHRASE("as it stands", "telle quelle")},
+    {.name = "read",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("what it becomes; null: nothing", "ce qu’elle devient\u202F; null\u00A0: rien")},
+    {.name = "reason",
+     .type = FIELD_TEXT,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("why its row would be left out", "pourquoi sa ligne serait laissée de côté")},
+    {.name = NULL}};
+static const Shape value_shape = {.name = "ImportValue", .fields = value_fields};
 
 static const Field column_fields[] = {
     {.name = "name", .type = FIELD_TEXT, .required = true, .help = PHRASE("of the column", "de la colonne")},
@@ -160,6 +208,11 @@ static const Field column_fields[] = {
      .required = true,
      .item = FIELD_TEXT,
      .help = PHRASE("values of the first rows", "valeurs des premières lignes")},
+    {.name = "values",
+     .type = FIELD_ARRAY,
+     .required = true,
+     .shape = &value_shape,
+     .help = PHRASE("the same, and what each becomes", "les mêmes, et ce que chacune devient")},
     {.name = NULL}};
 static const Shape column_shape = {.name = "ImportColumn", .fields = column_fields};
 
@@ -185,6 +238,7 @@ static const Field preview_fields[] = {
      .type = FIELD_TEXT,
      .required = true,
      .help = PHRASE("what the rows are", "ce que sont les lignes")},
+    {.name = "bytes", .type = FIELD_INTEGER, .required = true, .help = PHRASE("of its text", "de son texte")},
     {.name = "rows", .type = FIELD_INTEGER, .required = true, .help = PHRASE("of the file", "du fichier")},
     {.name = "form",
      .type = FIELD_TEXT,

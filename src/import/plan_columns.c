@@ -283,3 +283,36 @@ bool plan_complete(const Reading *reading, Error *error)
         return refuse_missing(reading, STR("state"), error);
     return true;
 }
+
+// ---- of which kind ----
+
+static int columns_understood(const Reading *reading, ImportKind kind)
+{
+    Arena *scratch = arena_open(0);
+    Reading tried = *reading;
+    Error unused;
+    tried.options.kind = kind;
+    tried.options.mapping = (JsonValue){.type = JSON_NULL};
+    int understood = 0;
+    bool complete = plan_columns(&tried, scratch, &unused) && plan_complete(&tried, &unused);
+    for (size_t i = 0; complete && i < tried.table.columns; i++) understood += tried.column[i].use == USE_TARGET;
+    arena_close(scratch);
+    return understood;
+}
+
+ImportKind plan_guess_kind(const Reading *reading)
+{
+    // Of kinds that understand as much the first one: orders are what figures are made of, and what lists only ids is
+    // of customers.
+    static const ImportKind order[] = {IMPORT_ORDERS,    IMPORT_EVENTS,   IMPORT_SUBSCRIPTIONS, IMPORT_TICKETS,
+                                       IMPORT_RESPONSES, IMPORT_CONSENTS, IMPORT_CUSTOMERS};
+    ImportKind best = IMPORT_CUSTOMERS;
+    int most = 0;
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        int understood = columns_understood(reading, order[i]);
+        if (understood <= most) continue;
+        most = understood;
+        best = order[i];
+    }
+    return best;
+}

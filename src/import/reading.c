@@ -185,6 +185,7 @@ bool reading_open(Bytes *bytes, Str name, const ReadingOptions *options, Arena *
     *reading = (Reading){.options = *options};
     Looking looking = {.arena = arena};
     if (!table_open(bytes, name, &options->table, arena, &reading->table, error)) return false;
+    if (!options->kind) reading->options.kind = plan_guess_kind(reading);
     bool fine = plan_columns(reading, arena, error) && passes(reading, plan_complete(reading, error), error);
     if (fine) look_at_all(&looking, reading);
     fine = fine && passes(reading, decide_dates(reading, &looking, error), error) &&

@@ -11,7 +11,7 @@
 #include "import/target.h"
 
 typedef struct ReadingOptions {
-    ImportKind kind;
+    ImportKind kind; // 0: guessed by the columns
     TableOptions table;
     JsonValue mapping;    // {"Courriel":"email","Formule":"traits.plan","Interne":null}; JSON_NULL: as proposed
     DateOrder date_order; // FIND: found

@@ -10,6 +10,13 @@ export const customers_pages: Page[] = [
     load: () => import("./list"),
   },
   {
+    path: "/customers/imports",
+    area: "customers",
+    title: "nav.imports",
+    listed: true,
+    load: () => import("./imports"),
+  },
+  {
     path: "/customers/$id",
     area: "customers",
     title: "customers.profile",
