@@ -48,7 +48,7 @@ class Visit {
     page.on("requestfinished", (request) => pending.delete(request));
     page.on("requestfailed", (request) => pending.delete(request));
     page.on("request", (request) => {
-      if (request.url().includes("/api/v1/")) pending.add(request);
+      if (request.url().includes("/api/v1/") && request.resourceType() !== "eventsource") pending.add(request); // a stream has no end
       const { hostname, protocol } = new URL(request.url());
       if (hostname !== "127.0.0.1" && !["data:", "blob:"].includes(protocol)) this.complaints.push(`asks ${request.url()}`);
     });

@@ -381,7 +381,7 @@ eachStore("a file that comes in pieces is looked at, tried and imported; its kin
   assert.equal((await send("DELETE", `/uploads/${upload}`)).status, 204);
   for (const gone of [await send("DELETE", `/uploads/${upload}`), await send("PUT", `/uploads/${upload}`, "x"), await by_upload({}), await send("PUT", "/uploads/..%2F..%2Ffidele.db", "x")])
     assert.equal(refusal(gone), "404 not_found");
-  assert.deepEqual(readdirSync(join(server.data, "imports")), []);
+  assert.deepEqual(readdirSync(join(server.folder, "imports")), []);
 });
 
 test("of which kind a file is, by its columns", async (t) => {

@@ -291,6 +291,8 @@ void events_live(Call *call)
         call_fail(call, &error);
         return;
     }
+    // A first comment: proxies pass the head of an answer on with its first bytes.
+    (void)http_stream_send(exchange, STR(":\n\n"));
     if (live_listen(live, (LiveStream){exchange, send, end}, &filter)) return;
     http_stream_send(exchange, STR("event: error\ndata: {\"code\":\"too_many_listeners\"}\n\n"));
     http_stream_end(exchange);

@@ -1455,6 +1455,7 @@ export type ImportColumn = {
   name: string;
   field: string;
   samples: string[];
+  values: ImportValue[];
 };
 
 export type ImportCounts = {
@@ -1479,6 +1480,7 @@ export type ImportList = {
 
 export type ImportPreview = {
   kind: string;
+  bytes: number;
   rows: number;
   form: "csv" | "json";
   delimiter: string | null;
@@ -1499,6 +1501,32 @@ export type ImportQueued = {
   import: number;
   job: number;
   rows: number;
+};
+
+export type ImportReject = {
+  id: number;
+  line: number;
+  column: string;
+  code: string;
+  reason: string;
+  value: string;
+  row: string;
+};
+
+export type ImportRejectList = {
+  items: ImportReject[];
+  next_cursor: string | null;
+};
+
+export type ImportUpload = {
+  upload: string;
+  bytes: number;
+};
+
+export type ImportValue = {
+  value: string;
+  read: string | null;
+  reason: string | null;
 };
 
 export type Incident = {

@@ -221,7 +221,6 @@ function Columns({ preview, onChange }: { preview: Preview; onChange: (column: s
   return (
     <section
       className="scroll-x"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
       tabIndex={0}
       aria-label={t("customers.imports.column")}
       style={{ marginTop: 16, maxHeight: 520, overflowY: "auto" }}
@@ -291,7 +290,6 @@ function Values({ column }: { column: ColumnPreview }): ReactNode {
   return (
     <ul className="values">
       {column.values.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows of a sample have no other name
         <li key={index}>
           {one.value ? (
             <span className="sample">{one.value}</span>

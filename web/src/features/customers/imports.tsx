@@ -109,7 +109,7 @@ function History({ onOpen }: { onOpen: (row: Import) => void }) {
   return (
     <Card title={t("customers.imports.history")}>
       <DataTable
-        label={t("customers.imports.history")}
+        label={t("nav.imports")}
         list={list}
         columns={columns}
         height={420}

@@ -17,6 +17,13 @@ export const customers_pages: Page[] = [
     load: () => import("./imports"),
   },
   {
+    path: "/customers/live",
+    area: "customers",
+    title: "nav.live",
+    listed: true,
+    load: () => import("./live"),
+  },
+  {
     path: "/customers/$id",
     area: "customers",
     title: "customers.profile",
