@@ -67,6 +67,13 @@ extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module report_module;
 extern const Module restatement_module;
+extern const Module initiative_module;
+extern const Module lever_module;
+extern const Module evidence_module;
+extern const Module glossary_module;
+extern const Module market_watch_module;
+extern const Module plan_module;
+extern const Module questionnaire_module;
 extern const Module session_module;
 extern const Module segment_module;
 extern const Module service_module;
@@ -157,6 +164,13 @@ const Module *const modules[] = {
     &restatement_module,
     &review_module,
     &experiment_module,
+    &lever_module,
+    &initiative_module,
+    &evidence_module,
+    &glossary_module,
+    &market_watch_module,
+    &plan_module,
+    &questionnaire_module,
     NULL,
 };
 // clang-format on
