@@ -2,6 +2,7 @@
 // own description lists them) is tried: twice, sixteen times at once, after kill -9, and with another body.
 import assert from "node:assert/strict";
 import { apart as crmApart, recipes as crmRecipes } from "./retries_crm.mjs";
+import { recipes as planRecipes } from "./retries_plan.mjs";
 import { eachStore } from "./server.mjs";
 
 const password = "correct horse battery staple 7";
@@ -195,6 +196,7 @@ eachStore("each route that changes something does so once for one key", { timeou
   const key = await server.key("admin");
   const make = makers(server, key);
   Object.assign(recipes, crmRecipes((method, path, body) => server.request(method, path, body, { key })));
+  Object.assign(recipes, planRecipes((method, path, body) => server.request(method, path, body, { key })));
   const operations = changing((await server.get("/api/v1/openapi.json")).body);
   assert.deepEqual(operations.map(({ id }) => id).filter((id) => !recipes[id] && !apart[id]), [], "routes without a recipe");
   const send = (method, { path, body }, retry) => server.request(method, path, body, { key, headers: { "idempotency-key": retry } });

@@ -388,7 +388,7 @@ const Lever levers[] = {
                     "Les utilisateurs s’arrêtent aux premiers pas, ou demandent comment faire."),
      .prerequisites = PHRASE("The steps where users stop are known (funnels); somebody who writes or films.",
                              "Les étapes d’arrêt sont connues (entonnoirs)\u202F; quelqu’un qui écrit ou filme."),
-     .kpi = "activity",
+     .kpi = "stickiness",
      .aims = "convert|engagement|reduce_churn|satisfaction",
      .pillars = "engagement|service",
      .conditions = "expectations|value",

@@ -42,7 +42,7 @@ static void add(PlanCheck *check, const SheetRow *row)
     check->has_end = true;
 }
 
-PlanCheck plan_check(const SheetRow *rows, size_t count)
+PlanCheck plan_look(const SheetRow *rows, size_t count)
 {
     PlanCheck check = {0};
     for (size_t i = 0; i < count; i++)

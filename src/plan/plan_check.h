@@ -19,7 +19,7 @@ typedef struct PlanCheck {
     size_t with_goal, with_segment, with_budget, with_owner, with_kpi; // with_owner: and both dates
 } PlanCheck;
 
-PlanCheck plan_check(const SheetRow *rows, size_t count);
+PlanCheck plan_look(const SheetRow *rows, size_t count);
 
 // Minor units beyond the budget; 0: within it, or none was said.
 int64_t plan_over_budget(const PlanCheck *check, Value budget);

@@ -194,7 +194,7 @@ static bool read_plan(Call *call, StoreSession *session, Plan *plan, Error *erro
         !plan_items_read(session, PRACTICES, call->locale, call->arena, &plan->practices, &plan->practice_count,
                          &shipped, error))
         return false;
-    plan->check = plan_check(plan->rows, plan->count);
+    plan->check = plan_look(plan->rows, plan->count);
     return true;
 }
 

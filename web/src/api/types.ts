@@ -1097,6 +1097,56 @@ export type Events = {
   next_cursor: string | null;
 };
 
+export type Evidence = {
+  key: string;
+  text_en?: string;
+  text_fr?: string;
+  document?: string;
+  source: string;
+  year?: number | null;
+  reliability: "primary" | "secondary" | "unsourced";
+  link?: string;
+  note_en?: string;
+  note_fr?: string;
+  changed_by?: number;
+  changed_at?: string;
+  version?: number;
+  text?: string;
+  note?: string;
+  reliability_text?: string;
+  citation?: string;
+};
+
+export type EvidenceAdd = {
+  text_en?: string;
+  text_fr?: string;
+  document?: string;
+  source: string;
+  year?: number | null;
+  reliability: "primary" | "secondary" | "unsourced";
+  link?: string;
+  note_en?: string;
+  note_fr?: string;
+};
+
+export type EvidenceChange = {
+  text_en?: string;
+  text_fr?: string;
+  document?: string;
+  source?: string;
+  year?: number | null;
+  reliability?: "primary" | "secondary" | "unsourced";
+  link?: string;
+  note_en?: string;
+  note_fr?: string;
+};
+
+export type EvidenceList = {
+  items: Evidence[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
 export type Exit = {
   id: number;
   customer: number;
@@ -1396,6 +1446,23 @@ export type GainList = {
   masked?: string[];
 };
 
+export type Glossary = {
+  items: GlossaryTerm[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type GlossaryTerm = {
+  key: string;
+  term: string;
+  definition: string;
+  stake?: string | null;
+  synonyms: string[];
+  metric?: string | null;
+  formula?: string | null;
+  kind?: "term" | "metric";
+};
+
 export type GroupComparison = {
   name: string;
   definition: string;
@@ -1591,6 +1658,141 @@ export type IncidentStepDone = {
   done: boolean;
 };
 
+export type Initiative = {
+  id: number;
+  name: string;
+  text?: string;
+  template?: string;
+  type?: "loyalty" | "automation" | "experience" | "community" | "content";
+  lever?: string;
+  aim?: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  goal?: number | null;
+  segment?: string;
+  owner?: number | null;
+  project?: number | null;
+  budget_planned?: Money | null;
+  budget_actual?: Money | null;
+  effort_planned?: number | null;
+  effort_actual?: number | null;
+  starts?: string | null;
+  ends?: string | null;
+  kpi?: string;
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  skills?: string[];
+  systems?: string[];
+  practices?: string[];
+  cause?: "" | "price" | "competitor" | "minor_service_failure" | "major_service_failure" | "poor_service" | "unmet_expectations" | "low_engagement" | "indifference" | "payment_failure" | "other" | "unknown";
+  pilot_share?: number | null;
+  pilot_criterion?: number | null;
+  pilot_result?: number | null;
+  pilot_low?: number | null;
+  pilot_high?: number | null;
+  experiment?: string;
+  status?: "draft" | "pilot" | "active" | "adopted" | "not_adopted" | "closed";
+  made_by?: number;
+  made_at?: string;
+  version?: number;
+  lever_name?: string | null;
+  owner_name?: string | null;
+  overrun?: number | null;
+  overrun_text?: string | null;
+  pilot_text?: string | null;
+  tasks?: number;
+  tasks_closed?: number;
+};
+
+export type InitiativeAdd = {
+  name?: string;
+  template?: string;
+  text?: string;
+  type?: "loyalty" | "automation" | "experience" | "community" | "content";
+  lever?: string;
+  aim?: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  goal?: number | null;
+  segment?: string;
+  owner?: string | null;
+  project?: number | null;
+  budget_planned?: Money | null;
+  budget_actual?: Money | null;
+  effort_planned?: number | null;
+  effort_actual?: number | null;
+  starts?: string | null;
+  ends?: string | null;
+  kpi?: string;
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  skills?: string[];
+  systems?: string[];
+  practices?: string[];
+  cause?: "" | "price" | "competitor" | "minor_service_failure" | "major_service_failure" | "poor_service" | "unmet_expectations" | "low_engagement" | "indifference" | "payment_failure" | "other" | "unknown";
+  pilot_share?: number | null;
+  pilot_criterion?: number | null;
+  pilot_result?: number | null;
+  pilot_low?: number | null;
+  pilot_high?: number | null;
+  experiment?: string;
+  status?: "draft" | "pilot" | "active" | "adopted" | "not_adopted" | "closed";
+};
+
+export type InitiativeChange = {
+  name?: string;
+  text?: string;
+  type?: "loyalty" | "automation" | "experience" | "community" | "content";
+  lever?: string;
+  aim?: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  goal?: number | null;
+  segment?: string;
+  owner?: string | null;
+  project?: number | null;
+  budget_planned?: Money | null;
+  budget_actual?: Money | null;
+  effort_planned?: number | null;
+  effort_actual?: number | null;
+  starts?: string | null;
+  ends?: string | null;
+  kpi?: string;
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  skills?: string[];
+  systems?: string[];
+  practices?: string[];
+  cause?: "" | "price" | "competitor" | "minor_service_failure" | "major_service_failure" | "poor_service" | "unmet_expectations" | "low_engagement" | "indifference" | "payment_failure" | "other" | "unknown";
+  pilot_share?: number | null;
+  pilot_criterion?: number | null;
+  pilot_result?: number | null;
+  pilot_low?: number | null;
+  pilot_high?: number | null;
+  experiment?: string;
+  status?: "draft" | "pilot" | "active" | "adopted" | "not_adopted" | "closed";
+};
+
+export type InitiativeList = {
+  items: Initiative[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type InitiativeTemplate = {
+  key: string;
+  source?: string;
+  name?: string;
+  text?: string;
+  type?: "loyalty" | "automation" | "experience" | "community" | "content";
+  aim?: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  lever?: string;
+  kpi?: string;
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  skills?: string[];
+};
+
+export type InitiativeTemplateList = {
+  items: InitiativeTemplate[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
 export type Job = {
   id: number;
   kind: string;
@@ -1666,6 +1868,107 @@ export type LearntList = {
   items: Learnt[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type Lever = {
+  key: string;
+  family: "loyalty" | "automation" | "experience" | "community" | "content";
+  name: string;
+  when?: string;
+  prerequisites?: string;
+  kpi: string;
+  aims?: ("convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  skills?: string[];
+  cost?: "low" | "medium" | "high";
+  effort?: "low" | "medium" | "high";
+  integration?: number;
+  scalability?: number;
+  integrated?: boolean;
+  effect_low?: number | null;
+  effect_high?: number | null;
+  source?: string;
+  changed_by?: number;
+  changed_at?: string | null;
+  version?: number;
+  family_name?: string;
+  evidence?: string | null;
+  shipped?: boolean;
+  own?: boolean;
+};
+
+export type LeverAdd = {
+  key: string;
+  family: "loyalty" | "automation" | "experience" | "community" | "content";
+  name: string;
+  when?: string;
+  prerequisites?: string;
+  kpi: string;
+  aims?: ("convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  skills?: string[];
+  cost?: "low" | "medium" | "high";
+  effort?: "low" | "medium" | "high";
+  integration?: number;
+  scalability?: number;
+  integrated?: boolean;
+  effect_low?: number | null;
+  effect_high?: number | null;
+  source?: string;
+};
+
+export type LeverChange = {
+  family?: "loyalty" | "automation" | "experience" | "community" | "content";
+  name?: string;
+  when?: string;
+  prerequisites?: string;
+  kpi?: string;
+  aims?: ("convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals")[];
+  pillars?: ("communication" | "rewards" | "service" | "engagement")[];
+  conditions?: ("switching_obstacles" | "value" | "expectations" | "experience")[];
+  skills?: string[];
+  cost?: "low" | "medium" | "high";
+  effort?: "low" | "medium" | "high";
+  integration?: number;
+  scalability?: number;
+  integrated?: boolean;
+  effect_low?: number | null;
+  effect_high?: number | null;
+  source?: string;
+};
+
+export type LeverChoice = {
+  segment: string;
+  aim: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  levers?: string[];
+  changed_by?: number;
+  changed_at?: string;
+  segment_name?: string;
+  aim_name?: string;
+  tools?: LeverName[];
+};
+
+export type LeverChoiceList = {
+  items: LeverChoice[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type LeverChoose = {
+  levers: string[];
+};
+
+export type LeverList = {
+  items: Lever[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type LeverName = {
+  key?: string;
+  name?: string;
 };
 
 export type Lifecycle = {
@@ -1745,6 +2048,39 @@ export type MailTrouble = {
   answer: string | null;
   since: string | null;
   next_try_at: string | null;
+};
+
+export type MarketNote = {
+  id: number;
+  kind: "competitor" | "trend" | "challenge" | "opportunity";
+  title: string;
+  text?: string;
+  source?: string;
+  day?: string;
+  made_by?: number;
+  made_at?: string;
+};
+
+export type MarketNoteAdd = {
+  kind: "competitor" | "trend" | "challenge" | "opportunity";
+  title: string;
+  text?: string;
+  source?: string;
+  day?: string;
+};
+
+export type MarketNoteChange = {
+  kind?: "competitor" | "trend" | "challenge" | "opportunity";
+  title?: string;
+  text?: string;
+  source?: string;
+  day?: string;
+};
+
+export type MarketNoteList = {
+  items: MarketNote[];
+  next_cursor?: string | null;
+  masked?: string[];
 };
 
 export type MarketSales = {
@@ -2374,6 +2710,122 @@ export type PersonalReads = {
   next_cursor: string | null;
 };
 
+export type Plan = {
+  initiatives: number;
+  settings?: PlanSetting;
+  budget?: PlanBudget;
+  mix?: PlanMix;
+  pillars?: PlanCover;
+  conditions?: PlanCover;
+  skills?: PlanNeed[];
+  systems?: PlanNeed[];
+  checklist?: PlanChecked[];
+  practices?: PlanChecked[];
+  horizon?: PlanHorizon;
+  market_looked_at?: string | null;
+  notices?: PlanNotice[];
+};
+
+export type PlanBudget = {
+  budget?: Money | null;
+  planned?: Money;
+  actual?: Money;
+  over?: Money | null;
+  text?: string | null;
+};
+
+export type PlanChecked = {
+  key?: string;
+  name?: string;
+  text?: string;
+  rule?: "goal" | "segment" | "mix" | "budget" | "owner" | "measure" | "horizon" | "said";
+  met?: boolean;
+  initiatives?: number[];
+};
+
+export type PlanCover = {
+  met?: number;
+  of?: number;
+  text?: string;
+  items?: PlanCovered[];
+};
+
+export type PlanCovered = {
+  key?: string;
+  name?: string;
+  met?: boolean;
+};
+
+export type PlanFamily = {
+  family?: "loyalty" | "automation" | "experience" | "community" | "content";
+  name?: string;
+  initiatives?: number;
+  budget?: Money;
+};
+
+export type PlanHorizon = {
+  days?: number;
+  ends?: string | null;
+  days_left?: number | null;
+  reached?: boolean;
+};
+
+export type PlanItem = {
+  key: string;
+  name: string;
+  text?: string;
+  rule?: "goal" | "segment" | "mix" | "budget" | "owner" | "measure" | "horizon" | "said";
+  met?: boolean;
+};
+
+export type PlanItems = {
+  items: PlanItem[];
+  shipped?: boolean;
+};
+
+export type PlanItemsPut = {
+  items: PlanItem[];
+};
+
+export type PlanMix = {
+  families?: PlanFamily[];
+  single_tactic?: boolean;
+};
+
+export type PlanNeed = {
+  word?: string;
+  name?: string;
+  there?: boolean;
+  initiatives?: number[];
+};
+
+export type PlanNotice = {
+  code?: "no_initiative" | "over_budget" | "initiative_over_budget" | "missing_skill" | "missing_system" | "single_tactic" | "pillars_missing" | "conditions_uncovered" | "short_horizon" | "market_watch_due";
+  severity?: "warning" | "information";
+  text?: string;
+  initiative?: number | null;
+};
+
+export type PlanSet = {
+  budget?: Money | null;
+  horizon_days?: number;
+  skills?: string[];
+  systems?: string[];
+  market_owner?: string | null;
+  market_days?: number;
+};
+
+export type PlanSetting = {
+  budget?: Money | null;
+  horizon_days?: number;
+  skills?: string[];
+  systems?: string[];
+  market_owner?: number | null;
+  market_days?: number;
+  market_from?: number;
+  version?: number;
+};
+
 export type PlannedEvent = {
   name: string;
   properties?: PlannedProperty[];
@@ -2646,6 +3098,50 @@ export type PurposeChange = {
 
 export type Purposes = {
   items: Purpose[];
+};
+
+export type Question = {
+  key?: string;
+  text?: string;
+  help?: string;
+};
+
+export type Questionnaire = {
+  questions: Question[];
+  run?: QuestionnaireRun | null;
+};
+
+export type QuestionnaireAction = {
+  title: string;
+  owner?: string;
+  due_day?: string;
+};
+
+export type QuestionnaireAnswers = {
+  tools?: string;
+  community?: string;
+  ai?: string;
+  values?: string;
+  standing_out?: string;
+  today?: string;
+};
+
+export type QuestionnaireFinish = {
+  actions?: QuestionnaireAction[];
+};
+
+export type QuestionnairePut = {
+  answers: QuestionnaireAnswers;
+};
+
+export type QuestionnaireRun = {
+  id: number;
+  answers?: Record<string, unknown>;
+  tasks?: number[];
+  made_by?: number;
+  made_at?: string;
+  finished_at?: string | null;
+  version?: number;
 };
 
 export type Queue = {
