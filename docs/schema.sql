@@ -656,6 +656,22 @@ CREATE TABLE event_removal (
     removed BLOB                -- null: forgotten since
 ) STRICT;
 
+CREATE TABLE evidence (
+    key TEXT primary key,
+    text_en TEXT not null,
+    text_fr TEXT not null,
+    document TEXT not null, -- where it is quoted; ''
+    source TEXT not null,   -- who is said to have found it
+    year INTEGER,
+    reliability TEXT not null, -- primary, secondary, unsourced
+    link TEXT not null,
+    note_en TEXT not null,
+    note_fr TEXT not null,
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE experiment (
     id INTEGER primary key,
     key TEXT not null unique,    -- for code and rules; also what the lot is drawn with
@@ -834,6 +850,43 @@ CREATE TABLE incident_step (
     primary key (incident, position)
 ) STRICT;
 
+CREATE TABLE initiative (
+    id INTEGER primary key,
+    name TEXT not null,
+    text TEXT not null,
+    template TEXT not null,  -- '': none
+    type TEXT not null,      -- family of levers
+    lever TEXT not null,     -- key; '': none
+    aim TEXT not null,       -- convert, raise_clv, reduce_churn …
+    goal INTEGER,            -- a SMART goal
+    segment TEXT not null,   -- key; '': everybody
+    owner INTEGER,
+    project INTEGER,         -- with its tasks and milestones
+    budget_planned INTEGER,  -- minor units of the workspace's currency
+    budget_actual INTEGER,
+    effort_planned REAL,     -- days of work
+    effort_actual REAL,
+    starts INTEGER,
+    ends INTEGER,
+    kpi TEXT not null,       -- a metric of the catalogue; ''
+    conditions TEXT not null, -- JSON
+    pillars TEXT not null,   -- JSON
+    skills TEXT not null,    -- JSON: what it takes
+    systems TEXT not null,   -- JSON
+    practices TEXT not null, -- JSON: keys of plan_item
+    cause TEXT not null,     -- why customers leave, of what is against churn; 'unknown' is an answer
+    pilot_share REAL,        -- 0..1 of the segment
+    pilot_criterion REAL,    -- at least this change of the KPI, in its unit
+    pilot_result REAL,
+    pilot_low REAL,          -- 95 % interval
+    pilot_high REAL,
+    experiment TEXT not null, -- key of the one that proves it; ''
+    status TEXT not null,    -- draft, pilot, active, adopted, not_adopted, closed
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE job (
     id INTEGER primary key,
     kind TEXT not null,
@@ -882,6 +935,39 @@ CREATE TABLE learnt (
 
 CREATE INDEX learnt_by_customer on learnt (customer, id);
 
+CREATE TABLE lever_choice (
+    segment TEXT not null, -- key
+    aim TEXT not null,
+    levers TEXT not null,  -- JSON: keys, in order
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    primary key (segment, aim)
+) STRICT;
+
+CREATE TABLE lever_own (
+    key TEXT primary key,
+    family TEXT not null,       -- loyalty, automation, experience, community, content
+    name TEXT not null,
+    use_when TEXT not null,
+    prerequisites TEXT not null,
+    kpi TEXT not null,          -- a metric of the catalogue
+    aims TEXT not null,         -- JSON: ["convert"]
+    pillars TEXT not null,      -- JSON
+    conditions TEXT not null,   -- JSON
+    skills TEXT not null,       -- JSON
+    cost TEXT not null,         -- low, medium, high
+    effort TEXT not null,
+    integration INTEGER not null, -- 1..5
+    scalability INTEGER not null,
+    integrated INTEGER not null,
+    effect_low REAL,            -- of the value at stake
+    effect_high REAL,
+    source TEXT not null,       -- of the effect
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE lifecycle_setting (
     id INTEGER primary key,
     version INTEGER not null,
@@ -923,6 +1009,17 @@ CREATE TABLE mail_suppression ( -- addresses that a mail server refused for good
     answer TEXT not null,
     message INTEGER not null,
     at INTEGER not null
+) STRICT;
+
+CREATE TABLE market_note (
+    id INTEGER primary key,
+    kind TEXT not null, -- competitor, trend, challenge, opportunity
+    title TEXT not null,
+    text TEXT not null,
+    source TEXT not null,
+    day INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
 ) STRICT;
 
 CREATE TABLE mention (
@@ -1090,6 +1187,30 @@ CREATE INDEX personal_read_by_at on personal_read (at);
 
 CREATE INDEX personal_read_by_customer on personal_read (customer, at) where customer is not null;
 
+CREATE TABLE plan_item (
+    list TEXT not null, -- checklist, practices
+    place INTEGER not null,
+    key TEXT not null,
+    name TEXT not null,
+    text TEXT not null,
+    rule TEXT not null, -- what the plan is looked at for; 'said': somebody says whether it is met
+    met INTEGER not null,
+    primary key (list, key)
+) STRICT;
+
+CREATE TABLE plan_setting (
+    id INTEGER primary key,
+    budget INTEGER,            -- minor units; null: not said
+    horizon_days INTEGER not null,
+    skills TEXT not null,      -- JSON: what the team can do
+    systems TEXT not null,     -- JSON: what is in use
+    market_owner INTEGER,      -- who watches the market
+    market_days INTEGER not null,
+    market_from INTEGER not null,     -- since when it is watched; 0: not yet
+    market_reminded_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE playbook (
     id INTEGER primary key,
     name TEXT not null,
@@ -1185,6 +1306,16 @@ CREATE INDEX promise_by_customer on promise (customer, id);
 CREATE INDEX promise_by_due on promise (status, due_at);
 
 CREATE INDEX promise_by_owner on promise (owner, status, due_at);
+
+CREATE TABLE questionnaire_run (
+    id INTEGER primary key,
+    answers TEXT not null, -- JSON: {"tools":"…"}
+    tasks TEXT not null,   -- JSON: numbers of the tasks it ended with
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    finished_at INTEGER,
+    version INTEGER not null
+) STRICT;
 
 CREATE TABLE reaction_cursor (
     name TEXT primary key,
