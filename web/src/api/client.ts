@@ -86,7 +86,7 @@ export async function act<T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   body?: unknown,
-  options: { query?: Query; headers?: Record<string, string> } = {},
+  options: { query?: Query; headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<T> {
   const response = await send(path, { method, body, ...options });
   const text = await response.text();
