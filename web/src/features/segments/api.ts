@@ -93,21 +93,6 @@ export interface Conflict {
   wins: string;
 }
 
-export interface Rfm {
-  as_of: string;
-  n: number;
-  cells: { recency: number; frequency: number; customers: number; revenue: unknown; share: number }[];
-  groups: {
-    key: string;
-    name: string;
-    customers: number;
-    revenue: unknown;
-    share: number;
-    average_order_value: unknown;
-    recency_days: number | null;
-  }[];
-}
-
 export const segments_query = {
   queryKey: ["list", "/segments", "all"],
   queryFn: ({ signal }: { signal: AbortSignal }) => ask_all<SegmentLine>("/segments", {}, 2000, signal),

@@ -73,10 +73,15 @@ function Overlaps({ segments }: { segments: SegmentLine[] }) {
         {({ items: pairs }) => {
           const both = (a: string, b: string) =>
             pairs.find((one) => (one.a === a && one.b === b) || (one.a === b && one.b === a))?.both;
+          const size = (key: string) => {
+            const pair = pairs.find((one) => one.a === key || one.b === key);
+            return pair ? pair.both + (pair.a === key ? pair.only_a : pair.only_b) : 0;
+          };
           const cell = (row: SegmentLine, column: SegmentLine): HeatCell => {
-            const people = row.key === column.key ? row.size : (both(row.key, column.key) ?? null);
-            if (people === null || people === undefined || !row.size) return { share: null, text: "", title: "" };
-            const share = people / row.size;
+            const people = row.key === column.key ? size(row.key) : (both(row.key, column.key) ?? null);
+            if (people === null || people === undefined || size(row.key) === 0)
+              return { share: null, text: "", title: "" };
+            const share = people / size(row.key);
             return {
               share,
               text: f.percent(share, 0),
@@ -92,7 +97,7 @@ function Overlaps({ segments }: { segments: SegmentLine[] }) {
                 columns={segments.map((one) => one.name)}
                 rows={segments.map((row) => ({
                   name: row.name,
-                  size: row.size === null ? "" : f.number(row.size),
+                  size: f.number(size(row.key)),
                   cells: segments.map((column) => cell(row, column)),
                 }))}
               />
@@ -146,7 +151,7 @@ function Figures({ segments, period }: { segments: SegmentLine[]; period: string
   });
   return (
     <Card title={t("segments.figures")}>
-      <section className="scroll-x" tabIndex={0} aria-label={t("segments.figures")}>
+      <section className="scroll-x" tabIndex={0} aria-label={t("charts.table_of", { what: t("segments.figures") })}>
         <table className="table">
           <thead>
             <tr>
@@ -167,7 +172,7 @@ function Figures({ segments, period }: { segments: SegmentLine[]; period: string
               <td data-number>{f.number(segments[0]?.total ?? 0)}</td>
               {segments.map((one) => (
                 <td key={one.key} data-number>
-                  {one.size === null ? "–" : f.number(one.size)}
+                  {one.size === null ? t("segments.uncounted") : f.number(one.size)}
                 </td>
               ))}
             </tr>

@@ -57,7 +57,7 @@ export function SegmentForm(props: {
       </PageHeader>
       {error !== null && error !== undefined && <ErrorState error={error} />}
       <div className="segment-form">
-        <div className="page" style={{ margin: 0, minWidth: 0 }}>
+        <div className="segment-facts">
           <Card>
             <div className="grid" style={{ "--least": "240px" } as React.CSSProperties}>
               <TextInput
@@ -98,9 +98,13 @@ export function SegmentForm(props: {
               onChange={(event) => setEvents(event.currentTarget.checked)}
             />
           </Card>
+        </div>
+        <div className="segment-rule">
           <Card title={t("segments.rule.title")} about={t("segments.rule.about")}>
             <RuleBuilder editor={editor} said={said} stale={stale} />
           </Card>
+        </div>
+        <div className="segment-lists">
           <Card title={t("segments.lists")} about={t("segments.lists_about")}>
             <PeopleLists listed={listed} onChange={setListed} />
           </Card>

@@ -23,6 +23,13 @@ export const segments_pages: Page[] = [
     load: () => import("~/features/segments/compare"),
   },
   {
+    path: "/segments/rfm",
+    area: "segments",
+    title: "nav.rfm",
+    listed: true,
+    load: () => import("~/features/segments/rfm"),
+  },
+  {
     path: "/segments/$id",
     area: "segments",
     title: "segments.one",

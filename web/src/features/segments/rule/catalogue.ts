@@ -2,7 +2,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useMemo } from "react";
 import { ask, ask_all } from "~/api/client";
-import type { AccountLine, Dimensions, Event, Purposes, Tag, TrackingPlan, TraitDefinition, Value } from "~/api/types";
+import type {
+  AccountLine,
+  Dimensions,
+  Event,
+  Purposes,
+  Rfm,
+  Tag,
+  TrackingPlan,
+  TraitDefinition,
+  Value,
+} from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { segments_query } from "../api";
 import { is_object, type Json } from "./rule";
@@ -112,6 +122,7 @@ export function useCatalogue(): Catalogue {
     ask<{ items: AccountLine[] }>("/accounts", { limit: 200 }, signal),
   );
   const causes = useWanted("values", (signal) => ask<{ items: Value[] }>("/values", {}, signal));
+  const rfm = useWanted("rfm", (signal) => ask<Rfm>("/rfm", {}, signal));
   const stored = useQuery(segments_query);
   return useMemo(() => {
     const values = new Map<string, string[]>();
@@ -148,9 +159,7 @@ export function useCatalogue(): Catalogue {
       tags: named((tags ?? []).map((tag) => tag.name)),
       accounts: named((accounts?.items ?? []).map((account) => account.group_id)),
       causes: named((causes?.items ?? []).map((value) => value.cause)),
-      rfm_groups: (stored.data ?? [])
-        .filter((one) => one.ready && one.key.startsWith("rfm_"))
-        .map((one) => ({ value: one.key.slice(4), label: one.name })),
+      rfm_groups: (rfm?.groups ?? []).map((group) => ({ value: group.key, label: group.name })),
     };
-  }, [plan, recent, people, defined, computed, dimensions, purposes, tags, accounts, causes, stored.data, locale]);
+  }, [plan, recent, people, defined, computed, dimensions, purposes, tags, accounts, causes, rfm, stored.data, locale]);
 }

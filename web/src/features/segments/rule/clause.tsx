@@ -322,9 +322,16 @@ export const person_metrics = [
   "rfm_recency",
   "rfm_frequency",
   "rfm_monetary",
+  "average_order_value",
   "referrals",
+  "early_adoptions",
+  "active_days_30d",
+  "sessions_30d",
+  "age",
+  "contract",
   "interest",
 ] as const;
+const contracts = ["none", "trial", "free", "paid"] as const;
 const stages = [
   "prospect",
   "new",
@@ -349,7 +356,9 @@ function MetricFields({ rule, onChange }: ClauseProps) {
       ? stages.map((value) => ({ value, label: t(`segments.stage.${value}`) }))
       : metric === "rfm_group"
         ? words.rfm_groups
-        : [];
+        : metric === "contract"
+          ? contracts.map((value) => ({ value, label: t(`segments.contract.${value}`) }))
+          : [];
   const turn = (next: string) => (word_metrics.includes(next) ? { metric: next, in: [] } : { metric: next, gte: 1 });
   return (
     <>
@@ -375,7 +384,7 @@ function MetricFields({ rule, onChange }: ClauseProps) {
       {bounds && (
         <BoundsFields
           bounds={bounds}
-          {...(metric === "value" && { unit: f.currency })}
+          {...((metric === "value" || metric === "average_order_value") && { unit: f.currency })}
           onChange={(next, field) => onChange(with_bounds(rule, next), field)}
         />
       )}

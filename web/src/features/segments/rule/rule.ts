@@ -210,7 +210,7 @@ export function with_trait_test(rule: Rule, test: TraitTest): Rule {
 }
 
 /** Figures whose values are words. */
-export const word_metrics = ["lifecycle_stage", "rfm_group", "interest"];
+export const word_metrics = ["lifecycle_stage", "rfm_group", "contract", "interest"];
 
 const day = (value: Json | undefined) => value === undefined || text(value);
 
