@@ -1,7 +1,9 @@
 // What is looked at stands in the address, so that a view can be kept and sent.
 import { Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { segments_query } from "~/api/segments";
 import { useLanguage } from "~/i18n";
 
 type Search = Record<string, string | undefined>;
@@ -24,6 +26,27 @@ export function PeriodFilter() {
       value={search.period ?? "month"}
       onChange={(period) => change({ period: period === "month" ? undefined : (period ?? undefined) })}
       data={(["week", "month", "quarter", "year"] as const).map((value) => ({ value, label: t(`ui.period.${value}`) }))}
+    />
+  );
+}
+
+/** Who is counted: everybody, or a segment that is kept; a rule that stands in the address stays until another is chosen. */
+export function SegmentFilter() {
+  const { t } = useLanguage();
+  const [search, change] = useFilters();
+  const list = useQuery(segments_query);
+  const value = search.segment ?? "";
+  const kept = (list.data ?? []).map((one) => ({ value: `segment:${one.key}`, label: one.name }));
+  const other = value && !kept.some((one) => one.value === value) ? [{ value, label: value.slice(0, 60) }] : [];
+  return (
+    <Select
+      aria-label={t("ui.segment")}
+      w={200}
+      searchable
+      value={value}
+      onChange={(segment) => change({ segment: segment || undefined })}
+      data={[{ value: "", label: t("ui.everybody") }, ...other, ...kept]}
+      comboboxProps={{ width: 280, position: "bottom-start" }}
     />
   );
 }

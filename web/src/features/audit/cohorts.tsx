@@ -1,6 +1,6 @@
 import { Select } from "@mantine/core";
 import { useLanguage } from "~/i18n";
-import { useFilters } from "~/ui/filters";
+import { SegmentFilter, useFilters } from "~/ui/filters";
 import { PageHeader } from "~/ui/page";
 import { CohortCard } from "./cohort_card";
 import { SurvivalCard } from "./survival_card";
@@ -38,6 +38,7 @@ export default function CohortsPage() {
             })),
           ]}
         />
+        <SegmentFilter />
       </PageHeader>
       <CohortCard months={36} question={{ unit: search.unit, mode: search.mode, segment: search.segment }} />
       <SurvivalCard />

@@ -1,26 +1,10 @@
-import { Button, Select } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
+import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "~/api/client";
 import { useLanguage } from "~/i18n";
 import { useFilters } from "~/ui/filters";
 
-/** Who is counted, where the address says so: a rule or a segment; it can be taken away. */
-export function SegmentFilter() {
-  const { t } = useLanguage();
-  const [search, change] = useFilters();
-  if (!search.segment) return null;
-  return (
-    <Button
-      variant="default"
-      aria-label={t("audit.segment_clear", { segment: search.segment })}
-      rightSection={<IconX size={14} aria-hidden />}
-      onClick={() => change({ segment: undefined })}
-    >
-      {search.segment.replace(/^(segment|trait|dimension):/, "").slice(0, 40)}
-    </Button>
-  );
-}
+export { SegmentFilter } from "~/ui/filters";
 
 /** What figures can be told apart by: stages, and what events are told apart by. */
 export function useGroups(): { value: string; label: string }[] {

@@ -7,7 +7,7 @@ import type { MetricSeries } from "~/api/types";
 import { type Line, Lines } from "~/charts/lines";
 import { useLanguage } from "~/i18n";
 import { Delta, number_of, useFigure } from "~/ui/figure";
-import { PeriodFilter, useFilters } from "~/ui/filters";
+import { PeriodFilter, SegmentFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import { falling_is_good, type Point } from "./api";
@@ -51,6 +51,7 @@ export default function MetricPage() {
             data={groups}
           />
         )}
+        <SegmentFilter />
         <PeriodFilter />
       </PageHeader>
       <Asked query={query} height={420}>

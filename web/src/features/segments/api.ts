@@ -1,26 +1,7 @@
-import { ask_all } from "~/api/client";
+import type { SegmentLine } from "~/api/segments";
 import type { CustomerLine } from "~/api/types";
-import type { Json } from "./rule/rule";
 
-/** A line of the list of segments. */
-export interface SegmentLine {
-  id: number;
-  key: string;
-  name: string;
-  description: string;
-  ready: boolean;
-  events: boolean; // entries and exits stand on timelines
-  rule: Json;
-  rule_text: string;
-  sentence: string | null;
-  size: number | null;
-  total: number;
-  share: number | null;
-  evaluated_at: string | null;
-  entered: number; // in the last 7 days
-  left: number;
-  version: number;
-}
+export { type SegmentLine, segments_query } from "~/api/segments";
 
 export type Segment = SegmentLine;
 
@@ -92,15 +73,6 @@ export interface Conflict {
   customers: number;
   wins: string;
 }
-
-export const segments_query = {
-  queryKey: ["list", "/segments", "all"],
-  queryFn: ({ signal }: { signal: AbortSignal }) => ask_all<SegmentLine>("/segments", {}, 2000, signal),
-  staleTime: 15_000,
-  // New ones are counted within seconds.
-  refetchInterval: (query: { state: { data?: SegmentLine[] | undefined } }) =>
-    query.state.data?.some((one) => one.size === null) ? 3000 : (false as const),
-};
 
 /** What everybody reads of a person in a list. */
 export function name_of(person: { id: number; name?: string | null; email?: string | null }): string {
