@@ -4,10 +4,15 @@ import assert from "node:assert/strict";
 import { closeBrowser, demoServer, signIn, variants } from "./browser.mjs";
 import { startServer } from "./server.mjs";
 
-after(closeBrowser);
+// One demo server for the whole file.
+const ends = [];
+let shared;
+const demo = () => (shared ??= demoServer({ after: (end) => ends.push(end) }, { customers: 150 }));
+after(async () => {
+  await closeBrowser();
+  for (const end of ends.reverse()) await end();
+});
 
-let shared; // one demo server for the whole file
-const demo = (t) => (shared ??= demoServer(t, { customers: 150 }));
 const rule = {
   all: [
     { event: "Order Completed", count: { gte: 2 }, within_days: 365 },
@@ -27,7 +32,7 @@ async function preview(visit, of) {
 }
 
 test("every page, in each language and theme, says what the API says; then the main task by keyboard alone", { timeout: 240_000 }, async (t) => {
-  const server = await demo(t);
+  const server = await demo();
   const known = { all: [rule.all[0], rule.all[1], { any: rule.all[2].any.slice(0, 2) }] };
   for (const variant of variants) {
     const visit = await signIn(t, server, variant);
@@ -54,7 +59,7 @@ test("every page, in each language and theme, says what the API says; then the m
   await visit.open("/segments");
   await page.getByRole("link", { name: "New segment" }).press("Enter");
   await page.waitForURL(/\/segments\/new$/);
-  await page.getByLabel("Name").press("B");
+  await page.getByRole("textbox", { name: "Name", exact: true }).press("B");
   await page.keyboard.type("ought again");
   await page.getByRole("button", { name: /^Event / }).press("Enter");
   assert.equal(await focused(), "Event", "the first field of the new row");
@@ -89,7 +94,7 @@ test("every page, in each language and theme, says what the API says; then the m
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Edit" }).press("Enter");
   await page.waitForURL(/\/edit$/);
-  await page.getByLabel("Name").fill("Bought twice");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Bought twice");
   await page.getByRole("button", { name: "Save" }).press("Enter");
   await page.getByRole("heading", { name: "Bought twice", level: 1 }).waitFor();
   await visit.settled();
@@ -97,7 +102,7 @@ test("every page, in each language and theme, says what the API says; then the m
 });
 
 test("what no row can edit is kept, the text says the same, and the server's word stands at its clause", async (t) => {
-  const visit = await signIn(t, await demo(t), { locale: "en" });
+  const visit = await signIn(t, await demo(), { locale: "en" });
   const { page } = visit;
   await visit.open(`/segments/new?rule=${encodeURIComponent(JSON.stringify(rule))}`);
   await page.locator(".rule-row", { hasText: '{"score":"of tomorrow","gte":1}' }).getByRole("alert").waitFor();

@@ -74,11 +74,13 @@ export default function RfmPage() {
 function Grid(props: { data: Rfm; chosen: RfmCell | undefined; onChoose: (cell: RfmCell) => void }) {
   const { data, chosen, onChoose } = props;
   const { t, f } = useLanguage();
-  const most = Math.max(...data.cells.map((one) => one.customers), 1);
+  const sizes = data.cells.map((one) => one.customers);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes, 1)];
   const at = (recency: number, frequency: number) =>
     data.cells.find((one) => one.recency === recency && one.frequency === frequency);
   const group_of = (cell: RfmCell) => data.groups.find((one) => one.key === cell.group)?.name ?? cell.group;
-  const level = (cell: RfmCell) => Math.min(6, Math.ceil(Math.sqrt(cell.customers / most) * 6));
+  const level = (cell: RfmCell) =>
+    Math.min(6, Math.floor(((cell.customers - least) / Math.max(1, most - least)) * 6.999));
   return (
     <ChartFrame
       sentence={t("segments.rfm.grid")}
@@ -97,7 +99,7 @@ function Grid(props: { data: Rfm; chosen: RfmCell | undefined; onChoose: (cell: 
               <th scope="col">{t("segments.rfm.corner")}</th>
               {scores.map((n) => (
                 <th key={n} scope="col">
-                  {t("segments.rfm.recency", { n })}
+                  <span className="rfm-group">{t("segments.rfm.recency_word")}</span> {n}
                 </th>
               ))}
             </tr>
@@ -121,17 +123,12 @@ function Grid(props: { data: Rfm; chosen: RfmCell | undefined; onChoose: (cell: 
                         type="button"
                         aria-pressed={cell === chosen}
                         data-cell={`${recency}${frequency}`}
-                        aria-label={t("segments.rfm.cell", {
-                          recency,
-                          frequency,
-                          n: customers,
-                          share: f.percent(share ?? 0),
-                          group: group_of(cell),
-                        })}
                         onClick={() => onChoose(cell)}
                       >
-                        <strong>{f.number(customers)}</strong>
-                        {group_of(cell)}
+                        <strong>{f.number(customers)}</strong> <span className="rfm-group">{group_of(cell)}</span>{" "}
+                        <span className="unseen">
+                          {t("segments.rfm.cell", { recency, frequency, share: f.percent(share ?? 0) })}
+                        </span>
                       </button>
                     </td>
                   );
@@ -190,7 +187,7 @@ function CellCard({ cell, group }: { cell: RfmCell | undefined; group: string | 
       <Asked query={query} height={200}>
         {(data) => (
           <ul className="plain" aria-label={t("segments.sample")}>
-            {data.sample.map((person) => (
+            {data.sample.slice(0, 7).map((person) => (
               <li key={person.id} className="segment-person">
                 <Link to={`/customers/${person.id}`}>{name_of(person)}</Link>
                 <span className="quiet small number">
@@ -220,7 +217,7 @@ function Groups({ data }: { data: Rfm }) {
     );
   return (
     <section className="scroll-x" tabIndex={0} aria-label={t("charts.table_of", { what: t("segments.rfm.groups") })}>
-      <table className="table segments">
+      <table className="table">
         <thead>
           <tr>
             <th scope="col">{t("segments.rfm.group")}</th>
@@ -246,7 +243,7 @@ function Groups({ data }: { data: Rfm }) {
             const revenue = number_of(one.revenue);
             return (
               <tr key={one.key}>
-                <td>
+                <td className="segment-wide">
                   {link(one.key, one.name)}
                   <div className="quiet small segment-about">
                     {one.meaning} {one.action}
