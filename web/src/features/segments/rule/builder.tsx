@@ -25,10 +25,8 @@ export function RuleBuilder({ editor, said, stale }: { editor: Editor; said: Map
     if (!want) return;
     const row = want.id ? box.current?.querySelector(`[data-node="${want.id}"]`) : null;
     // The field one was in, else the first of the row, else what adds another one.
-    const inside =
-      want.element && row?.contains(want.element)
-        ? want.element
-        : row?.querySelector(".rule-fields input, .rule-fields select, button");
+    const mine = want.element && row?.contains(want.element) ? want.element : null;
+    const inside = mine ?? row?.querySelector(".rule-fields :is(input, select)") ?? row?.querySelector("button");
     const target = inside ?? box.current?.querySelector("[data-part=add]");
     if (target instanceof HTMLElement) target.focus();
   }, [root]);
