@@ -31,7 +31,7 @@ async function preview(visit, of) {
   return answer;
 }
 
-test("every page, in each language and theme, says what the API says; then the main task by keyboard alone", { timeout: 240_000 }, async (t) => {
+test("every page, in each language and theme, says what the API says", { timeout: 240_000 }, async (t) => {
   const server = await demo();
   const known = { all: [rule.all[0], rule.all[1], { any: rule.all[2].any.slice(0, 2) }] };
   for (const variant of variants) {
@@ -47,13 +47,25 @@ test("every page, in each language and theme, says what the API says; then the m
     await visit.open("/segments/loyal");
     await visit.look("segment");
     assert.equal(await number(figure(visit, "segment.size")), (await visit.api("/segments/loyal")).size);
+    await visit.open("/segments/rfm");
+    const { cells } = await visit.api("/rfm");
+    const cell = cells.find((one) => one.customers > 0);
+    const button = page.locator(`[data-cell='${cell.recency}${cell.frequency}']`);
+    assert.equal(await number(button.locator("strong")), cell.customers);
+    await button.press("Enter");
+    await figure(visit, "cell.customers").waitFor();
+    await visit.settled();
+    await visit.look("segments-rfm");
     await visit.open("/segments/compare?segments=loyal,repeat,under_35");
     await visit.look("segments-compare");
     const { items: [pair] } = await visit.api("/segments/overlap?segments=loyal,repeat,under_35");
     assert.equal(await number(page.locator(`[data-both='${pair.a} ${pair.b}']`)), pair.both);
     await visit.close();
   }
-  const visit = await signIn(t, server, { locale: "en" });
+});
+
+test("a segment is made, opened and changed by keyboard alone", async (t) => {
+  const visit = await signIn(t, await demo(), { locale: "en" });
   const { page } = visit;
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
   await visit.open("/segments");
