@@ -23,7 +23,7 @@ test("an experiment from nothing to its results, by keyboard; then in each langu
   await empty.look("experiment-new");
   await page.getByLabel("Name").press("Enter");
   await page.getByRole("button", { name: "Start", exact: true }).press("Enter");
-  await page.getByText("Running").waitFor();
+  await page.getByText("Running", { exact: true }).waitFor();
   const { items: [plan] } = await empty.api("/experiments");
   assert.deepEqual([plan.key, plan.criterion, plan.follow_days, plan.status], ["win-back-mail", 0.1, 20, "running"]);
 
@@ -46,7 +46,7 @@ test("an experiment from nothing to its results, by keyboard; then in each langu
     await visit.close();
   }
   await page.reload();
-  await page.getByLabel("Decision").press("Enter");
+  await page.getByRole("combobox", { name: "Decision" }).press("Enter");
   await page.getByRole("option", { name: "Adopted", exact: true }).click();
   await page.getByLabel("What we learned").fill("It works.");
   await page.getByRole("button", { name: "Stop", exact: true }).press("Enter");
