@@ -59,6 +59,69 @@ test("by keyboard: a key is made, shown once, and works; somebody is invited", a
   assert.equal(items.at(-1).email, "ana@example.com");
 });
 
+test("what is set is kept; what a role may not do is not shown; the worst is typed", async (t) => {
+  const server = await demoServer(t, { customers: 150 });
+  const visit = await signIn(t, server, { locale: "en" });
+  const { page } = visit;
+  await visit.open("/settings/workspace");
+  await page.getByLabel("Name of the business").fill("Maison Auriol");
+  await page.keyboard.press("Enter");
+  await page.getByText("Saved", { exact: true }).first().waitFor();
+  assert.equal((await visit.api("/workspace")).name, "Maison Auriol");
+  await visit.open("/settings/health");
+  const { events } = await visit.api("/system");
+  assert.equal((await page.locator("[data-figure='settings.health.events']").textContent()).replaceAll(",", ""), String(events));
+  await page.getByRole("button", { name: "Back up now" }).press("Enter");
+  await page.getByText("Done, without a fault.").waitFor({ timeout: 30_000 });
+  assert.equal((await visit.api("/backups")).items.length, 1);
+  await visit.open("/settings/audit-trail?action=changeWorkspace");
+  await page.getByRole("cell", { name: "changeWorkspace" }).waitFor();
+  await page.getByRole("button", { name: "Verify the chain" }).press("Enter");
+  await page.getByText(/entries, all unaltered/).waitFor();
+  await visit.open("/settings/retention");
+  await page.getByRole("button", { name: "Change behaviour: visits, use, carts" }).press("Enter");
+  await page.getByLabel("Keep (days)").fill("30");
+  const save = page.getByRole("dialog").getByRole("button", { name: "Save" });
+  assert.ok(await save.isDisabled(), "shorter: the class is typed");
+  await page.getByLabel(/^Type/).fill("event");
+  await save.press("Enter");
+  await page.getByRole("cell", { name: "30 days", exact: true }).first().waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  assert.equal((await visit.api("/retention")).classes.find((one) => one.class === "event").days, 30);
+  await visit.open("/settings/tracking-plan");
+  await page.getByPlaceholder("Order Completed").fill("Order Completed");
+  await page.getByRole("button", { name: "Add the event" }).press("Enter");
+  await page.getByRole("button", { name: "Save the plan" }).press("Enter");
+  await page.getByText("Saved", { exact: true }).first().waitFor();
+  assert.deepEqual((await visit.api("/tracking-plan")).events.map(({ name }) => name), ["Order Completed"]);
+  const analyst = await signIn(t, server, { locale: "en", role: "analyst" });
+  await analyst.open("/settings");
+  assert.equal(await analyst.page.getByRole("link", { name: /^API keys/ }).count(), 0);
+  await analyst.page.getByRole("link", { name: /^Jobs/ }).press("Enter");
+  await analyst.page.waitForURL(/\/settings\/jobs$/);
+  await analyst.settled();
+  assert.equal(await analyst.page.getByRole("button", { name: "Cancel" }).count(), 0);
+});
+
+test("a shop is connected and its address shown; a secret made here is seen once", async (t) => {
+  const server = await startServer(t, "SQLite");
+  const visit = await signIn(t, server, { locale: "fr", width: 360, scheme: "dark" });
+  const { page } = visit;
+  await visit.open("/settings/integrations?new=webhook");
+  await page.getByRole("textbox", { name: "Nom" }).fill("Caisse");
+  await visit.look("settings-connect");
+  await page.keyboard.press("Enter");
+  const secret = await page.getByRole("region", { name: "Secret de signature" }).textContent();
+  assert.match(secret, /^whsec_/);
+  const { items } = await visit.api("/connections");
+  assert.ok((await page.getByRole("region", { name: "Adresse des livraisons" }).textContent()).endsWith(items[0].path));
+  await page.getByRole("link", { name: "Caisse" }).press("Enter");
+  await page.getByText("attend la première livraison").waitFor();
+  await visit.settled();
+  assert.ok(!(await page.content()).includes(secret), "never again");
+  await visit.look("settings-connection");
+});
+
 test("from the set-up link to the first figure; where one was is kept", { timeout: 120_000 }, async (t) => {
   const server = await startServer(t, "SQLite");
   const visit = await stranger(t, server, { locale: "en" });
