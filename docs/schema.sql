@@ -1170,6 +1170,32 @@ CREATE INDEX page_load_at on page_load (at);
 
 CREATE INDEX page_load_customer on page_load (customer);
 
+CREATE TABLE persona (
+    id INTEGER primary key,
+    key TEXT not null unique,
+    name TEXT not null,
+    description TEXT not null,
+    needs TEXT not null,
+    motivations TEXT not null,
+    behaviours TEXT not null,
+    channels TEXT not null,
+    segment TEXT not null,          -- key of one that is kept; '': none
+    rule TEXT not null,             -- '': none
+    draft INTEGER not null,         -- 1: not named and described yet
+    proposed INTEGER not null,      -- 1: found by grouping
+    fit REAL,                       -- of rule and group, 0 to 1, when it was found; null: not found by grouping
+    basis TEXT not null,            -- JSON: what its people were like when the rule was set
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE TABLE persona_number (
+    one INTEGER primary key,
+    last_id INTEGER not null
+) STRICT;
+
 CREATE TABLE personal_read (
     id INTEGER primary key,
     at INTEGER not null,

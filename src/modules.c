@@ -63,6 +63,7 @@ extern const Module currency_rate_module;
 extern const Module order_module;
 extern const Module page_style_module;
 extern const Module web_module;
+extern const Module persona_module;
 extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module report_module;
@@ -99,6 +100,7 @@ const Module *const modules[] = {
     &kpi_module,
     &benchmark_module,
     &rfm_module,
+    &persona_module,
     &change_by_segment_module,
     &worth_module,
     &before_after_module,

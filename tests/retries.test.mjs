@@ -9,6 +9,8 @@ const password = "correct horse battery staple 7";
 let serial = 0;
 const fresh = (word) => `${word}-${++serial}`;
 
+const persona = (name) => ({ name, needs: ["a"], motivations: ["b"], behaviours: ["c"] });
+
 /** By operationId: makes what is needed and returns {path, body, other}: `other` is another body. */
 const recipes = {
   putCurrencyRates: async () => ({ path: "/api/v1/currency-rates", body: { rates: [{ currency: "USD", day: "2026-01-05", rate: `0.${++serial}` }] }, other: { rates: [{ currency: "USD", day: "2026-01-06", rate: "1" }] } }),
@@ -117,6 +119,9 @@ const recipes = {
   removeBenchmark: async (make) => ({ path: `/api/v1/benchmarks/${await make.benchmark()}` }),
   changeMail: async () => ({ path: "/api/v1/mail", body: { host: "mail.fidele.test", from_address: `${fresh("m")}@fidele.test` }, other: { from_name: "other" } }),
   testMail: async () => ({ path: "/api/v1/mail/test", body: { to: `${fresh("t")}@fidele.test` }, other: { to: "other@fidele.test" } }),
+  createPersona: async () => ({ path: "/api/v1/personas", body: persona(fresh("Lea")), other: persona("other") }),
+  changePersona: async (make) => ({ path: `/api/v1/personas/${await make.persona()}`, body: { description: fresh("who") }, other: { description: "other" } }),
+  deletePersona: async (make) => ({ path: `/api/v1/personas/${await make.persona()}` }),
   replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };
 
@@ -134,6 +139,7 @@ const apart = {
   receiveWooCommerce: "as receiveShopify", receiveWooCommerceOf: "as receiveShopify", receiveWebhook: "as receiveShopify",
   receiveStripe: "as receiveShopify", receiveStripeOf: "as receiveShopify",
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
+  proposePersonas: "needs customers who bought; tests of personas",
   acknowledgeAlert: "needs an alert; tests of alerts",
   retryMessage: "needs a message that waits; tests of message", liftMailSuppression: "as deleteAccount; tests of message",
   replayMessage: "as replayDeadMessages; needs a message",
@@ -175,6 +181,7 @@ function makers(server, key) {
     experiment: async () => (await post("/api/v1/experiments", { key: fresh("trial"), name: "trial" })).id,
     running: async () => (await post(`/api/v1/experiments/${await make.experiment()}/start`)).id,
     funnel: async () => (await post("/api/v1/funnels/saved", { name: fresh("funnel"), steps: "page" })).id,
+    persona: async () => (await post("/api/v1/personas", persona(fresh("Lea")))).id,
     webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
     entry: async (book, body) => (await post(`/api/v1/${book}`, body)).id,
     subscription: async () => (await post("/api/v1/subscriptions", { customer: String(await make.customer()), plan: "pro" })).id,

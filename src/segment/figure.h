@@ -49,6 +49,16 @@ MUST_USE bool figure_orders(FigureBase *base, const Summaries **summaries, Error
 MUST_USE bool figure_rfm(FigureBase *base, const RfmPeople **people, Error *error);
 Day figure_today(const FigureBase *base);
 
+// What part of somebody's events has each of the commonest values of a dimension: of their orders, or (`own`) of all
+// that they did themselves. NaN of people without any.
+typedef struct FigureShare {
+    Str value; // of the dimension
+    double *share;
+} FigureShare;
+enum { FIGURE_SHARES_MAX = 4 };
+MUST_USE bool figure_shares(FigureBase *base, Str dimension, bool own, FigureShare share[FIGURE_SHARES_MAX],
+                            size_t *count, Error *error);
+
 // Those for whom the clause holds. What is hidden can't be asked (ERROR_FORBIDDEN).
 MUST_USE bool figure_people(FigureBase *base, const SegmentRule *rule, CustomerSet *set, Error *error);
 

@@ -253,3 +253,77 @@ bool read_early_adoptions(FigureBase *base, double *value, Error *error)
     figure_fill(base, value, 0);
     return true;
 }
+
+// ---- shares of values ----
+
+typedef struct ShareWalk {
+    uint32_t dimension, customers;
+    const uint8_t *place_of; // of each code: 1.. of those that are told apart, 0 of the others
+    FigureShare *share;
+    size_t count;
+} ShareWalk;
+
+static void count_codes(const Columns *columns, uint32_t dimension, uint64_t *rows)
+{
+    for (uint32_t p = 0; p < columns->pieces; p++) {
+        const ColumnPiece *piece = &columns->piece[p];
+        for (uint32_t run = 0; piece->codes[dimension] && run < piece->runs; run++)
+            for (uint32_t row = piece->first_row[run]; run_counts(piece, run) && row < piece->first_row[run + 1]; row++)
+                rows[piece->codes[dimension][row]]++;
+    }
+}
+
+static void share_run(const ShareWalk *walk, const ColumnPiece *piece, uint32_t run)
+{
+    uint32_t n = 0, of[FIGURE_SHARES_MAX + 1] = {0};
+    Customer customer = run_customer(piece, run);
+    for (uint32_t row = piece->first_row[run]; row < piece->first_row[run + 1]; row++) {
+        uint16_t code = row_code(piece, walk->dimension, row);
+        n += code != DIMENSION_OTHER;
+        of[code == DIMENSION_OTHER ? 0 : walk->place_of[code]]++;
+    }
+    for (size_t i = 0; n && i < walk->count; i++) walk->share[i].share[customer] = (double)of[i + 1] / n;
+}
+
+static void share_columns(const FigureBase *base, const Columns *columns, ShareWalk *walk)
+{
+    Arena *arena = base->place->arena;
+    const struct Dimensions *dimensions = base->place->house->dimensions;
+    uint64_t *rows = arena_array(arena, uint64_t, DIMENSION_OTHER + 1);
+    uint8_t *place_of = arena_array(arena, uint8_t, DIMENSION_OTHER + 1);
+    count_codes(columns, walk->dimension, rows);
+    while (walk->count < FIGURE_SHARES_MAX) {
+        uint32_t best = 0;
+        for (uint32_t code = 1; code < DIMENSION_OTHER; code++)
+            if (rows[code] > rows[best]) best = code;
+        if (rows[best] == 0) break;
+        rows[best] = 0;
+        walk->share[walk->count].value = dimension_text(dimensions, walk->dimension, (uint16_t)best);
+        walk->share[walk->count].share = figure_column(base);
+        place_of[best] = (uint8_t)++walk->count;
+    }
+    walk->place_of = place_of;
+    for (uint32_t p = 0; p < columns->pieces; p++)
+        for (uint32_t run = 0; run < columns->piece[p].runs; run++)
+            if (run_counts(&columns->piece[p], run) && run_customer(&columns->piece[p], run) < base->customers)
+                share_run(walk, &columns->piece[p], run);
+}
+
+bool figure_shares(FigureBase *base, Str dimension, bool own, FigureShare share[FIGURE_SHARES_MAX], size_t *count,
+                   Error *error)
+{
+    const SegmentPlace *place = base->place;
+    OrderLane orders;
+    const Columns *columns;
+    ShareWalk walk = {.customers = base->customers, .share = share};
+    *count = 0;
+    if (!dimension_find(place->house->dimensions, dimension, &walk.dimension)) return true;
+    order_lane(place->house->log, base->today, &orders);
+    Lane lane = own ? activity_lane(base) : orders.lane;
+    if (lane.class_count == 0) return true;
+    if (!place->port->ask->hold(place->port, &lane, &columns, error)) return false;
+    share_columns(base, columns, &walk);
+    place->port->ask->release(place->port, columns);
+    *count = walk.count;
+    return true;
+}

@@ -100,8 +100,9 @@ typedef struct SegmentPlace {
     bool hides_amounts;
     bool (*hides_trait)(const void *context, Str name); // NULL: none is
     const void *hides_context;
-    const CustomerSet *only;  // NULL: everybody; else it is asked of these people alone
-    struct SegmentMemo *memo; // segments that were worked out for this place; NULL: none yet
+    const CustomerSet *only;    // NULL: everybody; else it is asked of these people alone
+    struct SegmentMemo *memo;   // segments that were worked out for this place; NULL: none yet
+    struct FigureBase *figures; // figure.h, shared by several questions; NULL: made when one asks for them
 } SegmentPlace;
 
 // The people (root customers) it holds for, as the session and the events up to now have it.

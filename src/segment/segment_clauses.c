@@ -1,5 +1,6 @@
 // segment_clauses.c - who each clause of a rule holds for: the simple ones are asked, the others are made of them.
 #include "house.h"
+#include "segment/figure.h"
 #include "segment/stored_parts.h"
 
 typedef struct Walk {
@@ -71,6 +72,7 @@ bool segment_clauses(const SegmentPlace *place, const SegmentRule *rule, Segment
     SegmentPlace with_memo = *place;
     Walk walk = {.place = &with_memo, .customers = identity_count(place->house->identity) + 1};
     if (!with_memo.memo) with_memo.memo = arena_new(place->arena, SegmentMemo);
+    if (!with_memo.figures) with_memo.figures = figure_base(&with_memo);
     walk.clause = arena_array(place->arena, SegmentClause, SEGMENT_CLAUSES_MAX);
     if (!look_at(&walk, rule, &whole, error)) return false;
     *clauses = walk.clause;

@@ -21,7 +21,6 @@ typedef struct Gathering {
     uint16_t *class_of; // of each lane but that of all events
     bool *negative;
     size_t lanes;
-    FigureBase *figures; // NULL: not asked for yet
 } Gathering;
 
 // ---- sets ----
@@ -157,8 +156,7 @@ static void test_date(void *context, CustomerId root, const Trait *trait)
 
 static bool metric_people(Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
-    if (!gathering->figures) gathering->figures = figure_base(gathering->place);
-    return figure_people(gathering->figures, rule, set, error);
+    return figure_people(gathering->place->figures, rule, set, error);
 }
 
 static bool marked_people(const Gathering *gathering, const Query *query, Str name, CustomerSet *set, Error *error)
@@ -463,5 +461,6 @@ bool segment_people(const SegmentPlace *place, const SegmentRule *rule, Customer
 {
     SegmentPlace with_memo = *place;
     if (!with_memo.memo) with_memo.memo = arena_new(place->arena, SegmentMemo);
+    if (!with_memo.figures) with_memo.figures = figure_base(&with_memo);
     return people(&with_memo, rule, set, error);
 }

@@ -130,6 +130,7 @@ static void say_value(const Saying *saying, const SegmentRule *rule)
     say_bound(saying, bounds->has_low, bounds->low,
               bounds->low_strict ? PHRASE(" is above {0}", " dépasse {0}")
                                  : PHRASE(" is at least {0}", " vaut au moins {0}"));
+    if (bounds->has_low && bounds->has_high) add(saying, PHRASE(" and", " et"), STR(""), STR(""));
     say_bound(saying, bounds->has_high, bounds->high,
               bounds->high_strict ? PHRASE(" is below {0}", " est sous {0}")
                                   : PHRASE(" is at most {0}", " vaut au plus {0}"));
