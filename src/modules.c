@@ -17,6 +17,7 @@ extern const Module saved_funnel_module;
 extern const Module funnel_module;
 extern const Module customer_module;
 extern const Module consent_module;
+extern const Module contact_module;
 extern const Module cost_module;
 extern const Module access_module;
 extern const Module request_module;
@@ -82,6 +83,7 @@ extern const Module setup_page_module;
 extern const Module sign_in_page_module;
 extern const Module staff_module;
 extern const Module store_module;
+extern const Module strategy_module;
 extern const Module subscription_module;
 extern const Module trail_module;
 extern const Module webhook_module;
@@ -101,6 +103,8 @@ const Module *const modules[] = {
     &benchmark_module,
     &rfm_module,
     &persona_module,
+    &strategy_module,
+    &contact_module,
     &change_by_segment_module,
     &worth_module,
     &before_after_module,

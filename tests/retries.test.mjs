@@ -121,6 +121,8 @@ const recipes = {
   testMail: async () => ({ path: "/api/v1/mail/test", body: { to: `${fresh("t")}@fidele.test` }, other: { to: "other@fidele.test" } }),
   createPersona: async () => ({ path: "/api/v1/personas", body: persona(fresh("Lea")), other: persona("other") }),
   changePersona: async (make) => ({ path: `/api/v1/personas/${await make.persona()}`, body: { description: fresh("who") }, other: { description: "other" } }),
+  putSegmentStrategy: async () => ({ path: "/api/v1/segments/loyal/strategy", body: { objective: fresh("keep") }, other: { objective: "other" } }),
+  deleteSegmentStrategy: async () => ({ path: "/api/v1/segments/loyal/strategy" }),
   deletePersona: async (make) => ({ path: `/api/v1/personas/${await make.persona()}` }),
   replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };

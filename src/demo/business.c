@@ -12,14 +12,17 @@ enum {
     NEWSLETTER_EVERY_DAYS = 90,
     PLANS = 3,
     FEATURES = 8,
-    PRODUCTS = 8
+    PRODUCTS = 8, // from the beginning; one more is launched later
+    GROUND_COFFEE = 1,
+    SEASON_COFFEE = PRODUCTS,
+    TOPICS = 4
 };
 
 // Streams of one customer's randomness, so that what one part of a life draws leaves the others as they are.
 typedef enum Stream { STREAM_PERSON, STREAM_SHOP, STREAM_SUBSCRIPTION, STREAM_CAMPAIGN, STREAM_COUNT } Stream;
 
 static const double month_factors[12] = {0.95, 0.92, 1, 1, 1.03, 1, 0.88, 0.8, 1, 1.05, 1.25, 1.4};
-static const int32_t product_prices[PRODUCTS] = {1290, 990, 1450, 24900, 690, 1190, 3900, 890};
+static const int32_t product_prices[PRODUCTS + 1] = {1290, 990, 1450, 24900, 690, 1190, 3900, 890, 990};
 static const double product_shares[PRODUCTS] = {0.3, 0.2, 0.17, 0.02, 0.12, 0.08, 0.06, 0.05};
 static const int32_t plan_prices[PLANS] = {990, 1990, 3990};
 static const double plan_hazards[PLANS] = {0.05, 0.035, 0.022}; // of leaving, a month
@@ -46,6 +49,7 @@ DemoBusiness demo_business(uint32_t customers, uint64_t seed, Day to)
         .to = to,
         .price_rise = to - 430,
         .bad_release = to - 240,
+        .launch = to - 200,
         .truth = {.late_delivery = 2.5,
                   .slow_ticket = 2,
                   .social_channel = 1.6,
@@ -182,9 +186,16 @@ static void answer_survey(Life *life, double day, bool late, bool slow)
     put(life, day, DEMO_SURVEY_ANSWERED, 0, (int32_t)fmax(0, fmin(10, round(score))), false);
 }
 
+// Once it is there, every second one who wants ground coffee takes that of the season.
+static uint8_t in_season(const Life *life, double day, uint8_t product)
+{
+    bool there = day >= life->business->launch - life->business->from;
+    return there && product == GROUND_COFFEE && (life->customer + life->orders) % 2 ? SEASON_COFFEE : product;
+}
+
 static double order_once(Life *life, double day, double taste, bool coupon)
 {
-    uint8_t product = pick_product(&life->shop);
+    uint8_t product = in_season(life, day, pick_product(&life->shop));
     browse(life, day, product, true);
     uint8_t quantity = (uint8_t)fmax(1, fmin(9, round(taste * exp(0.45 * random_normal(&life->shop)))));
     int32_t amount = product_prices[product] * (product == 3 ? 1 : quantity);
@@ -462,6 +473,23 @@ static void subscribe(Life *life, double joined)
     }
 }
 
+// ---- words: what they read, and whom they tell ----
+
+// A stream of its own, so that the rest of the life is as it would be without.
+static void read_and_tell(Life *life, double joined)
+{
+    Random random = random_start(life->business->seed ^ UINT64_C(0x776f726473), life->customer);
+    uint8_t topic = (uint8_t)(random_bits(&random) % TOPICS);
+    uint64_t reads = chance(&random, 0.3) ? 1 + random_poisson(&random, 3) : 0;
+    uint64_t friends = chance(&random, 0.08) ? 1 + random_poisson(&random, 1) : 0;
+    for (uint64_t i = 0; i < reads; i++) {
+        uint8_t about = chance(&random, 0.8) ? topic : (uint8_t)(random_bits(&random) % TOPICS);
+        put_product(life, joined + 1 + 300 * random_unit(&random), DEMO_ARTICLE_READ, about, 0);
+    }
+    for (uint64_t i = 0; i < friends; i++)
+        put(life, joined + 10 + 400 * random_unit(&random), DEMO_REFERRAL_COMPLETED, (uint16_t)(i + 1), 0, false);
+}
+
 // ---- a life ----
 
 // First seen without a name, then known; some come back on a second device before they sign in there.
@@ -498,6 +526,7 @@ void demo_live(const DemoBusiness *business, uint32_t customer, DemoEvents *even
     arrive(&life, joined);
     if (life.person.shopper) shop(&life, joined);
     if (life.person.subscriber) subscribe(&life, joined);
+    read_and_tell(&life, joined);
     qsort(events->event + life.begin, events->count - life.begin, sizeof *events->event, by_time);
     for (size_t i = life.begin; i < events->count; i++) events->event[i].index = (uint32_t)(i - life.begin);
     tally->customers++;

@@ -29,6 +29,7 @@ typedef struct DemoBusiness {
     uint64_t seed;
     Day from, to;                // the last day is a whole one
     Day price_rise, bad_release; // the release is taken back after a fortnight
+    Day launch;                  // of the season's coffee
     DemoTruth truth;
 } DemoBusiness;
 
@@ -60,6 +61,8 @@ typedef enum DemoEventKind {
     DEMO_CAMPAIGN_ASSIGNED, // number: campaign; `flag`: control group
     DEMO_CAMPAIGN_DELIVERED,
     DEMO_CAMPAIGN_OPENED,
+    DEMO_ARTICLE_READ,       // product: the topic
+    DEMO_REFERRAL_COMPLETED, // number: of the friend
     DEMO_EVENT_KINDS
 } DemoEventKind;
 
@@ -69,7 +72,7 @@ typedef struct DemoEvent {
     uint32_t index;  // among the customer's, from 0
     uint16_t number; // of the order, ticket, campaign; rising within the customer
     uint8_t kind;    // DemoEventKind
-    uint8_t product; // of products, or the plan, or the feature
+    uint8_t product; // of products, or the plan, the feature, the topic
     uint8_t quantity;
     uint8_t device; // 0: their first, 1: another one
     bool flag, anonymous, coupon;

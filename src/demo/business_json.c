@@ -11,10 +11,12 @@ static const Product products[] = {
     {"P-101", "Café en grains 1 kg", "coffee", 1290}, {"P-102", "Café moulu 500 g", "coffee", 990},
     {"P-201", "Thé vert Sencha", "tea", 1450},        {"P-901", "Machine à espresso", "equipment", 24900},
     {"P-301", "Filtres x100", "accessories", 690},    {"P-302", "Tasse en grès", "accessories", 1190},
-    {"P-401", "Coffret cadeau", "gifts", 3900},       {"P-202", "Infusion verveine", "tea", 890}};
+    {"P-401", "Coffret cadeau", "gifts", 3900},       {"P-202", "Infusion verveine", "tea", 890},
+    {"P-103", "Café de saison 500 g", "coffee", 990}};
 static const char *const plans[] = {"Basic", "Plus", "Pro"};
 static const char *const features[] = {"Brewing guide",  "Recipe saved",   "Tasting note",   "Subscription edited",
                                        "Delivery moved", "Friend invited", "Stock reminder", "Barista video"};
+static const char *const topics[] = {"espresso", "tea ceremony", "latte art", "fair trade"};
 static const char *const campaigns[DEMO_CAMPAIGNS] = {"winback", "newsletter"};
 
 static const char *const event_names[DEMO_EVENT_KINDS] = {
@@ -41,6 +43,8 @@ static const char *const event_names[DEMO_EVENT_KINDS] = {
     [DEMO_CAMPAIGN_ASSIGNED] = "Experiment Viewed",
     [DEMO_CAMPAIGN_DELIVERED] = "Email Delivered",
     [DEMO_CAMPAIGN_OPENED] = "Email Opened",
+    [DEMO_ARTICLE_READ] = "Article Read",
+    [DEMO_REFERRAL_COMPLETED] = "Referral Completed",
 };
 
 // ---- members ----
@@ -170,6 +174,8 @@ static void put_properties(JsonWriter *writer, Arena *scratch, const DemoEvent *
     case DEMO_CAMPAIGN_ASSIGNED:
     case DEMO_CAMPAIGN_DELIVERED:
     case DEMO_CAMPAIGN_OPENED: campaign_properties(writer, scratch, event); break;
+    case DEMO_ARTICLE_READ: put_text(writer, "topic", topics[event->product]); break;
+    case DEMO_REFERRAL_COMPLETED: put_named(writer, scratch, "referral_id", "R", event->customer, event->number); break;
     case DEMO_IDENTIFIED:
     case DEMO_EVENT_KINDS: break;
     }

@@ -7,6 +7,7 @@
 #include "metric/metric_http.h"
 #include "metric/sentence.h"
 #include "module.h"
+#include "segment/segment_place_http.h"
 
 // ---- shapes ----
 
@@ -32,7 +33,18 @@ static const Field kpi_fields[] = {
     {.name = NULL}};
 static const Shape kpi_shape = {.name = "Kpi", .fields = kpi_fields};
 
-static const Field kpis_fields[] = {{.name = "items",
+static const Field kpi_segment_fields[] = {
+    {.name = "size", .type = FIELD_INTEGER, .required = true, .help = PHRASE("people in it", "personnes dedans")},
+    {.name = "total", .type = FIELD_INTEGER, .required = true, .help = PHRASE("all people", "toutes les personnes")},
+    {.name = "share", .type = FIELD_NUMBER, .required = true, .nullable = true, .help = PHRASE("of all", "de toutes")},
+    {.name = NULL}};
+static const Shape kpi_segment_shape = {.name = "KpiSegment", .fields = kpi_segment_fields};
+
+static const Field kpis_fields[] = {{.name = "segment",
+                                     .type = FIELD_OBJECT,
+                                     .shape = &kpi_segment_shape,
+                                     .help = PHRASE("of ?segment=", "de ?segment=")},
+                                    {.name = "items",
                                      .type = FIELD_ARRAY,
                                      .required = true,
                                      .shape = &kpi_shape,
@@ -92,6 +104,7 @@ static Str period_word(const void *context, const char *name)
 {
     const PeriodWords *words = context;
     if (str_equal(str_of(name), STR("period"))) return words->period;
+    if (str_equal(str_of(name), STR("segment"))) return call_query(words->call, "segment");
     return str_equal(str_of(name), STR("as_of")) ? call_query(words->call, "as_of") : STR("");
 }
 
@@ -184,13 +197,35 @@ static bool write_kpis(Call *call, StoreSession *session, JsonWriter *json, cons
 
 // ---- the five ----
 
+// How many it holds for now, of all people.
+static bool write_segment_size(Call *call, StoreSession *session, JsonWriter *json, Str segment, Error *error)
+{
+    CustomerSet *set;
+    SegmentPlace place = place_of_call(call, session);
+    int64_t total = 0;
+    const struct Identity *identity = call->house->identity;
+    if (!asked_segment(&place, segment, &set, error)) return false;
+    for (CustomerId c = 1; c <= identity_count(identity); c++)
+        total += identity_root(identity, c) == c && !identity_hidden(identity, c);
+    json_key(json, "segment");
+    json_begin_object(json);
+    put_integer(json, "size", (int64_t)set->count);
+    put_integer(json, "total", total);
+    put_number_or_null(json, "share", total > 0, total ? (double)set->count / (double)total : 0);
+    json_end_object(json);
+    return true;
+}
+
+// Of a segment its size and what its people buy for stand beside the five.
 static bool get_kpis(Call *call, StoreSession *session, Error *error)
 {
-    static const Str names[] = {STR("churn"), STR("clv"), STR("nps"), STR("crr"), STR("engagement")};
+    static const Str names[] = {STR("churn"), STR("clv"), STR("nps"), STR("crr"), STR("engagement"), STR("aov")};
+    Str segment = call_query(call, "segment");
     if (!log_catch_up(call->house->log, session, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
-    if (!write_kpis(call, session, &json, names, COUNT_OF(names), error)) return false;
+    if (segment.size && !write_segment_size(call, session, &json, segment, error)) return false;
+    if (!write_kpis(call, session, &json, names, COUNT_OF(names) - !segment.size, error)) return false;
     json_key(&json, "next_cursor");
     json_null(&json);
     json_end_object(&json);
@@ -283,6 +318,23 @@ static const Parameter kpi_parameters[] = {
          PHRASE("the last day that is known; default: today", "le dernier jour connu\u202F; par défaut aujourd’hui")},
     CSV_FORMAT_PARAMETER,
     {.name = NULL}};
+static const Parameter kpis_parameters[] = {
+    {.name = "period",
+     .type = FIELD_TEXT,
+     .high = 40,
+     .help = PHRASE("one period: 2026-Q3, 2026-07-01..2026-09-30 (default: the last month that has ended)",
+                    "une période\u00A0: 2026-Q3, 2026-07-01..2026-09-30 (par défaut\u00A0: le dernier mois terminé)")},
+    {.name = "as_of",
+     .type = FIELD_DAY,
+     .help =
+         PHRASE("the last day that is known; default: today", "le dernier jour connu\u202F; par défaut aujourd’hui")},
+    {.name = "segment",
+     .type = FIELD_TEXT,
+     .high = SEGMENT_TEXT_BYTES_MAX,
+     .help = PHRASE("who is counted: segment:KEY, a short form, or a rule as JSON",
+                    "qui est compté\u00A0: segment:CLÉ, une forme courte, ou une règle en JSON")},
+    CSV_FORMAT_PARAMETER,
+    {.name = NULL}};
 
 static const Route routes[] = {
     {.method = "GET",
@@ -290,8 +342,9 @@ static const Route routes[] = {
      .name = "listKpis",
      .access = ACCESS_READ,
      .cost = COST_REPORT,
-     .summary = PHRASE("the five key figures of one period", "les cinq chiffres clés d’une période"),
-     .parameters = kpi_parameters,
+     .summary = PHRASE("the five key figures of one period; of a segment with its size and average order",
+                       "les cinq chiffres clés d’une période\u202F; d’un segment avec sa taille et son panier moyen"),
+     .parameters = kpis_parameters,
      .answer = &kpis_shape,
      .read = get_kpis},
     {.method = "GET",

@@ -29,3 +29,19 @@ insert into persona_number (one, last_id) values (1, 0);
 insert into dimension (number, name, paths)
 select max(number) + 1, 'interest', 'properties.topic | properties.tag | properties.tags[0] | properties.category'
 from dimension having count(*) < 8 and sum(case when name = 'interest' then 1 else 0 end) = 0;
+
+-- What is done for the people of a segment (segment/strategy.h). Lists are lines; priority 1 goes first.
+create table segment_strategy (
+    segment INTEGER primary key references segment (id) on delete cascade,
+    objective TEXT not null,
+    offers TEXT not null,
+    channels TEXT not null,
+    response_minutes INTEGER,       -- null: not said
+    agents TEXT not null,
+    budget_minor INTEGER,           -- null: not said
+    currency TEXT not null,
+    priority INTEGER not null,
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;

@@ -20,6 +20,7 @@
 #ifndef FIDELE_SEGMENT_FIGURE_H
 #define FIDELE_SEGMENT_FIGURE_H
 
+#include "event/log.h"
 #include "measure/rfm_people.h"
 #include "segment/segment.h"
 
@@ -49,14 +50,14 @@ MUST_USE bool figure_orders(FigureBase *base, const Summaries **summaries, Error
 MUST_USE bool figure_rfm(FigureBase *base, const RfmPeople **people, Error *error);
 Day figure_today(const FigureBase *base);
 
-// What part of somebody's events has each of the commonest values of a dimension: of their orders, or (`own`) of all
-// that they did themselves. NaN of people without any.
+// What part of somebody's events has each of the commonest values of a dimension: of their orders, or (`interest`) of
+// what they read and looked at. NaN of people without any.
 typedef struct FigureShare {
     Str value; // of the dimension
     double *share;
 } FigureShare;
 enum { FIGURE_SHARES_MAX = 4 };
-MUST_USE bool figure_shares(FigureBase *base, Str dimension, bool own, FigureShare share[FIGURE_SHARES_MAX],
+MUST_USE bool figure_shares(FigureBase *base, Str dimension, bool interest, FigureShare share[FIGURE_SHARES_MAX],
                             size_t *count, Error *error);
 
 // Those for whom the clause holds. What is hidden can't be asked (ERROR_FORBIDDEN).
@@ -64,5 +65,7 @@ MUST_USE bool figure_people(FigureBase *base, const SegmentRule *rule, CustomerS
 
 #define INTEREST_DIMENSION "interest"
 enum { INTEREST_TIMES = 3 };
+// Whether a word that stands in the event says what they are interested in: pages, articles and products, not tickets.
+bool figure_tells_interest(EventKind kind, Str event);
 
 #endif

@@ -148,6 +148,26 @@ bool read_active_days(FigureBase *base, double *value, Error *error)
     return ask_one(base, &lane, FEATURE_DISTINCT_DAYS, RECENT_DAYS, value, error);
 }
 
+bool figure_tells_interest(EventKind kind, Str event)
+{
+    if (kind == EVENT_PAGE || kind == EVENT_SCREEN) return true;
+    HappeningKind happening = happening_kind(kind, event);
+    return kind == EVENT_TRACK && !happens_to_customer(event) &&
+           (happening == HAPPENING_VISIT || happening == HAPPENING_CART || happening == HAPPENING_OTHER);
+}
+
+static Lane interest_lane(const FigureBase *base)
+{
+    const EventLog *log = base->place->house->log;
+    uint16_t *number = arena_array(base->place->arena, uint16_t, ACTIVITY_CLASSES_MAX);
+    size_t count = 0;
+    for (uint32_t one = 0; one < ACTIVITY_CLASSES_MAX; one++) {
+        EventKind kind = log_class_kind(log, (uint16_t)one);
+        if (kind && figure_tells_interest(kind, log_class_name(log, (uint16_t)one))) number[count++] = (uint16_t)one;
+    }
+    return (Lane){.classes = number, .class_count = count, .until = second_at_end_of(base->today)};
+}
+
 // ---- walks over rows ----
 
 typedef struct RowWalk {
@@ -309,7 +329,7 @@ static void share_columns(const FigureBase *base, const Columns *columns, ShareW
                 share_run(walk, &columns->piece[p], run);
 }
 
-bool figure_shares(FigureBase *base, Str dimension, bool own, FigureShare share[FIGURE_SHARES_MAX], size_t *count,
+bool figure_shares(FigureBase *base, Str dimension, bool interest, FigureShare share[FIGURE_SHARES_MAX], size_t *count,
                    Error *error)
 {
     const SegmentPlace *place = base->place;
@@ -319,7 +339,7 @@ bool figure_shares(FigureBase *base, Str dimension, bool own, FigureShare share[
     *count = 0;
     if (!dimension_find(place->house->dimensions, dimension, &walk.dimension)) return true;
     order_lane(place->house->log, base->today, &orders);
-    Lane lane = own ? activity_lane(base) : orders.lane;
+    Lane lane = interest ? interest_lane(base) : orders.lane;
     if (lane.class_count == 0) return true;
     if (!place->port->ask->hold(place->port, &lane, &columns, error)) return false;
     share_columns(base, columns, &walk);

@@ -1,6 +1,12 @@
 #include "segment/ready.h"
 
-// One row each; figures of people that a rule asks for are in segment_metrics (segment_person.c).
+#include "measure/rfm.h"
+
+#define DECILE_TEXT                                                                                                    \
+    PHRASE("A tenth of the customers by what they brought so far; the 10th holds the highest",                         \
+           "Un dixième des clients par ce qu’ils ont rapporté à ce jour\u202F; le 10e a les plus hauts")
+
+// One row each; figures of people that a rule asks for are in figure.h. RFM groups mean what measure/rfm.h says.
 const ReadySegment ready_segments[] = {
     {"new", PHRASE("New", "Nouveaux"),
      PHRASE("On trial, or bought for the first time within the last 30 days",
@@ -38,6 +44,97 @@ const ReadySegment ready_segments[] = {
     {"under_35", PHRASE("Under 35", "Moins de 35 ans"),
      PHRASE("By the date of birth, else by the age they gave", "D’après la date de naissance, sinon l’âge indiqué"),
      "{\"metric\":\"age\",\"lt\":35}"},
+    {"high_value", PHRASE("High value", "Clients à forte valeur"),
+     PHRASE("The tenth and ninth deciles by what they brought so far",
+            "Les dixième et neuvième déciles par ce qu’ils ont rapporté à ce jour"),
+     "{\"metric\":\"value_decile\",\"gte\":9}"},
+    {"early_adopters", PHRASE("Early adopters", "Adoptants précoces"),
+     PHRASE("Bought a product within 30 days of when it was first sold",
+            "Ont acheté un produit dans les 30 jours de sa première vente"),
+     "{\"metric\":\"early_adoptions\",\"gte\":1}"},
+    {"influencers", PHRASE("Influencers", "Influenceurs"),
+     PHRASE("Won at least two friends as customers; or would recommend us (9 or 10) and referred, shared or reviewed",
+            "Ont amené au moins deux filleuls\u202F; ou nous recommandent (9 ou 10) et ont parrainé, partagé ou donné "
+            "un avis"),
+     "{\"any\":[{\"metric\":\"referrals\",\"gte\":2},{\"all\":[{\"metric\":\"recommendation\",\"gte\":9},"
+     "{\"any\":[{\"metric\":\"referrals\",\"gte\":1},{\"event\":\"Product Shared\"},"
+     "{\"event\":\"Product Reviewed\"}]}]}]}"},
+    {"promotion_sensitive", PHRASE("Promotion-sensitive", "Sensibles aux promotions"),
+     PHRASE("Bought at least twice, and 60 % of their orders or more on promotion",
+            "Ont acheté au moins deux fois, dont 60\u202F% ou plus en promotion"),
+     "{\"all\":[{\"metric\":\"promotion_share\",\"gte\":0.6},{\"metric\":\"purchases\",\"gte\":2}]}"},
+    {"free_users", PHRASE("Free users", "Utilisateurs gratuits"),
+     PHRASE("Have bought nothing and hold no paid subscription", "N’ont rien acheté et n’ont pas d’abonnement payant"),
+     "{\"not\":{\"any\":[{\"metric\":\"contract\",\"in\":[\"paid\"]},{\"metric\":\"purchases\",\"gte\":1}]}}"},
+    {"high_value_users", PHRASE("High-value users", "Utilisateurs à forte valeur"),
+     PHRASE("Pay, and are among the two highest deciles by value or active on 8 of the last 30 days",
+            "Paient, et sont dans les deux premiers déciles de valeur ou actifs 8 des 30 derniers jours"),
+     "{\"all\":[{\"not\":{\"segment\":\"free_users\"}},{\"any\":[{\"metric\":\"value_decile\",\"gte\":9},"
+     "{\"metric\":\"active_days_30d\",\"gte\":8}]}]}"},
+    {"occasional_users", PHRASE("Occasional users", "Utilisateurs occasionnels"),
+     PHRASE("Pay, and are not high-value users", "Paient, sans être des utilisateurs à forte valeur"),
+     "{\"not\":{\"any\":[{\"segment\":\"free_users\"},{\"segment\":\"high_value_users\"}]}}"},
+    {"rfm_champions",
+     PHRASE("RFM: champions", "RFM\u00A0: champions"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"champions\"]}"},
+    {"rfm_loyal",
+     PHRASE("RFM: loyal customers", "RFM\u00A0: clients fidèles"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"loyal\"]}"},
+    {"rfm_potential_loyalists",
+     PHRASE("RFM: potential loyalists", "RFM\u00A0: fidèles potentiels"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"potential_loyalists\"]}"},
+    {"rfm_new_customers",
+     PHRASE("RFM: new customers", "RFM\u00A0: nouveaux clients"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"new_customers\"]}"},
+    {"rfm_promising",
+     PHRASE("RFM: promising", "RFM\u00A0: prometteurs"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"promising\"]}"},
+    {"rfm_need_attention",
+     PHRASE("RFM: need attention", "RFM\u00A0: à surveiller"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"need_attention\"]}"},
+    {"rfm_about_to_sleep",
+     PHRASE("RFM: about to sleep", "RFM\u00A0: sur le point de s’endormir"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"about_to_sleep\"]}"},
+    {"rfm_at_risk",
+     PHRASE("RFM: at risk", "RFM\u00A0: à risque"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"at_risk\"]}"},
+    {"rfm_cannot_lose_them",
+     PHRASE("RFM: can't lose them", "RFM\u00A0: à ne pas perdre"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"cannot_lose_them\"]}"},
+    {"rfm_hibernating",
+     PHRASE("RFM: hibernating", "RFM\u00A0: en hibernation"),
+     {{NULL}},
+     "{\"metric\":\"rfm_group\",\"in\":[\"hibernating\"]}"},
+    {"rfm_lost", PHRASE("RFM: lost", "RFM\u00A0: perdus"), {{NULL}}, "{\"metric\":\"rfm_group\",\"in\":[\"lost\"]}"},
+    {"value_decile_10", PHRASE("Value decile 10", "Décile de valeur 10"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":10}"},
+    {"value_decile_9", PHRASE("Value decile 9", "Décile de valeur 9"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":9}"},
+    {"value_decile_8", PHRASE("Value decile 8", "Décile de valeur 8"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":8}"},
+    {"value_decile_7", PHRASE("Value decile 7", "Décile de valeur 7"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":7}"},
+    {"value_decile_6", PHRASE("Value decile 6", "Décile de valeur 6"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":6}"},
+    {"value_decile_5", PHRASE("Value decile 5", "Décile de valeur 5"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":5}"},
+    {"value_decile_4", PHRASE("Value decile 4", "Décile de valeur 4"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":4}"},
+    {"value_decile_3", PHRASE("Value decile 3", "Décile de valeur 3"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":3}"},
+    {"value_decile_2", PHRASE("Value decile 2", "Décile de valeur 2"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":2}"},
+    {"value_decile_1", PHRASE("Value decile 1", "Décile de valeur 1"), DECILE_TEXT,
+     "{\"metric\":\"value_decile\",\"equals\":1}"},
     {0},
 };
 
@@ -46,6 +143,14 @@ const ReadySegment *ready_segment(Str key)
     for (const ReadySegment *one = ready_segments; one->key; one++)
         if (str_equal(str_of(one->key), key)) return one;
     return NULL;
+}
+
+Phrase ready_description(const ReadySegment *ready)
+{
+    Str key = str_of(ready->key);
+    for (RfmGroup group = 0; str_starts_with(key, STR("rfm_")) && group < RFM_GROUP_COUNT; group++)
+        if (str_equal((Str){key.data + 4, key.size - 4}, rfm_group_name(group))) return rfm_group_meaning(group);
+    return ready->description;
 }
 
 static bool put_in(StoreSession *session, const ReadySegment *ready, Instant now, Arena *arena, Error *error)

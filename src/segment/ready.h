@@ -13,6 +13,7 @@ typedef struct ReadySegment {
 
 extern const ReadySegment ready_segments[]; // ends with one without a key
 const ReadySegment *ready_segment(Str key); // NULL: none
+Phrase ready_description(const ReadySegment *ready);
 
 // Puts in those that were never there. Within a writing transaction.
 MUST_USE bool ready_insert(StoreSession *session, Instant now, Error *error);

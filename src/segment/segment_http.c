@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "event/log.h"
 #include "house.h"
+#include "segment/strategy.h"
 #include "workspace/workspace.h"
 
 // ---- what the routes share ----
@@ -166,6 +167,20 @@ static bool answer_segment(Call *call, StoreSession *session, const StoredSegmen
 
 // ---- reading ----
 
+static bool keep_unplanned(const Call *call, StoreSession *session, StoredSegment *list, size_t *count, Error *error)
+{
+    Strategy *strategies;
+    size_t planned, kept = 0;
+    if (!strategy_list(session, call->arena, &strategies, &planned, error)) return false;
+    for (size_t i = 0; i < *count; i++) {
+        bool has = false;
+        for (size_t j = 0; j < planned; j++) has |= strategies[j].segment == list[i].id;
+        if (!has) list[kept++] = list[i];
+    }
+    *count = kept;
+    return true;
+}
+
 bool list_segments(Call *call, StoreSession *session, Error *error)
 {
     Str after;
@@ -175,8 +190,10 @@ bool list_segments(Call *call, StoreSession *session, Error *error)
     size_t count, limit = (size_t)call_limit(call);
     if (!log_catch_up(call->house->log, session, error) || !call_cursor(call, &after, error)) return false;
     if (after.size && !number_parse_count(after, &from)) from = 0;
-    if (!stored_list(session, from, limit + 1, call->arena, &list, &count, error) ||
-        !movements(call, session, &all, error))
+    bool unplanned = str_equal(call_query(call, "strategy"), STR("none"));
+    if (unplanned) limit = SEGMENTS_MAX; // those without are few, and in one page
+    if (!stored_list(session, unplanned ? 0 : from, limit + 1, call->arena, &list, &count, error) ||
+        (unplanned && !keep_unplanned(call, session, list, &count, error)) || !movements(call, session, &all, error))
         return false;
     bool more = count > limit;
     int64_t total = segment_total(call);

@@ -257,18 +257,23 @@ static uint32_t lane_of(Gathering *gathering, Str event)
     return (uint32_t)at;
 }
 
-static uint32_t lane_of_all(Gathering *gathering)
+static uint32_t lane_of_those(Gathering *gathering, bool interest)
 {
     const EventLog *log = gathering->place->house->log;
     size_t at = gathering->lanes++;
     uint16_t *classes = arena_array(gathering->place->arena, uint16_t, ACTIVITY_CLASSES_MAX);
     size_t count = 0;
-    while (count < ACTIVITY_CLASSES_MAX && log_class_kind(log, (uint16_t)count)) {
-        classes[count] = (uint16_t)count;
-        count++;
-    }
+    EventKind kind;
+    for (uint32_t one = 0; one < ACTIVITY_CLASSES_MAX && (kind = log_class_kind(log, (uint16_t)one)) != 0; one++)
+        if (!interest || figure_tells_interest(kind, log_class_name(log, (uint16_t)one)))
+            classes[count++] = (uint16_t)one;
     gathering->lane[at] = (Lane){.classes = classes, .class_count = count};
     return (uint32_t)at;
+}
+
+static uint32_t lane_of_all(Gathering *gathering)
+{
+    return lane_of_those(gathering, false);
 }
 
 // ---- clauses as questions ----
@@ -331,14 +336,14 @@ static bool dimension_question(Gathering *gathering, const SegmentRule *rule, Ma
     return set_where(gathering, &where, match, error);
 }
 
-// Of one of these words, often enough. What says it are the events that have the dimension: reading and looking.
+// Of one of these words, often enough.
 static bool interest_question(Gathering *gathering, const SegmentRule *rule, MatchRule *match, Error *error)
 {
     MatchRule *words = arena_array(gathering->place->arena, MatchRule, rule->in_count);
     for (size_t i = 0; i < rule->in_count; i++) {
         SegmentRule where = {.dimension = STR(INTEREST_DIMENSION), .value = rule->in[i]};
         words[i] = (MatchRule){.kind = MATCH_ROWS, .measure = MATCH_COUNT, .low = INTEREST_TIMES, .high = INT64_MAX};
-        words[i].lane = i ? words[0].lane : lane_of_all(gathering);
+        words[i].lane = i ? words[0].lane : lane_of_those(gathering, true);
         if (!set_where(gathering, &where, &words[i], error)) return false;
     }
     *match = (MatchRule){.kind = MATCH_ANY, .children = words, .child_count = rule->in_count, .dimension = -1};

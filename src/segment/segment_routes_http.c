@@ -278,6 +278,13 @@ const Shape segment_overlap_shape = {.name = "SegmentOverlapList", .fields = ove
     }
 
 static const Parameter page_parameters[] = {PAGE_PARAMETERS, {0}};
+static const Parameter list_parameters[] = {
+    PAGE_PARAMETERS,
+    {.name = "strategy",
+     .type = FIELD_TEXT,
+     .words = "none",
+     .help = PHRASE("none: only those without a strategy", "none\u00A0: seulement ceux sans stratégie")},
+    {0}};
 static const Parameter history_parameters[] = {
     {.name = "from", .type = FIELD_DAY, .help = PHRASE("the first day", "le premier jour")},
     {.name = "to", .type = FIELD_DAY, .help = PHRASE("the last day", "le dernier jour")},
@@ -301,7 +308,7 @@ static const Parameter overlap_parameters[] = {
 const Route segment_routes[] = {
     {ROUTE("GET", "", "listSegments", ACCESS_READ, COST_READ, "Segments with their sizes",
            "Les segments et leurs tailles"),
-     .parameters = page_parameters, .answer = &segment_list_shape, .read = list_segments},
+     .parameters = list_parameters, .answer = &segment_list_shape, .read = list_segments},
     {ROUTE("POST", "", "createSegment", ACCESS_WRITE, COST_WRITE, "Makes a segment", "Crée un segment"),
      .body = &segment_create_shape, .answer = &segment_shape, .prepare = prepare_new_segment, .write = create_segment},
     {ROUTE("POST", "/preview", "previewSegment", ACCESS_READ, COST_REPORT,

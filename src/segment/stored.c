@@ -124,7 +124,7 @@ Str stored_name(const StoredSegment *stored, Locale locale)
 Str stored_description(const StoredSegment *stored, Locale locale)
 {
     const ReadySegment *ready = stored->description.size || stored->name.size ? NULL : ready_segment(stored->key);
-    return ready ? str_of(ready->description.in[locale]) : stored->description;
+    return ready ? str_of(ready_description(ready).in[locale]) : stored->description;
 }
 
 // ---- writing ----

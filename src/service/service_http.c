@@ -1,8 +1,11 @@
 // service_http.c - tickets as they stand.
+#include "base/json_put.h"
 #include "base/number.h"
 #include "customer/customer_http.h"
 #include "house.h"
 #include "module.h"
+#include "segment/segment_place_http.h"
+#include "segment/strategy.h"
 #include "service/service.h"
 #include "service/ticket.h"
 #include "service/topic_http.h"
@@ -19,6 +22,12 @@ static const Field ticket_fields[] = {
      .words = TICKET_STATUSES,
      .help = PHRASE("unknown: its opening has not been heard of", "unknown\u00A0: son ouverture n’est pas connue")},
     {.name = "opened_at", .type = FIELD_INSTANT, .nullable = true},
+    {.name = "due_at",
+     .type = FIELD_INSTANT,
+     .nullable = true,
+     .help =
+         PHRASE("to be answered by then: the service level of the strategy that goes first for this customer",
+                "à répondre d’ici là\u00A0: le niveau de service de la stratégie qui passe en premier pour ce client")},
     {.name = "replied_at", .type = FIELD_INSTANT, .nullable = true, .help = PHRASE("first reply", "première réponse")},
     {.name = "solved_at",
      .type = FIELD_INSTANT,
@@ -57,7 +66,15 @@ static void write_instant(JsonWriter *json, const Call *call, const Rows *rows, 
         json_string(json, instant_text(call->arena, rows_integer(rows, column)));
 }
 
-static int64_t write_ticket(JsonWriter *json, Call *call, const Rows *rows)
+static void write_due(JsonWriter *json, const Call *call, const Rows *rows, const ServiceLevels *levels,
+                      CustomerId root)
+{
+    int64_t minutes = 0;
+    bool due = !rows_null(rows, 4) && service_level_of(levels, root, &minutes);
+    put_instant(json, "due_at", due ? rows_integer(rows, 4) + minutes * 60 * MILLISECONDS_PER_SECOND : 0, call->arena);
+}
+
+static int64_t write_ticket(JsonWriter *json, Call *call, const Rows *rows, const ServiceLevels *levels)
 {
     CustomerId root = identity_root(call->house->identity, (CustomerId)rows_integer(rows, 2));
     json_begin_object(json);
@@ -68,6 +85,7 @@ static int64_t write_ticket(JsonWriter *json, Call *call, const Rows *rows)
     json_integer(json, root);
     write_member(json, "status", str_of(ticket_status_names[rows_integer(rows, 3)]));
     write_instant(json, call, rows, "opened_at", 4);
+    write_due(json, call, rows, levels, root);
     write_instant(json, call, rows, "replied_at", 5);
     write_instant(json, call, rows, "solved_at", 6);
     json_key(json, "reopened");
@@ -93,10 +111,12 @@ static bool list_tickets(Call *call, StoreSession *session, Error *error)
 {
     Str after;
     Rows rows;
+    ServiceLevels levels;
+    SegmentPlace place = place_of_house(call, session);
     int64_t before = INT64_MAX, limit = call_limit(call), count = 0, last = 0;
     if (!call_cursor(call, &after, error)) return false;
     if (after.size && !number_parse_count(after, &before)) return say_not_found(error);
-    if (!log_catch_up(call->house->log, session, error) ||
+    if (!log_catch_up(call->house->log, session, error) || !service_levels(&place, &levels, error) ||
         !store_select(session, &query_ticket_page,
                       VALUES(value_integer(before), value_integer(status_of(call_query(call, "status"))),
                              value_text(call_query(call, "agent")), value_text(call_query(call, "topic")),
@@ -107,7 +127,7 @@ static bool list_tickets(Call *call, StoreSession *session, Error *error)
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
-    while (rows_next(&rows) && count++ < limit) last = write_ticket(&json, call, &rows);
+    while (rows_next(&rows) && count++ < limit) last = write_ticket(&json, call, &rows, &levels);
     json_end_array(&json);
     write_next(&json, call, count > limit, str_format(call->arena, "%lld", (long long)last));
     write_masked(&json, call);
