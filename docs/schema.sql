@@ -1511,6 +1511,21 @@ CREATE TABLE segment_state (
     all_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE segment_strategy (
+    segment INTEGER primary key references segment (id) on delete cascade,
+    objective TEXT not null,
+    offers TEXT not null,
+    channels TEXT not null,
+    response_minutes INTEGER,       -- null: not said
+    agents TEXT not null,
+    budget_minor INTEGER,           -- null: not said
+    currency TEXT not null,
+    priority INTEGER not null,
+    changed_by INTEGER not null,
+    changed_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE snapshot ( -- figures as they were known then
     id INTEGER primary key,
     name TEXT not null,

@@ -112,6 +112,9 @@ bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, Segme
         return false;
     for (size_t i = 0; i < rule->in_count; i++)
         if (!figure_word_known(figure, rule->in[i])) return refuse_word(parsing, at, figure, rule->in[i], error);
+    if (!figure->read) parsing->clauses += (int)rule->in_count; // each word of an interest is a question
+    if (parsing->clauses > MATCH_CLAUSES_MAX / 2)
+        return refuse_rule(parsing, at, "in", EXPECTED("fewer values", "moins de valeurs"), STR("…"), error);
     return any || refuse_nothing(parsing, at, rule->name, error);
 }
 

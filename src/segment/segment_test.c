@@ -25,6 +25,8 @@ TEST(a_rule_is_said_in_plain_words)
                "times: 1 or more within the last 30 days and “Order Completed” adds up to €200.01 or more and country "
                "is FR or BE");
     CHECK_TEXT(parsed("trait:country=FR", LOCALE_FR), "country vaut FR");
+    CHECK_TEXT(parsed("{\"metric\":\"age\",\"gte\":18,\"lt\":35}", LOCALE_EN), "Age is at least 18 and is below 35");
+    CHECK_TEXT(parsed("{\"value\":\"local_sourcing\"}", LOCALE_FR), "partage la valeur local_sourcing");
     CHECK_TEXT(parsed("{\"event\":\"A\",\"then\":{\"event\":\"B\",\"within_days\":7}}", LOCALE_EN),
                "“A” happened and then “B” within 7 days");
     CHECK_TEXT(parsed("{\"event\":\"A\",\"first\":{\"from\":\"2026-01-01\",\"to\":\"2026-01-31\"}}", LOCALE_EN),
@@ -55,6 +57,9 @@ TEST(what_cannot_be_understood_is_refused_with_the_path_of_the_clause)
         {"{\"event\":\"A\",\"then\":{}}", "/then/event: invalid_segment"},
         {"{\"trait\":\"country\"}", ": invalid_segment"},
         {"{\"metric\":\"churn_risk\",\"gte\":0.6}", "/metric: invalid_segment"},
+        {"{\"metric\":\"rfm_group\",\"in\":[\"champions\",\"kings\"]}", "/in: invalid_segment"},
+        {"{\"metric\":\"age\",\"in\":[\"young\"]}", ": invalid_segment"},
+        {"{\"value\":\"\"}", "/value: invalid_segment"},
         {"{\"any\":[{\"segment\":\"\"}]}", "/any/0/segment: invalid_segment"},
         {"{\"any\":[{\"segment\":\"vip\",\"count\":3}]}", "/any/0: invalid_segment"},
         {"{\"date\":\"birthday\"}", ": invalid_segment"},

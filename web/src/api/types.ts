@@ -1834,8 +1834,15 @@ export type Kpi = {
 };
 
 export type KpiList = {
+  segment?: KpiSegment;
   items: Kpi[];
   next_cursor: string | null;
+};
+
+export type KpiSegment = {
+  size: number;
+  total: number;
+  share: number | null;
 };
 
 export type LateEvent = {
@@ -2697,6 +2704,87 @@ export type PasswordChange = {
   new_password: string;
 };
 
+export type Persona = {
+  id: number;
+  key: string;
+  name: string;
+  description: string;
+  needs: string[];
+  motivations: string[];
+  behaviours: string[];
+  channels: string[];
+  segment: string | null;
+  rule: unknown;
+  sentence: string | null;
+  status: "draft" | "active";
+  proposed: boolean;
+  size: number | null;
+  total: number;
+  share: number | null;
+  fit: number | null;
+  attributes: PersonaAttribute[];
+  drift: number | null;
+  made_at: string;
+  changed_at: string;
+  version: number;
+  masked?: string[];
+};
+
+export type PersonaAttribute = {
+  name: string;
+  label: string;
+  unit: string;
+  value: number;
+  base: number;
+  effect: number;
+};
+
+export type PersonaChange = {
+  name?: string;
+  description?: string;
+  needs?: string[];
+  motivations?: string[];
+  behaviours?: string[];
+  channels?: string[];
+  segment?: string | null;
+  rule?: unknown;
+  status?: "draft" | "active";
+};
+
+export type PersonaCreate = {
+  key?: string;
+  name: string;
+  description?: string;
+  needs: string[];
+  motivations: string[];
+  behaviours: string[];
+  channels?: string[];
+  segment?: string | null;
+  rule?: unknown;
+};
+
+export type PersonaList = {
+  items: Persona[];
+  next_cursor: string | null;
+};
+
+export type PersonaProposal = {
+  k: number;
+  stable: boolean;
+  stability: PersonaStability[];
+  n: number;
+  items: Persona[];
+};
+
+export type PersonaPropose = {
+  segment?: string;
+};
+
+export type PersonaStability = {
+  k: number;
+  value: number | null;
+};
+
 export type PersonalRead = {
   id: number;
   at: string;
@@ -2958,6 +3046,7 @@ export type Profile = {
   touchpoints?: unknown;
   age?: unknown;
   preferences?: unknown;
+  contact?: unknown;
   orders?: unknown;
   subscriptions?: unknown;
   interactions?: unknown;
@@ -3506,6 +3595,23 @@ export type SegmentClauseSize = {
   size: number;
 };
 
+export type SegmentConflict = {
+  a: string;
+  a_name: string;
+  a_value: string;
+  b: string;
+  b_name: string;
+  b_value: string;
+  field: "offers" | "channels" | "service_level";
+  customers: number;
+  wins: string;
+};
+
+export type SegmentConflictList = {
+  items: SegmentConflict[];
+  next_cursor: string | null;
+};
+
 export type SegmentCreate = {
   key?: string;
   name: string;
@@ -3624,12 +3730,39 @@ export type SegmentSample = {
   value?: Money | null;
 };
 
+export type SegmentStrategy = {
+  segment: string;
+  objective: string;
+  offers?: string[];
+  channels?: string[];
+  service_level?: ServiceLevel | null;
+  agents?: string[];
+  budget?: Money | null;
+  priority?: number;
+  changed_at: string;
+  version: number;
+};
+
+export type SegmentStrategyPut = {
+  objective: string;
+  offers?: string[];
+  channels?: string[];
+  service_level?: ServiceLevel | null;
+  agents?: string[];
+  budget?: Money | null;
+  priority?: number;
+};
+
 export type SegmentWhy = {
   member: boolean;
   since?: string | null;
   by?: "rule" | "list" | null;
   reason?: string | null;
   clauses: SegmentClauseHolds[];
+};
+
+export type ServiceLevel = {
+  response_hours: number;
 };
 
 export type Session = {
@@ -3950,6 +4083,7 @@ export type Ticket = {
   customer: number;
   status?: "unknown" | "open" | "solved";
   opened_at?: string | null;
+  due_at?: string | null;
   replied_at?: string | null;
   solved_at?: string | null;
   reopened?: number;
