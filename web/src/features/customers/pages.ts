@@ -24,6 +24,13 @@ export const customers_pages: Page[] = [
     load: () => import("./live"),
   },
   {
+    path: "/customers/duplicates",
+    area: "customers",
+    title: "nav.duplicates",
+    listed: true,
+    load: () => import("./duplicates"),
+  },
+  {
     path: "/customers/$id",
     area: "customers",
     title: "customers.profile",
