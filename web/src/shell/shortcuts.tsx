@@ -3,22 +3,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useLanguage } from "~/i18n";
 import { pages } from "~/pages";
+import { is_single_key } from "~/ui/keys";
 
-const off = "fidele keys off"; // WCAG 2.1.4: single keys can be switched off
-
-export function keys_on(): boolean {
-  return localStorage.getItem(off) === null;
-}
-export function switch_keys(on: boolean) {
-  if (on) localStorage.removeItem(off);
-  else localStorage.setItem(off, "1");
-}
-
-function is_typing(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
-}
+export { keys_on, switch_keys } from "~/ui/keys";
 
 /** "g" and a letter opens a page, "/" the filter of the page, "?" the list of keys. */
 export function useShortcuts() {
@@ -30,7 +17,7 @@ export function useShortcuts() {
         event.preventDefault();
         dispatchEvent(new Event("fidele-palette"));
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || is_typing(event.target) || !keys_on()) return;
+      if (!is_single_key(event)) return;
       const page = pages.find((one) => one.key === event.key);
       if (event.key === "g") {
         gone = event.timeStamp;
@@ -77,6 +64,12 @@ export function ShortcutHelp() {
             <td>{t("shell.filter")}</td>
             <td>
               <Kbd>/</Kbd>
+            </td>
+          </tr>
+          <tr>
+            <td>{t("shell.rows")}</td>
+            <td>
+              <Kbd>j</Kbd> <Kbd>k</Kbd> <Kbd>Enter</Kbd>
             </td>
           </tr>
           {pages

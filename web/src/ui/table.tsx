@@ -3,10 +3,11 @@
 import { Button } from "@mantine/core";
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ask, type Query } from "~/api/client";
 import { save_csv } from "~/charts/save";
 import { useLanguage } from "~/i18n";
+import { is_single_key } from "./keys";
 import { EmptyState, ErrorState, Loading } from "./states";
 
 export interface Column<T> {
@@ -46,8 +47,10 @@ export function DataTable<T extends { id?: number | string }>(props: {
   empty: ReactNode;
   height?: number;
   file?: string; // offers what has been loaded as CSV
+  chosen?: ReadonlySet<number | string>; // rows by id; with a box to choose each
+  onChosen?: (chosen: Set<number | string>) => void;
 }) {
-  const { label, list, columns, sort, onSort, onOpen, empty, height = 620, file } = props;
+  const { label, list, columns, sort, onSort, onOpen, empty, height = 620, file, chosen, onChosen } = props;
   const { t, f } = useLanguage();
   const box = useRef<HTMLElement>(null);
   const rows = useMemo(() => (list.data?.pages ?? []).flatMap((page) => page.items), [list.data]);
@@ -59,6 +62,7 @@ export function DataTable<T extends { id?: number | string }>(props: {
   });
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
+  const at = useRowKeys(rows, virtual.scrollToIndex, onOpen);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   useEffect(() => {
     if (last >= rows.length - 40 && hasNextPage && !isFetchingNextPage && rows.length > 0) fetchNextPage();
@@ -88,6 +92,16 @@ export function DataTable<T extends { id?: number | string }>(props: {
         <table className="table" aria-rowcount={hasNextPage ? -1 : rows.length + 1}>
           <thead>
             <tr>
+              {onChosen && (
+                <th scope="col" className="choose">
+                  <input
+                    type="checkbox"
+                    aria-label={t("ui.choose_all")}
+                    checked={(chosen?.size ?? 0) > 0 && rows.every((row) => chosen?.has(row.id ?? ""))}
+                    onChange={(event) => onChosen(new Set(event.target.checked ? rows.map((row) => row.id ?? "") : []))}
+                  />
+                </th>
+              )}
               {columns.map((column) => (
                 <th key={column.name} scope="col" data-number={column.number} aria-sort={order(column)}>
                   {column.sorts && onSort ? (
@@ -104,7 +118,7 @@ export function DataTable<T extends { id?: number | string }>(props: {
           <tbody>
             {above > 0 && (
               <tr aria-hidden style={{ height: above }}>
-                <td colSpan={columns.length} style={{ padding: 0, border: 0 }} />
+                <td colSpan={columns.length + (onChosen ? 1 : 0)} style={{ padding: 0, border: 0 }} />
               </tr>
             )}
             {shown.map((item) => {
@@ -115,9 +129,31 @@ export function DataTable<T extends { id?: number | string }>(props: {
                   aria-rowindex={item.index + 2}
                   data-index={item.index}
                   ref={virtual.measureElement}
-                  onClick={onOpen && (() => onOpen(row))}
+                  onClick={
+                    onOpen &&
+                    ((event) => {
+                      const own = event.target instanceof HTMLElement && event.target.closest("input, a, button");
+                      if (!own) onOpen(row);
+                    })
+                  }
                   data-opens={onOpen ? true : undefined}
+                  aria-current={item.index === at || undefined}
                 >
+                  {onChosen && (
+                    <td className="choose">
+                      <input
+                        type="checkbox"
+                        aria-label={t("ui.choose_row", { name: columns[0]?.text?.(row) ?? row.id })}
+                        checked={chosen?.has(row.id ?? "") ?? false}
+                        onChange={(event) => {
+                          const now = new Set(chosen);
+                          if (event.target.checked) now.add(row.id ?? "");
+                          else now.delete(row.id ?? "");
+                          onChosen(now);
+                        }}
+                      />
+                    </td>
+                  )}
                   {columns.map((column) => (
                     <td key={column.name} data-number={column.number}>
                       {column.cell(row)}
@@ -128,7 +164,7 @@ export function DataTable<T extends { id?: number | string }>(props: {
             })}
             {below > 0 && (
               <tr aria-hidden style={{ height: below }}>
-                <td colSpan={columns.length} style={{ padding: 0, border: 0 }} />
+                <td colSpan={columns.length + (onChosen ? 1 : 0)} style={{ padding: 0, border: 0 }} />
               </tr>
             )}
           </tbody>
@@ -153,4 +189,28 @@ export function DataTable<T extends { id?: number | string }>(props: {
       </div>
     </>
   );
+}
+
+/** "j" and "k" go from row to row, Enter opens the one: the index of the row, -1 for none. */
+function useRowKeys<T>(rows: T[], show: (index: number) => void, onOpen?: (row: T) => void): number {
+  const [at, setAt] = useState(-1);
+  useEffect(() => {
+    if (!onOpen) return;
+    const listen = (event: KeyboardEvent) => {
+      if (!is_single_key(event)) return;
+      const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
+      if (step && rows.length > 0) {
+        const next = Math.min(Math.max(at + step, 0), rows.length - 1);
+        setAt(next);
+        show(next);
+      }
+      const row = rows[at];
+      const elsewhere =
+        event.target instanceof HTMLElement && event.target.closest("a, button, [role=dialog], [role=menu]");
+      if (event.key === "Enter" && row !== undefined && !elsewhere) onOpen(row);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, [at, rows, show, onOpen]);
+  return at;
 }

@@ -12,6 +12,7 @@ import { Card, PageHeader } from "~/ui/page";
 import { EmptyState, ErrorState, Loading } from "~/ui/states";
 import { useList } from "~/ui/table";
 import { name_of, type Person } from "./person";
+import { useTraitName } from "./profile_who";
 
 interface Pair {
   id: number;
@@ -101,6 +102,7 @@ const shown = (value: unknown) =>
 function Decide({ pair, sides }: { pair: Pair; sides: [Person, Person] }) {
   const { t, f } = useLanguage();
   const session = useSession();
+  const called = useTraitName();
   const may = mayChange(session) && pair.status === "pending";
   const [winner, setWinner] = useState(0);
   const [chosen, setChosen] = useState<Record<string, number>>({});
@@ -174,7 +176,7 @@ function Decide({ pair, sides }: { pair: Pair; sides: [Person, Person] }) {
             </tr>
             {names.map((name) => (
               <tr key={name} data-differs={differ(name) || undefined}>
-                <th scope="row">{name}</th>
+                <th scope="row">{called(name)}</th>
                 {sides.map((side, index) => (
                   <td key={side.id}>
                     {may && differ(name) ? (

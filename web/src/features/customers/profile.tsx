@@ -169,7 +169,7 @@ function Figures({ data }: { data: Person }) {
     ],
     [
       "customers.days_since_last_order",
-      t("customers.last_order"),
+      t("customers.since_last_order"),
       days !== undefined ? t("customers.days_ago", { n: days, text: f.number(days) }) : undefined,
       next && t("customers.next_expected", { day: f.day(next) }),
     ],

@@ -28,7 +28,7 @@ export function History({ data, mayChange }: { data: Person; mayChange: boolean 
   });
   return (
     <>
-      <h3 className="month">{t("customers.stages")}</h3>
+      <h2 className="month">{t("customers.stages")}</h2>
       <Asked query={stages} height={100}>
         {(all) => (
           <ul className="plain">
@@ -59,7 +59,7 @@ function Merges({ data, mayChange }: { data: Person; mayChange: boolean }) {
   });
   return (
     <>
-      <h3 className="month">{t("customers.merges")}</h3>
+      <h2 className="month">{t("customers.merges")}</h2>
       {undo.error && <ErrorState error={undo.error} />}
       <Asked
         query={query}
@@ -116,7 +116,7 @@ function Copies({ customer }: { customer: number }) {
   if (!administrator) return null;
   return (
     <>
-      <h3 className="month">{t("customers.copies")}</h3>
+      <h2 className="month">{t("customers.copies")}</h2>
       <Asked
         query={query}
         height={40}

@@ -15,6 +15,7 @@ export function Who({ data, mayChange }: { data: Person; mayChange: boolean }) {
   const { t, f } = useLanguage();
   const [adding, setAdding] = useState(false);
   const [taken, setTaken] = useState<IdentityShown | null>(null);
+  const called = useTraitName();
   const text = (trait: Trait) => {
     if (trait.type === "date" && typeof trait.value === "string") return f.day(trait.value.slice(0, 10));
     return typeof trait.value === "object" ? JSON.stringify(trait.value) : String(trait.value);
@@ -61,7 +62,7 @@ export function Who({ data, mayChange }: { data: Person; mayChange: boolean }) {
           .filter(([name]) => !["email", "phone"].includes(name))
           .map(([name, trait]) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{called(name)}</dt>
               <dd>{text(trait)}</dd>
             </div>
           ))}
@@ -104,6 +105,32 @@ export function Who({ data, mayChange }: { data: Person; mayChange: boolean }) {
 }
 
 const kinds = ["email", "phone", "user_id"] as const;
+
+/** What tracking calls the common ones; all others have the name that their sender gave them. */
+const named = [
+  "name",
+  "firstName",
+  "lastName",
+  "birthday",
+  "address",
+  "city",
+  "postalCode",
+  "country",
+  "language",
+  "company",
+  "gender",
+  "channel",
+  "plan",
+  "createdAt",
+] as const;
+
+export function useTraitName(): (name: string) => string {
+  const { t } = useLanguage();
+  return (name) => {
+    const known = named.find((one) => one === name);
+    return known ? t(`customers.trait.${known}`) : name;
+  };
+}
 
 function AddIdentity({ customer, onClose }: { customer: number; onClose: () => void }) {
   const { t } = useLanguage();
@@ -159,6 +186,7 @@ function typed(text: string, type: string): unknown {
 
 export function EditTraits({ data, onClose }: { data: Person; onClose: () => void }) {
   const { t } = useLanguage();
+  const called = useTraitName();
   const simple = Object.entries(data.traits).filter(
     ([, trait]) => trait.value === null || typeof trait.value !== "object",
   );
@@ -195,7 +223,7 @@ export function EditTraits({ data, onClose }: { data: Person; onClose: () => voi
           <TextInput
             key={name}
             mt="xs"
-            label={name}
+            label={called(name)}
             value={text}
             onChange={(event) => setNow({ ...now, [name]: event.target.value })}
           />

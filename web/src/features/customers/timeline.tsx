@@ -70,7 +70,7 @@ interface Item {
 export function Timeline({ customer }: { customer: number }) {
   const { t, f } = useLanguage();
   const [chosen, setChosen] = useState<string[]>([]);
-  const list = useList<Item>(`/customers/${customer}/timeline`, { limit: 50, kind: chosen.join(",") || undefined });
+  const list = useList<Item>(`/customers/${customer}/timeline`, { limit: 25, kind: chosen.join(",") || undefined });
   const items = (list.data?.pages ?? []).flatMap((page) => page.items);
   const months = [...new Set(items.map((item) => item.at.slice(0, 7)))].map(
     (month) => [month, items.filter((item) => item.at.startsWith(month))] as const,
@@ -93,7 +93,7 @@ export function Timeline({ customer }: { customer: number }) {
       {list.data && items.length === 0 && <EmptyState title={t("customers.nothing_happened")} />}
       {months.map(([month, of_month]) => (
         <section key={month} aria-label={f.period(month)}>
-          <h3 className="month">{f.period(month)}</h3>
+          <h2 className="month">{f.period(month)}</h2>
           <ol className="moments">
             {of_month.map((item) => (
               <Moment key={item.id} item={item} />
