@@ -18,9 +18,12 @@ bool plan_violations(Call *call, StoreSession *session, Error *error);
 bool traffic_get(Call *call, StoreSession *session, Error *error);
 bool traffic_put(Call *call, StoreSession *session, Error *error);
 bool reactions_get(Call *call, StoreSession *session, Error *error);
+bool event_names_get(Call *call, StoreSession *session, Error *error);
+bool data_quality_get(Call *call, StoreSession *session, Error *error);
 
 extern const Parameter events_parameters[], events_live_parameters[], plan_parameters[];
-extern const Shape events_shape, event_shape, plan_shape, violations_shape, traffic_shape, reactions_shape;
+extern const Shape events_shape, event_shape, plan_shape, violations_shape, traffic_shape, reactions_shape,
+    event_names_shape, data_quality_shape;
 
 extern const Verifier event_verifiers[]; // verify_http.c
 

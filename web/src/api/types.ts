@@ -909,6 +909,30 @@ export type CustomerUpdate = {
   traits: Record<string, unknown>;
 };
 
+export type DataQuality = {
+  events: number;
+  received_from: string | null;
+  received_to: string | null;
+  bots: number;
+  internal: number;
+  clock_corrected: number;
+  unplanned: number;
+  imported: number;
+  late: number;
+  ahead: number;
+  sources: DataQualitySource[];
+  days: DataQualityDay[];
+};
+export type DataQualityDay = {
+  day: string;
+  events: number;
+};
+export type DataQualitySource = {
+  source: number;
+  events: number;
+  last_received: string;
+  last_at: string;
+};
 export type DeadLetter = {
   id: number;
   delivery: string;
@@ -1092,6 +1116,15 @@ export type Event = {
   masked?: string[];
 };
 
+export type EventNameSeen = {
+  type: string;
+  event: string;
+  recent: number;
+  last_at: string | null;
+};
+export type EventNamesSeen = {
+  items: EventNameSeen[];
+};
 export type Events = {
   items: Event[];
   next_cursor: string | null;

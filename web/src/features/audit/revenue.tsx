@@ -2,7 +2,7 @@ import { useLanguage } from "~/i18n";
 import { PeriodFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { EmptyState, ErrorState, Loading } from "~/ui/states";
-import { GroupFilter, SegmentFilter } from "./filters";
+import { AsOf, GroupFilter, SegmentFilter } from "./filters";
 import { MetricCard, points_of, useMetric } from "./metric_card";
 import { RevenueGroups } from "./revenue_groups";
 import { MovementsCard, RetentionCard } from "./revenue_movements";
@@ -13,7 +13,7 @@ const ordered = ["revenue", "orders", "aov", "repeat_purchase_rate", "returning_
 
 /** What comes in again and again, what is lost of it and to whom; what orders bring; what a customer is worth. */
 export default function RevenuePage() {
-  const { t, f } = useLanguage();
+  const { t } = useLanguage();
   const [search] = useFilters();
   const question = { period: search.period ?? "month", segment: search.segment };
   const mrr = useMetric("mrr", { ...question, compare: "previous" });
@@ -21,10 +21,7 @@ export default function RevenuePage() {
   const as_of = mrr.data?.data_as_of;
   return (
     <div className="page">
-      <PageHeader
-        title={t("nav.revenue")}
-        about={as_of ? t("audit.as_of", { at: f.instant(as_of) }) : t("audit.revenue_about")}
-      >
+      <PageHeader title={t("nav.revenue")} about={<AsOf at={as_of}>{as_of ? "" : t("audit.revenue_about")}</AsOf>}>
         <SegmentFilter />
         <GroupFilter
           more={[

@@ -8,7 +8,7 @@ import { PeriodFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import type { Point } from "./api";
-import { GroupFilter, SegmentFilter } from "./filters";
+import { AsOf, GroupFilter, SegmentFilter } from "./filters";
 import { last_of, MetricCard, part_of, points_of, useMetric } from "./metric_card";
 import { People } from "./people";
 import { ScoresCard } from "./satisfaction_scores";
@@ -37,7 +37,7 @@ export const survey_kinds = ["nps", "csat", "ces"] as const;
 
 /** How satisfied customers say they are, in figures and in their words, and who is not. */
 export default function SatisfactionPage() {
-  const { t, f } = useLanguage();
+  const { t } = useLanguage();
   const [search, change] = useFilters();
   const kind = survey_kinds.find((one) => one === search.kind) ?? "nps";
   const question = { period: search.period ?? "month", segment: search.segment };
@@ -47,7 +47,7 @@ export default function SatisfactionPage() {
     <div className="page">
       <PageHeader
         title={t("nav.satisfaction")}
-        about={as_of ? t("audit.as_of", { at: f.instant(as_of) }) : t("audit.satisfaction_about")}
+        about={<AsOf at={as_of}>{as_of ? "" : t("audit.satisfaction_about")}</AsOf>}
       >
         <SegmentFilter />
         <Select

@@ -1,0 +1,98 @@
+// Effects around a line of none: a point with its interval, or a bar from the line, one row each.
+import { scaleLinear } from "d3-scale";
+import { ChartFrame, type ChartTable } from "./frame";
+import { useWidth } from "./size";
+
+export interface Effect {
+  name: string;
+  value: number;
+  low?: number | null;
+  high?: number | null;
+  text: string; // beside the row
+}
+
+const ROW = 34;
+
+export function Forest(props: {
+  name: string;
+  sentence: string;
+  effects: Effect[];
+  table: ChartTable;
+  none?: number; // where there is no effect
+  bars?: boolean; // bars instead of points
+  better?: "up" | "down";
+  format_x: (value: number) => string;
+}) {
+  const { name, sentence, effects, table, none = 0, bars, better = "up", format_x } = props;
+  const [box, width] = useWidth();
+  const narrow = width < 520;
+  const names = narrow ? 0 : Math.min(260, width * 0.34);
+  const texts = narrow ? 0 : 92;
+  const row = narrow ? ROW + 18 : ROW;
+  const foot = effects.length * row;
+  const ends = effects.flatMap((one) => [one.value, one.low ?? one.value, one.high ?? one.value]);
+  const x = scaleLinear(
+    [Math.min(none, ...ends), Math.max(none, ...ends, none + 1e-9)],
+    [names + 10, width - texts - 14],
+  );
+  if (Math.min(none, ...ends) < Math.max(none, ...ends)) x.nice(5);
+  const colour = (value: number) =>
+    value === none
+      ? "var(--neutral-fill)"
+      : value > none === (better === "up")
+        ? "var(--gain-fill)"
+        : "var(--loss-fill)";
+  const cut = (text: string) => (text.length > 38 ? `${text.slice(0, 36)}…` : text);
+  return (
+    <ChartFrame sentence={sentence} name={name} table={table}>
+      <div ref={box}>
+        <svg className="plot" viewBox={`0 0 ${width} ${foot + 26}`} aria-hidden>
+          {x.ticks(Math.max(2, Math.floor((width - names - texts) / 90))).map((mark) => (
+            <g key={mark}>
+              <line className="axis" x1={x(mark)} x2={x(mark)} y1={0} y2={foot} />
+              <text x={x(mark)} y={foot + 18} textAnchor="middle">
+                {format_x(mark)}
+              </text>
+            </g>
+          ))}
+          <line x1={x(none)} x2={x(none)} y1={0} y2={foot} stroke="var(--text-3)" strokeDasharray="3 3" />
+          {effects.map((one, index) => {
+            const middle = index * row + (narrow ? 36 : row / 2);
+            return (
+              <g key={one.name}>
+                <text x={0} y={narrow ? middle - 18 : middle + 4}>
+                  {cut(one.name)}
+                </text>
+                <text className="strong" x={width} y={narrow ? middle - 18 : middle + 4} textAnchor="end">
+                  {one.text}
+                </text>
+                {bars ? (
+                  <rect
+                    x={Math.min(x(none), x(one.value))}
+                    width={Math.max(1, Math.abs(x(one.value) - x(none)))}
+                    y={middle - 7}
+                    height={14}
+                    rx={3}
+                    fill={colour(one.value)}
+                  />
+                ) : (
+                  <circle cx={x(one.value)} cy={middle} r={5} fill={colour(one.value)} />
+                )}
+                {one.low != null && one.high != null && (
+                  <line
+                    x1={x(one.low)}
+                    x2={x(one.high)}
+                    y1={middle}
+                    y2={middle}
+                    stroke={bars ? "var(--text)" : colour(one.value)}
+                    strokeWidth={bars ? 1.2 : 2}
+                  />
+                )}
+              </g>
+            );
+          })}
+        </svg>
+      </div>
+    </ChartFrame>
+  );
+}
