@@ -16,6 +16,6 @@ select count(*), coalesce(min(received), 0), coalesce(max(received), 0),
     coalesce(sum(case when flags & 4 <> 0 then 1 else 0 end), 0),
     coalesce(sum(case when flags & 8 <> 0 then 1 else 0 end), 0),
     coalesce(sum(case when flags & 16 <> 0 then 1 else 0 end), 0),
-    coalesce(sum(case when flags & 16 = 0 and received - at > 86400000 then 1 else 0 end), 0),
+    coalesce(sum(case when source <> 0 and flags & 16 = 0 and received - at > 86400000 then 1 else 0 end), 0),
     coalesce(sum(case when at - received > 3600000 then 1 else 0 end), 0)
 from event where seq > $1;

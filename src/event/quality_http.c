@@ -1,7 +1,9 @@
 // quality_http.c - can the figures be trusted: which events there are, from where, how fresh, on which days, and how
 // many of the last ones are marked. Only the last EVENTS_LOOKED_AT are read, so that it costs the same with any log.
+#include "activity/activity.h"
 #include "base/json_put.h"
 #include "event/event_http.h"
+#include "event/log.h"
 #include "house.h"
 
 enum { EVENTS_LOOKED_AT = 100000, DAYS_SHOWN = 60 };
@@ -171,7 +173,7 @@ static bool write_days(JsonWriter *json, Call *call, StoreSession *session, int6
     const Zone *zone = workspace_settings(call->house->workspace)->zone;
     int64_t second = call->now / MILLISECONDS_PER_SECOND;
     int64_t offset = (zone_civil(zone, second) - second) * MILLISECONDS_PER_SECOND;
-    Instant from = call->now - DAYS_SHOWN * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
+    Instant from = call->now - (int64_t)DAYS_SHOWN * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
     if (!store_select(session, &query_quality_days,
                       VALUES(value_integer(after), value_integer(from), value_integer(offset)), &rows, error))
         return false;

@@ -27,7 +27,7 @@ export function Forest(props: {
   const [box, width] = useWidth();
   const narrow = width < 520;
   const names = narrow ? 0 : Math.min(260, width * 0.34);
-  const texts = narrow ? 0 : 92;
+  const texts = narrow ? 0 : 16 + 7.2 * Math.max(...effects.map((one) => one.text.length), 1);
   const row = narrow ? ROW + 18 : ROW;
   const foot = effects.length * row;
   const ends = effects.flatMap((one) => [one.value, one.low ?? one.value, one.high ?? one.value]);

@@ -1,78 +1,28 @@
-import { Button, Group, Modal, MultiSelect } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconAdjustments } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { act, ask } from "~/api/client";
+import { lazy, Suspense, useState } from "react";
 import { mayChange, useSession } from "~/api/session";
-import type { MetricSeries } from "~/api/types";
 import { useLanguage } from "~/i18n";
-import { useAction } from "~/ui/action";
-import { ErrorState } from "~/ui/states";
 import type { Headline } from "./api";
 
-const MOST = 6;
+const HeadlineDialog = lazy(() => import("./headline_dialog"));
 
-/** Which figures stand first, for everybody; none chosen: those of the start again. */
+/** Opens the choice of the figures that stand first. */
 export function HeadlineChoice({ headline }: { headline: Headline }) {
   const { t } = useLanguage();
   const session = useSession();
   const [open, setOpen] = useState(false);
-  const [metrics, setMetrics] = useState(headline.metrics);
-  const catalogue = useQuery({
-    queryKey: ["metrics"],
-    queryFn: ({ signal }) => ask<{ items: MetricSeries[] }>("/metrics", {}, signal).then((list) => list.items),
-    enabled: open,
-  });
-  const choose = useAction((chosen: string[]) => act("PUT", "/headline", { metrics: chosen }), {
-    refresh: [["headline"]],
-    done: t("ui.saved"),
-    onDone: () => setOpen(false),
-  });
   if (!mayChange(session)) return null;
-  const show = () => {
-    setMetrics(headline.metrics);
-    choose.reset();
-    setOpen(true);
-  };
   return (
     <>
-      <Button variant="default" leftSection={<IconAdjustments size={16} aria-hidden />} onClick={show}>
+      <Button variant="default" leftSection={<IconAdjustments size={16} aria-hidden />} onClick={() => setOpen(true)}>
         {t("audit.headline_choose")}
       </Button>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t("audit.headline_choose")}
-        closeButtonProps={{ "aria-label": t("ui.close") }}
-      >
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            choose.mutate(metrics);
-          }}
-        >
-          <MultiSelect
-            label={t("audit.headline_figures")}
-            description={t("audit.headline_about", { most: MOST })}
-            searchable
-            maxValues={MOST}
-            value={metrics}
-            onChange={setMetrics}
-            data={(catalogue.data ?? [])
-              .filter((metric) => metric.available)
-              .map((metric) => ({ value: metric.name, label: metric.label }))}
-          />
-          {choose.error && <ErrorState error={choose.error} />}
-          <Group justify="space-between" mt="md">
-            <Button variant="subtle" onClick={() => choose.mutate([])} disabled={headline.default}>
-              {t("audit.headline_default")}
-            </Button>
-            <Button type="submit" loading={choose.isPending} disabled={metrics.length === 0}>
-              {t("ui.save")}
-            </Button>
-          </Group>
-        </form>
-      </Modal>
+      {open && (
+        <Suspense>
+          <HeadlineDialog headline={headline} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

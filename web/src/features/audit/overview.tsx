@@ -1,18 +1,23 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ask } from "~/api/client";
 import { useLanguage } from "~/i18n";
 import { PeriodFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
-import { Asked, EmptyState } from "~/ui/states";
+import { Asked, EmptyState, Loading } from "~/ui/states";
 import type { Headline } from "./api";
-import { ChangesCard, SourcesCard } from "./changes_card";
-import { CohortCard } from "./cohort_card";
 import { AsOf } from "./filters";
 import { FiveFigures } from "./five_figures";
 import { HeadlineChoice } from "./headline_choice";
 import { MetricCard, useMetric } from "./metric_card";
-import { MovementsCard } from "./revenue_movements";
-import { SurvivalCard } from "./survival_card";
+
+// What stands further down comes when the figures are there.
+const ChangesCard = lazy(() => import("./changes_card").then((part) => ({ default: part.ChangesCard })));
+const SourcesCard = lazy(() => import("./changes_card").then((part) => ({ default: part.SourcesCard })));
+const CohortCard = lazy(() => import("./cohort_card").then((part) => ({ default: part.CohortCard })));
+const MovementsCard = lazy(() => import("./revenue_movements").then((part) => ({ default: part.MovementsCard })));
+const SurvivalCard = lazy(() => import("./survival_card").then((part) => ({ default: part.SurvivalCard })));
+const FindingsCard = lazy(() => import("./findings_card"));
 
 /** Are we keeping customers, and what changed? The figures that stand first, then why, then in detail. */
 export default function Overview() {
@@ -55,19 +60,36 @@ export default function Overview() {
                 <MetricCard key={name} name={name} question={{ period }} />
               ))}
             </div>
-            <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
-              <ChangesCard metrics={data.metrics} period={period} />
-              <FiveFigures />
-            </div>
-            <SourcesCard period={period} />
+            <Later height={180}>
+              <FindingsCard period={period} />
+            </Later>
+            <Later height={340}>
+              <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
+                <ChangesCard metrics={data.metrics} period={period} />
+                <FiveFigures />
+              </div>
+            </Later>
+            <Later height={240}>
+              <SourcesCard period={period} />
+            </Later>
           </>
         )}
       </Asked>
-      <CohortCard months={24} />
+      <Later height={480}>
+        <CohortCard months={24} />
+      </Later>
       <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
-        <MovementsCard drill={false} />
-        <SurvivalCard />
+        <Later height={320}>
+          <MovementsCard drill={false} />
+        </Later>
+        <Later height={320}>
+          <SurvivalCard />
+        </Later>
       </div>
     </div>
   );
+}
+
+function Later({ height, children }: { height: number; children: ReactNode }) {
+  return <Suspense fallback={<Loading height={height} />}>{children}</Suspense>;
 }

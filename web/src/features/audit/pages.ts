@@ -31,6 +31,20 @@ export const audit_pages: Page[] = [
     load: () => import("~/features/audit/satisfaction"),
   },
   {
+    path: "/audit/funnels",
+    area: "audit",
+    title: "nav.funnels",
+    listed: true,
+    load: () => import("~/features/audit/funnels"),
+  },
+  {
+    path: "/audit/drivers",
+    area: "audit",
+    title: "nav.drivers",
+    listed: true,
+    load: () => import("~/features/audit/drivers"),
+  },
+  {
     path: "/audit/metrics",
     area: "audit",
     title: "nav.metrics",

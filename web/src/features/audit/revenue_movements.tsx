@@ -1,19 +1,19 @@
 import { Select } from "@mantine/core";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import type { MetricSeries, Movement } from "~/api/types";
+import { lazy, Suspense, useState } from "react";
+import type { MetricSeries } from "~/api/types";
 import { Waterfall, type WaterfallStep } from "~/charts/bars";
 import { Lines } from "~/charts/lines";
-import { type Key, type Money, useLanguage } from "~/i18n";
+import { type Key, useLanguage } from "~/i18n";
 import { Definition, number_of, useFigure } from "~/ui/figure";
 import { useFilters } from "~/ui/filters";
 import { Card } from "~/ui/page";
-import { Asked, EmptyState } from "~/ui/states";
-import { DataTable, useList } from "~/ui/table";
+import { Asked, EmptyState, Loading } from "~/ui/states";
 import type { Point } from "./api";
 import { last_of, part_of, points_of, useMetric } from "./metric_card";
 
-const movements: { part: string; key: Key; sign: 1 | -1 }[] = [
+const MovementList = lazy(() => import("./movement_list"));
+
+export const movements: { part: string; key: Key; sign: 1 | -1 }[] = [
   { part: "new", key: "audit.mrr.new", sign: 1 },
   { part: "expansion", key: "audit.mrr.expansion", sign: 1 },
   { part: "reactivation", key: "audit.mrr.reactivation", sign: 1 },
@@ -23,8 +23,6 @@ const movements: { part: string; key: Key; sign: 1 | -1 }[] = [
   { part: "churn", key: "audit.mrr.churn", sign: -1 },
   { part: "currency", key: "audit.mrr.currency", sign: 1 },
 ];
-
-const name_of_kind: Record<string, Key> = Object.fromEntries(movements.map((one) => [one.part, one.key]));
 
 function steps_of(point: Point, say: (key: Key) => string): WaterfallStep[] {
   const part = (name: string) => part_of(point, name) ?? 0;
@@ -120,59 +118,12 @@ function Shown({ point, drill }: { point: Point; drill: boolean }) {
           ))}
         </div>
       )}
-      {kind && <Movements key={`${point.period} ${kind}`} period={point.period} kind={kind} />}
+      {kind && (
+        <Suspense fallback={<Loading height={200} />}>
+          <MovementList key={`${point.period} ${kind}`} period={point.period} kind={kind} />
+        </Suspense>
+      )}
     </>
-  );
-}
-
-function Movements({ period, kind }: { period: string; kind: string }) {
-  const { t, f } = useLanguage();
-  const navigate = useNavigate();
-  const list = useList<Movement & { id?: number }>("/movements", { period, kind });
-  return (
-    <div style={{ marginTop: 12 }}>
-      <DataTable
-        label={t("audit.mrr.movements")}
-        list={list}
-        height={300}
-        file={`movements-${period}-${kind}`}
-        onOpen={(row) => row.customer && navigate({ to: `/customers/${row.customer}` })}
-        empty={<EmptyState title={t("audit.nobody")} />}
-        columns={[
-          {
-            name: "day",
-            title: t("audit.day"),
-            cell: (row) => f.day(row.day),
-            text: (row) => row.day,
-          },
-          {
-            name: "customer",
-            title: t("audit.customer"),
-            cell: (row) => row.customer && <Link to={`/customers/${row.customer}`}>#{row.customer}</Link>,
-            text: (row) => row.customer,
-          },
-          {
-            name: "kind",
-            title: t("audit.mrr.step"),
-            cell: (row) => t(name_of_kind[row.kind] ?? "audit.mrr.step"),
-            text: (row) => row.kind,
-          },
-          {
-            name: "plan",
-            title: t("audit.mrr.plans"),
-            cell: (row) => [row.plan_before, row.plan_after].filter(Boolean).join(" → "),
-            text: (row) => [row.plan_before, row.plan_after].filter(Boolean).join(" → "),
-          },
-          {
-            name: "amount",
-            title: t("audit.mrr.amount"),
-            number: true,
-            cell: (row) => (row.amount ? f.money(row.amount as Money, { signed: true }) : ""),
-            text: (row) => (row.amount ? Number((row.amount as Money).amount) : null),
-          },
-        ]}
-      />
-    </div>
   );
 }
 

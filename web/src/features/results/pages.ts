@@ -21,4 +21,18 @@ export const results_pages: Page[] = [
     title: "nav.experiments",
     load: () => import("~/features/results/experiment"),
   },
+  {
+    path: "/results/alerts",
+    area: "results",
+    title: "nav.alerts",
+    listed: true,
+    load: () => import("~/features/results/alerts"),
+  },
+  {
+    path: "/results/reports",
+    area: "results",
+    title: "nav.reports",
+    listed: true,
+    load: () => import("~/features/results/reports"),
+  },
 ];
