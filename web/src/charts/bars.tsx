@@ -93,20 +93,22 @@ export interface Bar {
 /** Bars from the left, each with its text; the whiskers are intervals. As rows, so that it fits a narrow page. */
 export function Bars(props: { name: string; sentence: string; bars: Bar[]; table: ChartTable; most?: number }) {
   const { name, sentence, bars, table } = props;
+  const [box, width] = useWidth();
   const most = props.most ?? Math.max(...bars.map((bar) => bar.high ?? bar.value ?? 0), 1e-9);
   const share = (value: number) => `${Math.max(0, Math.min(100, (value / most) * 100))}%`;
   return (
     <ChartFrame sentence={sentence} name={name} table={table}>
-      <svg className="plot" viewBox={`0 0 640 ${bars.length * 40}`} aria-hidden>
+      <div ref={box}>
+      <svg className="plot" viewBox={`0 0 ${width} ${bars.length * 40}`} aria-hidden>
         {bars.map((bar, index) => (
           <g key={bar.name} transform={`translate(0 ${index * 40})`}>
             <text x={0} y={13}>
               {bar.name}
             </text>
-            <text className="strong" x={640} y={13} textAnchor="end">
+            <text className="strong" x={width} y={13} textAnchor="end">
               {bar.text}
             </text>
-            <rect x={0} y={19} width={640} height={10} rx={3} fill="var(--surface-2)" />
+            <rect x={0} y={19} width={width} height={10} rx={3} fill="var(--surface-2)" />
             {bar.value !== null && (
               <rect x={0} y={19} width={share(bar.value)} height={10} rx={3} fill="var(--series-a)" />
             )}
@@ -116,6 +118,7 @@ export function Bars(props: { name: string; sentence: string; bars: Bar[]; table
           </g>
         ))}
       </svg>
+      </div>
     </ChartFrame>
   );
 }

@@ -1,0 +1,73 @@
+// Funnels, what goes with leaving, and the quality of the data, in a real browser.
+import { after, test } from "node:test";
+import assert from "node:assert/strict";
+import { closeBrowser, demoServer, signIn, variants } from "./browser.mjs";
+import { startServer } from "./server.mjs";
+
+after(closeBrowser);
+
+const percent = (share, locale) => `${(share * 100).toFixed(1).replace(".", locale === "fr" ? "," : ".")}${locale === "fr" ? " " : ""}%`;
+const plain = (text) => text.replace(/\s/g, " ");
+
+test("each page, in each language and theme, says what the API says", { timeout: 240_000 }, async (t) => {
+  const server = await demoServer(t);
+  for (const variant of variants) {
+    const visit = await signIn(t, server, variant);
+    const { page } = visit;
+    await visit.open("/audit/funnels?steps=page,Product+Added,orders");
+    await visit.look("audit-funnels");
+    const { groups } = await visit.api("/funnels?steps=page,Product%20Added,orders&window=7d");
+    const share = groups[0].steps[2].reached / groups[0].steps[0].reached;
+    assert.equal(plain(await page.locator("[data-step='2']").textContent()), percent(share, variant.locale));
+    await visit.open("/audit/drivers");
+    await visit.look("audit-drivers");
+    const { drivers } = await visit.api("/retention-drivers");
+    const sure = drivers.filter((one) => one.p_adjusted < 0.05 && !one.small_sample).sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+    await page.getByText(new RegExp(`[“«]\\s?${sure[0].event}\\s?[”»].*${percent(sure[0].retention_did.value, variant.locale).replace(" ", "\\s")}`)).first().waitFor();
+    await visit.close();
+  }
+});
+
+test("a funnel is built, drilled into and kept by keyboard alone; one per group; a reader keeps none", async (t) => {
+  const server = await demoServer(t, { customers: 200 });
+  const visit = await signIn(t, server, { locale: "en" });
+  const { page } = visit;
+  await visit.open("/audit/funnels?steps=page");
+  await page.getByRole("button", { name: "Add a step" }).press("Enter");
+  const step = page.getByRole("combobox", { name: "Step 2" });
+  await step.press("Enter");
+  await page.keyboard.type("Checkout");
+  await page.getByRole("option", { name: "Checkout Started" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/steps=page%2CCheckout\+Started/);
+  await visit.settled();
+  const { groups } = await visit.api("/funnels?steps=page,Checkout%20Started&window=7d");
+  const [, last] = groups[0].steps;
+  await page.getByRole("button", { name: `${last.dropped} dropped before` }).press("Enter");
+  await page.getByRole("heading", { name: /Who dropped before/ }).waitFor();
+  await page.getByText(new RegExp(`^${last.dropped} rows?$`)).waitFor();
+  await page.getByRole("button", { name: "Save", exact: true }).press("Enter");
+  await page.getByLabel("Name of the funnel").fill("to the checkout");
+  await page.keyboard.press("Enter");
+  await page.getByText("Saved", { exact: true }).first().waitFor();
+  const kept = await visit.api("/funnels/saved");
+  assert.deepEqual(kept.items.map(({ name, steps }) => [name, steps]), [["to the checkout", "page,Checkout Started"]]);
+  await visit.open("/audit/funnels?steps=page,orders&by=country");
+  await page.getByRole("rowheader", { name: "BE" }).waitFor();
+  await visit.look("audit-funnels-groups");
+  const reader = await signIn(t, server, { locale: "en", role: "read-only" });
+  await reader.open("/audit/funnels?steps=page,orders");
+  assert.equal(await reader.page.getByRole("button", { name: "Save", exact: true }).count(), 0);
+});
+
+test("without data each page says what to do", async (t) => {
+  const server = await startServer(t, "SQLite");
+  const visit = await signIn(t, server, { locale: "fr" });
+  await visit.open("/audit/funnels");
+  await visit.page.getByText("Au moins deux étapes").waitFor();
+  await visit.look("audit-funnels-empty");
+  await visit.open("/audit/drivers");
+  await visit.page.getByText("Pas encore assez de recul").waitFor();
+  await visit.look("audit-drivers-empty");
+});
