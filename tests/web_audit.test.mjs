@@ -1,4 +1,4 @@
-// The pages of the audit in a real browser: revenue, satisfaction.
+// The pages of the audit in a real browser: overview, revenue, satisfaction, any metric.
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { closeBrowser, demoServer, signIn, variants } from "./browser.mjs";
@@ -17,6 +17,13 @@ test("each page, in each language and theme, says what the API says", { timeout:
     const visit = await signIn(t, server, variant);
     const { page } = visit;
     const decimal = variant.locale === "fr" ? "," : ".";
+    await visit.open("/audit");
+    await visit.look("audit");
+    const { items } = await visit.api("/kpis");
+    const retention = items.find((item) => item.name === "crr").value * 100;
+    assert.equal((await page.locator("[data-kpi='crr']").textContent()).replace(/[^\d,.]/g, ""), retention.toFixed(1).replace(".", decimal));
+    const { weaknesses, strengths } = await visit.api("/audit");
+    await page.getByRole("heading", { name: [...weaknesses, ...strengths][0].title }).first().waitFor();
     await visit.open("/audit/revenue");
     await visit.look("audit-revenue");
     const net = (await last(visit, "ndr")).value * 100;
@@ -28,6 +35,33 @@ test("each page, in each language and theme, says what the API says", { timeout:
     assert.equal(await shown(page, "nps"), `${nps.value > 0 ? "+" : ""}${Math.round(nps.value)}`.replace("-", "−"));
     await visit.close();
   }
+});
+
+test("the headline is chosen by keyboard and keeps; a metric stands beside the year before and watches itself", async (t) => {
+  const server = await demoServer(t, { customers: 200 });
+  const visit = await signIn(t, server, { locale: "en" });
+  const { page } = visit;
+  await visit.open("/audit");
+  await page.getByRole("button", { name: "Choose the figures" }).press("Enter");
+  await page.getByRole("textbox", { name: "Headline figures" }).or(page.getByRole("combobox", { name: "Headline figures" })).first().focus();
+  await page.keyboard.press("Backspace"); // the last one goes
+  await page.keyboard.type("Average order value");
+  await page.getByRole("option", { name: /AOV/ }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Save", exact: true }).press("Enter");
+  await page.locator("[data-metric='aov']").waitFor();
+  const { metrics, default: usual } = await visit.api("/headline");
+  assert.deepEqual([metrics.at(-1), usual], ["aov", false]);
+  await visit.open("/audit/metrics/revenue?compare=year_ago");
+  const { points } = await visit.api("/metrics/revenue?period=month&compare=year_ago");
+  const last = points.filter((point) => point.complete).at(-1);
+  const cells = await page.getByRole("row").filter({ has: page.getByRole("button") }).nth(1).getByRole("cell").allTextContents();
+  assert.ok(cells.some((text) => Number(text.replace(/[^\d.]/g, "")) === Math.round(Number(last.previous.value.amount) * 100) / 100 || Math.abs(Number(text.replace(/[^\d.]/g, "")) - Number(last.previous.value.amount)) < 1), `${cells} ${last.previous.value.amount}`);
+  await visit.look("audit-metric-year-ago");
+  await page.getByRole("link", { name: "Create an alert" }).press("Enter");
+  await page.getByRole("textbox", { name: "Figure" }).or(page.getByRole("combobox", { name: "Figure" })).first().waitFor();
 });
 
 test("by keyboard: who is behind a movement, and who the detractors are", async (t) => {

@@ -24,6 +24,10 @@ test("each page, in each language and theme, says what the API says", { timeout:
     const { drivers } = await visit.api("/retention-drivers");
     const sure = drivers.filter((one) => one.p_adjusted < 0.05 && !one.small_sample).sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
     await page.getByText(new RegExp(`[“«]\\s?${sure[0].event}\\s?[”»].*${percent(sure[0].retention_did.value, variant.locale).replace(" ", "\\s")}`)).first().waitFor();
+    await visit.open("/audit/data");
+    await visit.look("audit-data");
+    const { people, with_email: known } = await visit.api("/data-quality");
+    assert.ok(plain(await page.locator("[data-check='email']").textContent()).includes(percent(known / people, variant.locale)));
     await visit.close();
   }
 });
@@ -70,4 +74,7 @@ test("without data each page says what to do", async (t) => {
   await visit.open("/audit/drivers");
   await visit.page.getByText("Pas encore assez de recul").waitFor();
   await visit.look("audit-drivers-empty");
+  await visit.open("/audit/data");
+  await visit.page.getByText("Aucun événement").first().waitFor();
+  await visit.look("audit-data-empty");
 });

@@ -19,3 +19,6 @@ select count(*), coalesce(min(received), 0), coalesce(max(received), 0),
     coalesce(sum(case when source <> 0 and flags & 16 = 0 and received - at > 86400000 then 1 else 0 end), 0),
     coalesce(sum(case when at - received > 3600000 then 1 else 0 end), 0)
 from event where seq > $1;
+
+-- name: identified
+select id, customer, kind from identity where id > $1 and kind in (1, 3, 4) order by id limit $2;

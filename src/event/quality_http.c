@@ -5,6 +5,9 @@
 #include "event/event_http.h"
 #include "event/log.h"
 #include "house.h"
+#include "identity/identity.h"
+
+#include <string.h>
 
 enum { EVENTS_LOOKED_AT = 100000, DAYS_SHOWN = 60 };
 
@@ -119,6 +122,10 @@ static const Field quality_fields[] = {
            "arrivés plus d’un jour après, hors fichiers"),
     ALWAYS("ahead", FIELD_INTEGER, "dated more than an hour after they came in: a time zone may be wrong",
            "datés plus d’une heure après leur arrivée\u00A0: un fuseau peut être faux"),
+    ALWAYS("people", FIELD_INTEGER, "customers, each once", "clients, chacun une fois"),
+    ALWAYS("identified", FIELD_INTEGER, "of them known by a user id, an e-mail address or a number",
+           "dont connus par un identifiant, une adresse ou un numéro"),
+    ALWAYS("with_email", FIELD_INTEGER, "of them with an e-mail address", "dont avec une adresse e-mail"),
     {.name = "sources",
      .type = FIELD_ARRAY,
      .required = true,
@@ -189,6 +196,64 @@ static bool write_days(JsonWriter *json, Call *call, StoreSession *session, int6
     return rows_close(&rows, error);
 }
 
+// ---- who is known by what ----
+
+enum { BITS = 8, IDENTITIES_AT_ONCE = 50000 };
+
+typedef struct Known {
+    unsigned char *email, *any; // a bit a person
+    int64_t with_email, identified;
+} Known;
+
+static bool mark(unsigned char *bits, CustomerId root)
+{
+    unsigned char bit = (unsigned char)(1u << (root % BITS));
+    bool was = bits[root / BITS] & bit;
+    bits[root / BITS] |= bit;
+    return !was;
+}
+
+// A page at a time, so that the store waits for nobody long.
+static bool read_known(const Call *call, StoreSession *session, CustomerId last, Known *known, Error *error)
+{
+    Rows rows;
+    const Identity *identity = call->house->identity;
+    for (int64_t after = 0, before = -1; after != before;) {
+        before = after;
+        if (!store_select(session, &query_quality_identified,
+                          VALUES(value_integer(after), value_integer(IDENTITIES_AT_ONCE)), &rows, error))
+            return false;
+        while (rows_next(&rows)) {
+            CustomerId root = identity_root(identity, (CustomerId)rows_integer(&rows, 1));
+            after = rows_integer(&rows, 0);
+            if (root < 1 || root > last || identity_hidden(identity, root)) continue;
+            known->identified += mark(known->any, root);
+            if (rows_integer(&rows, 2) == IDENTITY_EMAIL) known->with_email += mark(known->email, root);
+        }
+        if (!rows_close(&rows, error)) return false;
+    }
+    return true;
+}
+
+static bool write_people(JsonWriter *json, Call *call, StoreSession *session, Error *error)
+{
+    const Identity *identity = call->house->identity;
+    CustomerId last = identity_count(identity);
+    size_t bytes = (size_t)last / BITS + 1;
+    int64_t people = 0;
+    Known known = {.email = arena_array(call->arena, unsigned char, bytes),
+                   .any = arena_array(call->arena, unsigned char, bytes)};
+    memset(known.email, 0, bytes);
+    memset(known.any, 0, bytes);
+    if (!read_known(call, session, last, &known, error)) return false;
+    for (CustomerId customer = 1; customer <= last; customer++)
+        people += identity_root(identity, customer) == customer && !identity_hidden(identity, customer);
+    put_integer(json, "people", people);
+    put_integer(json, "identified", known.identified);
+    put_integer(json, "with_email", known.with_email);
+    return true;
+}
+
 bool data_quality_get(Call *call, StoreSession *session, Error *error)
 {
     JsonWriter json = call_json(call);
@@ -196,7 +261,7 @@ bool data_quality_get(Call *call, StoreSession *session, Error *error)
     int64_t after = looked_at_after(call);
     json_begin_object(&json);
     if (!write_marks(&json, call, session, after, error) || !write_sources(&json, call, session, after, error) ||
-        !write_days(&json, call, session, after, error))
+        !write_days(&json, call, session, after, error) || !write_people(&json, call, session, error))
         return false;
     json_end_object(&json);
     return true;

@@ -920,6 +920,9 @@ export type DataQuality = {
   imported: number;
   late: number;
   ahead: number;
+  people: number;
+  identified: number;
+  with_email: number;
   sources: DataQualitySource[];
   days: DataQualityDay[];
 };

@@ -99,25 +99,25 @@ export function Bars(props: { name: string; sentence: string; bars: Bar[]; table
   return (
     <ChartFrame sentence={sentence} name={name} table={table}>
       <div ref={box}>
-      <svg className="plot" viewBox={`0 0 ${width} ${bars.length * 40}`} aria-hidden>
-        {bars.map((bar, index) => (
-          <g key={bar.name} transform={`translate(0 ${index * 40})`}>
-            <text x={0} y={13}>
-              {bar.name}
-            </text>
-            <text className="strong" x={width} y={13} textAnchor="end">
-              {bar.text}
-            </text>
-            <rect x={0} y={19} width={width} height={10} rx={3} fill="var(--surface-2)" />
-            {bar.value !== null && (
-              <rect x={0} y={19} width={share(bar.value)} height={10} rx={3} fill="var(--series-a)" />
-            )}
-            {bar.low != null && bar.high != null && (
-              <line x1={share(bar.low)} x2={share(bar.high)} y1={24} y2={24} stroke="var(--text)" strokeWidth={1.5} />
-            )}
-          </g>
-        ))}
-      </svg>
+        <svg className="plot" viewBox={`0 0 ${width} ${bars.length * 40}`} aria-hidden>
+          {bars.map((bar, index) => (
+            <g key={bar.name} transform={`translate(0 ${index * 40})`}>
+              <text x={0} y={13}>
+                {bar.name}
+              </text>
+              <text className="strong" x={width} y={13} textAnchor="end">
+                {bar.text}
+              </text>
+              <rect x={0} y={19} width={width} height={10} rx={3} fill="var(--surface-2)" />
+              {bar.value !== null && (
+                <rect x={0} y={19} width={share(bar.value)} height={10} rx={3} fill="var(--series-a)" />
+              )}
+              {bar.low != null && bar.high != null && (
+                <line x1={share(bar.low)} x2={share(bar.high)} y1={24} y2={24} stroke="var(--text)" strokeWidth={1.5} />
+              )}
+            </g>
+          ))}
+        </svg>
       </div>
     </ChartFrame>
   );

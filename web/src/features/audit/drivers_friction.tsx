@@ -67,7 +67,9 @@ export function FrictionCard() {
                   </dt>
                   <dd>
                     <span className="row" style={{ flexWrap: "nowrap" }}>
-                      <span className={item.value === null ? "quiet" : "figure number"}>{value_of(item, item.value)}</span>
+                      <span className={item.value === null ? "quiet" : "figure number"}>
+                        {value_of(item, item.value)}
+                      </span>
                       {item.friction !== null && (
                         <span className="pill" data-tone={item.friction ? "loss" : "gain"}>
                           {t(item.friction ? "audit.friction_yes" : "audit.friction_no")}

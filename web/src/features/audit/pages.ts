@@ -45,6 +45,13 @@ export const audit_pages: Page[] = [
     load: () => import("~/features/audit/drivers"),
   },
   {
+    path: "/audit/data",
+    area: "audit",
+    title: "nav.data",
+    listed: true,
+    load: () => import("~/features/audit/data"),
+  },
+  {
     path: "/audit/metrics",
     area: "audit",
     title: "nav.metrics",
