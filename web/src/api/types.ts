@@ -926,16 +926,19 @@ export type DataQuality = {
   sources: DataQualitySource[];
   days: DataQualityDay[];
 };
+
 export type DataQualityDay = {
   day: string;
   events: number;
 };
+
 export type DataQualitySource = {
   source: number;
   events: number;
   last_received: string;
   last_at: string;
 };
+
 export type DeadLetter = {
   id: number;
   delivery: string;
@@ -1125,9 +1128,11 @@ export type EventNameSeen = {
   recent: number;
   last_at: string | null;
 };
+
 export type EventNamesSeen = {
   items: EventNameSeen[];
 };
+
 export type Events = {
   items: Event[];
   next_cursor: string | null;

@@ -91,7 +91,7 @@ export function FunnelResult(props: { funnel: Funnel; drill: Drill | null; onDri
       </Card>
       {groups.length > 1 && (
         <Card title={t("audit.groups_title")} about={t("audit.funnel_groups_about")}>
-          <section className="scroll-x" tabIndex={0} aria-label={t("audit.groups_title")}>
+          <section className="scroll-x" tabIndex={0} aria-label={t("audit.group")}>
             <table className="table">
               <thead>
                 <tr>

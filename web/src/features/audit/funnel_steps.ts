@@ -30,7 +30,7 @@ const PAGES_OFFERED = 60;
 /** What a step can be, by what has been seen: the most frequent first. */
 export function offered(seen: EventNameSeen[]): string[] {
   const often = [...seen].sort((a, b) => b.recent - a.recent);
-  const has = (type: string) => seen.some((one) => one.type === type);
+  const has = (type: string) => seen.some((one) => one.type === type && one.recent > 0);
   const named = (type: string) =>
     often
       .filter((one) => one.type === type && one.event !== "")

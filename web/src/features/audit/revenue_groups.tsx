@@ -39,7 +39,7 @@ export function RevenueGroups({ by }: { by: string }) {
               (point) => point.period === period && point.by === group,
             );
           return (
-            <section className="scroll-x" tabIndex={0} aria-label={t("audit.groups_title")}>
+            <section className="scroll-x" tabIndex={0} aria-label={t("audit.group")}>
               <table className="table">
                 <thead>
                   <tr>

@@ -151,7 +151,7 @@ function Groups({ kind, by }: { kind: string; by: string }) {
           const groups = points.filter((point) => point.period === period);
           if (groups.length === 0) return <EmptyState title={t("audit.no_answers")} />;
           return (
-            <section className="scroll-x" tabIndex={0} aria-label={t("audit.groups_title")}>
+            <section className="scroll-x" tabIndex={0} aria-label={t("audit.group")}>
               <table className="table">
                 <thead>
                   <tr>
