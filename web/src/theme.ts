@@ -36,11 +36,7 @@ export const theme = createTheme({
   radius: { sm: "4px", md: "8px", lg: "12px" },
   respectReducedMotion: true,
   components: {
-<<<<<<< HEAD
     // Their heads are no banner of the page.
-=======
-    // The head of a dialog is no banner of the page.
->>>>>>> 99a0315 (web: heads of dialogs are no banners; names of landmarks)
     Modal: {
       defaultProps: {
         transitionProps: { duration: 120 },

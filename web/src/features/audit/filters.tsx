@@ -3,50 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ask } from "~/api/client";
+import { segments_query } from "~/api/segments";
 import { useLanguage } from "~/i18n";
 import { useFilters } from "~/ui/filters";
 
-<<<<<<< HEAD
 export { SegmentFilter } from "~/ui/filters";
-=======
-interface SegmentName {
-  key: string;
-  name: string;
-}
 
 /** Stored segments, as `segment` takes them. */
 export function useSegments(): { value: string; label: string }[] {
-  const segments = useQuery({
-    queryKey: ["segments", "names"],
-    queryFn: ({ signal }) =>
-      ask<{ items: SegmentName[] }>("/segments", { limit: 200 }, signal).then((list) => list.items),
-    staleTime: 60_000,
-  });
-  return (segments.data ?? []).map((one) => ({ value: `segment:${one.key}`, label: one.name }));
+  const list = useQuery(segments_query);
+  return (list.data ?? []).map((one) => ({ value: `segment:${one.key}`, label: one.name }));
 }
-
-/** Who is counted: everybody, a stored segment, or the rule that stands in the address. */
-export function SegmentFilter() {
-  const { t } = useLanguage();
-  const [search, change] = useFilters();
-  const named = useSegments();
-  const given = search.segment && !named.some((one) => one.value === search.segment) ? search.segment : undefined;
-  return (
-    <Select
-      aria-label={t("audit.segment")}
-      w={210}
-      searchable
-      value={search.segment ?? ""}
-      onChange={(segment) => change({ segment: segment || undefined })}
-      data={[
-        { value: "", label: t("ui.everybody") },
-        ...named,
-        ...(given ? [{ value: given, label: given.replace(/^(segment|trait|dimension):/, "").slice(0, 60) }] : []),
-      ]}
-    />
-  );
-}
->>>>>>> 9ddf048 (web: data quality, any metric beside others; event: who is known by what in /data-quality)
 
 // What events are told apart by and people usually have as a trait too.
 const usual_traits = ["country", "channel"];

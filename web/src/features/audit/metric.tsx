@@ -7,14 +7,9 @@ import { mayChange, useSession } from "~/api/session";
 import type { MetricSeries } from "~/api/types";
 import { type Line, Lines } from "~/charts/lines";
 import { useLanguage } from "~/i18n";
-<<<<<<< HEAD
-import { Delta, number_of, useFigure } from "~/ui/figure";
-import { PeriodFilter, SegmentFilter, useFilters } from "~/ui/filters";
-=======
 import { pages } from "~/pages";
 import { Delta, type FigureValue, number_of, useFigure } from "~/ui/figure";
 import { PeriodFilter, useFilters } from "~/ui/filters";
->>>>>>> 9ddf048 (web: data quality, any metric beside others; event: who is known by what in /data-quality)
 import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState, ErrorState } from "~/ui/states";
 import { falling_is_good, type Point } from "./api";
@@ -76,7 +71,6 @@ export default function MetricPage() {
             ]}
           />
         )}
-        <SegmentFilter />
         <PeriodFilter />
       </PageHeader>
       <Asked query={query} height={420}>
