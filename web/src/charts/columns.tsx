@@ -32,7 +32,8 @@ export function Columns(props: {
   ).padding(0.24);
   const y = scaleLinear([0, most ?? Math.max(...columns.map(total), 1e-9)], [height - margin.bottom, margin.top]);
   if (most === undefined) y.nice(4);
-  const step = Math.max(1, Math.ceil(78 / Math.max(1, x.step())));
+  const room = 30 + 6.6 * Math.max(...columns.map((column) => column.name.length), 1); // of a name
+  const step = Math.max(1, Math.ceil(room / Math.max(1, x.step())));
   const last = columns.length - 1;
   return (
     <ChartFrame sentence={sentence} name={name} table={table}>

@@ -83,7 +83,7 @@ export class Formats {
   }
 
   amount(value: number, currency = this.currency): string {
-    return this.money({ amount: String(value), currency }, { round: Math.abs(value) >= 1000 });
+    return this.money({ amount: String(value), currency }, { round: value === 0 || Math.abs(value) >= 1000 });
   }
 
   /** "2026-10-31", a day of the calendar without a time zone. */

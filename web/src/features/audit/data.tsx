@@ -112,7 +112,8 @@ function Line({ check }: { check: Check }) {
         <span className="number">{check.state === "unknown" ? t("ui.not_observed") : value}</span>
       </div>
       <p className="quiet">
-        {t(`audit.check_about.${check.key}`)} {check.state !== "good" && fix && <Link to={fix}>{t("audit.mend")}</Link>}
+        {t(`audit.check_about.${check.key}`)}{" "}
+        {(check.state === "warn" || check.state === "bad") && fix && <Link to={fix}>{t("audit.mend")}</Link>}
       </p>
     </li>
   );
