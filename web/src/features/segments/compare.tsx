@@ -145,7 +145,7 @@ function Overlaps({ segments }: { segments: SegmentLine[] }) {
 function Figures({ segments, period }: { segments: SegmentLine[]; period: string }) {
   const { t, f } = useLanguage();
   const figure = useFigure();
-  const columns = [undefined, ...segments.map((one) => one.key)];
+  const columns = [undefined, ...segments.map((one) => `segment:${one.key}`)];
   const answers = useQueries({
     queries: kpi_names.flatMap((name) => columns.map((key) => metric_query(name, period, key))),
   });

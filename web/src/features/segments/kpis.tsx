@@ -16,10 +16,10 @@ export type Point = Omit<MetricPoint, "value" | "low" | "high"> & {
   high: FigureValue;
 };
 
+/** `segment`: as the API takes it: segment:key, or a rule as text. */
 export const metric_query = (name: string, period: string, segment?: string) => ({
   queryKey: ["metric", name, period, segment ?? ""],
-  queryFn: ({ signal }: { signal: AbortSignal }) =>
-    ask<MetricSeries>(`/metrics/${name}`, { period, segment: segment && `segment:${segment}` }, signal),
+  queryFn: ({ signal }: { signal: AbortSignal }) => ask<MetricSeries>(`/metrics/${name}`, { period, segment }, signal),
   staleTime: 60_000,
 });
 
@@ -47,7 +47,7 @@ export function useDifference(): (
   };
 }
 
-export function SegmentKpis({ segment, period, size }: { segment: string; period: string; size: React.ReactNode }) {
+export function SegmentKpis({ segment, period, size }: { segment: string; period: string; size?: React.ReactNode }) {
   const mine = useQueries({ queries: kpi_names.map((name) => metric_query(name, period, segment)) });
   const all = useQueries({ queries: kpi_names.map((name) => metric_query(name, period)) });
   return (

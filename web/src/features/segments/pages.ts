@@ -30,6 +30,25 @@ export const segments_pages: Page[] = [
     load: () => import("~/features/segments/rfm"),
   },
   {
+    path: "/segments/personas",
+    area: "segments",
+    title: "nav.personas",
+    listed: true,
+    load: () => import("~/features/segments/personas"),
+  },
+  {
+    path: "/segments/personas/new",
+    area: "segments",
+    title: "segments.persona.new",
+    load: () => import("~/features/segments/persona"),
+  },
+  {
+    path: "/segments/personas/$id",
+    area: "segments",
+    title: "segments.persona.one",
+    load: () => import("~/features/segments/persona"),
+  },
+  {
     path: "/segments/$id",
     area: "segments",
     title: "segments.one",

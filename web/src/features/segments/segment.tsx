@@ -109,7 +109,11 @@ function Shown({ segment }: { segment: Segment }) {
           <pre className="segment-json">{JSON.stringify(segment.rule, null, 2)}</pre>
         </details>
       </Card>
-      <SegmentKpis segment={segment.key} period={search.period ?? "month"} size={<Size segment={segment} />} />
+      <SegmentKpis
+        segment={`segment:${segment.key}`}
+        period={search.period ?? "month"}
+        size={<Size segment={segment} />}
+      />
       <History segment={segment} />
       <div className="split">
         <Members segment={segment} onAsk={setAsked} />
