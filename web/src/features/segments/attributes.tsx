@@ -20,7 +20,11 @@ export function Attributes({ attributes }: { attributes: Attribute[] }) {
   const { t, f } = useLanguage();
   const said = useAttribute();
   return (
-    <section className="scroll-x" tabIndex={0} aria-label={t("segments.persona.differs")}>
+    <section
+      className="scroll-x"
+      tabIndex={0}
+      aria-label={t("charts.table_of", { what: t("segments.persona.differs") })}
+    >
       <table className="table">
         <thead>
           <tr>

@@ -9,6 +9,7 @@ import { PeriodFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import { type Overlap, type SegmentLine, segments_query } from "./api";
+import { Conflicts } from "./conflicts";
 import { kpi_names, last_point, metric_query } from "./kpis";
 import "./segments.css";
 
@@ -38,6 +39,7 @@ export default function Compare() {
           data={(list.data ?? []).map((one) => ({ value: one.key, label: one.name }))}
         />
       </Card>
+      <Conflicts />
       {keys.length < 2 ? (
         <Card>
           <EmptyState title={t("segments.compare_two")}>{t("segments.compare_two_do")}</EmptyState>

@@ -1,13 +1,14 @@
 // The key figures of segments beside those of everybody, each with its interval.
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { ask } from "~/api/client";
 import type { MetricPoint, MetricSeries } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { Definition, Delta, type FigureValue, Interval, number_of, useFigure } from "~/ui/figure";
 import { Card } from "~/ui/page";
 
-export const kpi_names = ["crr", "churn", "aov", "clv", "nps", "engagement"] as const;
+export const kpi_names = ["crr", "churn", "aov", "clv", "nps", "engagement", "revenue"] as const;
 const falling_is_good = new Set(["churn"]);
 
 export type Point = Omit<MetricPoint, "value" | "low" | "high"> & {
@@ -47,12 +48,13 @@ export function useDifference(): (
   };
 }
 
-export function SegmentKpis({ segment, period, size }: { segment: string; period: string; size?: React.ReactNode }) {
+export function SegmentKpis(props: { segment: string; period: string; least?: string; children?: ReactNode }) {
+  const { segment, period, least = "240px", children } = props;
   const mine = useQueries({ queries: kpi_names.map((name) => metric_query(name, period, segment)) });
   const all = useQueries({ queries: kpi_names.map((name) => metric_query(name, period)) });
   return (
-    <div className="grid" style={{ "--least": "190px" } as React.CSSProperties}>
-      {size}
+    <div className="grid" style={{ "--least": least } as React.CSSProperties}>
+      {children}
       {kpi_names.map((name, index) => (
         <Kpi
           key={name}

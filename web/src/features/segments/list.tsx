@@ -11,9 +11,10 @@ import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import { type SegmentLine, segments_query } from "./api";
 import { ExportText, ImportText } from "./as_text";
+import { unplanned_query } from "./strategy";
 import "./segments.css";
 
-const shows = ["all", "own", "ready"] as const;
+const shows = ["all", "own", "ready", "unplanned"] as const;
 
 /** Every segment with its size and how it moved; some of them chosen are compared. */
 export default function Segments() {
@@ -25,6 +26,7 @@ export default function Segments() {
   const [dialog, setDialog] = useState<"import" | "export" | null>(null);
   const show = search.show ?? "all";
   const list = useQuery(segments_query);
+  const unplanned = useQuery(unplanned_query);
   const may = mayChange(session);
   return (
     <div className="page">
@@ -87,7 +89,16 @@ export default function Segments() {
             )
           }
         >
-          {(data) => <Lines data={data} show={show} query={search.query ?? ""} chosen={chosen} onChoose={setChosen} />}
+          {(data) => (
+            <Lines
+              data={data}
+              show={show}
+              unplanned={unplanned.data}
+              query={search.query ?? ""}
+              chosen={chosen}
+              onChoose={setChosen}
+            />
+          )}
         </Asked>
       </Card>
       <ExportText opened={dialog === "export"} onClose={() => setDialog(null)} />
@@ -103,17 +114,21 @@ type Order = "name" | "size" | "moved";
 function Lines(props: {
   data: SegmentLine[];
   show: string;
+  unplanned: SegmentLine[] | undefined;
   query: string;
   chosen: string[];
   onChoose: (chosen: string[]) => void;
 }) {
-  const { data, show, query, chosen, onChoose } = props;
+  const { data, show, unplanned, query, chosen, onChoose } = props;
   const { t, f } = useLanguage();
   const [order, setOrder] = useState<{ by: Order; down: boolean } | null>(null);
+  const without = useMemo(() => new Set(unplanned?.map((one) => one.key)), [unplanned]);
   const rows = useMemo(() => {
     const wanted = plain(query);
     const found = data
-      .filter((one) => (show === "own" ? !one.ready : show === "ready" ? one.ready : true))
+      .filter((one) =>
+        show === "own" ? !one.ready : show === "ready" ? one.ready : show !== "unplanned" || without.has(one.key),
+      )
       .filter((one) => plain(`${one.name} ${one.key} ${one.description}`).includes(wanted));
     if (!order) return found;
     const value = (one: SegmentLine) =>
@@ -123,7 +138,9 @@ function Lines(props: {
       return typeof x === "string" ? x.localeCompare(String(y)) : x - Number(y);
     };
     return found.sort((a, b) => compare(a, b) * (order.down ? -1 : 1));
-  }, [data, show, query, order]);
+  }, [data, show, without, query, order]);
+  if (rows.length === 0 && show === "unplanned" && !query)
+    return <EmptyState title={t("segments.all_planned")}>{t("segments.all_planned_about")}</EmptyState>;
   if (rows.length === 0)
     return (
       <EmptyState title={t(query ? "segments.none_found" : "segments.none_own")}>
@@ -183,6 +200,7 @@ function Lines(props: {
                     {one.name}
                   </Link>
                   {one.ready && <span className="pill">{t("segments.ready")}</span>}
+                  {without.has(one.key) && <span className="quiet small">{t("segments.unplanned")}</span>}
                 </span>
                 {one.description && <div className="quiet small segment-about">{one.description}</div>}
               </td>

@@ -249,7 +249,7 @@ function Population({ persona }: { persona: Persona }) {
   const question = segment ? `segment:${segment}` : JSON.stringify(rule);
   return (
     <>
-      <div className="grid" style={{ "--least": "240px" } as React.CSSProperties}>
+      <SegmentKpis segment={question} period="month" least="200px">
         <section className="card kpi" aria-label={t("segments.persona.people")}>
           <span className="quiet">{t("segments.persona.people")}</span>
           <span className="kpi-value" data-figure="persona.size">
@@ -282,8 +282,7 @@ function Population({ persona }: { persona: Persona }) {
             )}
           </section>
         )}
-      </div>
-      <SegmentKpis segment={question} period="month" />
+      </SegmentKpis>
       {persona.attributes.length > 0 && (
         <Card title={t("segments.persona.differs")} about={persona.sentence ?? undefined}>
           <Attributes attributes={persona.attributes} />

@@ -17,6 +17,7 @@ import { type HistoryDay, type Listed, type Member, name_of, type Segment, segme
 import { SegmentKpis } from "./kpis";
 import { Moved } from "./list";
 import { Finder } from "./lists";
+import { StrategyCard } from "./strategy";
 import "./segments.css";
 
 /** One segment: what it says, its figures beside everybody's, how it moved, who is in it and why. */
@@ -109,15 +110,14 @@ function Shown({ segment }: { segment: Segment }) {
           <pre className="segment-json">{JSON.stringify(segment.rule, null, 2)}</pre>
         </details>
       </Card>
-      <SegmentKpis
-        segment={`segment:${segment.key}`}
-        period={search.period ?? "month"}
-        size={<Size segment={segment} />}
-      />
+      <SegmentKpis segment={`segment:${segment.key}`} period={search.period ?? "month"}>
+        <Size segment={segment} />
+      </SegmentKpis>
       <History segment={segment} />
       <div className="split">
         <Members segment={segment} onAsk={setAsked} />
         <div className="page" style={{ margin: 0 }}>
+          <StrategyCard segment={segment} />
           <Lists segment={segment} />
           <Card title={t("segments.check_person")}>
             <Finder
