@@ -1,6 +1,6 @@
 // Who a rule holds for, asked a moment after the last change; what is on its way for an older rule is given up.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { startTransition, useEffect, useMemo, useState } from "react";
 import { act, Problem } from "~/api/client";
 import type { Preview } from "./api";
 import type { Said } from "./rule/row";
@@ -35,6 +35,13 @@ function problems_of(root: Node, error: unknown): Map<string, Said> {
   return said;
 }
 
+/** What is said again is the same object, so that its row is not drawn again. */
+function kept(before: Map<string, Said>, next: Map<string, Said>): Map<string, Said> {
+  const same = (a: Said | undefined, b: Said) =>
+    a !== undefined && a.size === b.size && a.sentence === b.sentence && a.problem === b.problem;
+  return new Map([...next].map(([id, said]) => [id, same(before.get(id), said) ? (before.get(id) as Said) : said]));
+}
+
 const none = new Map<string, Said>();
 
 export function usePreview(root: Node, include: number[], exclude: number[]) {
@@ -58,7 +65,12 @@ export function usePreview(root: Node, include: number[], exclude: number[]) {
   const [said, setSaid] = useState(none);
   useEffect(() => {
     if (stale) return;
-    setSaid(query.isError ? problems_of(root, query.error) : query.data && !open ? said_of(root, query.data) : none);
+    const next = query.isError
+      ? problems_of(root, query.error)
+      : query.data && !open
+        ? said_of(root, query.data)
+        : none;
+    startTransition(() => setSaid((before) => kept(before, next)));
   }, [stale, query.isError, query.error, query.data, root, open]);
   return { rule, open, said, stale: stale && !open, query };
 }
