@@ -2,7 +2,6 @@ import { MultiSelect } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ask } from "~/api/client";
-import { type HeatCell, Heatmap } from "~/charts/heatmap";
 import { useLanguage } from "~/i18n";
 import { Interval, useFigure } from "~/ui/figure";
 import { PeriodFilter, useFilters } from "~/ui/filters";
@@ -79,30 +78,60 @@ function Overlaps({ segments }: { segments: SegmentLine[] }) {
             const pair = pairs.find((one) => one.a === key || one.b === key);
             return pair ? pair.both + (pair.a === key ? pair.only_a : pair.only_b) : 0;
           };
-          const cell = (row: SegmentLine, column: SegmentLine): HeatCell => {
-            const people = row.key === column.key ? size(row.key) : (both(row.key, column.key) ?? null);
-            if (people === null || people === undefined || size(row.key) === 0)
-              return { share: null, text: "", title: "" };
-            const share = people / size(row.key);
-            return {
-              share,
-              text: f.percent(share, 0),
-              title: t("segments.overlap_cell", { a: row.name, b: column.name, n: people, share: f.percent(share) }),
-            };
+          const shared = (row: SegmentLine, column: SegmentLine) => {
+            const people = both(row.key, column.key);
+            return people === undefined || size(row.key) === 0 ? null : { people, share: people / size(row.key) };
           };
           return (
             <>
-              <Heatmap
-                label={t("segments.overlap")}
-                corner={t("segments.one")}
-                size_title={t("segments.size")}
-                columns={segments.map((one) => one.name)}
-                rows={segments.map((row) => ({
-                  name: row.name,
-                  size: f.number(size(row.key)),
-                  cells: segments.map((column) => cell(row, column)),
-                }))}
-              />
+              <section
+                className="scroll-x"
+                tabIndex={0}
+                aria-label={t("charts.table_of", { what: t("segments.overlap") })}
+              >
+                <table className="heatmap overlap">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t("segments.one")}</th>
+                      <th scope="col">{t("segments.size")}</th>
+                      {segments.map((one) => (
+                        <th key={one.key} scope="col">
+                          {one.name}
+                        </th>
+                      ))}
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {segments.map((row) => (
+                      <tr key={row.key}>
+                        <th scope="row">{row.name}</th>
+                        <th data-number className="number">
+                          {f.number(size(row.key))}
+                        </th>
+                        {segments.map((column) => {
+                          const cell = column === row ? null : shared(row, column);
+                          if (!cell) return <td key={column.key}>{column === row ? "–" : ""}</td>;
+                          const { people, share } = cell;
+                          return (
+                            <td
+                              key={column.key}
+                              className={`heat-${Math.min(6, Math.ceil(share * 6))}`}
+                              title={t("segments.overlap_cell", {
+                                a: row.name,
+                                b: column.name,
+                                n: people,
+                                share: f.percent(share),
+                              })}
+                            >
+                              <span>{f.percent(share, 0)}</span>
+                            </td>
+                          );
+                        })}
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </section>
               <p className="quiet small">{t("segments.overlap_note")}</p>
               <section className="scroll-x" tabIndex={0} aria-label={t("segments.overlap_pairs")}>
                 <table className="table">

@@ -130,7 +130,7 @@ function Lines(props: {
         show === "own" ? !one.ready : show === "ready" ? one.ready : show !== "unplanned" || without.has(one.key),
       )
       .filter((one) => plain(`${one.name} ${one.key} ${one.description}`).includes(wanted));
-    if (!order) return found;
+    if (!order) return found.sort((a, b) => Number(a.ready) - Number(b.ready)); // one’s own stand first
     const value = (one: SegmentLine) =>
       order.by === "name" ? one.name : order.by === "size" ? (one.size ?? -1) : one.entered - one.left;
     const compare = (a: SegmentLine, b: SegmentLine) => {
