@@ -1,5 +1,5 @@
 // Segments as one text that can be kept beside code: taken out, and put in after a look at what would change.
-import { Button, FileButton, Group, Modal, Textarea } from "@mantine/core";
+import { Button, Checkbox, FileButton, Group, Modal, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { act, address, Problem } from "~/api/client";
@@ -8,14 +8,12 @@ import { useAction } from "~/ui/action";
 import { Asked, ErrorState } from "~/ui/states";
 
 interface Changes {
-  added: string[] | number;
-  changed: string[] | number;
-  same: string[] | number;
-  removed: string[] | number;
+  added: number;
+  changed: number;
+  same: number;
+  removed: number;
+  differences: { key: string; change: "added" | "changed" | "removed"; before: string | null; after: string | null }[];
 }
-
-const count = (value: string[] | number) => (typeof value === "number" ? value : value.length);
-const names = (value: string[] | number) => (typeof value === "number" ? "" : value.join(", "));
 
 async function ask_text(path: string, signal: AbortSignal): Promise<string> {
   const response = await fetch(address(path), {
@@ -57,7 +55,7 @@ export function ExportText({ opened, onClose }: { opened: boolean; onClose: () =
               value={text}
             />
             <Group justify="flex-end" mt="md">
-              <Button component="a" href={address("/segments/export")} download="segments.txt">
+              <Button component="a" href={address("/segments/export")} download="segments.json">
                 {t("segments.download")}
               </Button>
             </Group>
@@ -71,11 +69,12 @@ export function ExportText({ opened, onClose }: { opened: boolean; onClose: () =
 export function ImportText({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useLanguage();
   const [text, setText] = useState("");
+  const [remove, setRemove] = useState(false);
   const [looked, setLooked] = useState<Changes | null>(null);
   const send = (dry_run: boolean) =>
-    act<Changes>("POST", "/segments/import", new Blob([text], { type: "text/plain" }), {
-      query: { ...(dry_run && { dry_run: true }) },
-      headers: { "Content-Type": "text/plain" },
+    act<Changes>("POST", "/segments/import", new Blob([text], { type: "application/json" }), {
+      query: { ...(dry_run && { dry_run: true }), ...(remove && { remove: true }) },
+      headers: { "Content-Type": "application/json" },
     });
   const look = useAction(() => send(true), { onDone: setLooked });
   const put = useAction(() => send(false), {
@@ -112,6 +111,15 @@ export function ImportText({ opened, onClose }: { opened: boolean; onClose: () =
         value={text}
         onChange={(event) => change(event.currentTarget.value)}
       />
+      <Checkbox
+        mt="sm"
+        label={t("segments.import_remove")}
+        checked={remove}
+        onChange={(event) => {
+          setRemove(event.currentTarget.checked);
+          setLooked(null);
+        }}
+      />
       {error && <ErrorState error={error} />}
       {looked && (
         <div role="status">
@@ -119,13 +127,19 @@ export function ImportText({ opened, onClose }: { opened: boolean; onClose: () =
             {(["added", "changed", "same", "removed"] as const).map((what) => (
               <div key={what}>
                 <dt>{t(`segments.import.${what}`)}</dt>
-                <dd>
-                  {count(looked[what])}{" "}
-                  <span className="quiet small">{what === "same" ? "" : names(looked[what])}</span>
-                </dd>
+                <dd>{looked[what]}</dd>
               </div>
             ))}
           </dl>
+          <ul className="plain">
+            {looked.differences.map((one) => (
+              <li key={one.key}>
+                <strong>{one.key}</strong> <span className="pill">{t(`segments.import.${one.change}`)}</span>
+                {one.before !== null && <pre className="segment-json">− {one.before}</pre>}
+                {one.after !== null && <pre className="segment-json">+ {one.after}</pre>}
+              </li>
+            ))}
+          </ul>
         </div>
       )}
       <Group justify="space-between" mt="md">
