@@ -48,6 +48,8 @@ extern const Module integrate_module;
 extern const Module lifecycle_module;
 extern const Module revenue_module;
 extern const Module rfm_module;
+extern const Module cycle_module;
+extern const Module goal_module;
 extern const Module review_module;
 extern const Module search_module;
 extern const Module job_module;
@@ -177,6 +179,8 @@ const Module *const modules[] = {
     &market_watch_module,
     &plan_module,
     &questionnaire_module,
+    &goal_module,
+    &cycle_module,
     NULL,
 };
 // clang-format on

@@ -300,5 +300,8 @@ const Reaction webhook_reactions[] = {
     {.name = "webhook", .within = follow_event},
     {.name = "webhook alert", .event = "Alert Fired", .within = tell_all},
     {.name = "webhook recovery", .event = "Alert Recovered", .within = tell_all},
+    {.name = "webhook goal behind", .event = "Goal Behind", .within = tell_all},
+    {.name = "webhook goal met", .event = "Goal Met", .within = tell_all},
+    {.name = "webhook goal missed", .event = "Goal Missed", .within = tell_all},
     {0},
 };
