@@ -16,7 +16,22 @@ export const goals_pages: Page[] = [
     listed: true,
     load: () => import("~/features/goals/method"),
   },
-  { path: "/goals/new", area: "goals", title: "nav.goal_new", load: () => import("~/features/goals/new") },
-  { path: "/goals/$id", area: "goals", title: "goals.one", load: () => import("~/features/goals/goal") },
-  { path: "/goals/$id/edit", area: "goals", title: "goals.edit", load: () => import("~/features/goals/edit") },
+  {
+    path: "/goals/new",
+    area: "goals",
+    title: "nav.goal_new",
+    load: () => import("~/features/goals/new"),
+  },
+  {
+    path: "/goals/$id",
+    area: "goals",
+    title: "goals.one",
+    load: () => import("~/features/goals/goal"),
+  },
+  {
+    path: "/goals/$id/edit",
+    area: "goals",
+    title: "goals.edit",
+    load: () => import("~/features/goals/edit"),
+  },
 ];
