@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { SHAPES_MAX = 512 };
+enum { SHAPES_MAX = 2048 };
 
 typedef struct Shapes {
     const Shape *shape[SHAPES_MAX];
