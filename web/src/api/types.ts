@@ -909,6 +909,25 @@ export type CustomerUpdate = {
   traits: Record<string, unknown>;
 };
 
+export type Cycle = {
+  id: number;
+  opened_at: string;
+  closed_at: string | null;
+  lessons: string | null;
+  carried: Record<string, unknown>;
+};
+
+export type CycleClose = {
+  lessons: string;
+};
+
+export type CycleList = {
+  items: Cycle[];
+  next_cursor: string | null;
+};
+
+export type CycleOpen = Record<string, unknown>;
+
 export type DataQuality = {
   events: number;
   received_from: string | null;
@@ -1502,6 +1521,196 @@ export type GlossaryTerm = {
   metric?: string | null;
   formula?: string | null;
   kind?: "term" | "metric";
+};
+
+export type Goal = {
+  id: number;
+  name: string;
+  named: boolean;
+  metric: string | null;
+  metric_label: string | null;
+  unit: string | null;
+  currency: string | null;
+  better: string;
+  segment_text: string;
+  baseline: GoalBaseline | null;
+  checks: GoalLetter[];
+  smart: boolean;
+  segment: string;
+  period: string;
+  target: number | null;
+  target_text: string | null;
+  from: string | null;
+  deadline: string | null;
+  owner: number | null;
+  owner_name: string | null;
+  reason: string | null;
+  finding: string | null;
+  justification: string | null;
+  status: string;
+  cycle: number;
+  progress: GoalNow | null;
+  forecast: GoalForecast | null;
+  activated_at: string | null;
+  ended_at: string | null;
+  outcome: string | null;
+  judged_at: string | null;
+  made_at: string;
+  version: number;
+};
+
+export type GoalBaseline = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  period: string;
+  text: string;
+};
+
+export type GoalChange = {
+  name?: string;
+  metric?: string;
+  segment?: string;
+  period?: "week" | "month" | "quarter" | "year";
+  target?: number | null;
+  from?: string | null;
+  deadline?: string | null;
+  owner?: string | null;
+  reason?: string;
+  finding?: string;
+  justification?: string;
+  status?: "draft" | "active" | "closed";
+  outcome?: string;
+};
+
+export type GoalCheck = {
+  name?: string;
+  metric?: string;
+  segment?: string;
+  period?: "week" | "month" | "quarter" | "year";
+  target?: number | null;
+  from?: string | null;
+  deadline?: string | null;
+  owner?: string | null;
+  reason?: string;
+  finding?: string;
+  justification?: string;
+};
+
+export type GoalChecked = {
+  name: string;
+  metric_label: string | null;
+  unit: string | null;
+  currency: string | null;
+  better: string;
+  segment_text: string;
+  baseline: GoalBaseline | null;
+  checks: GoalLetter[];
+  smart: boolean;
+  history: GoalHistory | null;
+  suggestions: GoalSuggestion[];
+  pace_text: string | null;
+};
+
+export type GoalCreate = {
+  name?: string;
+  metric?: string;
+  segment?: string;
+  period?: "week" | "month" | "quarter" | "year";
+  target?: number | null;
+  from?: string | null;
+  deadline?: string | null;
+  owner?: string | null;
+  reason?: string;
+  finding?: string;
+  justification?: string;
+  status?: "draft" | "active";
+};
+
+export type GoalDay = {
+  day: string;
+  period: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  expected: number | null;
+  state: string;
+  probability: number | null;
+};
+
+export type GoalDayList = {
+  items: GoalDay[];
+  next_cursor: string | null;
+};
+
+export type GoalForecast = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  probability: number | null;
+  method: string | null;
+  period: string;
+  points: number;
+  text: string;
+};
+
+export type GoalHistory = {
+  periods: number;
+  best: number;
+  best_period: string;
+  median: number;
+  deviation: number;
+};
+
+export type GoalLetter = {
+  letter: string;
+  good: boolean;
+  caution: boolean;
+  message: string;
+};
+
+export type GoalList = {
+  items: Goal[];
+  next_cursor: string | null;
+};
+
+export type GoalNow = {
+  period: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  expected: number;
+  difference: number | null;
+  state: string;
+  sure: boolean;
+  small_sample: boolean;
+  done: number;
+  text: string;
+};
+
+export type GoalPoint = {
+  period: string;
+  from: string;
+  to: string;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  expected: number | null;
+};
+
+export type GoalProgress = {
+  items: GoalPoint[];
+  next_cursor: string | null;
+};
+
+export type GoalSuggestion = {
+  key: string;
+  value: number;
+  text: string;
 };
 
 export type GroupComparison = {
@@ -2260,6 +2469,46 @@ export type MessageTry = {
   reason: string | null;
   answer: string | null;
   milliseconds: number;
+};
+
+export type Method = {
+  cycle: Cycle;
+  steps: MethodStep[];
+};
+
+export type MethodFigure = {
+  label: string;
+  text: string;
+};
+
+export type MethodMark = {
+  done: boolean;
+  note?: string;
+};
+
+export type MethodMarked = {
+  key: string;
+  done: boolean;
+  note: string | null;
+};
+
+export type MethodNext = {
+  title: string;
+  key: string;
+  path: string;
+};
+
+export type MethodStep = {
+  key: string;
+  number: number;
+  title: string;
+  text: string;
+  state: string;
+  marked: boolean;
+  done_at: string | null;
+  note: string | null;
+  figures: MethodFigure[];
+  next: MethodNext;
 };
 
 export type Metric = {
