@@ -111,16 +111,20 @@ void html_escape(Text *out, Str text)
 
 void problem_page(int status, const Error *error, Locale locale, Str request_id, Text *out)
 {
+    static const Phrase back = PHRASE("Go to Fidèle", "Aller à Fidèle");
     const char *title = status_words(status)->title.in[locale];
     text_addf(out,
               "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-              "content=\"width=device-width\"><title>",
+              "content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\">"
+              "<link rel=\"icon\" href=\"/favicon.svg\"><link rel=\"stylesheet\" href=\"/page.css\"><title>",
               locale == LOCALE_FR ? "fr" : "en");
     html_escape(out, str_of(title));
-    text_add(out, STR("</title></head>\n<body><main>\n<h1>"));
+    text_add(out,
+             STR("</title></head>\n<body><header><p class=\"brand\"><img src=\"/favicon.svg\" alt=\"\" width=\"30\" "
+                 "height=\"30\">Fid\u00E8le</p></header>\n<main>\n<h1>"));
     html_escape(out, str_of(title));
     text_add(out, STR("</h1>\n<p>"));
     html_escape(out, str_of(error->message[locale]));
-    text_addf(out, "</p>\n<p><small>%d %s · %.*s</small></p>\n</main></body>\n</html>\n", status,
-              problem_code(status, error), STR_ARGS(request_id));
+    text_addf(out, "</p>\n<p><a href=\"/\">%s</a></p>\n<p><small>%d %s · %.*s</small></p>\n</main></body>\n</html>\n",
+              back.in[locale], status, problem_code(status, error), STR_ARGS(request_id));
 }

@@ -22,9 +22,12 @@ static void draw_sign_in(Call *call, Str email, Str next, const Error *refusal)
                                   .label = PHRASE("Password", "Mot de passe")});
     page_submit(call, PHRASE("Sign in", "Se connecter"));
     page_add(call, "</form>\n<p class=\"soft\">");
-    page_say(call,
-             PHRASE("Forgotten? An administrator makes you a new link: fidele staff reset --email …",
-                    "Oublié\u202F? Un administrateur vous crée un nouveau lien\u00A0: fidele staff reset --email …"));
+    page_say(
+        call,
+        PHRASE(
+            "Forgotten? An administrator makes you a new link, under Settings, Team; or: fidele staff reset --email …",
+            "Oublié\u202F? Un administrateur vous crée un nouveau lien, dans Réglages, Équipe\u202F; ou\u00A0: fidele "
+            "staff reset --email …"));
     page_add(call, "</p>\n");
     page_end(call);
 }

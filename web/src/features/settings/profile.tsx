@@ -11,6 +11,7 @@ import { Card } from "~/ui/page";
 import { Asked, ErrorState } from "~/ui/states";
 import { Settings } from "./frame";
 import { Ago, FormModal, Once, Snippet } from "./parts";
+import { qr_code } from "./qr";
 
 export default function ProfileSettings() {
   return (
@@ -164,6 +165,23 @@ function Password() {
   );
 }
 
+/** Always dark on light, with its margin: cameras want it so. */
+function QrCode({ label, text }: { label: string; text: string }) {
+  const rows = qr_code(text);
+  if (!rows) return null;
+  const width = rows.length + 8;
+  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x + 4} ${y + 4}h1v1h-1z` : ""))).join("");
+  return (
+    <figure>
+      <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${width}`} width={208} height={208}>
+        <rect width={width} height={width} fill="#fff" rx={2} />
+        <path d={path} fill="#000" shapeRendering="crispEdges" />
+      </svg>
+      <figcaption className="quiet">{label}</figcaption>
+    </figure>
+  );
+}
+
 interface Offer {
   secret: string;
   uri: string;
@@ -225,6 +243,7 @@ function SecondFactor() {
             confirm.mutate(undefined);
           }}
         >
+          <QrCode label={t("settings.profile.secret_qr")} text={offer.uri} />
           <Snippet label={t("settings.profile.secret")} text={offer.secret} wrap />
           <a href={offer.uri}>{t("settings.profile.secret_open")}</a>
           <TextInput
@@ -281,20 +300,48 @@ export function browser_of(agent: string): string {
   return known || agent.slice(0, 60);
 }
 
+const SHOWN = 6;
+
 function Sessions() {
   const { t } = useLanguage();
   const query = useQuery({
     queryKey: ["sessions"],
-    queryFn: ({ signal }) => ask<{ items: OpenSession[] }>("/session/all", {}, signal).then((list) => list.items),
+    queryFn: ({ signal }) =>
+      ask<{ items: OpenSession[] }>("/session/all", {}, signal).then(({ items }) =>
+        items.sort((a, b) => Number(b.present) - Number(a.present) || b.seen_at.localeCompare(a.seen_at)),
+      ),
   });
+  const [all, setAll] = useState(false);
   const end = useAction((id: number) => act("DELETE", `/session/all/${id}`), { refresh: [["sessions"]] });
+  const others = (query.data ?? []).filter((one) => !one.present);
+  const end_others = useAction(
+    async () => {
+      for (const one of others) await act("DELETE", `/session/all/${one.id}`);
+    },
+    { refresh: [["sessions"]], done: t("ui.saved") },
+  );
   return (
-    <Card title={t("settings.profile.sessions")} about={t("settings.profile.sessions_about")}>
-      {end.error && <ErrorState error={end.error} />}
+    <Card
+      title={t("settings.profile.sessions")}
+      about={t("settings.profile.sessions_about")}
+      tools={
+        others.length > 1 && (
+          <Button
+            size="xs"
+            variant="default"
+            loading={end_others.isPending}
+            onClick={() => end_others.mutate(undefined)}
+          >
+            {t("settings.profile.end_others")}
+          </Button>
+        )
+      }
+    >
+      {(end.error || end_others.error) && <ErrorState error={end.error ?? end_others.error} />}
       <Asked query={query} height={100}>
         {(items) => (
           <ul className="plain">
-            {items.map((one) => (
+            {items.slice(0, all ? undefined : SHOWN).map((one) => (
               <li key={one.id} className="row" style={{ justifyContent: "space-between" }}>
                 <span>
                   <strong title={one.agent}>{browser_of(one.agent)}</strong>{" "}
@@ -310,6 +357,13 @@ function Sessions() {
                 )}
               </li>
             ))}
+            {!all && items.length > SHOWN && (
+              <li>
+                <Button size="xs" variant="subtle" onClick={() => setAll(true)}>
+                  {t("settings.profile.more_sessions", { n: items.length - SHOWN })}
+                </Button>
+              </li>
+            )}
           </ul>
         )}
       </Asked>

@@ -38,13 +38,13 @@ export default function Reads() {
       title: t("nav.customers"),
       cell: (row) => (
         <>
-          {row.customers.slice(0, SHOWN).map((id, i) => (
+          {[...new Set(row.customers)].slice(0, SHOWN).map((id, i) => (
             <span key={id}>
               {i > 0 && ", "}
               <Link to={`/customers/${id}`}>#{id}</Link>
             </span>
           ))}
-          {row.customers.length > SHOWN && t("settings.reads.more", { n: row.customers.length - SHOWN })}
+          {new Set(row.customers).size > SHOWN && t("settings.reads.more", { n: new Set(row.customers).size - SHOWN })}
         </>
       ),
       text: (row) => row.customers.join(" "),

@@ -105,7 +105,7 @@ export default function Requests() {
               })
             }
             data={[
-              { value: "all", label: t("settings.message.all") },
+              { value: "all", label: t("settings.requests.all") },
               { value: "open", label: t("settings.requests.status.open") },
               { value: "overdue", label: t("settings.overdue") },
               { value: "done", label: t("settings.requests.status.done") },
