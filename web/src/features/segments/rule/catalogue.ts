@@ -6,6 +6,7 @@ import type {
   AccountLine,
   Dimensions,
   Event,
+  EventNamesSeen,
   Purposes,
   Rfm,
   Tag,
@@ -107,6 +108,7 @@ function useWanted<T>(key: string, send: (signal: AbortSignal) => Promise<T>): T
 export function useCatalogue(): Catalogue {
   const { locale } = useLanguage();
   const plan = useWanted("plan", (signal) => ask<TrackingPlan>("/tracking-plan", {}, signal));
+  const seen = useWanted("names", (signal) => ask<EventNamesSeen>("/event-names", {}, signal));
   const recent = useWanted("events", (signal) => ask<{ items: Event[] }>("/events", { limit: 500 }, signal));
   const people = useWanted("identify", (signal) =>
     ask<{ items: Event[] }>("/events", { event: "Identify", limit: 200 }, signal),
@@ -140,7 +142,7 @@ export function useCatalogue(): Catalogue {
       events: named([
         ...usual_events,
         ...(plan?.events ?? []).map((event) => event.name),
-        ...(recent?.items ?? []).filter((event) => event.type === "track").map((event) => event.event),
+        ...(seen?.items ?? []).filter((event) => event.type === "track").map((event) => event.event),
       ]),
       traits: named([
         ...usual_traits,
@@ -161,5 +163,20 @@ export function useCatalogue(): Catalogue {
       causes: named((causes?.items ?? []).map((value) => value.cause)),
       rfm_groups: (rfm?.groups ?? []).map((group) => ({ value: group.key, label: group.name })),
     };
-  }, [plan, recent, people, defined, computed, dimensions, purposes, tags, accounts, causes, rfm, stored.data, locale]);
+  }, [
+    plan,
+    seen,
+    recent,
+    people,
+    defined,
+    computed,
+    dimensions,
+    purposes,
+    tags,
+    accounts,
+    causes,
+    rfm,
+    stored.data,
+    locale,
+  ]);
 }
