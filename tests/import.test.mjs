@@ -398,4 +398,8 @@ test("of which kind a file is, by its columns", async (t) => {
     consents: "email,purpose,consent,date,source\na@x.fr,marketing,yes,2026-01-02,form\n",
   };
   for (const [kind, head] of Object.entries(of)) assert.equal(await guessed(head), kind);
+  // As French shops write them; and what lacks something is what most of its columns say.
+  assert.equal(await guessed("N° commande;Mél;Date de la commande;Montant TTC\n1;a@x.fr;28/01/2026;12,00 €\n"), "orders");
+  assert.equal(await guessed("email;note nps;date;commentaire\na@x.fr;9;13/01/2026;bien\n"), "responses");
+  assert.equal(await guessed("N° commande;Qui;Date de la commande;Montant TTC\n1;a;28/01/2026;12,00 €\n"), "orders");
 });

@@ -81,7 +81,8 @@ bool import_refuse_kind(Error *error)
 Str import_shown_name(const Call *call)
 {
     Str name = str_trim(call_query(call, "name"));
-    return name.size ? name : str_format(call->arena, "%.*s.csv", STR_ARGS(call_query(call, "kind")));
+    Str kind = call_query(call, "kind");
+    return name.size ? name : str_format(call->arena, "%.*s.csv", STR_ARGS(kind.size ? kind : STR("file")));
 }
 
 // ---- the file ----

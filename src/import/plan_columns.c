@@ -286,16 +286,19 @@ bool plan_complete(const Reading *reading, Error *error)
 
 // ---- of which kind ----
 
+// How many columns have a field; a kind that lacks nothing comes before all that do.
 static int columns_understood(const Reading *reading, ImportKind kind)
 {
+    enum { LACKS_NOTHING = 1000 };
     Arena *scratch = arena_open(0);
     Reading tried = *reading;
     Error unused;
     tried.options.kind = kind;
     tried.options.mapping = (JsonValue){.type = JSON_NULL};
     int understood = 0;
-    bool complete = plan_columns(&tried, scratch, &unused) && plan_complete(&tried, &unused);
-    for (size_t i = 0; complete && i < tried.table.columns; i++) understood += tried.column[i].use == USE_TARGET;
+    bool planned = plan_columns(&tried, scratch, &unused);
+    for (size_t i = 0; planned && i < tried.table.columns; i++) understood += tried.column[i].use == USE_TARGET;
+    if (planned && plan_complete(&tried, &unused)) understood += LACKS_NOTHING;
     arena_close(scratch);
     return understood;
 }

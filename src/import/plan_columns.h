@@ -8,7 +8,8 @@ MUST_USE bool plan_columns(Reading *reading, Arena *arena, Error *error);
 // What the kind cannot do without.
 MUST_USE bool plan_complete(const Reading *reading, Error *error);
 
-// Of which kind the file is, by its columns: the one that has a field for most of them, among those that lack nothing.
+// Of which kind the file is, by its columns: the one that has a field for most of them, first among those that lack
+// nothing.
 ImportKind plan_guess_kind(const Reading *reading);
 
 #endif

@@ -62,7 +62,7 @@ const TargetRow targets[TARGET_COUNT] = {
                       "email emailaddress mail courriel adresseemail adressemail adressecourriel adresseelectronique "
                       "customeremail clientemail emailclient emailduclient customeremailaddress useremail "
                       "contactemail billingemail emailfacturation buyeremail payeremail requesteremail subscriberemail "
-                      "personemail",
+                      "personemail mel",
                       PHRASE("e-mail address", "adresse e-mail")},
     [TARGET_PHONE] = {"phone", ALL_KINDS, CELL_TEXT, NULL,
                       "phone phonenumber telephone tel mobile portable mobilephone customerphone numerodetelephone "
@@ -121,7 +121,8 @@ const TargetRow targets[TARGET_COUNT] = {
          "eventdate eventtime eventtimestamp originaltimestamp timestamp occurredat happenedat respondedat "
          "submittedat responsedate dateresponse datereponse datedereponse reponduele consentdate "
          "dateconsentement datedeconsentement dateduconsentement optindate consentedat createdateutc createdutc "
-         "createdat datecreated createddate datecreation datedecreation passeele processedat completedat "
+         "createdat datecreated createddate datecreation datedecreation passeele commandele commandepasseele "
+         "processedat completedat "
          "paidat datepaiement datedepaiement datetime dateheure dateetheure date jour day time when ts",
          PHRASE("when it happened", "quand")},
     [TARGET_CLOCK] = {"clock", K(ORDERS) | K(EVENTS), CELL_CLOCK, NULL,
@@ -221,7 +222,8 @@ const TargetRow targets[TARGET_COUNT] = {
          "plan planname plantier planid formule offre abonnementtype typeabonnement product productname tier",
          PHRASE("plan", "formule")},
     [TARGET_MRR] = {"mrr", K(SUBSCRIPTIONS), CELL_AMOUNT, NULL,
-                    "mrr mrramount monthlyamount monthlyrevenue monthlyrecurringrevenue montantmensuel revenumensuel",
+                    "mrr mrramount monthlyamount monthlyrevenue monthlyrecurringrevenue montantmensuel revenumensuel "
+                    "prixmensuel tarifmensuel mensualite",
                     PHRASE("what the whole subscription is worth a month", "valeur mensuelle de tout l’abonnement")},
     [TARGET_INTERVAL] = {"interval", K(SUBSCRIPTIONS), CELL_TEXT, "interval",
                          "interval billinginterval billingfrequency billingcycle billingperiod periodicite frequence "
@@ -267,9 +269,10 @@ const TargetRow targets[TARGET_COUNT] = {
                        PHRASE("survey", "enquête")},
     [TARGET_METRIC] = {"metric", K(RESPONSES), CELL_TEXT, "metric", "metric surveytype typeenquete kind type",
                        PHRASE("nps, csat or ces", "nps, csat ou ces")},
-    [TARGET_SCORE] = {"score", K(RESPONSES), CELL_NUMBER, "score",
-                      "score rating note nps npsscore csat csatscore ces cesscore answer reponse value",
-                      PHRASE("score", "note")},
+    [TARGET_SCORE] =
+        {"score", K(RESPONSES), CELL_NUMBER, "score",
+         "score rating note nps npsscore notenps scorenps csat csatscore ces cesscore answer reponse value",
+         PHRASE("score", "note")},
     [TARGET_COMMENT] = {"comment", K(RESPONSES), CELL_TEXT, "comment",
                         "comment comments commentaire verbatim feedback feedbacktext text texte remarque",
                         PHRASE("comment", "commentaire")},

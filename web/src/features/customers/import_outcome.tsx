@@ -66,7 +66,9 @@ function Ended({ data, close }: { data: Import; close: React.ReactNode }) {
         <dl className="counts">
           {counts.map((name: keyof ImportCounts) => (
             <div key={name} data-none={data.counts[name] === 0 || undefined}>
-              <dt className="quiet small">{t(`customers.imports.count.${name}`)}</dt>
+              <dt className="quiet small">
+                {t(`customers.imports.count.${name}`, { kind: t(`customers.imports.kinds.${data.kind}`) })}
+              </dt>
               <dd className="number figure" data-count={name}>
                 {f.number(data.counts[name])}
               </dd>
