@@ -113,6 +113,45 @@ test("a segment is made, opened and changed by keyboard alone", async (t) => {
   assert.deepEqual(visit.complaints, []);
 });
 
+test("a strategy is written and taken into account; personas are proposed, named and tied to their people", async (t) => {
+  const visit = await signIn(t, await demo(), { locale: "en" });
+  const { page } = visit;
+  await visit.open("/segments/loyal");
+  await page.getByRole("button", { name: "Write one" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Objective").fill("Keep them");
+  await dialog.getByLabel("Answered within").fill("2");
+  await visit.look("segment-strategy");
+  await dialog.getByRole("button", { name: "Save" }).press("Enter");
+  await page.getByText("Keep them").waitFor();
+  const { items: without } = await visit.api("/segments?strategy=none");
+  assert.ok(without.length > 0 && without.every((one) => one.key !== "loyal"));
+  assert.equal((await visit.api("/segments/loyal/strategy")).service_level.response_hours, 2);
+  await visit.open("/segments/personas");
+  await visit.look("personas-empty");
+  await page.getByRole("button", { name: "Propose from the data" }).press("Enter");
+  await page.locator("[data-persona]").first().or(page.getByText("No clear groups")).first().waitFor();
+  await visit.settled();
+  await visit.look("personas");
+  const { items } = await visit.api("/personas");
+  for (const one of items) assert.equal(await number(page.locator(`[data-persona='${one.key}']`)), one.size);
+  await visit.open("/segments/personas/new");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("Léa");
+  for (const field of ["Needs", "Motivations"]) await page.getByLabel(field).fill("one\ntwo");
+  const save = page.getByRole("button", { name: "Save" });
+  assert.ok(await save.isDisabled(), "behaviours are wanted too");
+  await page.getByLabel("Behaviours").fill("reads");
+  await page.getByRole("combobox", { name: "Segment" }).or(page.getByRole("textbox", { name: "Segment" })).first().fill("Loyal");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await save.press("Enter");
+  await page.waitForURL(/\/personas\/l/);
+  await visit.settled();
+  await visit.look("persona");
+  const { size } = await visit.api("/segments/loyal");
+  assert.equal(await number(figure(visit, "persona.size")), size);
+});
+
 test("what no row can edit is kept, the text says the same, and the server's word stands at its clause", async (t) => {
   const visit = await signIn(t, await demo(), { locale: "en" });
   const { page } = visit;
