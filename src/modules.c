@@ -78,6 +78,7 @@ extern const Module glossary_module;
 extern const Module market_watch_module;
 extern const Module plan_module;
 extern const Module questionnaire_module;
+extern const Module proposal_module;
 extern const Module session_module;
 extern const Module segment_module;
 extern const Module service_module;
@@ -181,6 +182,7 @@ const Module *const modules[] = {
     &questionnaire_module,
     &goal_module,
     &cycle_module,
+    &proposal_module,
     NULL,
 };
 // clang-format on

@@ -477,6 +477,26 @@ export type BenchmarkList = {
   next_cursor: string | null;
 };
 
+export type Benefit = {
+  key: string;
+  name?: string;
+  why?: string;
+  metric?: string;
+  label?: string;
+  unit?: string;
+  value: unknown;
+  low: unknown;
+  high: unknown;
+  n: number | null;
+  reason?: string | null;
+};
+
+export type BenefitList = {
+  items: Benefit[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
 export type BrowserSettings = Record<string, unknown>;
 
 export type Cart = {
@@ -2217,6 +2237,25 @@ export type LeverChoose = {
   levers: string[];
 };
 
+export type LeverLedger = {
+  items: LeverLedgerLine[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type LeverLedgerLine = {
+  lever: string;
+  name?: string;
+  initiatives?: number;
+  cost?: Money | null;
+  kpi?: string | null;
+  increment?: number | null;
+  low?: number | null;
+  high?: number | null;
+  status?: "proven" | "unproven" | "harmful";
+  evidence?: "none" | "pilot";
+};
+
 export type LeverList = {
   items: Lever[];
   next_cursor?: string | null;
@@ -2226,6 +2265,33 @@ export type LeverList = {
 export type LeverName = {
   key?: string;
   name?: string;
+};
+
+export type LeverProposal = {
+  lever: string;
+  name?: string;
+  family?: "loyalty" | "automation" | "experience" | "community" | "content";
+  score?: number;
+  named?: boolean;
+  reasons?: string[];
+  cost?: "low" | "medium" | "high";
+  effort?: "low" | "medium" | "high";
+  own_cost?: Money | null;
+  integration?: number;
+  scalability?: number;
+  integrated?: boolean;
+  expected_low?: Money | null;
+  expected_high?: Money | null;
+  effect_source?: string | null;
+  kpi?: string;
+};
+
+export type LeverProposals = {
+  segment?: string;
+  aim?: "convert" | "raise_clv" | "reduce_churn" | "win_back" | "second_purchase" | "satisfaction" | "engagement" | "referrals";
+  value_at_stake?: Money | null;
+  value_text?: string;
+  items: LeverProposal[];
 };
 
 export type Lifecycle = {
