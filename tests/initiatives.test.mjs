@@ -150,3 +150,35 @@ eachStore("questionnaire, market watch, glossary and evidence", async (server) =
   assert.equal((await on.changed(`/evidence/${mine.key}`, { year: 2020 })).year, 2020);
   assert.equal((await on.delete(`/evidence/${mine.key}`)).status, 204);
 });
+
+eachStore("proposals by the workspace's own figures, the ledger of pilots, benefits", { stores: ["SQLite"] }, async (server) => {
+  const on = await client(server);
+  const order = (customer, ahead, id) => ({ type: "track", event: "Order Completed", userId: customer, messageId: id, timestamp: `${day(ahead)}T10:00:00Z`, properties: { order_id: id, total: 100, currency: "EUR" } });
+  const batch = [order("ana", -300, "o1"), order("ana", -20, "o2"), order("bo", -310, "o3"), order("cy", -30, "o4")];
+  const key = await server.key("track");
+  assert.equal((await server.post("/v1/batch", { batch }, { key })).status, 200);
+  let { items, value_at_stake } = await on.read("/levers/proposals?segment=&goal=raise_clv");
+  assert.equal(value_at_stake.amount, "400.00");
+  // R269: equal in all but that one of both needs no connection.
+  for (const [name, integrated] of [["one_apart", false], ["two_inside", true]])
+    await on.made("/levers", { key: name, family: "content", name, kpi: "crr", aims: ["raise_clv"], effect_low: 0.1, effect_high: 0.2, integrated });
+  ({ items } = await on.read("/levers/proposals?goal=raise_clv"));
+  const [inside, apart] = ["two_inside", "one_apart"].map((name) => items.findIndex(({ lever }) => lever === name));
+  assert.ok(inside < apart && items[inside].score === items[apart].score);
+  assert.deepEqual([items[inside].expected_low.amount, items[inside].expected_high.amount], ["40.00", "80.00"]);
+  // R266: what the table names for free users.
+  const named = (await on.read("/levers/proposals?segment=free_users&goal=convert")).items.filter((one) => one.named).map(({ lever }) => lever);
+  assert.deepEqual(named.sort(), ["referral_programme", "trial_offer_emails", "tutorials", "webinars"]);
+  // GO-05: an interval above nothing proves, one below it harms; a figure that should fall the other way round.
+  for (const [lever, kpi, pilot_criterion, pilot_result, pilot_low, pilot_high, status] of [["webinars", "crr", 0.01, 0.03, 0.01, 0.05, "proven"], ["newsletter", "crr", 0.01, -0.03, -0.05, -0.01, "harmful"],
+    ["churn_watch", "churn", -0.01, -0.03, -0.05, -0.01, "proven"], ["tutorials", "crr", 0.01, 0.01, -0.01, 0.03, "unproven"]]) {
+    await on.made("/initiatives", { lever, kpi, aim: "engagement", budget_planned: money("50.00"), pilot_share: 0.1, pilot_criterion, pilot_result, pilot_low, pilot_high });
+    const line = (await on.read("/levers/ledger")).items.find((one) => one.lever === lever);
+    assert.deepEqual([line.status, line.cost.amount, line.evidence], [status, "50.00", "pilot"], lever);
+  }
+  // R284: four rows, each with a figure of one's own.
+  const benefits = (await on.read("/benefits")).items;
+  assert.deepEqual(benefits.map(({ metric }) => metric), ["cac_ratio", "expansion_mrr", "repeat_purchase_rate", "referrals"]);
+  assert.equal(benefits[2].n, 3);
+  assert.ok(Math.abs(benefits[2].value - 1 / 3) < 1e-9);
+});

@@ -55,11 +55,11 @@ static bool find_stake(const Call *call, const MetricPlace *place, Str segment, 
     double minor = (double)revenue.value->amount_minor;
     Str said = say_money(call, minor);
     if (!leaving) {
-        *stake = (Stake){minor > 0, minor,
-                         phrase_say(call->arena, call->locale,
-                                    PHRASE("{0} of revenue of this segment over 365 days",
-                                           "{0} de revenu de ce segment sur 365 jours"),
-                                    said)};
+        *stake = (Stake){
+            minor > 0, minor,
+            phrase_say(call->arena, call->locale,
+                       PHRASE("revenue of this segment over 365 days{0}", "revenu de ce segment sur 365 jours{0}"),
+                       STR(""))};
         if (minor <= 0) not_known(call, stake, stake->text);
         return true;
     }
@@ -67,10 +67,9 @@ static bool find_stake(const Call *call, const MetricPlace *place, Str segment, 
     if (!churn.value) return not_known(call, stake, churn.reason), true;
     *stake = (Stake){minor > 0, minor * churn.value->number,
                      phrase_say(call->arena, call->locale,
-                                PHRASE("{0}: revenue of this segment over 365 days ({1}) times its churn ({2})",
-                                       "{0}\u00A0: revenu de ce segment sur 365 jours ({1}) fois son attrition ({2})"),
-                                say_money(call, minor * churn.value->number), said,
-                                number_say_rate(call->arena, call->locale, churn.value->number, 1))};
+                                PHRASE("revenue of this segment over 365 days ({0}) times its churn ({1})",
+                                       "revenu de ce segment sur 365 jours ({0}) fois son attrition ({1})"),
+                                said, number_say_rate(call->arena, call->locale, churn.value->number, 1))};
     return true;
 }
 

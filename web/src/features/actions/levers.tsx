@@ -80,7 +80,7 @@ function Proposals({ data }: { data: LeverProposals }) {
       <p className="quiet" style={{ marginBottom: 8 }}>
         {data.value_at_stake ? (
           <>
-            {t("actions.levers.at_stake")} <strong data-figure="levers.stake">{f.money(data.value_at_stake)}</strong>.{" "}
+            {t("actions.levers.at_stake")} <strong data-figure="levers.stake">{f.money(data.value_at_stake)}</strong> –{" "}
           </>
         ) : null}
         {data.value_text}
