@@ -37,6 +37,7 @@ export default function InitiativePage() {
   return (
     <div className="page">
       <Link to="/actions/initiatives">{t("nav.initiatives")}</Link>
+      {!query.data && <PageHeader title={t("nav.initiative")} />}
       <Asked query={query} height={400}>
         {(data) => <Sheet key={data.version} initiative={data} />}
       </Asked>
