@@ -24,6 +24,8 @@ test("each page, in each language and theme, says what the API says", { timeout:
     assert.equal((await page.locator("[data-kpi='crr']").textContent()).replace(/[^\d,.]/g, ""), retention.toFixed(1).replace(".", decimal));
     const { weaknesses, strengths } = await visit.api("/audit");
     await page.getByRole("heading", { name: [...weaknesses, ...strengths][0].title }).first().waitFor();
+    const { notices } = await visit.api("/plan");
+    for (const { text } of notices.filter(({ severity }) => severity === "warning")) await page.getByText(text).first().waitFor();
     await visit.open("/audit/revenue");
     await visit.look("audit-revenue");
     const net = (await last(visit, "ndr")).value * 100;

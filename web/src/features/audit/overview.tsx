@@ -18,6 +18,7 @@ const CohortCard = lazy(() => import("./cohort_card").then((part) => ({ default:
 const MovementsCard = lazy(() => import("./revenue_movements").then((part) => ({ default: part.MovementsCard })));
 const SurvivalCard = lazy(() => import("./survival_card").then((part) => ({ default: part.SurvivalCard })));
 const FindingsCard = lazy(() => import("./findings_card"));
+const PlanNotices = lazy(() => import("./plan_notices"));
 
 /** Are we keeping customers, and what changed? The figures that stand first, then why, then in detail. */
 export default function Overview() {
@@ -63,6 +64,9 @@ export default function Overview() {
             <Later height={180}>
               <FindingsCard period={period} />
             </Later>
+            <Suspense>
+              <PlanNotices />
+            </Suspense>
             <Later height={340}>
               <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
                 <ChangesCard metrics={data.metrics} period={period} />
