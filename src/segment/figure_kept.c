@@ -25,8 +25,8 @@ static void place_standing(const FigureBase *base, const Rows *rows, const Stand
     columns->stage[customer] = (double)rows_integer(rows, 1);
     columns->purchases[customer] = (double)rows_integer(rows, 2);
     enum { DAY_MILLISECONDS = SECONDS_PER_DAY * MILLISECONDS_PER_SECOND };
-    int64_t last = rows_integer(rows, 3);
-    if (last > 0) columns->silent[customer] = (double)((base->place->now - last) / DAY_MILLISECONDS);
+    int64_t last = rows_integer(rows, 3), days = (base->place->now - last) / DAY_MILLISECONDS;
+    if (last > 0) columns->silent[customer] = (double)days;
     if (!rows_null(rows, 4)) columns->value[customer] = (double)rows_integer(rows, 4) / minors;
 }
 

@@ -69,7 +69,7 @@ static bool print_persona(const CommandCall *call, JsonValue persona, Error *err
 
 static bool show(const CommandCall *call, Error *error)
 {
-    Str target;
+    Str target = {0};
     JsonValue persona;
     return target_of(call, &target, error) && reply_ask(call, "GET", target, STR(""), &persona, error) &&
            print_persona(call, persona, error);
@@ -106,7 +106,7 @@ static bool add(const CommandCall *call, Error *error)
 
 static bool take_away(const CommandCall *call, Error *error)
 {
-    Str target;
+    Str target = {0};
     JsonValue nothing;
     return target_of(call, &target, error) && reply_ask(call, "DELETE", target, STR(""), &nothing, error);
 }
