@@ -120,7 +120,7 @@ eachStore("R030, R056: churn by group, its people, where a change comes from, an
   };
   const path = (await refused("metrics/churn", { segment: JSON.stringify({ all: [{ trait: "plan", equals: "A" }, { event: "x", count: { gte: "3" } }] }) }, 422, "/all/1/count/gte")).errors[0].path;
   assert.equal(path, "/all/1/count/gte");
-  await refused("metrics/churn", { segment: "vip" }, 422, "there is no segment of this name");
+  await refused("metrics/churn", { segment: "vip" }, 422, "segment:KEY or a rule as JSON");
   await refused("metrics/churn", { by: "colour" }, 400, "no customer has such a trait");
   await refused("metrics/churn", { by: "channel" }, 400, "first_channel");
   await refused("metrics/orders", { window: "90" }, 400, "crr");

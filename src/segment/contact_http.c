@@ -77,31 +77,43 @@ static void write_chosen(JsonWriter *json, const ProfileCall *call, const Strate
     put_number_or_null(json, "response_hours", has_response, (double)minutes / 60);
 }
 
-static bool write_contact(const ProfileCall *call, JsonWriter *json, Error *error)
+// Asked live, so that it holds at once.
+static bool ask_strategies(const ProfileCall *call, Strategy **list, size_t *held, Error *error)
 {
-    Strategy *list;
-    size_t count, held = 0;
+    size_t count;
     Asked asked = {.root = call->person->root};
     asked.place = (SegmentPlace){.house = call->house,
                                  .session = call->session,
                                  .port = call->house->questions,
                                  .now = call->now,
                                  .arena = call->arena};
-    if (!strategy_list(call->session, call->arena, &list, &count, error)) return false;
-    if (count) {
-        CustomerSet *only = arena_new(call->arena, CustomerSet);
-        only->customers = identity_count(call->house->identity) + 1;
-        only->word = arena_array(call->arena, uint64_t, (size_t)only->customers / 64 + 1);
-        only->word[asked.root / 64] |= UINT64_C(1) << asked.root % 64;
-        only->count = 1;
-        asked.place.only = only;
-        asked.place.figures = figure_base(&asked.place);
-    }
+    *held = 0;
+    if (!strategy_list(call->session, call->arena, list, &count, error)) return false;
+    if (count == 0) return true;
+    CustomerSet *only = arena_new(call->arena, CustomerSet);
+    only->customers = identity_count(call->house->identity) + 1;
+    only->word = arena_array(call->arena, uint64_t, (size_t)only->customers / 64 + 1);
+    only->word[asked.root / 64] |= UINT64_C(1) << asked.root % 64;
+    only->count = 1;
+    asked.place.only = only;
+    asked.place.figures = figure_base(&asked.place);
     for (size_t i = 0; i < count; i++) {
         bool in;
-        if (!is_in(&asked, list[i].segment, &in, error)) return false;
-        if (in) list[held++] = list[i];
+        if (!is_in(&asked, (*list)[i].segment, &in, error)) return false;
+        if (in) (*list)[(*held)++] = (*list)[i];
     }
+    return true;
+}
+
+static bool write_contact(const ProfileCall *call, JsonWriter *json, Error *error)
+{
+    enum { LIVE_MAX = 50000 }; // above so many customers what is kept of who is in does
+    Strategy *list;
+    size_t held;
+    bool live = identity_count(call->house->identity) <= LIVE_MAX;
+    if (!(live ? ask_strategies(call, &list, &held, error)
+               : strategy_of_person(call->session, call->person->root, call->arena, &list, &held, error)))
+        return false;
     json_begin_object(json);
     write_chosen(json, call, list, held);
     json_key(json, "strategies");
