@@ -38,7 +38,7 @@ test("every page, in each language and theme, says what the API says", { timeout
     const visit = await signIn(t, server, variant);
     const { page } = visit;
     await visit.open("/segments");
-    await page.getByRole("link", { name: variant.locale === "fr" ? "Clients fidèles" : "Loyal customers" }).waitFor();
+    await page.getByRole("link", { name: variant.locale === "fr" ? "Clients fidèles" : "Loyal customers", exact: true }).waitFor();
     await visit.look("segments");
     await visit.open(`/segments/new?rule=${encodeURIComponent(JSON.stringify(known))}`);
     await figure(visit, "preview.size").waitFor();
@@ -184,7 +184,7 @@ test("nobody yet; no such segment; a reader may look", async (t) => {
   assert.match(first.complaints.splice(0).join(), /404/);
   const reader = await signIn(t, empty, { locale: "en", role: "read-only" });
   await reader.open("/segments");
-  await reader.page.getByRole("link", { name: "Loyal customers" }).waitFor();
+  await reader.page.getByRole("link", { name: "Loyal customers", exact: true }).waitFor();
   assert.equal(await reader.page.getByRole("link", { name: "New segment" }).count(), 0);
   await reader.look("segments-reader");
 });

@@ -41,7 +41,7 @@ export function StrategyCard({ segment }: { segment: SegmentLine }) {
   const query = useQuery({
     queryKey: ["segment", segment.key, "strategy"],
     queryFn: ({ signal }) => ask<Strategy>(`/segments/${segment.id}/strategy`, {}, signal),
-    enabled: has === true,
+    enabled: has === true && !unplanned.isFetching, // a new segment is not among those known from before
   });
   return (
     <Card
