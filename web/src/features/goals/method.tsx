@@ -111,7 +111,7 @@ function Step({ step }: { step: MethodStep }) {
           ) : (
             <span>{step.next.title}</span>
           )}
-          {mayChange(session) && (
+          {mayChange(session) && (step.marked || step.state !== "done") && (
             <Button
               size="compact-sm"
               variant="default"
