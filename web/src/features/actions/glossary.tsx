@@ -44,7 +44,7 @@ function Terms() {
             className="details"
             style={{ maxHeight: 520, overflowY: "auto" }}
             tabIndex={0}
-            aria-label={t("actions.glossary.terms")}
+            aria-label={t("nav.glossary")}
           >
             <ul className="plain">
               {data.items.map((term) => (

@@ -177,7 +177,7 @@ function Ledger() {
         }
       >
         {(data) => (
-          <section className="scroll-x" tabIndex={0} aria-label={t("actions.ledger")}>
+          <section className="scroll-x" tabIndex={0} aria-label={t("nav.levers")}>
             <table className="table">
               <thead>
                 <tr>
