@@ -107,6 +107,8 @@ const Happening happenings[] = {
     ROW("Exit Recorded", NOTE, NULL, "Departure noted", "Départ noté"),
     ROW("Stage Changed", STAGE, NULL, "Stage changed", "Étape modifiée"),
     ROW("Experiment Viewed", STAGE, NULL, "Took part in an experiment", "A participé à une expérience"),
+    ROW("Segment Entered", STAGE, NULL, "Came into a segment", "Entrée dans un segment"),
+    ROW("Segment Exited", STAGE, NULL, "Left a segment", "Sortie d’un segment"),
     ROW("Customers Merged", PROFILE, NULL, "Customers merged", "Clients fusionnés"),
     ROW("Customers Unmerged", PROFILE, NULL, "Customers unmerged", "Clients séparés"),
     {0},

@@ -177,10 +177,10 @@ from snapshot_figure where snapshot = $1 and number = $2 order by group_key, fir
 
 -- name: late_count
 select count(*) from event where seq > $1 and at >= $2 and at < $3 and customer > 0
-    and class not in (select class from event_name where name = 'Stage Changed');
+    and class not in (select class from event_name where name in ('Stage Changed', 'Segment Entered', 'Segment Exited'));
 
 -- name: late_list
 select seq, customer, class, at, received from event
 where seq > $1 and seq > $4 and at >= $2 and at < $3 and customer > 0
-    and class not in (select class from event_name where name = 'Stage Changed')
+    and class not in (select class from event_name where name in ('Stage Changed', 'Segment Entered', 'Segment Exited'))
 order by seq limit $5;

@@ -69,10 +69,8 @@ bool segment_clauses(const SegmentPlace *place, const SegmentRule *rule, Segment
                      Error *error)
 {
     CustomerSet *whole;
-    SegmentPlace with_memo = *place;
+    SegmentPlace with_memo = segment_place_with_memo(place);
     Walk walk = {.place = &with_memo, .customers = identity_count(place->house->identity) + 1};
-    if (!with_memo.memo) with_memo.memo = arena_new(place->arena, SegmentMemo);
-    if (!with_memo.figures) with_memo.figures = figure_base(&with_memo);
     walk.clause = arena_array(place->arena, SegmentClause, SEGMENT_CLAUSES_MAX);
     if (!look_at(&walk, rule, &whole, error)) return false;
     *clauses = walk.clause;

@@ -156,7 +156,7 @@ static void test_date(void *context, CustomerId root, const Trait *trait)
 
 static bool metric_people(Gathering *gathering, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
-    return figure_people(gathering->place->figures, rule, set, error);
+    return figure_people(segment_figures(gathering->place), rule, set, error);
 }
 
 static bool marked_people(const Gathering *gathering, const Query *query, Str name, CustomerSet *set, Error *error)
@@ -464,8 +464,6 @@ static bool people(const SegmentPlace *place, const SegmentRule *rule, CustomerS
 
 bool segment_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
-    SegmentPlace with_memo = *place;
-    if (!with_memo.memo) with_memo.memo = arena_new(place->arena, SegmentMemo);
-    if (!with_memo.figures) with_memo.figures = figure_base(&with_memo);
+    SegmentPlace with_memo = segment_place_with_memo(place);
     return people(&with_memo, rule, set, error);
 }

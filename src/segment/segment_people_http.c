@@ -6,6 +6,7 @@
 #include "event/log.h"
 #include "house.h"
 #include "segment/segment_http.h"
+#include "segment/touch.h"
 #include "workspace/workspace.h"
 
 static CustomerSet set_like(const CustomerSet *other, Arena *arena)
@@ -418,7 +419,8 @@ bool put_segment_listed(Call *call, StoreSession *session, Error *error)
                      .reason = str_trim(shape_text(call->body, "reason", call->arena)),
                      .by = who(call),
                      .at = call->now};
-    if (!take_all(call, session, stored.id, root, &taken, error) || !listed_put(session, stored.id, &listed, error))
+    if (!take_all(call, session, stored.id, root, &taken, error) || !listed_put(session, stored.id, &listed, error) ||
+        !segment_touch(session, root, error))
         return false;
     write_listed(call, &listed);
     call->audit_object = str_format(call->arena, "segment:%lld", (long long)stored.id);
@@ -432,7 +434,7 @@ bool take_segment_listed(Call *call, StoreSession *session, Error *error)
     int64_t taken;
     if (!path_segment(call, session, &stored, error) ||
         !path_customer(call, session, call->path_value[1], &root, error) ||
-        !take_all(call, session, stored.id, root, &taken, error))
+        !take_all(call, session, stored.id, root, &taken, error) || !segment_touch(session, root, error))
         return false;
     call->audit_object = str_format(call->arena, "segment:%lld", (long long)stored.id);
     return taken || error_code(error, ERROR_NOT_FOUND, "not_found",

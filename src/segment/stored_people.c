@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "house.h"
+#include "segment/figure.h"
 #include "segment/stored_parts.h"
 #include "workspace/workspace.h"
 
@@ -66,12 +67,30 @@ bool stored_people(const SegmentPlace *place, const StoredSegment *stored, Store
     return true;
 }
 
+// ---- what is worked out once ----
+
+SegmentPlace segment_place_with_memo(const SegmentPlace *place)
+{
+    SegmentPlace with = *place;
+    if (with.memo) return with;
+    with.memo = arena_new(place->arena, SegmentMemo);
+    with.memo->place = with;
+    return with;
+}
+
+FigureBase *segment_figures(const SegmentPlace *place)
+{
+    if (place->figures) return place->figures;
+    if (!place->memo->figures) place->memo->figures = figure_base(&place->memo->place);
+    return place->memo->figures;
+}
+
 // ---- within another ----
 
-static bool work_out(const SegmentPlace *place, const SegmentRule *rule, Remembered *one, Error *error)
+static bool work_out(SegmentMemo *memo, const SegmentRule *rule, Remembered *one, Error *error)
 {
     StoredSegment stored;
-    SegmentMemo *memo = place->memo;
+    const SegmentPlace *place = &memo->place;
     if (!stored_of_key(place->session, rule->name, place->arena, &stored, error)) return false;
     if (!stored.id) return refuse_unknown(rule, place->arena, error);
     if (memo->depth == WITHIN_MAX) return refuse_deep(error);
@@ -86,9 +105,9 @@ static bool remember(const SegmentPlace *place, const SegmentRule *rule, const R
     SegmentMemo *memo = place->memo;
     for (*found = memo->remembered; *found; *found = (*found)->next)
         if (str_equal((*found)->key, rule->name)) return true;
-    Remembered *one = arena_new(place->arena, Remembered);
-    one->key = rule->name;
-    if (!work_out(place, rule, one, error)) return false;
+    Remembered *one = arena_new(memo->place.arena, Remembered);
+    one->key = str_copy(memo->place.arena, rule->name);
+    if (!work_out(memo, rule, one, error)) return false;
     one->next = memo->remembered;
     memo->remembered = one;
     *found = one;

@@ -13,6 +13,7 @@
 #include "module.h"
 #include "privacy/read_log.h"
 #include "segment/ready.h"
+#include "segment/settle.h"
 #include "serve/journal.h"
 #include "staff/staff.h"
 #include "webhook/delivery.h"
@@ -283,9 +284,15 @@ static void tell_delivery(const DeliveryNews *news)
     journal_end();
 }
 
+static void tell_settler(const Error *failed)
+{
+    journal_error(JOURNAL_WARN, "segments", failed);
+}
+
 bool house_deliver(OpenHouse *opened, Error *error)
 {
-    return delivery_open(&opened->house, tell_delivery, &opened->delivery, error);
+    return delivery_open(&opened->house, tell_delivery, &opened->delivery, error) &&
+           settler_open(&opened->house, tell_settler, &opened->settler, error);
 }
 
 static bool open_edges(OpenHouse *open, const HouseSettings *settings, Error *error)
@@ -342,6 +349,7 @@ void house_close(OpenHouse *open)
     if (house->tracking) tracking_finish(house->tracking);
     if (open->reactor) reactions_close(open->reactor);
     delivery_close(open->delivery);
+    settler_close(open->settler);
     if (house->jobs) jobs_join(house->jobs);
     if (house->questions) house->questions->ask->close(house->questions);
     if (house->staff) staff_close(house->staff);

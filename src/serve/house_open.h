@@ -29,6 +29,7 @@ typedef struct OpenHouse {
     const struct Reaction **reactions;
     struct Reactions *reactor; // runs what follows the log
     struct Delivery *delivery; // of webhooks, by a server
+    struct Settler *settler;   // of segments, likewise
     Meter *meter;
     atomic_int_least64_t slow_milliseconds;
     atomic_bool draining;              // readyz says so
