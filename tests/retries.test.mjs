@@ -103,6 +103,8 @@ const recipes = {
   changeSegment: async (make) => ({ path: `/api/v1/segments/${await make.segment()}`, body: { name: fresh("segment") }, other: { name: "x" } }),
   deleteSegment: async (make) => ({ path: `/api/v1/segments/${await make.segment()}` }),
   putSegmentListed: async (make) => ({ path: `/api/v1/segments/${await make.segment()}/list/${await make.customer()}`, body: { kind: "include", reason: fresh("why") }, other: { kind: "exclude", reason: "x" } }),
+  putSegmentList: async (make) => ({ path: `/api/v1/segments/${await make.segment()}/list?reason=asked`, body: `${await make.customer()}\n`, other: "1\n" }),
+  importSegments: async () => ({ path: "/api/v1/segments/import", body: { segments: [{ key: fresh("k"), rule: "tag:vip" }] }, other: { segments: [] } }),
   takeSegmentListed: async (make) => ({ path: await make.listed() }),
   createAlertRule: async () => ({ path: "/api/v1/alert-rules", body: { name: fresh("rule"), metric: "churn", kind: "above", threshold: 0.1 }, other: { name: "x", metric: "churn", kind: "above", threshold: 0.2 } }),
   changeAlertRule: async (make) => ({ path: `/api/v1/alert-rules/${await make.rule()}`, body: { name: fresh("rule") }, other: { name: "x" } }),

@@ -64,13 +64,17 @@ bool below_rule(const Call *call, Error *error)
     return error_at(error, str_format(call->arena, "/rule%s", error->path));
 }
 
-bool body_rule(const Call *call, Str *text, SegmentRule **rule, Error *error)
+Str rule_text_of(JsonValue object, Arena *arena)
 {
     JsonValue value = {.type = JSON_NULL};
+    (void)json_member(object, STR("rule"), &value);
+    return value.type == JSON_STRING ? str_trim(json_get_string(value, arena)) : without_blanks(value.text, arena);
+}
+
+bool body_rule(const Call *call, Str *text, SegmentRule **rule, Error *error)
+{
     Currency currency = currency_of(call);
-    (void)json_member(call->body, STR("rule"), &value);
-    *text = value.type == JSON_STRING ? str_trim(json_get_string(value, call->arena))
-                                      : without_blanks(value.text, call->arena);
+    *text = rule_text_of(call->body, call->arena);
     return segment_parse(*text, &currency, call->arena, rule, error) || below_rule(call, error);
 }
 
@@ -232,6 +236,7 @@ bool get_segment(Call *call, StoreSession *session, Error *error)
 typedef struct Prepared {
     bool sized;
     int64_t size;
+    StoredPeople people;
 } Prepared;
 
 static bool take_texts(const Call *call, StoredSegment *stored, Error *error)
@@ -261,7 +266,7 @@ static bool try_rule(Call *call, StoreSession *session, const StoredSegment *sto
     if (!log_catch_up(call->house->log, session, error)) return false;
     if (!stored_people(&place, stored, &people, error)) return below_rule(call, error);
     Prepared *prepared = arena_new(call->arena, Prepared);
-    *prepared = (Prepared){true, (int64_t)people.all.count};
+    *prepared = (Prepared){true, (int64_t)people.all.count, people};
     call->prepared = prepared;
     return true;
 }
@@ -344,6 +349,26 @@ static bool keep_size(StoreSession *session, const StoredSegment *stored, Error 
         error);
 }
 
+enum { FILLED_AT_ONCE = 2000 };
+
+// Few people are kept at once, so that whoever comes in a moment later is an entry; many are filled in by the settler.
+static bool fill(const Call *call, StoreSession *session, const StoredSegment *stored, Error *error)
+{
+    const Prepared *prepared = call->prepared;
+    if (!prepared || !prepared->sized || prepared->size > FILLED_AT_ONCE) return true;
+    const CustomerSet *all = &prepared->people.all;
+    for (CustomerId c = 0; c < all->customers; c++)
+        if (customer_set_has(all, c) &&
+            !store_execute_soon(
+                session, &query_settle_enter,
+                VALUES(value_integer(stored->id), value_integer(c), value_integer(call->now), value_integer(0)), error))
+            return false;
+    return store_execute(
+        session, &query_settle_filled,
+        VALUES(value_integer(stored->id), value_integer(stored->size), value_integer(stored->evaluated_at)), NULL,
+        error);
+}
+
 bool create_segment(Call *call, StoreSession *session, Error *error)
 {
     SegmentRule *rule;
@@ -355,7 +380,9 @@ bool create_segment(Call *call, StoreSession *session, Error *error)
     if (!free_key(call, session, &stored, error)) return false;
     if (!stored_check(session, rule, stored.key, &currency, call->arena, error)) return below_rule(call, error);
     take_size(call, &stored);
-    if (!stored_insert(session, &stored, error) || !keep_size(session, &stored, error)) return false;
+    if (!stored_insert(session, &stored, error) || !keep_size(session, &stored, error) ||
+        !fill(call, session, &stored, error))
+        return false;
     call->status = 201;
     return answer_segment(call, session, &stored, error);
 }

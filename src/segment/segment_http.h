@@ -22,6 +22,7 @@ MUST_USE bool path_segment(const Call *call, StoreSession *session, StoredSegmen
 
 // "rule" of the body as it is kept: JSON without blanks, or a short form; `rule` of it. Errors stand below /rule.
 MUST_USE bool body_rule(const Call *call, Str *text, SegmentRule **rule, Error *error);
+Str rule_text_of(JsonValue object, Arena *arena); // its member "rule", as it is kept
 // Errors of rules stand where the rule stands in the body.
 bool below_rule(const Call *call, Error *error);
 
@@ -43,6 +44,10 @@ bool list_segment_history(Call *call, StoreSession *session, Error *error);
 bool list_segment_listed(Call *call, StoreSession *session, Error *error);
 bool put_segment_listed(Call *call, StoreSession *session, Error *error);
 bool take_segment_listed(Call *call, StoreSession *session, Error *error);
+bool export_segments(Call *call, StoreSession *session, Error *error);
+bool import_segments(Call *call, StoreSession *session, Error *error);
+bool list_customer_segments(Call *call, StoreSession *session, Error *error);
+bool put_segment_list(Call *call, StoreSession *session, Error *error);
 bool get_segment_overlap(Call *call, StoreSession *session, Error *error);
 
 #endif

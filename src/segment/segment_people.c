@@ -71,7 +71,7 @@ typedef struct TraitTest {
     const Gathering *gathering;
     const SegmentRule *rule;
     CustomerSet *set;
-    Day today;
+    const Day *today; // of each customer, for dates
 } TraitTest;
 
 static Str trait_words(const Trait *trait, Arena *arena)
@@ -106,10 +106,10 @@ static bool walk_trait(const Gathering *gathering, const SegmentRule *rule, Cust
                        void (*see)(void *context, CustomerId root, const Trait *trait), Error *error)
 {
     const SegmentPlace *place = gathering->place;
-    int64_t second = place->now / MILLISECONDS_PER_SECOND;
-    Day today = (Day)(zone_civil(activity_zone(place->house->activity), second) / SECONDS_PER_DAY);
-    TraitTest test = {gathering, rule, set, today};
+    Day *today = NULL;
     if (hidden(gathering, rule->name)) return refuse_hidden(error);
+    if (rule->kind == SEGMENT_DATE && !segment_days(place, &today, error)) return false;
+    TraitTest test = {gathering, rule, set, today};
     return trait_of_all(place->house->identity, place->session, rule->name, place->arena, see, &test, error);
 }
 
@@ -149,7 +149,8 @@ static void test_date(void *context, CustomerId root, const Trait *trait)
     Str text = trait_words(trait, test->gathering->place->arena);
     enum { DAY_TEXT = 10 }; // "1990-05-17", also before the hour
     if (text.size > DAY_TEXT) text.size = DAY_TEXT;
-    if (day_parse(text, &day) && date_holds(test->rule, day, test->today)) set_add(test->set, root);
+    if (root < test->set->customers && day_parse(text, &day) && date_holds(test->rule, day, test->today[root]))
+        set_add(test->set, root);
 }
 
 // ---- figures ----

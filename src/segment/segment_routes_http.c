@@ -268,7 +268,100 @@ static const Shape pair_shape = {.name = "SegmentOverlap", .fields = pair_fields
 static const Field overlap_fields[] = {LIST_FIELDS(pair_shape), {0}};
 const Shape segment_overlap_shape = {.name = "SegmentOverlapList", .fields = overlap_fields};
 
+// ---- all as one text ----
+
+static const Field text_item_fields[] = {
+    {.name = "key", .type = FIELD_TEXT, .required = true, .low = 1, .high = SEGMENT_KEY_BYTES_MAX},
+    {.name = "name", .type = FIELD_TEXT, .high = SEGMENT_NAME_BYTES_MAX},
+    {.name = "description", .type = FIELD_TEXT, .high = SEGMENT_DESCRIPTION_BYTES_MAX},
+    {.name = "events", .type = FIELD_BOOLEAN},
+    RULE_FIELD(true),
+    {0},
+};
+static const Shape text_item_shape = {.name = "SegmentTextItem", .fields = text_item_fields};
+static const Field text_fields[] = {
+    {.name = "segments", .type = FIELD_ARRAY, .required = true, .shape = &text_item_shape, .high = SEGMENTS_MAX}, {0}};
+static const Shape segment_text_shape = {.name = "SegmentText", .fields = text_fields};
+
+static const Field difference_fields[] = {
+    {.name = "key", .type = FIELD_TEXT, .required = true},
+    {.name = "change", .type = FIELD_TEXT, .required = true, .words = "added|changed|removed"},
+    {.name = "before", .type = FIELD_TEXT, .nullable = true, .help = PHRASE("the rule", "la règle")},
+    {.name = "after", .type = FIELD_TEXT, .nullable = true, .help = PHRASE("the rule", "la règle")},
+    {0},
+};
+static const Shape difference_shape = {.name = "SegmentDifference", .fields = difference_fields};
+static const Field imported_fields[] = {
+    {.name = "dry_run", .type = FIELD_BOOLEAN, .required = true},
+    {.name = "differences", .type = FIELD_ARRAY, .required = true, .shape = &difference_shape},
+    {.name = "added", .type = FIELD_INTEGER, .required = true},
+    {.name = "changed", .type = FIELD_INTEGER, .required = true},
+    {.name = "same", .type = FIELD_INTEGER, .required = true},
+    {.name = "removed", .type = FIELD_INTEGER, .required = true},
+    {0},
+};
+static const Shape segment_imported_shape = {.name = "SegmentsImported", .fields = imported_fields};
+
+static const Field list_put_fields[] = {
+    {.name = "put", .type = FIELD_INTEGER, .required = true, .help = PHRASE("people", "personnes")},
+    {.name = "unknown",
+     .type = FIELD_INTEGER,
+     .required = true,
+     .help = PHRASE("lines of nobody", "lignes de personne")},
+    {.name = "unknown_ids", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
+    {0},
+};
+static const Shape segment_put_shape = {.name = "SegmentListWasPut", .fields = list_put_fields};
+
+// ---- of a person ----
+
+static const Field membership_fields[] = {
+    {.name = "key", .type = FIELD_TEXT, .required = true},
+    {.name = "name", .type = FIELD_TEXT, .required = true},
+    {.name = "since", .type = FIELD_INSTANT, .required = true},
+    {0},
+};
+static const Shape membership_shape = {.name = "SegmentOfCustomer", .fields = membership_fields};
+static const Field move_fields[] = {
+    {.name = "key", .type = FIELD_TEXT, .required = true},
+    {.name = "name", .type = FIELD_TEXT, .required = true},
+    {.name = "move", .type = FIELD_TEXT, .required = true, .words = "entered|left"},
+    {.name = "at", .type = FIELD_INSTANT, .required = true},
+    {0},
+};
+static const Shape move_shape = {.name = "SegmentMove", .fields = move_fields};
+static const Field memberships_fields[] = {
+    LIST_FIELDS(membership_shape),
+    {.name = "moves",
+     .type = FIELD_ARRAY,
+     .required = true,
+     .shape = &move_shape,
+     .help = PHRASE("entries and exits, the last 200, newest first",
+                    "entrées et sorties, les 200 dernières, la plus récente d’abord")},
+    {0},
+};
+static const Shape memberships_shape = {.name = "SegmentsOfCustomer", .fields = memberships_fields};
+
 // ---- parameters ----
+
+static const Parameter import_parameters[] = {
+    {.name = "dry_run",
+     .type = FIELD_BOOLEAN,
+     .help = PHRASE("true: only say what would change", "true\u00A0: dire seulement ce qui changerait")},
+    {.name = "remove",
+     .type = FIELD_BOOLEAN,
+     .help = PHRASE("true: segments that the text lacks are deleted", "true\u00A0: les segments absents du texte sont "
+                                                                      "supprimés")},
+    {0},
+};
+static const Parameter list_parameters[] = {
+    {.name = "kind",
+     .type = FIELD_TEXT,
+     .words = "include|exclude",
+     .help = PHRASE("include when not given", "include par défaut")},
+    {.name = "reason", .type = FIELD_TEXT, .high = 1000, .help = PHRASE("why", "pourquoi")},
+    {0},
+};
 
 #define PAGE_PARAMETERS                                                                                                \
     {.name = "limit", .type = FIELD_INTEGER, .low = 1, .high = 1000, .help = PHRASE("how many", "combien")},           \
@@ -319,6 +412,15 @@ const Route segment_routes[] = {
            "How many people are in two segments at once, pair by pair",
            "Combien de personnes sont dans deux segments à la fois, paire par paire"),
      .parameters = overlap_parameters, .answer = &segment_overlap_shape, .read = get_segment_overlap},
+    {ROUTE("GET", "/export", "exportSegments", ACCESS_READ, COST_READ,
+           "All segments as one text, for Git: in the order of keys, a clause a line",
+           "Tous les segments en un texte, pour Git\u00A0: par clé, une clause par ligne"),
+     .answer = &segment_text_shape, .read = export_segments},
+    {ROUTE("POST", "/import", "importSegments", ACCESS_WRITE, COST_WRITE,
+           "Takes such a text in; with dry_run it only says the differences",
+           "Reprend un tel texte\u202F; avec dry_run, dit seulement les différences"),
+     .parameters = import_parameters, .body = &segment_text_shape, .answer = &segment_imported_shape,
+     .write = import_segments},
     {ROUTE("GET", "/{id}", "getSegment", ACCESS_READ, COST_REPORT, "One segment, by number or key, counted now",
            "Un segment, par numéro ou clé, compté maintenant"),
      .answer = &segment_shape, .read = get_segment},
@@ -342,12 +444,23 @@ const Route segment_routes[] = {
            "People who are in or out whatever the rule says",
            "Les personnes qui y sont, ou n’y sont pas, quoi que dise la règle"),
      .parameters = page_parameters, .answer = &segment_listed_list_shape, .read = list_segment_listed},
+    {ROUTE("POST", "/{id}/list", "putSegmentList", ACCESS_WRITE, COST_WRITE,
+           "Puts many customers in or out: a CSV whose first column is a number, an address or an id",
+           "Y met ou en sort beaucoup de clients\u00A0: un CSV dont la première colonne est un numéro, une adresse ou "
+           "un identifiant"),
+     .parameters = list_parameters, .body_type = "*/*", .body_bytes_max = 4 << 20, .answer = &segment_put_shape,
+     .write = put_segment_list},
     {ROUTE("PUT", "/{id}/list/{customer}", "putSegmentListed", ACCESS_WRITE, COST_WRITE,
            "Puts a customer in or out, with the reason", "Y met ou en sort un client, avec la raison"),
      .body = &segment_list_put_shape, .answer = &segment_listed_shape, .write = put_segment_listed},
     {ROUTE("DELETE", "/{id}/list/{customer}", "takeSegmentListed", ACCESS_WRITE, COST_WRITE,
            "Leaves a customer to the rule again", "Rend un client à la règle"),
      .write = take_segment_listed},
+    {.method = "GET", .path = "/api/v1/customers/{id}/segments", .name = "listCustomerSegments", .access = ACCESS_READ,
+     .cost = COST_READ,
+     .summary = PHRASE("The segments of a customer since when, and entries and exits, as kept within seconds",
+                       "Les segments d’un client et depuis quand, ses entrées et sorties, tenus en quelques secondes"),
+     .answer = &memberships_shape, .read = list_customer_segments},
     {0},
 };
 // clang-format on
@@ -378,4 +491,7 @@ static const PersonalTable personal_tables[] = {
     {0},
 };
 
-const Module segment_module = {.name = "segment", .routes = segment_routes, .personal = personal_tables};
+extern const struct Command *const segment_commands[];
+
+const Module segment_module = {
+    .name = "segment", .commands = segment_commands, .routes = segment_routes, .personal = personal_tables};

@@ -47,6 +47,10 @@ Str stored_description(const StoredSegment *stored, Locale locale);
 // Errors (ERROR_INPUT): invalid_segment with the path of the clause; segment_cycle naming the chain.
 MUST_USE bool stored_check(StoreSession *session, const SegmentRule *rule, Str key, const Currency *currency,
                            Arena *arena, Error *error);
+// The same, where the segments that will be there are these.
+MUST_USE bool stored_check_among(StoreSession *session, const StoredSegment *among, size_t count,
+                                 const SegmentRule *rule, Str key, const Currency *currency, Arena *arena,
+                                 Error *error);
 // The first segment whose rule names this key; "" when none does.
 MUST_USE bool stored_naming(StoreSession *session, Str key, const Currency *currency, Arena *arena, Str *naming,
                             Error *error);

@@ -91,3 +91,12 @@ join segment on segment.id = segment_move.segment where segment_move.customer = 
 
 -- name: erase_moves
 delete from segment_move where customer = $1;
+
+-- name: of_person
+select segment.key, segment.name, segment_member.since from segment_member
+join segment on segment.id = segment_member.segment where segment_member.customer = $1 order by segment.id;
+
+-- name: moves_of_person
+select segment.key, segment.name, segment_move.entered, segment_move.at from segment_move
+join segment on segment.id = segment_move.segment where segment_move.customer = $1 order by segment_move.id desc
+limit 200;

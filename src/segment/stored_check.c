@@ -10,6 +10,8 @@ typedef struct Checking {
     StoreSession *session;
     const Currency *currency;
     Arena *arena;
+    const StoredSegment *among; // NULL: what is kept
+    size_t among_count;
     Str *passed; // keys whose own rules were walked without coming back
     size_t passed_count;
 } Checking;
@@ -50,6 +52,18 @@ static bool passed(const Checking *checking, Str key)
     return false;
 }
 
+static bool find(const Checking *checking, Str key, StoredSegment *stored, Error *error)
+{
+    if (!checking->among) return stored_of_key(checking->session, key, checking->arena, stored, error);
+    *stored = (StoredSegment){0};
+    for (size_t i = 0; i < checking->among_count; i++)
+        if (str_equal(checking->among[i].key, key)) {
+            *stored = checking->among[i];
+            if (!stored->id) stored->id = -1; // not kept yet
+        }
+    return true;
+}
+
 static bool walk(Checking *checking, const Chain *chain, const SegmentRule *rule, Str path, Error *error);
 
 // `path` stands in the rule that is checked, also of what is named further in.
@@ -61,7 +75,7 @@ static bool walk_named(Checking *checking, const Chain *chain, const SegmentRule
     for (const Chain *one = chain; one; one = one->above)
         if (str_equal(one->key, rule->name)) return refuse_cycle(checking, chain, rule->name, place, error);
     if (passed(checking, rule->name)) return true;
-    if (!stored_of_key(checking->session, rule->name, checking->arena, &stored, error)) return false;
+    if (!find(checking, rule->name, &stored, error)) return false;
     if (!stored.id) return refuse_unknown(checking, rule->name, place, error);
     const Chain link = {chain, rule->name};
     if (!segment_parse(stored.rule, checking->currency, checking->arena, &inner, error) ||
@@ -82,8 +96,14 @@ static bool walk(Checking *checking, const Chain *chain, const SegmentRule *rule
 bool stored_check(StoreSession *session, const SegmentRule *rule, Str key, const Currency *currency, Arena *arena,
                   Error *error)
 {
+    return stored_check_among(session, NULL, 0, rule, key, currency, arena, error);
+}
+
+bool stored_check_among(StoreSession *session, const StoredSegment *among, size_t count, const SegmentRule *rule,
+                        Str key, const Currency *currency, Arena *arena, Error *error)
+{
     const Chain start = {NULL, key};
-    Checking checking = {session, currency, arena, arena_array(arena, Str, SEGMENTS_MAX), 0};
+    Checking checking = {session, currency, arena, among, count, arena_array(arena, Str, SEGMENTS_MAX), 0};
     return walk(&checking, key.size ? &start : NULL, rule, STR(""), error);
 }
 

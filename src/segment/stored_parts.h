@@ -25,4 +25,7 @@ struct FigureBase *segment_figures(const SegmentPlace *place);
 // Those who are in the segment that the clause names, added to `set`.
 MUST_USE bool named_people(const SegmentPlace *place, const SegmentRule *rule, CustomerSet *set, Error *error);
 
+// Which day it is for each person, by customer (segment_day.c).
+MUST_USE bool segment_days(const SegmentPlace *place, Day **days, Error *error);
+
 #endif
