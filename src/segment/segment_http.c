@@ -363,10 +363,11 @@ static bool fill(const Call *call, StoreSession *session, const StoredSegment *s
                 session, &query_settle_enter,
                 VALUES(value_integer(stored->id), value_integer(c), value_integer(call->now), value_integer(0)), error))
             return false;
-    return store_execute(
-        session, &query_settle_filled,
-        VALUES(value_integer(stored->id), value_integer(stored->size), value_integer(stored->evaluated_at)), NULL,
-        error);
+    Value id = value_integer(stored->id), size = value_integer(stored->size), at = value_integer(stored->evaluated_at);
+    return store_execute(session, &query_settle_filled, VALUES(id, size, at), NULL, error) &&
+           store_execute(session, &query_settle_day,
+                         VALUES(id, value_integer(segment_today(call)), value_integer(0), value_integer(0)), NULL,
+                         error);
 }
 
 bool create_segment(Call *call, StoreSession *session, Error *error)

@@ -11,7 +11,7 @@
 extern const Route segment_routes[]; // ends with a route without method
 extern const Shape segment_shape, segment_list_shape, segment_create_shape, segment_change_shape, segment_preview_shape,
     segment_preview_answer_shape, segment_customer_list_shape, segment_why_shape, segment_history_shape,
-    segment_listed_shape, segment_listed_list_shape, segment_list_put_shape, segment_overlap_shape;
+    segment_listed_shape, segment_listed_list_shape, segment_list_put_shape, segment_overlap_shape, segment_text_shape;
 
 Day segment_today(const Call *call);     // in the workspace's time zone
 int64_t segment_total(const Call *call); // all customers

@@ -281,7 +281,7 @@ static const Field text_item_fields[] = {
 static const Shape text_item_shape = {.name = "SegmentTextItem", .fields = text_item_fields};
 static const Field text_fields[] = {
     {.name = "segments", .type = FIELD_ARRAY, .required = true, .shape = &text_item_shape, .high = SEGMENTS_MAX}, {0}};
-static const Shape segment_text_shape = {.name = "SegmentText", .fields = text_fields};
+const Shape segment_text_shape = {.name = "SegmentText", .fields = text_fields};
 
 static const Field difference_fields[] = {
     {.name = "key", .type = FIELD_TEXT, .required = true},
@@ -294,10 +294,10 @@ static const Shape difference_shape = {.name = "SegmentDifference", .fields = di
 static const Field imported_fields[] = {
     {.name = "dry_run", .type = FIELD_BOOLEAN, .required = true},
     {.name = "differences", .type = FIELD_ARRAY, .required = true, .shape = &difference_shape},
-    {.name = "added", .type = FIELD_INTEGER, .required = true},
-    {.name = "changed", .type = FIELD_INTEGER, .required = true},
-    {.name = "same", .type = FIELD_INTEGER, .required = true},
-    {.name = "removed", .type = FIELD_INTEGER, .required = true},
+    {.name = "added", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
+    {.name = "changed", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
+    {.name = "same", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
+    {.name = "removed", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
     {0},
 };
 static const Shape segment_imported_shape = {.name = "SegmentsImported", .fields = imported_fields};
@@ -419,7 +419,7 @@ const Route segment_routes[] = {
     {ROUTE("POST", "/import", "importSegments", ACCESS_WRITE, COST_WRITE,
            "Takes such a text in; with dry_run it only says the differences",
            "Reprend un tel texte\u202F; avec dry_run, dit seulement les différences"),
-     .parameters = import_parameters, .body = &segment_text_shape, .answer = &segment_imported_shape,
+     .parameters = import_parameters, .body_type = "*/*", .body_bytes_max = 4 << 20, .answer = &segment_imported_shape,
      .write = import_segments},
     {ROUTE("GET", "/{id}", "getSegment", ACCESS_READ, COST_REPORT, "One segment, by number or key, counted now",
            "Un segment, par numéro ou clé, compté maintenant"),
@@ -488,6 +488,12 @@ static const PersonalTable personal_tables[] = {
      .read = &query_stored_personal_moves,
      .columns = "segment entered at:instant",
      .erase = &query_stored_erase_moves},
+    {.table = "segment_touched",
+     .name = "segments_to_look_at",
+     .purpose = PHRASE("to keep segments true", "tenir les segments à jour"),
+     .retention = RETENTION_TRANSIENT,
+     .erase = &query_stored_erase_touched,
+     .why = "a number in a queue that is emptied within seconds: nothing is known by it"},
     {0},
 };
 

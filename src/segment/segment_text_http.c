@@ -159,11 +159,21 @@ static void write_difference(JsonWriter *json, Str key, Difference difference, c
     json_end_object(json);
 }
 
+static void write_keys(JsonWriter *json, const Taking *taking, Difference difference)
+{
+    bool removed = taking->removes && difference == DIFFERENCE_REMOVED;
+    json_key(json, difference_names[difference]);
+    json_begin_array(json);
+    for (size_t i = 0; i < taking->taken_count; i++)
+        if (taking->taken[i].difference == difference) json_string(json, taking->taken[i].segment.key);
+    for (size_t i = 0; removed && i < taking->count; i++)
+        if (!stands_in_text(taking, taking->list[i].key)) json_string(json, taking->list[i].key);
+    json_end_array(json);
+}
+
 static void answer_taking(const Taking *taking, bool dry)
 {
-    int64_t counts[DIFFERENCES] = {0};
     JsonWriter json = call_json(taking->call);
-    for (size_t i = 0; i < taking->taken_count; i++) counts[taking->taken[i].difference]++;
     json_begin_object(&json);
     put_boolean(&json, "dry_run", dry);
     json_key(&json, "differences");
@@ -174,12 +184,10 @@ static void answer_taking(const Taking *taking, bool dry)
             write_difference(&json, one->segment.key, one->difference, one->before, &one->segment);
     }
     for (size_t i = 0; taking->removes && i < taking->count; i++)
-        if (!stands_in_text(taking, taking->list[i].key)) {
-            counts[DIFFERENCE_REMOVED]++;
+        if (!stands_in_text(taking, taking->list[i].key))
             write_difference(&json, taking->list[i].key, DIFFERENCE_REMOVED, &taking->list[i], NULL);
-        }
     json_end_array(&json);
-    for (int i = 0; i < DIFFERENCES; i++) put_integer(&json, difference_names[i], counts[i]);
+    for (Difference difference = 0; difference < DIFFERENCES; difference++) write_keys(&json, taking, difference);
     json_end_object(&json);
 }
 
@@ -189,12 +197,21 @@ static bool asked(const Call *call, const char *name)
     return str_equal(word, STR("true")) || str_equal(word, STR("1"));
 }
 
+// Whatever type the text comes as.
+static bool read_text(Call *call, Error *error)
+{
+    Arena *scratch = arena_open(0);
+    bool read = json_parse_within(call->request->body, &json_limits_body, scratch, &call->body, error);
+    arena_close(scratch);
+    return read && shape_check(&segment_text_shape, call->body, call->arena, error);
+}
+
 bool import_segments(Call *call, StoreSession *session, Error *error)
 {
     JsonValue list, item;
     bool dry = asked(call, "dry_run");
     Taking taking = {.call = call, .removes = asked(call, "remove")};
-    if (!all_segments(call, session, &taking.list, &taking.count, error)) return false;
+    if (!read_text(call, error) || !all_segments(call, session, &taking.list, &taking.count, error)) return false;
     (void)json_member(call->body, STR("segments"), &list);
     taking.taken = arena_array(call->arena, Taken, json_count(list));
     for (size_t cursor = 0, place = 0; json_next(list, &cursor, NULL, &item); place++)

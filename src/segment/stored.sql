@@ -100,3 +100,6 @@ join segment on segment.id = segment_member.segment where segment_member.custome
 select segment.key, segment.name, segment_move.entered, segment_move.at from segment_move
 join segment on segment.id = segment_move.segment where segment_move.customer = $1 order by segment_move.id desc
 limit 200;
+
+-- name: erase_touched
+delete from segment_touched where customer = $1;
