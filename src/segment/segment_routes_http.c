@@ -354,7 +354,7 @@ static const Parameter import_parameters[] = {
                                                                       "supprimés")},
     {0},
 };
-static const Parameter list_parameters[] = {
+static const Parameter listed_parameters[] = {
     {.name = "kind",
      .type = FIELD_TEXT,
      .words = "include|exclude",
@@ -448,7 +448,7 @@ const Route segment_routes[] = {
            "Puts many customers in or out: a CSV whose first column is a number, an address or an id",
            "Y met ou en sort beaucoup de clients\u00A0: un CSV dont la première colonne est un numéro, une adresse ou "
            "un identifiant"),
-     .parameters = list_parameters, .body_type = "*/*", .body_bytes_max = 4 << 20, .answer = &segment_put_shape,
+     .parameters = listed_parameters, .body_type = "*/*", .body_bytes_max = 4 << 20, .answer = &segment_put_shape,
      .write = put_segment_list},
     {ROUTE("PUT", "/{id}/list/{customer}", "putSegmentListed", ACCESS_WRITE, COST_WRITE,
            "Puts a customer in or out, with the reason", "Y met ou en sort un client, avec la raison"),

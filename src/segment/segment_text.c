@@ -79,20 +79,20 @@ static void add_segment(Text *out, const StoredSegment *segment)
 
 static int by_key(const void *a, const void *b)
 {
-    const StoredSegment *const *left = a, *const *right = b;
-    return str_compare((*left)->key, (*right)->key);
+    const StoredSegment *left = a, *right = b;
+    return str_compare(left->key, right->key);
 }
 
 Str segments_text(const StoredSegment *list, size_t count, Arena *arena)
 {
     Text out = text_in(arena);
-    const StoredSegment **sorted = arena_array(arena, const StoredSegment *, count);
-    for (size_t i = 0; i < count; i++) sorted[i] = &list[i];
-    if (count) qsort(sorted, count, sizeof(*sorted), by_key);
+    StoredSegment *sorted = arena_array(arena, StoredSegment, count);
+    for (size_t i = 0; i < count; i++) sorted[i] = list[i];
+    if (count) qsort(sorted, count, sizeof *sorted, by_key);
     text_add(&out, STR("{\n  \"segments\": ["));
     for (size_t i = 0; i < count; i++) {
         if (i) text_add_byte(&out, ',');
-        add_segment(&out, sorted[i]);
+        add_segment(&out, &sorted[i]);
     }
     text_add(&out, STR("\n  ]\n}\n"));
     return text_str(&out);
