@@ -294,10 +294,10 @@ static const Shape difference_shape = {.name = "SegmentDifference", .fields = di
 static const Field imported_fields[] = {
     {.name = "dry_run", .type = FIELD_BOOLEAN, .required = true},
     {.name = "differences", .type = FIELD_ARRAY, .required = true, .shape = &difference_shape},
-    {.name = "added", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
-    {.name = "changed", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
-    {.name = "same", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
-    {.name = "removed", .type = FIELD_ARRAY, .item = FIELD_TEXT, .required = true},
+    {.name = "added", .type = FIELD_INTEGER, .required = true},
+    {.name = "changed", .type = FIELD_INTEGER, .required = true},
+    {.name = "same", .type = FIELD_INTEGER, .required = true},
+    {.name = "removed", .type = FIELD_INTEGER, .required = true},
     {0},
 };
 static const Shape segment_imported_shape = {.name = "SegmentsImported", .fields = imported_fields};

@@ -159,16 +159,13 @@ static void write_difference(JsonWriter *json, Str key, Difference difference, c
     json_end_object(json);
 }
 
-static void write_keys(JsonWriter *json, const Taking *taking, Difference difference)
+static int64_t count_of(const Taking *taking, Difference difference)
 {
+    int64_t count = 0;
     bool removed = taking->removes && difference == DIFFERENCE_REMOVED;
-    json_key(json, difference_names[difference]);
-    json_begin_array(json);
-    for (size_t i = 0; i < taking->taken_count; i++)
-        if (taking->taken[i].difference == difference) json_string(json, taking->taken[i].segment.key);
-    for (size_t i = 0; removed && i < taking->count; i++)
-        if (!stands_in_text(taking, taking->list[i].key)) json_string(json, taking->list[i].key);
-    json_end_array(json);
+    for (size_t i = 0; i < taking->taken_count; i++) count += taking->taken[i].difference == difference;
+    for (size_t i = 0; removed && i < taking->count; i++) count += !stands_in_text(taking, taking->list[i].key);
+    return count;
 }
 
 static void answer_taking(const Taking *taking, bool dry)
@@ -187,7 +184,8 @@ static void answer_taking(const Taking *taking, bool dry)
         if (!stands_in_text(taking, taking->list[i].key))
             write_difference(&json, taking->list[i].key, DIFFERENCE_REMOVED, &taking->list[i], NULL);
     json_end_array(&json);
-    for (Difference difference = 0; difference < DIFFERENCES; difference++) write_keys(&json, taking, difference);
+    for (Difference difference = 0; difference < DIFFERENCES; difference++)
+        put_integer(&json, difference_names[difference], count_of(taking, difference));
     json_end_object(&json);
 }
 
