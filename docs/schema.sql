@@ -1591,6 +1591,11 @@ CREATE TABLE segment_strategy (
     version INTEGER not null
 ) STRICT;
 
+CREATE TABLE segment_touched (
+    id INTEGER primary key,
+    customer INTEGER not null
+) STRICT;
+
 CREATE TABLE snapshot ( -- figures as they were known then
     id INTEGER primary key,
     name TEXT not null,
