@@ -6,7 +6,6 @@
 #include "event/log.h"
 #include "identity/personal.h"
 #include "module.h"
-#include "segment/touch.h"
 
 static const Field tag_fields[] = {
     {.name = "id", .type = FIELD_INTEGER, .required = true},
@@ -114,7 +113,7 @@ static bool put_tag(Call *call, StoreSession *session, Error *error)
                session, &query_tag_put,
                VALUES(value_integer(root), value_integer(id), value_integer(who(call)), value_integer(call->now)), NULL,
                error) &&
-           segment_touch(session, root, error) && answer_tags(call, session, root, error);
+           answer_tags(call, session, root, error);
 }
 
 static bool take_tag(Call *call, StoreSession *session, Error *error)
@@ -135,7 +134,6 @@ static bool take_tag(Call *call, StoreSession *session, Error *error)
             return false;
         taken += rows;
     }
-    if (taken && !segment_touch(session, root, error)) return false;
     call->audit_object = str_format(call->arena, "customer:%u", root);
     return taken ? answer_tags(call, session, root, error)
                  : error_code(error, ERROR_NOT_FOUND, "not_found",

@@ -4,7 +4,6 @@
 #include "customer/customer_http.h"
 #include "event/log.h"
 #include "house.h"
-#include "segment/touch.h"
 
 // The account that {id} means: its number, or group_id:acme.
 static bool path_account(Call *call, StoreSession *session, Account *account, Error *error)
@@ -201,8 +200,7 @@ bool put_member(Call *call, StoreSession *session, Error *error)
     Voice voice = voice_of(call);
     if (!path_account(call, session, &account, error) ||
         !path_customer(call, session, call->path_value[1], &root, error) ||
-        !account_join(session, account.id, root, shape_text(call->body, "role", call->arena), &voice, error) ||
-        !segment_touch(session, root, error))
+        !account_join(session, account.id, root, shape_text(call->body, "role", call->arena), &voice, error))
         return false;
     call->audit_object = str_format(call->arena, "account:%lld", (long long)account.id);
     return answer_account(call, session, account.id, error);
@@ -225,5 +223,5 @@ bool remove_member(Call *call, StoreSession *session, Error *error)
     }
     if (!any) return say_not_found(error);
     call->audit_object = str_format(call->arena, "account:%lld", (long long)account.id);
-    return segment_touch(session, root, error);
+    return true;
 }
