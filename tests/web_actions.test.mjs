@@ -29,7 +29,7 @@ test("each page of the plan, empty, in each language and theme; from a lever to 
   await page.waitForURL(/\/actions\/initiatives\/\d+$/);
   await visit.settled();
   // Nothing against churn starts without a cause: the server says so beside the field.
-  await page.getByRole("textbox", { name: "Status" }).focus();
+  await page.getByLabel("Status", { exact: true }).first().focus();
   await page.keyboard.press("ArrowDown");
   await page.getByRole("option", { name: "Active" }).click();
   await page.getByLabel("Planned budget (EUR)").fill("5000");
@@ -37,7 +37,7 @@ test("each page of the plan, empty, in each language and theme; from a lever to 
   await page.keyboard.press("Enter");
   await page.getByRole("alert").getByText(/why these customers leave/).waitFor();
   visit.complaints.length = 0; // the refusal is no news to the test
-  await page.getByRole("textbox", { name: "Cause of leaving" }).focus();
+  await page.getByLabel("Cause of leaving").first().focus();
   await page.keyboard.press("ArrowDown");
   await page.getByRole("option", { name: "Unknown" }).click();
   await page.getByRole("button", { name: "Save", exact: true }).press("Enter");
@@ -48,7 +48,7 @@ test("each page of the plan, empty, in each language and theme; from a lever to 
   await visit.open("/actions");
   const plan = await visit.api("/plan");
   await page.getByText(plan.notices[0].text).first().waitFor();
-  assert.equal(await page.locator("[data-figure='plan.planned']").textContent(), "€5,000.00");
+  assert.equal(await page.locator("[data-figure='plan.planned']").textContent(), "€5,000");
   await visit.look("actions-full");
 });
 
