@@ -4005,6 +4005,13 @@ export type SegmentDay = {
   left: number;
 };
 
+export type SegmentDifference = {
+  key: string;
+  change: "added" | "changed" | "removed";
+  before?: string | null;
+  after?: string | null;
+};
+
 export type SegmentHistory = {
   items: SegmentDay[];
   next_cursor?: string | null;
@@ -4018,6 +4025,12 @@ export type SegmentList = {
 export type SegmentListPut = {
   kind: "include" | "exclude";
   reason: string;
+};
+
+export type SegmentListWasPut = {
+  put: number;
+  unknown: number;
+  unknown_ids: string[];
 };
 
 export type SegmentListed = {
@@ -4042,6 +4055,19 @@ export type SegmentListedCustomerList = {
   items: SegmentListedCustomer[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type SegmentMove = {
+  key: string;
+  name: string;
+  move: "entered" | "left";
+  at: string;
+};
+
+export type SegmentOfCustomer = {
+  key: string;
+  name: string;
+  since: string;
 };
 
 export type SegmentOverlap = {
@@ -4109,12 +4135,39 @@ export type SegmentStrategyPut = {
   priority?: number;
 };
 
+export type SegmentText = {
+  segments: SegmentTextItem[];
+};
+
+export type SegmentTextItem = {
+  key: string;
+  name?: string;
+  description?: string;
+  events?: boolean;
+  rule: unknown;
+};
+
 export type SegmentWhy = {
   member: boolean;
   since?: string | null;
   by?: "rule" | "list" | null;
   reason?: string | null;
   clauses: SegmentClauseHolds[];
+};
+
+export type SegmentsImported = {
+  dry_run: boolean;
+  differences: SegmentDifference[];
+  added: number;
+  changed: number;
+  same: number;
+  removed: number;
+};
+
+export type SegmentsOfCustomer = {
+  items: SegmentOfCustomer[];
+  next_cursor?: string | null;
+  moves: SegmentMove[];
 };
 
 export type ServiceLevel = {
