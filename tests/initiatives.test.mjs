@@ -1,5 +1,7 @@
 // Levers, initiatives, the plan, questionnaire, market watch, glossary and evidence. On both stores.
 import assert from "node:assert/strict";
+import { movedClock } from "./clock.mjs";
+import { until } from "./mail.mjs";
 import { eachStore } from "./server.mjs";
 
 const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
@@ -181,4 +183,29 @@ eachStore("proposals by the workspace's own figures, the ledger of pilots, benef
   assert.deepEqual(benefits.map(({ metric }) => metric), ["cac_ratio", "expansion_mrr", "repeat_purchase_rate", "referrals"]);
   assert.equal(benefits[2].n, 3);
   assert.ok(Math.abs(benefits[2].value - 1 / 3) < 1e-9);
+});
+
+// R279: ninety days without a note are a task of the market's owner, once until somebody writes again.
+eachStore("the market's owner is reminded once, after as many days as were set", { start: false, stores: ["SQLite"] }, async (server, t) => {
+  const clock = movedClock(t, server);
+  await server.open();
+  const on = await client(server);
+  assert.equal((await server.command(["staff", "add", "--email", "ana@fidele.test", "--role", "marketer", "--password-stdin"], { input: "correct horse battery staple 7\n" })).code, 0);
+  const changed = await on.patch("/plan/settings", { market_owner: "ana@fidele.test", market_days: 90 });
+  assert.equal(changed.status, 200, changed.text);
+  const reminders = async () => (await on.read("/tasks?limit=100")).items.filter(({ title }) => /90/.test(title));
+  const looked = async (ahead) => {
+    clock.moveTo(Date.now() + ahead * 86_400_000);
+    await server.restart();
+    await until(async () => (await on.read("/jobs?limit=100")).items.some(({ kind, status, started_at }) => kind === "market watch" && status === "done" && Date.parse(started_at) > Date.now() + (ahead - 0.1) * 86_400_000));
+  };
+  await looked(0.2); // it is watched from here on
+  await on.made("/market-notes", { kind: "trend", title: "Refills", text: "Two shops offer them." });
+  await looked(80);
+  assert.equal((await reminders()).length, 0);
+  await looked(91);
+  const [task] = await reminders();
+  assert.ok(task, "a task after 90 days");
+  await looked(93);
+  assert.equal((await reminders()).length, 1, "once");
 });

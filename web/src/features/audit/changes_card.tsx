@@ -17,7 +17,8 @@ const GROUPS_SHOWN = 6;
 const RECENT = 6; // periods in which a break is news
 
 /** What is another level than before, where the change of retention comes from, and what has rung. */
-export function ChangesCard({ metrics, period }: { metrics: string[]; period: string }) {
+export function ChangesCard(props: { metrics: string[]; period: string; as_of?: string | undefined }) {
+  const { metrics, period, as_of } = props;
   const { t } = useLanguage();
   const alerts = useQuery({
     queryKey: ["list", "/alerts", "open"],
@@ -25,9 +26,9 @@ export function ChangesCard({ metrics, period }: { metrics: string[]; period: st
   });
   const series = useQueries({
     queries: metrics.map((name) => ({
-      queryKey: ["metric", name, period, "breaks"],
+      queryKey: ["metric", name, period, as_of, "breaks"],
       queryFn: ({ signal }: { signal: AbortSignal }) =>
-        ask<MetricSeries>(`/metrics/${name}`, { period, compare: "previous", analyse: "breaks,trend" }, signal),
+        ask<MetricSeries>(`/metrics/${name}`, { period, as_of, compare: "previous", analyse: "breaks,trend" }, signal),
     })),
   });
   const open = alerts.data?.items ?? [];

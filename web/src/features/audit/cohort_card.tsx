@@ -14,6 +14,7 @@ export interface CohortQuestion {
   unit?: string | undefined;
   segment?: string | undefined;
   mode?: string | undefined;
+  as_of?: string | undefined;
 }
 
 /** Who came back, by the period of the first purchase; shares of customers or of their first revenue. */

@@ -8,12 +8,12 @@ import { Asked } from "~/ui/states";
 import type { KeyFigure } from "./api";
 
 /** The five key figures together: churn, lifetime value, NPS, retention, engagement, each with its n. */
-export function FiveFigures() {
+export function FiveFigures({ as_of }: { as_of?: string | undefined }) {
   const { t, f } = useLanguage();
   const figure = useFigure();
   const query = useQuery({
-    queryKey: ["kpis"],
-    queryFn: ({ signal }) => ask<{ items: KeyFigure[] }>("/kpis", {}, signal).then((list) => list.items),
+    queryKey: ["kpis", as_of],
+    queryFn: ({ signal }) => ask<{ items: KeyFigure[] }>("/kpis", { as_of }, signal).then((list) => list.items),
   });
   return (
     <Card title={t("audit.five")} about={query.data?.[0]?.period ? f.period(query.data[0].period) : undefined}>

@@ -13,6 +13,7 @@ export interface Asking {
   segment?: string | undefined;
   by?: string | undefined;
   from?: string | undefined;
+  as_of?: string | undefined;
 }
 
 /** One metric over its periods; pages that show the same figure ask once. */
@@ -40,7 +41,12 @@ export function part_of(point: Point | undefined, name: string): number | null {
 export function MetricCard({ name, question }: { name: string; question: Asking }) {
   const { t, f } = useLanguage();
   const figure = useFigure();
-  const asked = { period: question.period ?? "month", segment: question.segment, compare: "previous" };
+  const asked = {
+    period: question.period ?? "month",
+    segment: question.segment,
+    as_of: question.as_of,
+    compare: "previous",
+  };
   const query = useMetric(name, asked);
   const series = query.data;
   if (!series) return query.isError ? <ErrorState error={query.error} /> : <Loading height={150} />;

@@ -1,6 +1,9 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
 import { ask } from "~/api/client";
+import { mayChange, useSession } from "~/api/session";
 import { useLanguage } from "~/i18n";
 import { PeriodFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
@@ -25,11 +28,13 @@ export default function Overview() {
   const { t, f } = useLanguage();
   const [search] = useFilters();
   const period = search.period ?? "month";
-  const headline = useQuery({
-    queryKey: ["headline"],
-    queryFn: ({ signal }) => ask<Headline>("/headline", {}, signal),
-  });
   const retention = useMetric("crr", { period, compare: "previous" });
+  const as_of = end_of_old(retention.data?.data_as_of);
+  const headline = useQuery({
+    queryKey: ["headline", as_of],
+    queryFn: ({ signal }) => ask<Headline>("/headline", { as_of }, signal),
+  });
+  const may = mayChange(useSession());
   return (
     <div className="page">
       <PageHeader
@@ -49,16 +54,28 @@ export default function Overview() {
         empty={(data) =>
           data.items.every((item) => item.value === null) ? (
             <Card>
-              <EmptyState title={t("audit.nothing_yet")}>{t("audit.nothing_yet_do")}</EmptyState>
+              <EmptyState
+                title={t("audit.nothing_yet")}
+                action={
+                  may && (
+                    <Button component={Link} to="/customers/imports">
+                      {t("nav.imports")}
+                    </Button>
+                  )
+                }
+              >
+                {t("audit.nothing_yet_do")}
+              </EmptyState>
             </Card>
           ) : null
         }
       >
         {(data) => (
           <>
+            {as_of && <p className="alert">{t("audit.old_data", { day: f.day(as_of, "long") })}</p>}
             <div className="grid">
               {data.metrics.map((name) => (
-                <MetricCard key={name} name={name} question={{ period }} />
+                <MetricCard key={name} name={name} question={{ period, as_of }} />
               ))}
             </div>
             <Later height={180}>
@@ -69,8 +86,8 @@ export default function Overview() {
             </Suspense>
             <Later height={340}>
               <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
-                <ChangesCard metrics={data.metrics} period={period} />
-                <FiveFigures />
+                <ChangesCard metrics={data.metrics} period={period} as_of={as_of} />
+                <FiveFigures as_of={as_of} />
               </div>
             </Later>
             <Later height={240}>
@@ -80,7 +97,7 @@ export default function Overview() {
         )}
       </Asked>
       <Later height={480}>
-        <CohortCard months={24} />
+        <CohortCard months={24} question={{ as_of }} />
       </Later>
       <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
         <Later height={320}>
@@ -92,6 +109,13 @@ export default function Overview() {
       </div>
     </div>
   );
+}
+
+const OLD_DAYS = 62; // by then no month that has ended has anything in it
+
+/** The last day of data that end long ago, as a shop's old file does: the figures are those of that day. */
+function end_of_old(at: string | null | undefined): string | undefined {
+  return at && Date.now() - new Date(at).getTime() > OLD_DAYS * 86_400_000 ? at.slice(0, 10) : undefined;
 }
 
 function Later({ height, children }: { height: number; children: ReactNode }) {
