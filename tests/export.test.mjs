@@ -66,8 +66,11 @@ eachStore("an export fills an empty folder with the same customers and figures",
   assert.deepEqual(await figures(other, otherKey), await figures(server, key));
   // And the export of the copy is the export, but for what has happened to the copy since.
   assert.equal((await other.command(["export", again])).code, 0);
+  // What segments keep of who is in is worked out again while a server runs.
+  const kept = (name, rows) => (name === "segment" ? rows.map(({ evaluated_at, settled, size, ...row }) => row).sort((a, b) => a.id - b.id) : rows);
   for (const { name } of manifest.tables)
-    if (!["audit_entry", "personal_read", "staff_state"].includes(name)) assert.deepEqual(rowsOf(again, name), rowsOf(folder, name), name);
+    if (!/^(audit_entry|personal_read|staff_state|segment_(member|day|move|state|touch|settled?).*)$/.test(name))
+      assert.deepEqual(kept(name, rowsOf(again, name)), kept(name, rowsOf(folder, name)), name);
 
   // Into a folder that is in use, from one that was changed: refused, and nothing is left of it.
   const full = await newServer(t, server.store, { database: other.database });

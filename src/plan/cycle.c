@@ -126,3 +126,14 @@ bool goal_counts(StoreSession *session, int64_t cycle, GoalCounts *counts, Error
     }
     return rows_close(&rows, error);
 }
+
+bool action_counts(StoreSession *session, ActionCounts *counts, Error *error)
+{
+    Rows rows;
+    *counts = (ActionCounts){0};
+    if (!store_select(session, &query_cycle_actions, NO_VALUES, &rows, error)) return false;
+    if (rows_next(&rows))
+        *counts = (ActionCounts){rows_integer(&rows, 0), rows_integer(&rows, 1), rows_integer(&rows, 2),
+                                 rows_integer(&rows, 3), rows_integer(&rows, 4)};
+    return rows_close(&rows, error);
+}

@@ -43,6 +43,12 @@ typedef struct GoalCounts {
 } GoalCounts;
 MUST_USE bool goal_counts(StoreSession *session, int64_t cycle, GoalCounts *counts, Error *error);
 
+typedef struct ActionCounts {
+    int64_t drafts, pilots, active; // initiatives that have not ended
+    int64_t experiments, read_out;  // that run, and that were stopped
+} ActionCounts;
+MUST_USE bool action_counts(StoreSession *session, ActionCounts *counts, Error *error);
+
 // ---- within a writing transaction ----
 
 // The one that goes on, made when there is none.

@@ -19,6 +19,13 @@ update cycle set carried = $2 where id = $1;
 -- name: close
 update cycle set closed_at = $3, lessons = $2, version = version + 1 where id = $1;
 
+-- name: actions
+select (select count(*) from initiative where status = 'draft'),
+    (select count(*) from initiative where status = 'pilot'),
+    (select count(*) from initiative where status = 'active'),
+    (select count(*) from experiment where status = 1),
+    (select count(*) from experiment where status = 2);
+
 -- name: marks
 select step, note, done_at from method_step where cycle = $1;
 

@@ -181,7 +181,7 @@ static bool open_cycle(Call *call, StoreSession *session, Error *error)
     return answer_cycle(call, &cycle);
 }
 
-static Str carried_of(const Call *call, const Cycle *before, Str lessons, int64_t goals)
+static Str carried_of(const Call *call, const Cycle *before, Str lessons, int64_t goals, const ActionCounts *actions)
 {
     Text text = text_in(call->arena);
     JsonWriter json = json_writer(&text);
@@ -189,6 +189,7 @@ static Str carried_of(const Call *call, const Cycle *before, Str lessons, int64_
     put_integer(&json, "from", before->id);
     put_text(&json, "lessons", lessons);
     put_integer(&json, "goals", goals);
+    put_integer(&json, "actions", actions->drafts + actions->pilots + actions->active);
     json_end_object(&json);
     return text_str(&text);
 }
@@ -197,6 +198,7 @@ static bool close_cycle(Call *call, StoreSession *session, Error *error)
 {
     Cycle cycle, next = {.opened_at = call->now, .lessons = STR(""), .carried = STR("{}")};
     int64_t id, goals = 0;
+    ActionCounts actions; // they go on by themselves
     Str lessons = str_trim(given_text(call, "lessons"));
     if (!plan_path(call, 0, &id, error) || !cycle_get(session, id, call->arena, &cycle, error)) return false;
     if (!cycle.id) return say_nothing_there(error);
@@ -204,9 +206,9 @@ static bool close_cycle(Call *call, StoreSession *session, Error *error)
         return error_code(error, ERROR_CONFLICT, "cycle_closed",
                           PHRASE("this round is closed already", "ce tour est déjà clos"), STR(""));
     if (!cycle_close(session, cycle.id, lessons, call->now, error) || !cycle_insert(session, &next, error) ||
-        !goal_carry(session, cycle.id, next.id, &goals, error))
+        !goal_carry(session, cycle.id, next.id, &goals, error) || !action_counts(session, &actions, error))
         return false;
-    next.carried = carried_of(call, &cycle, lessons, goals);
+    next.carried = carried_of(call, &cycle, lessons, goals, &actions);
     return cycle_carried(session, next.id, next.carried, error) && answer_cycle(call, &next);
 }
 
@@ -217,6 +219,7 @@ typedef struct Method {
     Cycle cycle;
     StepMark marks[METHOD_STEP_COUNT];
     GoalCounts goals;
+    ActionCounts actions;
     const Review *review;
 } Method;
 
@@ -268,10 +271,21 @@ static void write_result_figures(JsonWriter *json, const Method *method)
 {
     const GoalCounts *goals = &method->goals;
     write_figure_text(json, method, PHRASE("Goals behind", "Objectifs en retard"), count_text(method, goals->behind));
+    write_figure_text(json, method, PHRASE("Experiments read out", "Expériences lues"),
+                      count_text(method, method->actions.read_out));
     if (goals->met || goals->missed) {
         write_figure_text(json, method, PHRASE("Met", "Tenus"), count_text(method, goals->met));
         write_figure_text(json, method, PHRASE("Missed", "Manqués"), count_text(method, goals->missed));
     }
+}
+
+static void write_action_figures(JsonWriter *json, const Method *method)
+{
+    const ActionCounts *actions = &method->actions;
+    write_figure_text(json, method, PHRASE("In pilot", "En pilote"), count_text(method, actions->pilots));
+    write_figure_text(json, method, PHRASE("Under way", "En cours"), count_text(method, actions->active));
+    write_figure_text(json, method, PHRASE("Experiments running", "Expériences en cours"),
+                      count_text(method, actions->experiments));
 }
 
 typedef struct StepWords {
@@ -324,12 +338,12 @@ static NextThing next_of(const Method *method, MethodStep step)
                            PHRASE("Set a goal from a weakness", "Fixez un objectif à partir d’une "
                                                                 "faiblesse")};
     case STEP_RESOURCES:
-        return (NextThing){"choose_levers", "/actions",
+        return (NextThing){"choose_levers", "/actions/levers",
                            PHRASE("Choose an audience and the levers that fit it",
                                   "Choisissez un public et les leviers qui "
                                   "lui conviennent")};
     case STEP_ACTIONS:
-        return (NextThing){"start_action", "/actions",
+        return (NextThing){"start_action", "/actions/initiatives",
                            PHRASE("Start an action on a sample, with a control",
                                   "Lancez une action sur un échantillon, avec "
                                   "un témoin")};
@@ -347,9 +361,12 @@ static NextThing next_of(const Method *method, MethodStep step)
 static bool step_done(const Method *method, MethodStep step)
 {
     const GoalCounts *goals = &method->goals;
+    const ActionCounts *actions = &method->actions;
     if (method->marks[step].done) return true;
     if (step == STEP_AUDIT) return goals->active + goals->drafts + goals->met + goals->missed > 0;
     if (step == STEP_GOALS) return goals->active + goals->met + goals->missed > 0;
+    if (step == STEP_RESOURCES) return actions->drafts + actions->pilots + actions->active > 0;
+    if (step == STEP_ACTIONS) return actions->pilots + actions->active > 0;
     return false;
 }
 
@@ -371,6 +388,10 @@ static void write_step(JsonWriter *json, const Method *method, MethodStep step, 
     json_begin_array(json);
     if (step == STEP_AUDIT) write_audit_figures(json, method);
     if (step == STEP_GOALS) write_goal_figures(json, method);
+    if (step == STEP_RESOURCES)
+        write_figure_text(json, method, PHRASE("Initiatives planned", "Initiatives prévues"),
+                          count_text(method, method->actions.drafts));
+    if (step == STEP_ACTIONS) write_action_figures(json, method);
     if (step == STEP_RESULTS) write_result_figures(json, method);
     json_end_array(json);
     json_key(json, "next");
@@ -388,7 +409,7 @@ static bool read_method(Call *call, StoreSession *session, Method *method, Error
     MetricPlace place = metric_place(call, session);
     *method = (Method){.call = call, .review = review};
     if (!log_catch_up(call->house->log, session, error) || !review_read(&place, STR(""), review, error) ||
-        !cycle_open(session, call->arena, &method->cycle, error))
+        !cycle_open(session, call->arena, &method->cycle, error) || !action_counts(session, &method->actions, error))
         return false;
     if (!method->cycle.id) { // nothing was begun: as the first round will be
         method->cycle = (Cycle){.id = 1, .opened_at = call->now, .lessons = STR(""), .carried = STR("{}")};
