@@ -66,4 +66,4 @@ xargs -r -P "$(nproc)" -n 8 sh -c '
         name=$(printf %s "$source" | tr / +)
         [ ! -e "build/tidy/now/$name" ] || cp "build/tidy/now/$name" "build/tidy/clean/$name"
     done' "$analyzer" <"$notes/asked" >build/tidy.log 2>build/tidy.err ||
-    { grep -E 'error|warning' build/tidy.log build/tidy.err; exit 1; }
+    { grep -hE 'error:|warning:' build/tidy.log build/tidy.err; exit 1; }

@@ -26,7 +26,7 @@ static void distance_row(Str a, Str b, size_t i, const int *two_up, const int *u
 static int distance(Str a, Str b)
 {
     if (a.size > NAME_BYTES_MAX || b.size > NAME_BYTES_MAX) return FAR;
-    int rows[3][NAME_BYTES_MAX + 1];
+    int rows[3][NAME_BYTES_MAX + 1] = {{0}};
     for (size_t j = 0; j <= b.size; j++) rows[0][j] = (int)j;
     for (size_t i = 1; i <= a.size; i++) distance_row(a, b, i, rows[(i + 1) % 3], rows[(i + 2) % 3], rows[i % 3]);
     return rows[a.size % 3][b.size];

@@ -3,13 +3,14 @@
 #include "experiment/experiment_http.h"
 #include "experiment/readout.h"
 
-#define KEY_FIELD(help_)                                                                                               \
+#define KEY_FIELD(english, french)                                                                                     \
     {                                                                                                                  \
-        .name = "key", .type = FIELD_TEXT, .required = true, .low = 1, .high = EXPERIMENT_KEY_BYTES_MAX, .help = help_ \
+        .name = "key", .type = FIELD_TEXT, .required = true, .low = 1, .high = EXPERIMENT_KEY_BYTES_MAX,               \
+        .help = PHRASE(english, french)                                                                                \
     }
 
 static const Field arm_fields[] = {
-    KEY_FIELD(PHRASE("for code: control, b", "pour le code\u00A0: control, b")),
+    KEY_FIELD("for code: control, b", "pour le code\u00A0: control, b"),
     {.name = "name", .type = FIELD_TEXT, .high = 200, .help = PHRASE("for people", "pour les personnes")},
     {.name = "share",
      .type = FIELD_NUMBER,
@@ -66,7 +67,7 @@ static const Shape arm_shape = {.name = "ExperimentArm", .fields = arm_fields};
 
 static const Field fields[] = {
     {.name = "id", .type = FIELD_INTEGER, .required = true, .help = PHRASE("its number", "son numéro")},
-    KEY_FIELD(PHRASE("for code; the lot is drawn with it", "pour le code\u202F; sert au tirage")),
+    KEY_FIELD("for code; the lot is drawn with it", "pour le code\u202F; sert au tirage"),
     PLAN_FIELDS(true),
     {.name = "status",
      .type = FIELD_TEXT,
@@ -102,7 +103,7 @@ static const Field list_fields[] = {{.name = "items",
 const Shape experiment_list_shape = {.name = "ExperimentList", .fields = list_fields};
 
 static const Field add_fields[] = {
-    KEY_FIELD(PHRASE("lower-case letters, digits, - and _", "minuscules, chiffres, - et _")), PLAN_FIELDS(true), {0}};
+    KEY_FIELD("lower-case letters, digits, - and _", "minuscules, chiffres, - et _"), PLAN_FIELDS(true), {0}};
 const Shape experiment_add_shape = {.name = "ExperimentAdd", .fields = add_fields};
 
 static const Field change_fields[] = {PLAN_FIELDS(false), {0}};
@@ -180,7 +181,7 @@ const Shape experiment_enrolment_shape = {.name = "ExperimentEnrolment", .fields
 static const Field figure_fields[] = {FIGURE_FIELDS, {0}};
 static const Shape figure_shape = {.name = "ExperimentFigure", .fields = figure_fields};
 static const Field result_arm_fields[] = {
-    KEY_FIELD(PHRASE("of the arm", "du groupe")),
+    KEY_FIELD("of the arm", "du groupe"),
     {.name = "name", .type = FIELD_TEXT, .required = true},
     {.name = "share", .type = FIELD_NUMBER, .required = true, .help = PHRASE("as planned", "comme prévu")},
     {.name = "exposed", .type = FIELD_INTEGER, .required = true, .help = PHRASE("people", "personnes")},

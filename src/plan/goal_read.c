@@ -75,7 +75,7 @@ static int by_size(const void *a, const void *b)
 // What was reached before: periods of fewer than 30 say nothing.
 static void learn_history(GoalFigures *figures)
 {
-    double values[GOAL_HISTORY + 1], sum = 0, squares = 0;
+    double values[GOAL_HISTORY + 1] = {0}, sum = 0, squares = 0;
     for (size_t i = figures->points; i-- > 0 && figures->known < COUNT_OF(values);) {
         const PacePoint *point = &figures->point[i];
         if (!point->observed || point->period > figures->from) continue;

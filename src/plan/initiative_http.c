@@ -14,9 +14,9 @@
     {                                                                                                                  \
         .name = (field_name), .type = FIELD_ARRAY, .item = FIELD_TEXT, .words = (list)                                 \
     }
-#define TEXTS_LIST(field_name, help_text)                                                                              \
+#define TEXTS_LIST(field_name, english, french)                                                                        \
     {                                                                                                                  \
-        .name = (field_name), .type = FIELD_ARRAY, .item = FIELD_TEXT, .help = help_text                               \
+        .name = (field_name), .type = FIELD_ARRAY, .item = FIELD_TEXT, .help = PHRASE(english, french)                 \
     }
 
 #define UNIT_HELP                                                                                                      \
@@ -69,9 +69,9 @@
          .high = LABEL_BYTES_MAX,                                                                                      \
          .help = PHRASE("a metric of the catalogue", "un indicateur du catalogue")},                                   \
         WORDS_LIST("conditions", PLAN_CONDITIONS), WORDS_LIST("pillars", PLAN_PILLARS),                                \
-        TEXTS_LIST("skills", PHRASE("what it takes", "ce qu’il demande")),                                             \
-        TEXTS_LIST("systems", PHRASE("what it has to work with", "avec quoi il doit fonctionner")),                    \
-        TEXTS_LIST("practices", PHRASE("keys of NDR practices", "clés de pratiques NDR")),                             \
+        TEXTS_LIST("skills", "what it takes", "ce qu’il demande"),                                                     \
+        TEXTS_LIST("systems", "what it has to work with", "avec quoi il doit fonctionner"),                            \
+        TEXTS_LIST("practices", "keys of NDR practices", "clés de pratiques NDR"),                                     \
         {.name = "cause",                                                                                              \
          .type = FIELD_TEXT,                                                                                           \
          .words = "|" INITIATIVE_CAUSES,                                                                               \

@@ -147,8 +147,8 @@ bool read_promotion_share(FigureBase *base, double *value, Error *error)
     while (rows_next(&rows)) {
         CustomerId root = figure_root(base, (CustomerId)rows_integer(&rows, 0));
         if (root >= base->customers) continue;
-        orders[root] += (uint32_t)rows_integer(&rows, 1);
-        promoted[root] += (uint32_t)rows_integer(&rows, 2);
+        orders[root]++;
+        promoted[root] += (uint32_t)rows_integer(&rows, 1);
     }
     for (CustomerId c = 1; c < base->customers; c++)
         if (orders[c]) value[c] = (double)promoted[c] / (double)orders[c];
