@@ -185,6 +185,21 @@ eachStore("proposals by the workspace's own figures, the ledger of pilots, benef
   assert.ok(Math.abs(benefits[2].value - 1 / 3) < 1e-9);
 });
 
+// R272, GO-02: a round carries what has not ended over to the next; the method shows it.
+eachStore("closing a round carries its actions over", { stores: ["SQLite"] }, async (server) => {
+  const on = await client(server);
+  const { id } = await on.made("/cycles", {});
+  const [first] = (await on.read("/initiative-templates")).items;
+  await on.made("/initiatives", { template: first.key, name: "one" });
+  await on.made("/experiments", { key: "trial", name: "trial" });
+  await on.post("/experiments/1/start");
+  const figures = async (key) => Object.fromEntries((await on.read("/method")).steps.find((step) => step.key === key).figures.map(({ label, text }) => [label, text]));
+  assert.equal((await figures("resources"))["Initiatives planned"], "1");
+  assert.equal((await figures("actions"))["Experiments running"], "1");
+  const next = await on.post(`/cycles/${id}/close`, { lessons: "begin earlier" });
+  assert.deepEqual([next.status, next.body.carried.actions, next.body.carried.lessons], [200, 1, "begin earlier"], next.text);
+});
+
 // R279: ninety days without a note are a task of the market's owner, once until somebody writes again.
 eachStore("the market's owner is reminded once, after as many days as were set", { start: false, stores: ["SQLite"] }, async (server, t) => {
   const clock = movedClock(t, server);
