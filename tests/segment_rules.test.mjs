@@ -1,7 +1,9 @@
 // Random rules over random people: the size of the whole and of each clause is what a slow reference counts, person by person, whether
 // the rule is previewed or kept, alone or within another segment. Samples of two salts are independent (chi-square).
 import assert from "node:assert/strict";
-import { eachStore } from "./server.mjs";
+import { test } from "node:test";
+import { startChdb } from "./chdb_server.mjs";
+import { eachStore, startServer } from "./server.mjs";
 
 const day = 86_400_000;
 const now = Date.now();
@@ -100,11 +102,11 @@ async function fill(server, all) {
     for (const tag of tags) assert.equal((await server.request("PUT", `/api/v1/customers/user_id:${id}/tags/${tag}`, undefined, { key: admin })).status, 200);
 }
 
-eachStore("random rules agree with a slow reference, previewed and kept", async (server) => {
+async function agree(server, rules) {
   const roll = dice(seed), all = people(roll, 40), kept = new Map();
   await fill(server, all);
   const key = await server.key("admin");
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < rules; i++) {
     const rule = tree(roll, 3, [...kept.keys()]);
     const said = `seed ${seed}, rule ${i}: ${JSON.stringify(rule)}`;
     const expected = [...clauses(rule)].map(([path, one]) => [path, all.filter((person) => holds(one, person, kept)).length]);
@@ -116,6 +118,14 @@ eachStore("random rules agree with a slow reference, previewed and kept", async 
     assert.deepEqual([made.status, made.body.size], [201, expected[0][1]], `${said}: ${made.text}`);
     kept.set(`s${i}`, rule);
   }
+}
+
+eachStore("random rules agree with a slow reference, previewed and kept", (server) => agree(server, 60));
+
+test("random rules agree with a slow reference where ClickHouse answers", { timeout: 170_000 }, async (t) => {
+  const clickhouse = await startChdb();
+  t.after(() => clickhouse.stop());
+  await agree(await startServer(t, "SQLite", { args: ["--activity", clickhouse.url("rules")] }), 24);
 });
 
 eachStore("samples of two salts are independent, and as large as they say", { stores: ["SQLite"] }, async (server) => {
