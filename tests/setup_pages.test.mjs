@@ -47,6 +47,7 @@ async function violations(page) {
 }
 
 async function look(page, locale, where) {
+  await page.waitForLoadState("load"); // with its styles
   assert.deepEqual(await violations(page), [], where);
   assert.equal(await page.locator("html").getAttribute("lang"), locale.slice(0, 2), where);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${where}: within the page`);
