@@ -41,7 +41,11 @@ export async function closeBrowser() {
 class Visit {
   constructor(server, context, page, { locale, scheme, width }) {
     Object.assign(this, { server, context, page, locale, scheme, width, complaints: [] });
-    page.on("console", (message) => { if (message.type() === "error") this.complaints.push(message.text()); });
+    page.on("console", (message) => {
+      const { url } = message.location();
+      // Browsers ask for this by themselves where an answer names no icon.
+      if (message.type() === "error" && !url.endsWith("/favicon.ico")) this.complaints.push(`${message.text()} ${url}`);
+    });
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     const pending = new Set();
     this.pending = pending;
