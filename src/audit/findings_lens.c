@@ -239,8 +239,9 @@ static int64_t best_amount(const Glance *glance)
     uint64_t all = 0, above = 0;
     for (uint32_t bin = 0; bin < WORTH_BINS; bin++) all += glance->worth[bin];
     uint32_t bin = WORTH_BINS - 1;
+    if (all == 0) return INT64_MAX; // nobody is among the best
     while (bin > 0 && (above += glance->worth[bin]) * 10 < all) bin--;
-    return (int64_t)exp2((bin - 1) / 4.0);
+    return (int64_t)fmin(exp2(((double)bin - 1) / 4), 0x1p62);
 }
 
 Lens lens_over(const Audit *audit, Arena *arena)
