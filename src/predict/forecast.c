@@ -1,0 +1,169 @@
+#include "predict/forecast.h"
+
+#include <math.h>
+
+#include "predict/forecast_parts.h"
+
+enum { YEAR = 12, ERRORS_MIN = 3 };
+static const double z_90 = 1.2815515655446004, spread_unknown = 0.3, spread_least = 0.01, largest = 1e18;
+
+double forecast_actual(const ForecastHistory *history, size_t month)
+{
+    double sum = at_month(history->other, month) + at_month(history->recurring, month);
+    for (size_t cohort = 0; cohort <= month; cohort++) sum += cell(history, cohort, month - cohort);
+    return sum;
+}
+
+// ---- what is refused ----
+
+static bool finite_series(const double *series, size_t count)
+{
+    for (size_t i = 0; series && i < count; i++)
+        if (!(fabs(series[i]) <= largest)) return false;
+    return true;
+}
+
+static bool check(const ForecastHistory *history, Error *error)
+{
+    const double *const series[] = {
+        history->won,          history->other, history->recurring, history->recurring_lost, history->recurring_more,
+        history->recurring_new};
+    if (history->months < FORECAST_HISTORY_MIN || history->months > FORECAST_HISTORY_MAX)
+        return error_say(error, ERROR_INPUT,
+                         PHRASE("a forecast needs six complete months of revenue",
+                                "une prévision a besoin de six mois complets de chiffre d’affaires"), );
+    bool fine = finite_series(history->revenue, history->months * history->months);
+    for (size_t i = 0; i < COUNT_OF(series); i++) fine = fine && finite_series(series[i], history->months);
+    if (!fine)
+        return error_say(
+            error, ERROR_INPUT,
+            PHRASE("an amount is too large to be reckoned with", "un montant est trop grand pour le calcul"), );
+    for (size_t month = history->months - FORECAST_HISTORY_MIN; month < history->months; month++)
+        if (forecast_actual(history, month) > 0) return true;
+    return error_say(error, ERROR_INPUT,
+                     PHRASE("nothing was earned in the last six months: there is nothing to go on from",
+                            "rien n’a été gagné ces six derniers mois\u00A0: il n’y a rien sur quoi se fonder"), );
+}
+
+// ---- the naive rule ----
+
+static double naive_month(const ForecastHistory *history, size_t origin, size_t ahead)
+{
+    size_t month = origin - 1 + ahead;
+    while (month >= origin && month >= YEAR) month -= YEAR;
+    return forecast_actual(history, month < origin ? month : origin - 1);
+}
+
+// ---- back-test ----
+
+// How far off, in the logarithm, brought to one month ahead; what is 0 or below has no logarithm and is left out.
+static bool error_of(const ForecastPast *past, bool naive, double *squared)
+{
+    double predicted = naive ? past->naive : past->predicted;
+    if (!(past->actual > 0) || !(predicted > 0)) return false;
+    double off = fmin(fabs(log(past->actual / predicted)), 3);
+    *squared = off * off / sqrt((double)(past->month - past->origin + 1));
+    return true;
+}
+
+// Of the errors known when months 0 .. known-1 were. 0: too few.
+static double spread_of(const Forecast *forecast, size_t known, bool naive)
+{
+    double sum = 0, one;
+    size_t count = 0, origins = 0, last = SIZE_MAX;
+    for (size_t i = 0; i < forecast->pasts; i++) {
+        const ForecastPast *past = &forecast->past[i];
+        if (past->month >= known || !error_of(past, naive, &one)) continue;
+        sum += one;
+        count++;
+        origins += past->origin != last;
+        last = past->origin;
+    }
+    if (count < ERRORS_MIN) return 0;
+    double inflated = sqrt(sum / (double)count) * (1 + 0.5 / (double)origins); // few origins know little of the spread
+    return fmax(inflated, spread_least);
+}
+
+static void band(double predicted, double spread, size_t ahead, double *p10, double *p90)
+{
+    double off = exp(z_90 * spread * pow((double)ahead, 0.25));
+    *p10 = predicted / off;
+    *p90 = predicted * off;
+}
+
+static void go_back(const ForecastHistory *history, Arena *arena, Forecast *forecast)
+{
+    size_t first = history->months / 2 > FORECAST_HISTORY_MIN ? history->months / 2 : FORECAST_HISTORY_MIN;
+    if (history->months > FORECAST_ORIGINS_MAX && first < history->months - FORECAST_ORIGINS_MAX)
+        first = history->months - FORECAST_ORIGINS_MAX;
+    forecast->past = arena_array(arena, ForecastPast, (size_t)FORECAST_ORIGINS_MAX * YEAR);
+    for (size_t origin = first; origin < history->months; origin++) {
+        Arena *scratch = arena_open(0);
+        Outlook outlook = outlook_of(history, origin, scratch);
+        forecast->origins++;
+        for (size_t ahead = 1; ahead <= YEAR && origin - 1 + ahead < history->months; ahead++)
+            forecast->past[forecast->pasts++] = (ForecastPast){.origin = origin,
+                                                               .month = origin - 1 + ahead,
+                                                               .actual = forecast_actual(history, origin - 1 + ahead),
+                                                               .predicted = outlook_month(&outlook, ahead, 0),
+                                                               .naive = naive_month(history, origin, ahead)};
+        arena_close(scratch);
+    }
+}
+
+static void judge(Forecast *forecast)
+{
+    for (size_t i = 0; i < forecast->pasts; i++) {
+        const ForecastPast *past = &forecast->past[i];
+        forecast->mae += fabs(past->actual - past->predicted) / (double)forecast->pasts;
+        forecast->naive_mae += fabs(past->actual - past->naive) / (double)forecast->pasts;
+    }
+    forecast->naive = forecast->pasts > 0 && forecast->naive_mae < forecast->mae;
+    for (size_t i = 0; i < forecast->pasts; i++) {
+        ForecastPast *past = &forecast->past[i];
+        double spread = spread_of(forecast, past->origin, forecast->naive);
+        if (!(spread > 0)) continue;
+        band(forecast->naive ? past->naive : past->predicted, spread, past->month - past->origin + 1, &past->p10,
+             &past->p90);
+        past->judged = true;
+        forecast->judged++;
+        forecast->covered += past->actual >= past->p10 && past->actual <= past->p90;
+    }
+}
+
+// ---- the months to come ----
+
+static void look_ahead(const ForecastHistory *history, double less, Arena *scratch, Forecast *forecast)
+{
+    Outlook outlook = outlook_of(history, history->months, scratch);
+    double spread = forecast->spread > 0 ? forecast->spread : spread_unknown;
+    double kept = at_month(history->recurring, history->months - 1),
+           all = forecast_actual(history, history->months - 1);
+    double recurring = all > 0 ? fmin(fmax(kept / all, 0), 1) : 0;
+    forecast->churn = recurring * outlook.lost + (1 - recurring) * (1 - outlook.kept);
+    for (size_t ahead = 1; ahead <= forecast->months; ahead++) {
+        ForecastMonth *month = &forecast->month[ahead - 1];
+        double plain = outlook_month(&outlook, ahead, 0), changed = outlook_month(&outlook, ahead, less);
+        month->p50 = forecast->naive ? fmax(0, naive_month(history, history->months, ahead)) : plain;
+        month->what_if = plain > 0 ? month->p50 * changed / plain : month->p50;
+        band(month->p50, spread, ahead, &month->p10, &month->p90);
+        forecast->total.p10 += month->p10;
+        forecast->total.p50 += month->p50;
+        forecast->total.p90 += month->p90;
+        forecast->total.what_if += month->what_if;
+    }
+}
+
+bool forecast_revenue(const ForecastHistory *history, size_t months, double churn_points, Arena *arena,
+                      Forecast *forecast, Error *error)
+{
+    if (!check(history, error)) return false;
+    *forecast = (Forecast){.months = months < FORECAST_MONTHS_MAX ? months : FORECAST_MONTHS_MAX};
+    go_back(history, arena, forecast);
+    judge(forecast);
+    forecast->spread = spread_of(forecast, history->months, forecast->naive);
+    Arena *scratch = arena_open(0);
+    look_ahead(history, -churn_points / 100, scratch, forecast);
+    arena_close(scratch);
+    return true;
+}
