@@ -11,7 +11,7 @@ enum { WINDOWS_FEW = 4, ROWS_AT_ONCE = 4, RUNS_AT_ONCE = 512, DAY_WORDS = UINT32
 
 // What a feature is given of a lane; several lanes of one feature (FEATURE_ANY_LANE) add up.
 typedef struct Output {
-    FeatureKind kind;
+    FeatureMeasure kind;
     uint32_t window;
     uint32_t *number; // [person]; or
     int64_t *sum;

@@ -5,17 +5,17 @@
 #include "activity/columns.h"
 #include "base/arena.h"
 
-typedef enum FeatureKind {
+typedef enum FeatureMeasure {
     FEATURE_COUNT,   // rows in the window
     FEATURE_SUM,     // of their amounts, minor units
     FEATURE_RECENCY, // seconds from the last row before as_of to as_of; -1: none
     FEATURE_TENURE,  // seconds from the first row before as_of to as_of; -1: none
     FEATURE_DISTINCT_DAYS
-} FeatureKind;
+} FeatureMeasure;
 
 // Of the rows of one lane, or of all lanes together (lane FEATURE_ANY_LANE), with from <= second < as_of.
 typedef struct Feature {
-    FeatureKind kind;
+    FeatureMeasure kind;
     uint32_t lane;
     Second from; // start of the window; 0: all of history (recency and tenure look at all)
 } Feature;

@@ -87,7 +87,7 @@ TEST(features_are_what_was_known_at_the_moment)
         FeatureAsk ask = {feature, test_random(&dice, COUNT_OF(feature) + 1), 0};
         ask.as_of = (Second)(lanes.first + (int64_t)test_random(&dice, span));
         for (size_t f = 0; f < ask.count; f++) {
-            feature[f].kind = (FeatureKind)test_random(&dice, FEATURE_DISTINCT_DAYS + 1);
+            feature[f].kind = (FeatureMeasure)test_random(&dice, FEATURE_DISTINCT_DAYS + 1);
             feature[f].lane = (uint32_t)test_random(&dice, lanes.lanes + 1);
             if (feature[f].lane == lanes.lanes) feature[f].lane = FEATURE_ANY_LANE;
             feature[f].from = test_random(&dice, 4) ? (Second)(lanes.first + (int64_t)test_random(&dice, span)) : 0;
