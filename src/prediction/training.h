@@ -1,0 +1,32 @@
+// training.h - a model is made from what happened, judged on a later time, and written down.
+//
+// Rows are people as of several moments, each with what happened to them within the days after (outcome.h). The last
+// moment whose days are over is held out: it judges the model, which is trained on moments that are over by then. So
+// nothing the judge knows was known in training. People may be in several moments; intervals of coefficients take rows
+// as independent and are too narrow by that.
+#ifndef FIDELE_PREDICTION_TRAINING_H
+#define FIDELE_PREDICTION_TRAINING_H
+
+#include "prediction/outcome.h"
+#include "prediction/version.h"
+
+enum {
+    TRAINING_MOMENTS_MAX = 12, // besides the one held out
+    TRAINING_ROWS_MAX = 400000 // more are thinned by person
+};
+
+// Everything of the version but its number, texts in the arena. A refusal is a version that says why.
+MUST_USE bool propensity_version(const PredictionPlace *place, PredictionModel model,
+                                 const PredictionSettings *settings, int threads, ModelVersion *version, Error *error);
+MUST_USE bool lifetime_version(const PredictionPlace *place, const PredictionSettings *settings, int threads,
+                               ModelVersion *version, Error *error);
+
+// What a version has to know to ask the same features again.
+typedef struct TrainedDefinition {
+    TraitFeature trait[TRAIT_FEATURES_MAX];
+    size_t traits;
+} TrainedDefinition;
+Str definition_text(const TrainedDefinition *definition, Arena *arena);
+MUST_USE bool definition_read(Str text, Arena *arena, TrainedDefinition *definition, Error *error);
+
+#endif
