@@ -1,0 +1,241 @@
+#include "health/watch.h"
+
+#include "base/number.h"
+#include "crm/crm.h"
+#include "customer/record.h"
+#include "health/signal_say.h"
+#include "house.h"
+
+// ---- which events ----
+
+// That may bring a signal, or lower a measure at once.
+static bool may_say(Str event)
+{
+    static const char *const names[] = {
+        "Ticket Opened",
+        "Thumbs Down",
+        "Feedback Given",
+        "Content Rated",
+        "Survey Answered",
+        "Product Reviewed",
+        "Brand Mentioned",
+        "Order Delivered",
+        "Subscription Paused",
+        "Subscription Changed",
+        "Subscription Downgraded",
+        "Subscription Cancel Scheduled",
+        "Payment Failed",
+        "Promise Broken",
+        "App Error",
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_equal(event, str_of(names[i]))) return true;
+    return false;
+}
+
+// What is old is no early sign: a history that is brought in raises no alarm.
+bool watch_touch(StoreSession *session, const Event *event, bool *touched, Error *error)
+{
+    bool recent = event->at > event->received - WATCH_DAYS * HEALTH_DAY;
+    *touched = recent && event->customer && !(event->flags & (EVENT_HIDDEN | EVENT_IMPORTED | EVENT_ANONYMOUS)) &&
+               may_say(event->name);
+    return !*touched || store_execute(session, &query_watch_touch,
+                                      VALUES(value_integer(event->customer), value_integer(event->at)), NULL, error);
+}
+
+// ---- what there is to tell ----
+
+static bool find_owner(const HealthPlace *place, CustomerId root, int64_t *owner, Error *error)
+{
+    static const char *const names[] = {"owner", "account_manager", "accountManager", "agent"};
+    Person person;
+    Error nobody;
+    *owner = 0;
+    if (!person_read(place->house->identity, place->session, root, place->arena, &person, error)) return false;
+    for (size_t i = 0; i < COUNT_OF(names) && !*owner; i++) {
+        const Trait *trait = trait_find(person.traits, person.trait_count, str_of(names[i]));
+        Str text = trait ? str_trim(trait_text(trait, place->arena)) : STR("");
+        if (text.size && !staff_find(place->session, text, "owner", place->arena, owner, &nobody)) *owner = 0;
+    }
+    return true;
+}
+
+bool watch_person(const HealthPlace *place, CustomerId root, Watched *watched, Error *error)
+{
+    PersonHealth now, then;
+    *watched = (Watched){.root = root};
+    if (!root || identity_hidden(place->house->identity, root)) return true;
+    if (!health_of_person(place, root, &now, error)) return false;
+    if (!now.score.scored) return true;
+    if (!health_of_person_then(place, root, place->now - WATCH_DAYS * HEALTH_DAY, &then, error)) return false;
+    const SignalScore *tickets = &now.score.signal[SIGNAL_FREQUENT_TICKETS];
+    watched->dropped = then.score.scored && now.score.band < then.score.band && !now.override.set;
+    watched->from = then.score.band;
+    watched->to = now.score.band;
+    watched->score_before = then.score.score;
+    watched->score = now.score.score;
+    watched->too_many_tickets = tickets->stands;
+    watched->since = tickets->since;
+    watched->tickets = now.facts.tickets_30d;
+    for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++)
+        if (now.score.signal[i].stands) watched->signals |= 1U << i;
+    return (!watched->dropped && !watched->too_many_tickets) || find_owner(place, root, &watched->owner, error);
+}
+
+// ---- telling it ----
+
+static Locale house_locale(const HealthPlace *place)
+{
+    return workspace_settings(place->house->workspace)->locale;
+}
+
+static Str signal_keys(const Watched *watched, Arena *arena)
+{
+    Text text = text_in(arena);
+    for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++)
+        if (watched->signals >> i & 1) text_addf(&text, text.size ? " %s" : "%s", health_signals[i].key);
+    return text_str(&text);
+}
+
+static Str signal_labels(const HealthPlace *place, const Watched *watched)
+{
+    Text text = text_in(place->arena);
+    for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++)
+        if (watched->signals >> i & 1)
+            text_addf(&text, text.size ? ", %s" : "%s", health_signals[i].label.in[house_locale(place)]);
+    return text_str(&text);
+}
+
+static bool was_told(const HealthPlace *place, CustomerId root, const char *kind, Instant after, bool *told,
+                     Error *error)
+{
+    CustomerId *members;
+    size_t count = identity_members(place->house->identity, root, place->arena, &members);
+    *told = false;
+    for (size_t i = 0; i < count && !*told; i++) {
+        Rows rows;
+        if (!store_select(place->session, &query_health_alert_since,
+                          VALUES(value_integer(members[i]), value_text(str_of(kind)), value_integer(after)), &rows,
+                          error))
+            return false;
+        *told = rows_next(&rows);
+        if (!rows_close(&rows, error)) return false;
+    }
+    return true;
+}
+
+// On the timeline; what may not be said of them any more is not.
+static bool say(const HealthPlace *place, CustomerId root, const char *event, Str properties, Error *error)
+{
+    Recorded recorded;
+    const Record what = {.who = {.customer = root},
+                         .kind = EVENT_INTERNAL,
+                         .name = str_of(event),
+                         .at = place->now,
+                         .received = place->now,
+                         .properties = properties};
+    return record(place->house, place->session, &what, place->arena, &recorded, error);
+}
+
+static bool add_task(const HealthPlace *place, const Watched *watched, Str title, Str text, int64_t *task, Error *error)
+{
+    Value owner = watched->owner ? value_integer(watched->owner) : value_null();
+    if (!crm_number(place->session, task, error) ||
+        !store_execute(place->session, &query_task_insert,
+                       VALUES(value_integer(*task), value_integer(watched->root), value_null(), value_null(),
+                              value_text(title), value_text(text), owner, value_integer(health_today(place) + 1),
+                              value_integer(0), value_integer(0), value_integer(place->now), value_null()),
+                       NULL, error))
+        return false;
+    return say(place, watched->root, "Task Added",
+               str_format(place->arena, "{\"task\":%lld,\"by\":0}", (long long)*task), error);
+}
+
+typedef struct HealthAlert {
+    const char *kind, *event;
+    Instant at;
+    bool drop;
+    Str title, properties;
+} HealthAlert;
+
+static bool insert_alert(const HealthPlace *place, const Watched *watched, const HealthAlert *alert, int64_t task,
+                         Error *error)
+{
+    Rows rows;
+    if (!store_select(place->session, &query_health_alert_last, NO_VALUES, &rows, error)) return false;
+    int64_t id = rows_next(&rows) ? rows_integer(&rows, 0) + 1 : 1;
+    Value none = value_null();
+    return rows_close(&rows, error) &&
+           store_execute(place->session, &query_health_alert_insert,
+                         VALUES(value_integer(id), value_integer(watched->root), value_text(str_of(alert->kind)),
+                                value_integer(alert->at), alert->drop ? value_integer(watched->from) : none,
+                                alert->drop ? value_integer(watched->to) : none,
+                                alert->drop ? value_integer((int64_t)(watched->score_before * 10 + 0.5)) : none,
+                                value_integer((int64_t)(watched->score * 10 + 0.5)),
+                                value_text(signal_keys(watched, place->arena)), value_integer(task)),
+                         NULL, error);
+}
+
+static bool tell(const HealthPlace *place, const Watched *watched, const HealthAlert *alert, int64_t *told,
+                 Error *error)
+{
+    int64_t task = 0;
+    if (!add_task(place, watched, alert->title, signal_labels(place, watched), &task, error) ||
+        !insert_alert(place, watched, alert, task, error) ||
+        !say(place, watched->root, alert->event, alert->properties, error))
+        return false;
+    ++*told;
+    return true;
+}
+
+static bool tell_tickets(const HealthPlace *place, const Watched *watched, int64_t *told, Error *error)
+{
+    bool before;
+    if (!was_told(place, watched->root, health_signals[SIGNAL_FREQUENT_TICKETS].key, watched->since - 1, &before,
+                  error))
+        return false;
+    if (before) return true;
+    Locale locale = house_locale(place);
+    const HealthAlert alert = {.kind = health_signals[SIGNAL_FREQUENT_TICKETS].key,
+                               .event = "Signal Raised",
+                               .at = watched->since,
+                               .title = phrase_say(place->arena, locale,
+                                                   PHRASE("Possible dissatisfaction: {0} tickets in 30 days",
+                                                          "Insatisfaction possible\u00A0: {0} tickets en 30 jours"),
+                                                   number_say_count(place->arena, locale, watched->tickets)),
+                               .properties =
+                                   str_format(place->arena, "{\"signal\":\"frequent_tickets\",\"tickets\":%lld}",
+                                              (long long)watched->tickets)};
+    return tell(place, watched, &alert, told, error);
+}
+
+static bool tell_drop(const HealthPlace *place, const Watched *watched, int64_t *told, Error *error)
+{
+    bool before;
+    // A fall by one band more is another alert.
+    const char *kind = watched->to == HEALTH_AT_RISK ? "at_risk" : "band_drop";
+    if (!was_told(place, watched->root, kind, place->now - WATCH_DAYS * HEALTH_DAY, &before, error)) return false;
+    if (before) return true;
+    Locale locale = house_locale(place);
+    Str from = str_of(health_band_label(watched->from).in[locale]),
+        to = str_of(health_band_label(watched->to).in[locale]);
+    Str low = health_band_name(watched->to), high = health_band_name(watched->from);
+    const HealthAlert alert = {
+        .kind = kind,
+        .event = "Health Dropped",
+        .at = place->now,
+        .drop = true,
+        .title = phrase_say(
+            place->arena, locale,
+            PHRASE("Health fell from “{0}” to “{1}”", "La santé est passée de «\u00A0{0}\u00A0» à «\u00A0{1}\u00A0»"),
+            from, to),
+        .properties = str_format(place->arena, "{\"from\":\"%.*s\",\"to\":\"%.*s\",\"score\":%.1f,\"before\":%.1f}",
+                                 STR_ARGS(high), STR_ARGS(low), watched->score, watched->score_before)};
+    return tell(place, watched, &alert, told, error);
+}
+
+bool watch_tell(const HealthPlace *place, const Watched *watched, int64_t *told, Error *error)
+{
+    return (!watched->too_many_tickets || tell_tickets(place, watched, told, error)) &&
+           (!watched->dropped || tell_drop(place, watched, told, error));
+}
