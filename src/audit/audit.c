@@ -45,6 +45,7 @@ static bool fill(Audit *audit, Arena *arena, Error *error)
     audit_fill_value(audit);
     audit_fill_customers(audit, arena);
     audit_fill_groups(audit, arena);
+    if (!audit_fill_prediction(audit, arena, error)) return false;
     audit_find(audit, arena);
     return true;
 }

@@ -6,6 +6,7 @@
 #define FIDELE_AUDIT_AUDIT_H
 
 #include "activity/questions.h"
+#include "audit/audit_prediction.h"
 #include "import/orders.h"
 #include "measure/breaks.h"
 #include "measure/period_figures.h"
@@ -31,7 +32,10 @@ typedef struct AuditOptions {
     size_t headlines;
     Locale locale;
     int threads;
-    bool of_folder; // orders of a data folder, not of files (audit_columns): sentences speak of data and segments
+    bool calibrated; // --calibration-end was given: the last day predictive models may see
+    Day calibration_end;
+    int32_t horizon_days; // --horizon; 0: AUDIT_HORIZON_DAYS
+    bool of_folder;       // orders of a data folder, not of files (audit_columns): sentences speak of data and segments
 } AuditOptions;
 
 typedef PeriodFigures AuditPeriod;
@@ -170,6 +174,8 @@ typedef struct Audit {
 
     size_t breakdowns;
     AuditBreakdown breakdown[ACTIVITY_DIMENSIONS_MAX];
+
+    AuditPrediction prediction;
 
     size_t findings;
     Finding finding[FINDINGS_MAX];

@@ -98,14 +98,16 @@ static const Option audit_options[] = {
                     "y écrit une ligne par client\u00A0: commandes, revenu, scores, groupe, valeur future")},
     {.name = "horizon",
      .value = "DAYS",
-     .kind = OPTION_TEXT,
-     .help = PHRASE("refused: predictions are not part of this version",
-                    "refusé\u00A0: les prédictions ne font pas partie de cette version")},
+     .kind = OPTION_COUNT,
+     .low = 1,
+     .high = LIFETIME_DAYS_MAX,
+     .help = PHRASE("how far ahead orders and revenue are predicted (default: 365)",
+                    "horizon des commandes et du chiffre d’affaires prédits (par défaut\u00A0: 365)")},
     {.name = "calibration-end",
      .value = "DATE",
-     .kind = OPTION_TEXT,
-     .help = PHRASE("refused: predictions are not part of this version",
-                    "refusé\u00A0: les prédictions ne font pas partie de cette version")},
+     .kind = OPTION_DAY,
+     .help = PHRASE("the last day the predictive model may see; what came later is what it is judged on",
+                    "dernier jour que voit le modèle prédictif\u00A0; la suite sert à le juger")},
     {.name = NULL}};
 
 static bool read_period(const Options *given, AuditOptions *options, Error *error)
@@ -215,30 +217,19 @@ static bool read_file_format(const Options *given, AuditOptions *options, Error 
     return true;
 }
 
-static bool refuse_predictions(const Options *given, Error *error)
-{
-    static const char *const names[] = {"horizon", "calibration-end"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (option_given(given, names[i]))
-            return error_say(
-                error, ERROR_USAGE,
-                PHRASE("--{0}: predictions (BG/NBD, Gamma-Gamma) are not part of this version",
-                       "--{0}\u00A0: les prédictions (BG/NBD, Gamma-Gamma) ne font pas partie de cette version"),
-                str_of(names[i]));
-    return true;
-}
-
 static bool read_options(const CommandCall *call, AuditOptions *options, Error *error)
 {
     const Options *given = call->options;
     *options = (AuditOptions){.locale = call->locale};
-    if (!refuse_predictions(given, error) || !read_period(given, options, error) ||
-        !read_window(given, options, error) || !read_delays(given, options, error) ||
-        !read_headline(given, options, error) || !read_money(given, options, error) ||
-        !read_file_format(given, options, error) ||
+    if (!read_period(given, options, error) || !read_window(given, options, error) ||
+        !read_delays(given, options, error) || !read_headline(given, options, error) ||
+        !read_money(given, options, error) || !read_file_format(given, options, error) ||
         !zone_open(option_text(given, "time-zone", STR("UTC")), call->arena, &options->read.zone, error))
         return false;
     options->as_of = option_day(given, "as-of", DAY_MAX);
+    options->calibrated = option_given(given, "calibration-end");
+    options->calibration_end = option_day(given, "calibration-end", DAY_MAX);
+    options->horizon_days = (int32_t)option_count(given, "horizon", AUDIT_HORIZON_DAYS);
     options->threads = (int)option_count(given, "threads", thread_count_available());
     Day today = (Day)(zone_civil(options->read.zone, (int64_t)time(NULL)) / SECONDS_PER_DAY);
     options->read.today = options->as_of != DAY_MAX && options->as_of > today ? options->as_of : today;

@@ -263,6 +263,43 @@ static void add_customers(Table *table)
     }
 }
 
+static void add_at_risk(Table *table)
+{
+    const AuditPrediction *prediction = &table->audit->prediction;
+    table->section = STR("customers_at_risk");
+    for (size_t i = 0; i < prediction->at_risks; i++) {
+        const AuditAtRisk *one = &prediction->at_risk[i];
+        table->item = audit_customer_name(table->audit, one->customer, table->arena);
+        row_number(table, "p_alive", true, one->alive);
+        row_number(table, "expected_purchases", true, one->purchases);
+        row_money(table, "future", prediction->has_amounts, one->future);
+        row_money(table, "clv", prediction->has_amounts, one->past + one->future);
+        row_text(table, "last_order", day_name(table->arena, one->last_order));
+        row_text(table, "reason", say_at_risk(table->audit, one, table->arena));
+    }
+}
+
+static void add_prediction(Table *table)
+{
+    const AuditPrediction *prediction = &table->audit->prediction;
+    if (!prediction->asked) return;
+    table->section = STR("prediction");
+    table->item = STR("bg_nbd");
+    for (size_t i = 0; i < LIFETIME_PARAMETERS; i++)
+        row_number(table, str_c(table->arena, lifetime_parameter_name(LIFETIME_BG_NBD, i)), prediction->observed,
+                   prediction->fit.parameter[i]);
+    row_number(table, "log_likelihood", prediction->observed, prediction->fit.log_likelihood);
+    table->item = STR("");
+    row_count(table, "horizon_days", prediction->horizon_days);
+    row_count(table, "repeat_customers", prediction->repeaters);
+    row_number(table, "repeat_customers_still", prediction->observed, prediction->still);
+    row_number(table, "expected_purchases", prediction->observed, prediction->purchases);
+    row_money(table, "expected_revenue", prediction->has_amounts, prediction->revenue);
+    row_number(table, "holdout_actual", prediction->has_holdout, prediction->holdout_actual);
+    row_number(table, "holdout_predicted", prediction->has_holdout, prediction->holdout_predicted);
+    add_at_risk(table);
+}
+
 static void add_breakdowns(Table *table)
 {
     for (size_t d = 0; d < table->audit->breakdowns; d++) {
@@ -313,6 +350,7 @@ void audit_csv(const Audit *audit, Arena *arena, Text *text)
     add_rfm(&table);
     add_value(&table);
     add_customers(&table);
+    add_prediction(&table);
     add_breakdowns(&table);
     add_findings(&table);
 }

@@ -22,6 +22,7 @@ static const Section sections[] = {
     {"rfm", PHRASE("Who they are", "Qui ils sont"), report_rfm},
     {"revenue", PHRASE("Revenue", "Chiffre d’affaires"), report_revenue},
     {"value", PHRASE("What they are worth", "Ce qu’ils valent"), report_value},
+    {"prediction", PHRASE("What they will do", "Ce qu’ils feront"), report_prediction},
     {"groups", PHRASE("Where you keep them", "Où vous les gardez"), report_groups},
     {"data", PHRASE("Data quality", "Qualité des données"), report_reading},
     {"definitions", PHRASE("Definitions", "Définitions"), report_definitions},
@@ -30,6 +31,7 @@ static const Section sections[] = {
 static bool section_shown(const Audit *audit, const Section *section)
 {
     if (section->write == report_groups) return audit->breakdowns > 0;
+    if (section->write == report_prediction) return audit->prediction.asked;
     if (section->write == report_findings) return audit->findings > 0;
     return true;
 }
@@ -117,6 +119,9 @@ static Str command_line(const Report *report)
         text_add(&line, STR(" --window period"));
     else
         text_addf(&line, " --window %d", audit->window.days);
+    if (audit->prediction.asked) text_addf(&line, " --horizon %d", audit->prediction.horizon_days);
+    if (audit->options.calibrated)
+        text_addf(&line, " --calibration-end %.*s", STR_ARGS(day_name(report->arena, audit->options.calibration_end)));
     if (audit->options.read.layout.columns.size)
         text_addf(&line, " --columns %.*s",
                   STR_ARGS(shell_word(report, say_name(report, audit->options.read.layout.columns))));

@@ -13,6 +13,7 @@ void report_survival(Report *report);    // audit_html_survival.c
 void report_rfm(Report *report);         // audit_html_rfm.c
 void report_revenue(Report *report);     // audit_html_revenue.c
 void report_value(Report *report);       // audit_html_value.c
+void report_prediction(Report *report);  // audit_html_prediction.c: not of a data folder
 void report_groups(Report *report);      // audit_html_groups.c
 void report_reading(Report *report);     // audit_html_reading.c: how the file was read, and what was left out
 void report_definitions(Report *report); // audit_html_definitions.c: of all that was linked to; comes last

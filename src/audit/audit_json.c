@@ -1,5 +1,5 @@
 // audit_json.c - the audit for programs. Key names are the public interface; docs/audit-json.md describes them.
-#include "audit/audit.h"
+#include "audit/audit_json_parts.h"
 #include "base/json.h"
 
 enum { REJECTS_LISTED = 1000 };
@@ -366,6 +366,7 @@ static void put_value(Out *out)
     json_key(&out->json, "clv");
     json_begin_object(&out->json);
     put_lifetime(out, "formula", &audit->lifetime);
+    audit_json_prediction(&out->json, audit, out->arena);
     json_end_object(&out->json);
 
     json_key(&out->json, "losses");
@@ -530,6 +531,7 @@ void audit_json(const Audit *audit, Arena *arena, Text *text)
     put_rfm(&out);
     put_survival(&out);
     put_value(&out);
+    audit_json_at_risk(&out.json, audit, arena);
     put_concentration(&out);
     put_breaks(&out);
     put_breakdowns(&out);

@@ -198,6 +198,16 @@ static void add_value(Page *page)
     for (size_t i = 0; i < COUNT_OF(sentences); i++) page_paragraph(page, sentences[i](audit, page->arena));
 }
 
+static void add_prediction(Page *page)
+{
+    const Audit *audit = page->audit;
+    page_heading(page, PHRASE("What customers will do", "Ce que feront les clients"));
+    Str (*const sentences[])(const Audit *, Arena *) = {sentence_prediction, sentence_alive, sentence_model,
+                                                        sentence_holdout, sentence_at_risk};
+    for (size_t i = 0; i < COUNT_OF(sentences); i++) page_paragraph(page, sentences[i](audit, page->arena));
+    page_at_risk(page);
+}
+
 static void add_loyalty(Page *page)
 {
     const Audit *audit = page->audit;
@@ -233,5 +243,6 @@ void audit_text(const Audit *audit, size_t width, Arena *arena, Text *out)
     add_loyalty(&page);
     page_rfm(&page);
     add_value(&page);
+    add_prediction(&page);
     page_breakdowns(&page);
 }

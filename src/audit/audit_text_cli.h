@@ -23,6 +23,7 @@ void page_cohorts(Page *page);
 void page_survival(Page *page);
 void page_conversions(Page *page);
 void page_rfm(Page *page);
+void page_at_risk(Page *page); // customers, by model
 void page_breakdowns(Page *page);
 
 #endif

@@ -4,7 +4,7 @@
 #include "cli/display.h"
 #include "cli/table.h"
 
-enum { PERIODS_SHOWN = 24, COHORTS_SHOWN = 12 };
+enum { PERIODS_SHOWN = 24, COHORTS_SHOWN = 12, AT_RISK_SHOWN = 10 };
 
 static Str say(Page *page, Phrase phrase)
 {
@@ -234,6 +234,31 @@ void page_rfm(Page *page)
         table_row(table, cells);
     }
     print(page, table);
+}
+
+void page_at_risk(Page *page)
+{
+    static const Phrase titles[] = {PHRASE("At risk", "À risque"),
+                                    PHRASE("Still active", "Encore actif"),
+                                    PHRASE("Orders to come", "Commandes à venir"),
+                                    PHRASE("Their value", "Leur valeur"),
+                                    PHRASE("Silent", "Silence"),
+                                    PHRASE("Usually", "D’habitude")};
+    const Audit *audit = page->audit;
+    const AuditPrediction *prediction = &audit->prediction;
+    Table *table = table_of(page, titles, COUNT_OF(titles));
+    for (size_t i = 0; i < prediction->at_risks && i < AT_RISK_SHOWN; i++) {
+        const AuditAtRisk *one = &prediction->at_risk[i];
+        Phrase days = PHRASE("{0} d", "{0} j");
+        Str cells[] = {display_clean(page->arena, audit_customer_name(audit, one->customer, page->arena)),
+                       number_say_rate(page->arena, page->locale, one->alive, 0),
+                       number_say(page->arena, page->locale, one->purchases, 1),
+                       mean_money_cell(page, prediction->has_amounts, one->future),
+                       phrase_say(page->arena, page->locale, days, count_cell(page, one->silent_days)),
+                       phrase_say(page->arena, page->locale, days, count_cell(page, one->usual_days))};
+        table_row(table, cells);
+    }
+    if (prediction->at_risks) print(page, table);
 }
 
 static Str group_name(Page *page, const AuditGroup *group)
