@@ -12,6 +12,6 @@ export interface Page {
   listed?: boolean; // in the navigation
   key?: string; // "g" and then this opens it
   administrator?: boolean; // of no use to others
-  texts?: Area[]; // whose texts it shows besides those of its own area
+  texts?: (Area | "predict")[]; // whose texts it shows besides those of its own area
   load: () => Promise<{ default: ComponentType }>;
 }

@@ -80,6 +80,25 @@ export type AccountUpdate = {
   traits?: Record<string, unknown>;
 };
 
+export type ActionEffect = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  source: "assumed" | "measured" | "uplift";
+};
+
+export type ActionOption = {
+  key: string | null;
+  label: string;
+  obstacle: "none" | "segment" | "consent" | "cap" | "capacity" | "budget" | "worth";
+  why: string | null;
+  effect: ActionEffect | null;
+  value: Money | null;
+  cost: Money | null;
+  worth: Money | null;
+  propensity: number;
+};
+
 export type Alert = {
   id: number;
   rule: number;
@@ -265,6 +284,82 @@ export type ApiKey = {
 export type ApiKeys = {
   items: ApiKey[];
   next_cursor: string | null;
+};
+
+export type AtRiskCase = {
+  customer: AtRiskCustomer;
+  probability: number | null;
+  remaining_value: Money | null;
+  value_at_risk: Money | null;
+  persuadability: ActionEffect | null;
+  priority: Money | null;
+  owner: number | null;
+  due: string | null;
+  status: "open" | "in_progress" | "closed";
+  outcome: "kept" | "lost" | "unreached" | "not_needed" | null;
+  case: number | null;
+  opened_at: string | null;
+  closed_at: string | null;
+  task: number | null;
+  history: AtRiskChange[];
+  version: number;
+};
+
+export type AtRiskCaseChange = {
+  owner?: string | null;
+  due?: string | null;
+  status?: "open" | "in_progress" | "closed";
+  outcome?: "kept" | "lost" | "unreached" | "not_needed" | null;
+};
+
+export type AtRiskChange = {
+  at: string;
+  by: number | null;
+  case: number;
+  owner: number | null;
+  due: string | null;
+  status: "open" | "in_progress" | "closed";
+  outcome: "kept" | "lost" | "unreached" | "not_needed" | null;
+};
+
+export type AtRiskCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+};
+
+export type AtRiskItem = {
+  customer: AtRiskCustomer;
+  probability: number | null;
+  remaining_value: Money | null;
+  value_at_risk: Money | null;
+  persuadability: ActionEffect | null;
+  priority: Money | null;
+  reasons: AtRiskReason[];
+  next_action: ChosenAction | null;
+  owner: number | null;
+  due: string | null;
+  status: "open" | "in_progress" | "closed";
+  outcome: "kept" | "lost" | "unreached" | "not_needed" | null;
+};
+
+export type AtRiskQueue = {
+  total: Money | null;
+  customers: number;
+  as_of: string | null;
+  refusal: string | null;
+  items: AtRiskItem[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type AtRiskReason = {
+  feature: string;
+  label: string;
+  value: string;
+  effect: number;
+  sentence: string;
 };
 
 export type Audit = {
@@ -497,7 +592,20 @@ export type BenefitList = {
   masked?: string[];
 };
 
+export type BoughtAfter = {
+  days: number;
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+};
+
 export type BrowserSettings = Record<string, unknown>;
+
+export type CalibrationBin = {
+  predicted: number;
+  observed: PredictionRate;
+};
 
 export type Cart = {
   id: number;
@@ -516,6 +624,12 @@ export type CartList = {
   items: Cart[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type ChosenAction = {
+  key: string;
+  label: string;
+  propensity: number;
 };
 
 export type ClvSnapshot = {
@@ -771,6 +885,17 @@ export type Consents = {
   events: number;
 };
 
+export type ContentRecommendationQuality = {
+  contents: number;
+  readings: number;
+  chosen: "interests" | "interests_unproven";
+  from: string;
+  to: string;
+  customers: number;
+  hit_rate: RecommendationRate | null;
+  popularity_hit_rate: RecommendationRate | null;
+};
+
 export type Cost = {
   id: number;
   kind: "acquisition" | "retention" | "service" | "incentives" | "goods" | "other";
@@ -880,6 +1005,30 @@ export type CustomerFileList = {
   masked?: string[];
 };
 
+export type CustomerHealth = {
+  customer: number;
+  score: number | null;
+  band: "healthy" | "watch" | "at_risk" | null;
+  band_label: string | null;
+  measured_band: "healthy" | "watch" | "at_risk" | null;
+  before_signals: number | null;
+  points_off: number;
+  together: boolean;
+  standing: "customer" | "no_customer" | "lost" | "objected";
+  refusal: string | null;
+  version: number;
+  groups: unknown[];
+  signals: unknown[];
+  override: unknown;
+  loyalty_index: unknown;
+  promotion_sensitivity: HealthRate;
+  price_sensitivity: unknown;
+  contact_reason: unknown;
+  message_balance: unknown;
+  history: unknown[];
+  masked?: string[];
+};
+
 export type CustomerLine = {
   id: number;
   name?: string | null;
@@ -899,6 +1048,32 @@ export type CustomerList = {
   masked?: string[];
 };
 
+export type CustomerPredictions = {
+  customer: number;
+  churn: PersonScore | null;
+  repurchase: PersonScore | null;
+  upgrade: PersonScore | null;
+  response: PersonScore | null;
+  lifetime: PersonLifetime | null;
+  history: PredictionDay[];
+  refusal: string | null;
+  masked?: string[];
+};
+
+export type CustomerPreference = {
+  orders: number;
+  first_order: string | null;
+  last_order: string | null;
+  interval_days: number | null;
+  categories: PreferredCategory[];
+  products: PreferredProduct[];
+  price_level: "low" | "middle" | "high" | null;
+  discounted: RecommendationRate | null;
+  weekday: string | null;
+  topics: PreferredTopic[];
+  sentence: string;
+};
+
 export type CustomerRead = {
   customer: number;
   reads: number;
@@ -910,6 +1085,14 @@ export type CustomerReads = {
   total: number;
   items: CustomerRead[];
   next_cursor: string | null;
+};
+
+export type CustomerSignal = {
+  customer: HealthCustomer;
+  key: string;
+  label: string;
+  since: string;
+  evidence: string;
 };
 
 export type CustomerTag = {
@@ -1465,6 +1648,66 @@ export type FileSweep = {
   id: number;
 };
 
+export type ForecastBacktest = {
+  origins: number;
+  months: number;
+  coverage: ForecastCoverage;
+  mae: Money;
+  naive_mae: Money;
+  points: ForecastBacktestMonth[];
+};
+
+export type ForecastBacktestMonth = {
+  period: string;
+  actual: Money;
+  p10: Money | null;
+  p50: Money | null;
+  p90: Money | null;
+  naive: Money;
+};
+
+export type ForecastChangedMonth = {
+  period: string;
+  p50: Money;
+};
+
+export type ForecastCoverage = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+};
+
+export type ForecastMonth = {
+  period: string;
+  p10: Money | null;
+  p50: Money | null;
+  p90: Money | null;
+};
+
+export type ForecastObserved = {
+  period: string;
+  value: Money;
+};
+
+export type ForecastTotal = {
+  p10: Money | null;
+  p50: Money | null;
+  p90: Money | null;
+};
+
+export type ForecastWhatIf = {
+  churn_points: number;
+  total: Money;
+  difference: Money;
+  months: ForecastChangedMonth[];
+};
+
+export type FrequentTickets = {
+  count?: number;
+  within_days?: number;
+};
+
 export type Friction = {
   name: string;
   from: string;
@@ -1479,6 +1722,12 @@ export type FunnelTable = {
   time_zone: string;
   complete: boolean;
   groups: unknown[];
+};
+
+export type FutureValue = {
+  value: Money;
+  low: Money;
+  high: Money;
 };
 
 export type Gain = {
@@ -1524,6 +1773,15 @@ export type GainList = {
   items: Gain[];
   next_cursor?: string | null;
   masked?: string[];
+};
+
+export type GammaGamma = {
+  parameters: Record<string, unknown>;
+  errors: Record<string, unknown>;
+  log_likelihood: number;
+  customers: number;
+  correlation: number;
+  shrunk: number;
 };
 
 export type Glossary = {
@@ -1754,6 +2012,167 @@ export type HeadlineChoose = {
 
 export type HeadlineChosen = {
   metrics: string[];
+};
+
+export type HealthAlert = {
+  id: number;
+  customer: HealthCustomer;
+  kind: "band_drop" | "at_risk" | "frequent_tickets";
+  label: string;
+  at: string;
+  from: "healthy" | "watch" | "at_risk" | null;
+  to: "healthy" | "watch" | "at_risk" | null;
+  score_before: number | null;
+  score: number | null;
+  signals: HealthAlertSignal[];
+  task: number | null;
+  acknowledged_at: string | null;
+  acknowledged_by: number | null;
+};
+
+export type HealthAlertList = {
+  items: HealthAlert[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type HealthAlertSignal = {
+  key: string;
+  label: string;
+};
+
+export type HealthBandCount = {
+  band: "healthy" | "watch" | "at_risk";
+  label: string;
+  customers: number;
+  share: HealthRate;
+  customers_before: number;
+  change: number;
+  share_change: number | null;
+};
+
+export type HealthBands = {
+  as_of: string;
+  version: number;
+  customers: number;
+  mean: number | null;
+  mean_before: number | null;
+  change_days: number;
+  overrides: number;
+  bands: HealthBandCount[];
+  left_out: HealthLeftOut;
+};
+
+export type HealthCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+};
+
+export type HealthDefinition = {
+  version: number;
+  made_at: string | null;
+  made_by: number | null;
+  bands?: HealthThresholds;
+  groups?: HealthGroupWeight[];
+  signals?: HealthSignalWeight[];
+  together_days?: number;
+  loyalty?: LoyaltyWeight[];
+  frequent_tickets?: FrequentTickets;
+  messages?: MessageBalanceTarget;
+  note?: string;
+};
+
+export type HealthDefinitionList = {
+  items: HealthDefinition[];
+  next_cursor: string | null;
+};
+
+export type HealthDefinitionPut = {
+  bands?: HealthThresholds;
+  groups?: HealthGroupWeight[];
+  signals?: HealthSignalWeight[];
+  together_days?: number;
+  loyalty?: LoyaltyWeight[];
+  frequent_tickets?: FrequentTickets;
+  messages?: MessageBalanceTarget;
+  note?: string;
+};
+
+export type HealthGroupWeight = {
+  key: string;
+  weight?: number;
+  label?: string;
+  measures?: HealthMeasureWeight[];
+};
+
+export type HealthLeftOut = {
+  lost: number;
+  objected: number;
+};
+
+export type HealthMeasureWeight = {
+  key: string;
+  weight?: number;
+  worst?: number;
+  best?: number;
+  label?: string;
+  help?: string;
+  unit?: "gaps" | "ratio" | "count" | "days" | "score" | "share";
+};
+
+export type HealthOverridePut = {
+  band: "healthy" | "watch" | "at_risk";
+  reason: string;
+  until?: string | null;
+};
+
+export type HealthPeople = {
+  items: HealthPerson[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type HealthPerson = {
+  customer: HealthCustomer;
+  score: number;
+  band: "healthy" | "watch" | "at_risk";
+  overridden: boolean;
+  last_purchase: string | null;
+  signals: string[];
+};
+
+export type HealthRate = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+};
+
+export type HealthSignalWeight = {
+  key: string;
+  points?: number;
+  days?: number | null;
+  label?: string;
+  help?: string;
+};
+
+export type HealthThresholds = {
+  watch?: number;
+  healthy?: number;
+};
+
+export type HealthValidation = {
+  version: number;
+  window_days: number;
+  scored_at: string;
+  fitted_at: string;
+  customers: number;
+  left: number;
+  refusal: string | null;
+  quality: unknown;
+  bands: unknown[];
+  suggestion: unknown;
 };
 
 export type Identity = {
@@ -2083,6 +2502,18 @@ export type JobList = {
   next_cursor: string | null;
 };
 
+export type JudgedPolicy = {
+  policy: "logged" | "best" | "nothing" | "action";
+  action: string | null;
+  label: string;
+  n: number;
+  effective: number;
+  enough: boolean;
+  dr: PolicyAmount;
+  ips: PolicyAmount;
+  snips: PolicyAmount;
+};
+
 export type KeyRotation = {
   old_key_until?: string;
 };
@@ -2308,9 +2739,50 @@ export type LifecycleChange = {
   ambassador_score?: number;
 };
 
+export type LifetimeFrequency = {
+  x: number;
+  customers: number;
+  actual: number | null;
+  predicted: number | null;
+};
+
+export type LifetimeWeek = {
+  week: string;
+  actual: number;
+  predicted: number;
+  held_out: boolean;
+};
+
+export type LiftBand = {
+  decile: number;
+  n: number;
+  positives: number;
+  lift: number;
+  captured: number;
+};
+
 export type LinkUse = {
   token: string;
   password: string;
+};
+
+export type LoggedChoice = {
+  id: number;
+  action: string | null;
+  propensity: number | null;
+  arm: "control" | "treated" | null;
+  by: number | null;
+  at: string;
+};
+
+export type LoyaltyWeight = {
+  key: string;
+  weight?: number;
+  worst?: number;
+  best?: number;
+  label?: string;
+  help?: string;
+  unit?: "gaps" | "ratio" | "count" | "days" | "score" | "share";
 };
 
 export type Mail = {
@@ -2500,6 +2972,11 @@ export type Message = {
   failure: string | null;
   reason: string | null;
   answer: string | null;
+};
+
+export type MessageBalanceTarget = {
+  last?: number;
+  promotional_share_max?: number;
 };
 
 export type MessageDetail = {
@@ -2865,6 +3342,123 @@ export type NewStaffPerson = {
   password?: string;
 };
 
+export type NextAction = {
+  id: number;
+  key: string;
+  label: string;
+  channel?: "any" | "email" | "sms" | "phone" | "post" | "push" | "chat";
+  cost?: Money;
+  capacity_week?: number | null;
+  segment?: string;
+  experiment?: string;
+  effect?: number;
+  active?: boolean;
+  made_at: string;
+  version: number;
+};
+
+export type NextActionAdd = {
+  key: string;
+  label: string;
+  channel?: "any" | "email" | "sms" | "phone" | "post" | "push" | "chat";
+  cost?: Money;
+  capacity_week?: number | null;
+  segment?: string;
+  experiment?: string;
+  effect?: number;
+  active?: boolean;
+};
+
+export type NextActionChange = {
+  label?: string;
+  channel?: "any" | "email" | "sms" | "phone" | "post" | "push" | "chat";
+  cost?: Money;
+  capacity_week?: number | null;
+  segment?: string;
+  experiment?: string;
+  effect?: number;
+  active?: boolean;
+};
+
+export type NextActionChoice = {
+  action?: string | null;
+};
+
+export type NextActionEvaluation = {
+  follow_days: number;
+  observed: number;
+  waiting: number;
+  own: number;
+  left_out: number;
+  policies: JudgedPolicy[];
+  refusal: string | null;
+};
+
+export type NextActionList = {
+  items: NextAction[];
+  next_cursor: string | null;
+};
+
+export type NextActionOfCustomer = {
+  customer: AtRiskCustomer;
+  probability: number | null;
+  remaining_value: Money | null;
+  value_at_risk: Money | null;
+  reasons: AtRiskReason[];
+  chosen: ChosenAction | null;
+  options: ActionOption[];
+  week: string;
+  logged: LoggedChoice[];
+  refusal: string | null;
+  masked?: string[];
+};
+
+export type NextActionPlan = {
+  people: number;
+  chosen: number;
+  budget: Money | null;
+  value: Money | null;
+  cost: Money | null;
+  worth: Money | null;
+  bound: Money | null;
+  exact: boolean;
+  applied: boolean;
+  actions: PlannedAction[];
+  items: PlannedCustomer[];
+  refusal: string | null;
+  masked?: string[];
+};
+
+export type NextActionPlanAsk = {
+  budget?: Money | null;
+  people?: number;
+  segment?: string;
+  apply?: boolean;
+};
+
+export type NextActionSettings = {
+  explore_share?: number;
+  follow_days?: number;
+  contacts_max?: number;
+  contact_days?: number;
+  budget_week?: Money | null;
+  version: number;
+};
+
+export type NextActionSettingsChange = {
+  explore_share?: number;
+  follow_days?: number;
+  contacts_max?: number;
+  contact_days?: number;
+  budget_week?: Money | null;
+};
+
+export type NextPurchase = {
+  day: string;
+  low: string;
+  high: string;
+};
+
 export type Note = {
   id: number;
   customer: number;
@@ -2955,6 +3549,52 @@ export type OpenSession = {
 export type OpenSessions = {
   items: OpenSession[];
   next_cursor: string | null;
+};
+
+export type Opportunity = {
+  id: number;
+  listed: number;
+  a: RecommendedProduct;
+  b: RecommendedProduct;
+  kind: "cross_sell" | "upsell";
+  unit: "baskets" | "people";
+  both: number;
+  n_a: number;
+  n_b: number;
+  n: number;
+  support: number;
+  confidence: RecommendationRate | null;
+  lift: number;
+  lift_low: number;
+  lift_high: number;
+  chi_squared: number;
+  p: number;
+  p_adjusted: number;
+  customers: number;
+  expected: number;
+};
+
+export type OpportunityCustomer = {
+  customer: OpportunityPerson;
+  probability: number;
+};
+
+export type OpportunityCustomerList = {
+  items: OpportunityCustomer[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type OpportunityList = {
+  items: Opportunity[];
+  next_cursor?: string | null;
+};
+
+export type OpportunityPerson = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
 };
 
 export type Order = {
@@ -3058,6 +3698,29 @@ export type OrderSource = {
 export type PasswordChange = {
   old_password?: string;
   new_password: string;
+};
+
+export type PersonLifetime = {
+  p_alive: number;
+  expected_purchases: PredictedRange;
+  horizon_days: number;
+  next_purchase: NextPurchase | null;
+  past?: Money;
+  future?: FutureValue | null;
+  clv?: Money | null;
+  model: string;
+  version: number;
+  as_of: string;
+};
+
+export type PersonScore = {
+  model: string;
+  probability: number;
+  band: "low" | "medium" | "high";
+  base: number;
+  reasons: PredictionReason[];
+  version: number;
+  as_of: string;
 };
 
 export type Persona = {
@@ -3270,6 +3933,24 @@ export type PlanSetting = {
   version?: number;
 };
 
+export type PlannedAction = {
+  key: string;
+  label: string;
+  count: number;
+  left: number | null;
+  cost: Money | null;
+};
+
+export type PlannedCustomer = {
+  customer: AtRiskCustomer;
+  action: ChosenAction;
+  value_at_risk: Money | null;
+  value: Money | null;
+  cost: Money | null;
+  worth: Money | null;
+  state: "planned" | "treated" | "withheld" | "control";
+};
+
 export type PlannedEvent = {
   name: string;
   properties?: PlannedProperty[];
@@ -3317,14 +3998,339 @@ export type PlaybookStep = {
   fr?: string;
 };
 
+export type PolicyAmount = {
+  value: Money | null;
+  low: Money | null;
+  high: Money | null;
+};
+
+export type PredictedRange = {
+  value: number;
+  low: number;
+  high: number;
+};
+
+export type Prediction = {
+  model: string;
+  title: string;
+  status: "published" | "refused" | "never" | "training";
+  training: boolean;
+  version: number | null;
+  trained_at: string | null;
+  last_refusal: string | null;
+  chosen: string | null;
+  as_of: string | null;
+  window_days: number | null;
+  quality: PredictionQuality;
+  refusal: string | null;
+};
+
+export type PredictionCoefficient = {
+  name: string;
+  feature: string | null;
+  label: string | null;
+  value: number | null;
+  error: number | null;
+  odds_ratio: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+  separated: boolean;
+};
+
+export type PredictionCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+};
+
+export type PredictionDay = {
+  day: string;
+  churn: number | null;
+  p_alive: number | null;
+};
+
+export type PredictionDrift = {
+  psi: number;
+  n: number;
+  features: PredictionMoved[];
+};
+
+export type PredictionDriver = {
+  feature: string;
+  label: string;
+  direction: "up" | "down" | "mixed";
+  importance: number;
+  term: string | null;
+  odds_ratio: number | null;
+  low: number | null;
+  high: number | null;
+  p: number | null;
+};
+
+export type PredictionHoldout = {
+  from: string;
+  to: string;
+  rows?: number;
+  positives?: number;
+  auc?: PredictionRate;
+  pr_auc?: number | null;
+  brier?: number | null;
+  log_loss?: number | null;
+  top_decile_lift?: number | null;
+  top_decile_capture?: number | null;
+  calibration_error?: number | null;
+  actual?: number;
+  predicted?: number;
+  mae?: number;
+  naive_mae?: number;
+  customers?: number;
+  calibration?: CalibrationBin[];
+  lift?: LiftBand[];
+  naive?: unknown;
+  by_frequency?: LifetimeFrequency[];
+  weekly?: LifetimeWeek[];
+};
+
+export type PredictionInput = {
+  feature: string;
+  label: string;
+  count: number;
+};
+
+export type PredictionJob = {
+  job: number;
+};
+
+export type PredictionLeftOut = {
+  objected: number;
+  too_new: number;
+  without_history: number;
+};
+
+export type PredictionList = {
+  items: Prediction[];
+  next_cursor: string | null;
+};
+
+export type PredictionMoved = {
+  feature: string;
+  label: string;
+  psi: number;
+};
+
+export type PredictionQuality = {
+  rows?: number;
+  positives?: number;
+  auc?: PredictionRate;
+  pr_auc?: number | null;
+  brier?: number | null;
+  log_loss?: number | null;
+  top_decile_lift?: number | null;
+  top_decile_capture?: number | null;
+  calibration_error?: number | null;
+  actual?: number;
+  predicted?: number;
+  mae?: number;
+  naive_mae?: number;
+};
+
+export type PredictionRate = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+};
+
+export type PredictionReason = {
+  feature: string;
+  label: string;
+  value: string | null;
+  effect: number;
+  sentence: string;
+};
+
+export type PredictionReport = {
+  model: string;
+  title: string;
+  status: "published" | "refused" | "never" | "training";
+  training: boolean;
+  version: number | null;
+  trained_at: string | null;
+  last_refusal: string | null;
+  as_of?: string;
+  window_days?: number;
+  window?: PredictionWindow;
+  rows?: number;
+  positives?: number | null;
+  population?: number;
+  moments?: number;
+  left_out?: PredictionLeftOut;
+  chosen?: string | null;
+  chosen_because?: string | null;
+  holdout?: PredictionHoldout | null;
+  models?: PredictionTrials;
+  gamma_gamma?: GammaGamma | null;
+  drivers?: PredictionDriver[];
+  missing?: PredictionInput[];
+  left_out_features?: PredictionUnused[];
+  refusal?: string | null;
+  warnings?: string[];
+  drift: PredictionDrift | null;
+};
+
+export type PredictionRollback = {
+  version: number;
+};
+
+export type PredictionScore = {
+  customer: PredictionCustomer;
+  score: number;
+  band?: "low" | "medium" | "high";
+  low?: number;
+  high?: number;
+  p_alive?: number;
+  expected_purchases?: number;
+  clv?: Money;
+  past?: Money;
+  future?: Money;
+  reasons: PredictionReason[];
+};
+
+export type PredictionScoreList = {
+  model: string;
+  version: number | null;
+  as_of: string;
+  count: number;
+  objected: number;
+  items: PredictionScore[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type PredictionSettings = {
+  churn_window_days?: number;
+  horizon_days?: number;
+  yearly_discount?: number;
+  margin?: number;
+  retrain_days?: number;
+  churn_window_used: number | null;
+};
+
+export type PredictionSettingsChange = {
+  churn_window_days?: number;
+  horizon_days?: number;
+  yearly_discount?: number;
+  margin?: number;
+  retrain_days?: number;
+};
+
+export type PredictionTrial = {
+  title: string;
+  inner_log_loss?: number;
+  rows?: number;
+  positives?: number;
+  auc?: PredictionRate;
+  pr_auc?: number | null;
+  brier?: number | null;
+  log_loss?: number | null;
+  top_decile_lift?: number | null;
+  top_decile_capture?: number | null;
+  calibration_error?: number | null;
+  trees?: number;
+  coefficients?: PredictionCoefficient[];
+  parameters?: Record<string, unknown>;
+  errors?: Record<string, unknown>;
+  unit_days?: number;
+  log_likelihood?: number;
+  holdout_log_likelihood?: number;
+  mae?: number;
+  predicted?: number;
+  customers?: number;
+  shrunk?: number;
+  refusal?: string | null;
+};
+
+export type PredictionTrials = {
+  logistic?: PredictionTrial;
+  boosting?: PredictionTrial;
+  bg_nbd?: PredictionTrial;
+  mbg_nbd?: PredictionTrial;
+  pareto_nbd?: PredictionTrial;
+};
+
+export type PredictionUnused = {
+  feature: string;
+  label: string;
+  why: "constant" | "identifier" | "leak" | "empty";
+};
+
+export type PredictionVersion = {
+  version: number;
+  status: "published" | "refused" | "kept";
+  trained_at: string | null;
+  trained_by: number | null;
+  as_of: string;
+  window_days: number;
+  chosen: string | null;
+  quality: PredictionQuality;
+};
+
+export type PredictionVersionList = {
+  items: PredictionVersion[];
+  next_cursor: string | null;
+};
+
+export type PredictionWindow = {
+  from: string;
+  to: string;
+};
+
 export type PreferencePut = {
   value: unknown;
+};
+
+export type PreferenceRun = {
+  at: string;
+  took_ms: number;
+  customers: number;
+  with_history: number;
+  left_out: number;
+  missing: number;
+};
+
+export type PreferenceSummary = {
+  customer: number;
+  kind: "product" | "content" | "summary";
+  as_of: string;
+  model_version: number | null;
+  refusal: string | null;
+  summary: CustomerPreference | null;
+  next_best_offer?: Recommendation | null;
+  kept_at: string | null;
 };
 
 export type Preferences = {
   declared: DeclaredPreference[];
   observed: ObservedPreference[];
   observed_events?: number;
+};
+
+export type PreferredCategory = {
+  category: string;
+  lines: number;
+  share: number;
+};
+
+export type PreferredProduct = {
+  product: RecommendedProduct;
+  days: number;
+};
+
+export type PreferredTopic = {
+  topic: string;
+  times: number;
+  share: number;
 };
 
 export type PrivacyRequest = {
@@ -3390,6 +4396,21 @@ export type Problem = {
 export type ProblemError = {
   path: string;
   message: string;
+};
+
+export type ProductRule = {
+  key: string;
+  name: string;
+  consumable: boolean | null;
+  excluded: boolean;
+  out_of_stock: boolean;
+};
+
+export type ProductRuleChange = {
+  key: string;
+  consumable?: boolean | null;
+  excluded?: boolean;
+  out_of_stock?: boolean;
 };
 
 export type Profile = {
@@ -3545,6 +4566,20 @@ export type Purposes = {
   items: Purpose[];
 };
 
+export type Qini = {
+  value: number;
+  low: number;
+  high: number;
+  coefficient: number | null;
+};
+
+export type QiniPoint = {
+  share: number;
+  gain: number;
+  propensity_gain: number;
+  random_gain: number;
+};
+
 export type Question = {
   key?: string;
   text?: string;
@@ -3635,6 +4670,116 @@ export type Reauthentication = {
   password?: string;
 };
 
+export type Recommendation = {
+  product?: RecommendedProduct;
+  content?: RecommendedProduct;
+  tags?: string[];
+  probability?: number;
+  score?: number;
+  reason: "replenishment" | "bought_with" | "bought_after" | "viewed" | "popular" | "interest";
+  because?: RecommendedProduct | null;
+  tag?: string | null;
+  share?: number | null;
+  lift?: number | null;
+  n?: number | null;
+  times?: number | null;
+  since_days?: number | null;
+  interval?: RecommendationInterval | null;
+  sentence: string;
+};
+
+export type RecommendationCalibration = {
+  predicted: number;
+  observed: RecommendationRate | null;
+};
+
+export type RecommendationHitRate = {
+  k: number;
+  rate: RecommendationRate | null;
+};
+
+export type RecommendationHoldout = {
+  from: string;
+  to: string;
+  customers: number;
+  model: RecommendationMethod;
+  popularity: RecommendationMethod;
+  habit: RecommendationMethod;
+  gain: RecommendationRate | null;
+  calibration: RecommendationCalibration[];
+};
+
+export type RecommendationInterval = {
+  days: number;
+  low: number;
+  high: number;
+};
+
+export type RecommendationList = {
+  customer: number;
+  kind: "product" | "content" | "summary";
+  as_of: string;
+  model_version: number | null;
+  refusal: string | null;
+  published: boolean;
+  horizon_days: number | null;
+  items: Recommendation[];
+};
+
+export type RecommendationMethod = {
+  hit_rates: RecommendationHitRate[];
+  reciprocal_rank: RecommendationRate | null;
+};
+
+export type RecommendationModel = {
+  status: "published" | "refused" | "never";
+  version: number | null;
+  trained_at?: string;
+  as_of?: string;
+  took_ms?: number;
+  refusal: string | null;
+  chosen?: "model" | "rhythm_and_popularity";
+  horizon_days?: number;
+  lines?: number;
+  views?: number;
+  customers?: number;
+  products?: number;
+  baskets?: number;
+  opportunities?: number;
+  left_out?: number;
+  holdout?: RecommendationHoldout | null;
+  content?: ContentRecommendationQuality;
+  summaries: PreferenceRun | null;
+};
+
+export type RecommendationRate = {
+  value: number;
+  low: number | null;
+  high: number | null;
+  n: number;
+};
+
+export type RecommendationSettings = {
+  horizon_days: number;
+  products: ProductRule[];
+  version: number;
+};
+
+export type RecommendationSettingsChange = {
+  horizon_days?: number;
+  products?: ProductRuleChange[];
+};
+
+export type RecommendationTraining = {
+  job: number;
+};
+
+export type RecommendedProduct = {
+  key: string;
+  name: string;
+  category: string;
+};
+
 export type RecordChange = {
   id: number;
   field: string;
@@ -3653,6 +4798,22 @@ export type RecordChangeList = {
 
 export type RecoveryCodes = {
   recovery_codes: string[];
+};
+
+export type RelatedProduct = {
+  product: RecommendedProduct;
+  both: number;
+  baskets: number;
+  share: RecommendationRate | null;
+  lift: number;
+  after: BoughtAfter | null;
+};
+
+export type RelatedProductList = {
+  product: RecommendedProduct;
+  customers: number;
+  as_of: string;
+  items: RelatedProduct[];
 };
 
 export type ReplayOutcome = {
@@ -3778,6 +4939,19 @@ export type RetentionRun = {
   at: string;
   events: Record<string, unknown>;
   rows: Record<string, unknown>;
+};
+
+export type RevenueForecast = {
+  as_of: string;
+  method: string | null;
+  naive: boolean;
+  monthly_churn: number | null;
+  refusal: string | null;
+  observed: ForecastObserved[];
+  months: ForecastMonth[];
+  total: ForecastTotal | null;
+  what_if: ForecastWhatIf | null;
+  backtest: ForecastBacktest | null;
 };
 
 export type Rfm = {
@@ -4174,6 +5348,29 @@ export type ServiceLevel = {
   response_hours: number;
 };
 
+export type ServicePattern = {
+  kind: "topic" | "channel" | "priority" | "reopened" | "slow_reply" | "slow" | "several" | "many";
+  value: string | null;
+  label: string;
+  lift: number;
+  low: number;
+  high: number;
+  risk_ratio: number;
+  p: number;
+  adjusted_p: number;
+  sure: boolean;
+  left_with: HealthRate;
+  left_without: HealthRate;
+};
+
+export type ServicePatternList = {
+  window_days: number;
+  customers: number;
+  left: number;
+  items: ServicePattern[];
+  next_cursor: string | null;
+};
+
 export type Session = {
   person: SessionPerson | null;
   second_factor: "on" | "off" | "required" | "needed";
@@ -4197,6 +5394,19 @@ export type SignIn = {
   email: string;
   password: string;
   code?: string;
+};
+
+export type SignalCount = {
+  key: string;
+  label: string;
+  customers: number;
+};
+
+export type SignalList = {
+  items: CustomerSignal[];
+  next_cursor: string | null;
+  counts: SignalCount[];
+  masked?: string[];
 };
 
 export type Snapshot = {
@@ -4534,6 +5744,26 @@ export type TimelineEntry = {
   context?: Record<string, unknown>;
 };
 
+export type TopCustomer = {
+  customer: PredictionCustomer;
+  future?: Money;
+  share: number | null;
+  cumulative_share: number | null;
+};
+
+export type TopCustomers = {
+  share: number;
+  customers: number;
+  top_customers: number;
+  horizon_days: number;
+  total?: Money;
+  top?: Money;
+  top_share: number | null;
+  items: TopCustomer[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
 export type TopicTrend = {
   topic: string;
   tickets_before: number;
@@ -4641,6 +5871,82 @@ export type TranslationFault = {
 
 export type Unmerge = {
   edge: number;
+};
+
+export type UpliftFigure = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+};
+
+export type UpliftGroup = {
+  treated: number;
+  control: number;
+  treated_outcome: UpliftFigure;
+  control_outcome: UpliftFigure;
+  effect: UpliftFigure;
+  persuadability: UpliftFigure;
+  quadrant: "persuadable" | "sure_thing" | "lost_cause" | "do_not_disturb";
+};
+
+export type UpliftModel = {
+  experiment: string;
+  id: number;
+  name: string;
+  status: "never" | "refused" | "off" | "on";
+  because: string | null;
+  trained_at: string | null;
+  version: number | null;
+  treated: number | null;
+  control: number | null;
+  effect: UpliftFigure | null;
+  persuadability: UpliftFigure | null;
+  method: "two_model" | "transformed" | null;
+  qini: Qini | null;
+  propensity_qini: Qini | null;
+  difference: Qini | null;
+};
+
+export type UpliftModelList = {
+  items: UpliftModel[];
+  next_cursor: string | null;
+};
+
+export type UpliftReport = {
+  experiment: string;
+  id: number;
+  name: string;
+  status: "never" | "refused" | "off" | "on";
+  because: string | null;
+  trained_at: string | null;
+  version: number | null;
+  treated: number | null;
+  control: number | null;
+  effect: UpliftFigure | null;
+  persuadability: UpliftFigure | null;
+  method: "two_model" | "transformed" | null;
+  qini: Qini | null;
+  propensity_qini: Qini | null;
+  difference: Qini | null;
+  outcome: "purchase" | "orders" | "revenue" | "event";
+  two_model: Qini | null;
+  transformed: Qini | null;
+  response_qini: Qini | null;
+  curve: QiniPoint[];
+  deciles: UpliftGroup[];
+  groups: UpliftGroup[];
+  versions: UpliftVersion[];
+};
+
+export type UpliftTraining = {
+  job: number;
+};
+
+export type UpliftVersion = {
+  version: number;
+  trained_at: string;
+  status: "refused" | "off" | "on";
+  refusal: string | null;
 };
 
 export type Value = {

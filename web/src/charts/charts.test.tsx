@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { calibration_end } from "./calibration";
+import { ratio_axis } from "./forest";
 import { heat_of } from "./heatmap";
 import { csv_of } from "./save";
+import { score_scale } from "./score_bars";
 
 test("lightness goes by what is shown, from the second column on; what is not observed has none", () => {
   const cell = (share: number | null) => ({ share, text: "", title: "" });
@@ -16,4 +19,31 @@ test("a table of a chart as CSV: quoted, empty where nothing was observed, no fo
     rows: [['a "b", c', 0.5] as (string | number)[], ["=1+1", null], ["-5", -5]],
   };
   expect(csv_of(table)).toBe('name,value\r\n"a ""b"", c",0.5\r\n\'=1+1,\r\n\'-5,-5\r\n');
+});
+
+test("a plot of calibration ends at the round mark above its highest interval", () => {
+  const point = (predicted: number, observed: number | null, high: number | null) => ({
+    predicted,
+    observed,
+    high,
+    n: 9,
+  });
+  expect(calibration_end([point(0.02, 0.03, 0.07), point(0.05, null, null)])).toBe(0.1);
+  expect(calibration_end([point(0.9, 0.95, 0.99)])).toBe(1);
+  expect(calibration_end([])).toBe(0.02);
+});
+
+test("a ratio and its inverse are as far from one; infinite ones end at a hundredfold", () => {
+  const axis = ratio_axis([0.25, 1.5, 3]);
+  expect([axis.low, axis.high]).toEqual([0.25, 4]);
+  expect(axis.marks).toEqual([0.5, 1, 2]);
+  expect(ratio_axis([0, 2]).high).toBe(100);
+  expect(ratio_axis([1, 1.1]).marks).toEqual([0.8, 1, 1.25]);
+});
+
+test("reasons for and against stand on one scale", () => {
+  const scale = score_scale([3, 1, -1]);
+  expect(scale).toEqual({ none: 25, unit: 25 });
+  expect(score_scale([-2, -1]).none).toBe(100);
+  expect(score_scale([0, 0])).toEqual({ none: 0, unit: 0 });
 });

@@ -1,5 +1,5 @@
 // Effects around a line of none: a point with its interval, or a bar from the line, one row each.
-import { scaleLinear } from "d3-scale";
+import { scaleLinear, scaleLog } from "d3-scale";
 import { ChartFrame, type ChartTable } from "./frame";
 import { useWidth } from "./size";
 
@@ -13,6 +13,14 @@ export interface Effect {
 
 const ROW = 34;
 
+/** Ratios stand as far from 1 as their inverse does: their axis is logarithmic and ends within a hundredfold of none. */
+export function ratio_axis(ends: number[]): { low: number; high: number; marks: number[] } {
+  const most = Math.min(100, Math.max(1.25, ...ends.map((end) => (end > 0 ? Math.max(end, 1 / end) : 100))));
+  const marks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
+  const all = most < 2 ? [0.67, 0.8, 1, 1.25, 1.5] : marks;
+  return { low: 1 / most, high: most, marks: all.filter((mark) => mark >= 1 / most && mark <= most) };
+}
+
 export function Forest(props: {
   name: string;
   sentence: string;
@@ -21,9 +29,11 @@ export function Forest(props: {
   none?: number; // where there is no effect
   bars?: boolean; // bars instead of points
   better?: "up" | "down";
+  ratios?: boolean; // odds ratios: none is 1, the axis is logarithmic
   format_x: (value: number) => string;
 }) {
-  const { name, sentence, effects, table, none = 0, bars, better = "up", format_x } = props;
+  const { name, sentence, effects, table, bars, better = "up", ratios, format_x } = props;
+  const none = props.none ?? (ratios ? 1 : 0);
   const [box, width] = useWidth();
   const narrow = width < 520;
   const names = narrow ? 0 : Math.min(260, width * 0.34);
@@ -31,11 +41,15 @@ export function Forest(props: {
   const row = narrow ? ROW + 18 : ROW;
   const foot = effects.length * row;
   const ends = effects.flatMap((one) => [one.value, one.low ?? one.value, one.high ?? one.value]);
-  const x = scaleLinear(
-    [Math.min(none, ...ends), Math.max(none, ...ends, none + 1e-9)],
-    [names + 10, width - texts - 14],
-  );
-  if (Math.min(none, ...ends) < Math.max(none, ...ends)) x.nice(5);
+  const room = [names + 10, width - texts - 14];
+  const axis = ratios ? ratio_axis(ends) : undefined;
+  const line = scaleLinear([Math.min(none, ...ends), Math.max(none, ...ends, none + 1e-9)], room);
+  if (Math.min(none, ...ends) < Math.max(none, ...ends)) line.nice(5);
+  const x = axis ? scaleLog([axis.low, axis.high], room).clamp(true) : line;
+  const most = Math.max(2, Math.floor((width - names - texts) / 90));
+  const marks = axis
+    ? axis.marks.filter((_, index, all) => all.length <= most * 1.6 || index % 2 === 0)
+    : line.ticks(most);
   const colour = (value: number) =>
     value === none
       ? "var(--neutral-fill)"
@@ -47,7 +61,7 @@ export function Forest(props: {
     <ChartFrame sentence={sentence} name={name} table={table}>
       <div ref={box}>
         <svg className="plot" viewBox={`0 0 ${width} ${foot + 26}`} aria-hidden>
-          {x.ticks(Math.max(2, Math.floor((width - names - texts) / 90))).map((mark) => (
+          {marks.map((mark) => (
             <g key={mark}>
               <line className="axis" x1={x(mark)} x2={x(mark)} y1={0} y2={foot} />
               <text x={x(mark)} y={foot + 18} textAnchor="middle">

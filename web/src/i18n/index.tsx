@@ -33,7 +33,7 @@ export async function load_messages(locale: Locale): Promise<Messages> {
   return loaded.messages;
 }
 
-export async function load_area(area: Area): Promise<void> {
+export async function load_area(area: Area | "predict"): Promise<void> {
   const texts = await areas[`./${loaded.locale}/${area}.json`]?.();
   Object.assign(loaded.messages, texts?.default);
 }

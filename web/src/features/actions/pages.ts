@@ -38,6 +38,13 @@ export const actions_pages: Page[] = [
     load: () => import("./projects"),
   },
   {
+    path: "/actions/next-product",
+    area: "actions",
+    title: "nav.next_product",
+    listed: true,
+    load: () => import("./next_product"),
+  },
+  {
     path: "/actions/market",
     area: "actions",
     title: "nav.market",

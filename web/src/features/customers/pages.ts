@@ -34,6 +34,7 @@ export const customers_pages: Page[] = [
     path: "/customers/$id",
     area: "customers",
     title: "customers.profile",
+    texts: ["predict"],
     load: () => import("./profile"),
   },
 ];

@@ -3,12 +3,12 @@ import { Button, Tabs } from "@mantine/core";
 import { IconCalendar, IconMapPin, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { ask } from "~/api/client";
 import { mayChange, useSession } from "~/api/session";
 import { useLanguage } from "~/i18n";
 import { Card, PageHeader } from "~/ui/page";
-import { Asked } from "~/ui/states";
+import { Asked, Loading } from "~/ui/states";
 import { Consents } from "./consents";
 import { initials_of, money_of, name_of, type Person, trait_text } from "./person";
 import { Acts } from "./profile_acts";
@@ -19,6 +19,14 @@ import { Notes, Tags, Tasks } from "./profile_work";
 import { Orders, type ProfileOrders, type ProfileSubscriptions, Subscriptions } from "./purchases";
 import { StagePill } from "./stage";
 import { Timeline } from "./timeline";
+
+// What models say comes when the person is there.
+const Predictions = lazy(() => import("./profile_predictions").then((part) => ({ default: part.Predictions })));
+const Health = lazy(() => import("./profile_health").then((part) => ({ default: part.Health })));
+const recommendations = () => import("./profile_recommendations");
+const NextProducts = lazy(() => recommendations().then((part) => ({ default: part.NextProducts })));
+const Preferences = lazy(() => recommendations().then((part) => ({ default: part.Preferences })));
+const NextStep = lazy(() => import("./profile_next").then((part) => ({ default: part.NextStep })));
 
 /** All about one person: who, how they are, what happened, what they allow, and what can be done. */
 export default function ProfilePage() {
@@ -75,6 +83,10 @@ function Shown({ data }: { data: Person }) {
       <Figures data={data} />
       <div className="split">
         <div className="page">
+          <Suspense fallback={<Loading height={260} />}>
+            <Predictions customer={data.id} />
+            <NextProducts customer={data.id} />
+          </Suspense>
           <Card label={t("customers.happened")}>
             <Tabs defaultValue="timeline" keepMounted={false}>
               <Tabs.List aria-label={t("customers.happened")}>
@@ -99,6 +111,11 @@ function Shown({ data }: { data: Person }) {
           </Card>
         </div>
         <div className="page">
+          <Suspense fallback={<Loading height={220} />}>
+            <NextStep customer={data.id} mayChange={may} />
+            <Health customer={data.id} mayChange={may} />
+            <Preferences customer={data.id} />
+          </Suspense>
           <Who data={data} mayChange={may} />
           <Tags customer={data.id} mayWrite={may} />
           <Segments customer={data.id} />

@@ -11,7 +11,10 @@ interface Place {
 
 const groups: { title: Key; names: string[] }[] = [
   { title: "settings.group.business", names: ["profile", "workspace", "people", "roles"] },
-  { title: "settings.group.figures", names: ["headline", "benchmarks", "costs", "behaviour"] },
+  {
+    title: "settings.group.figures",
+    names: ["headline", "benchmarks", "costs", "behaviour", "predictions", "health-score"],
+  },
   { title: "settings.group.data", names: ["tracking-plan", "dimensions", "traits"] },
   { title: "settings.group.connections", names: ["keys", "integrations", "webhooks", "mail"] },
   { title: "settings.group.privacy", names: ["consents", "retention", "requests", "incidents", "reads"] },

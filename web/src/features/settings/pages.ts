@@ -55,6 +55,20 @@ export const settings_pages: Page[] = [
     load: () => import("./costs"),
   },
   {
+    path: "/settings/predictions",
+    area: "settings",
+    title: "nav.settings.predictions",
+    texts: ["predict"],
+    load: () => import("./predictions"),
+  },
+  {
+    path: "/settings/health-score",
+    area: "settings",
+    title: "nav.settings.health_score",
+    texts: ["predict"],
+    load: () => import("./health_score"),
+  },
+  {
     path: "/settings/behaviour",
     area: "settings",
     title: "nav.settings.behaviour",
