@@ -80,8 +80,8 @@ test("wrong use is told apart from bad input: exit 2", () => {
   refused([path, "--margin", "1.5"], 2, /margin/);
   refused([path, "--unknown"], 2, /unknown/);
   refused([], 2, /FILE|file/);
-  refused([path, "--horizon", "90"], 2, /horizon[\s\S]*not part/);
-  refused([path, "--calibration-end", "2026-01-10"], 2, /calibration-end[\s\S]*not part/);
+  refused([path, "--horizon", "0"], 2, /horizon/);
+  refused([path, "--calibration-end", "2031-01-10"], 2, /calibration-end[\s\S]*leave some/);
   assert.equal(fidele(["audti", path]).code, 2);
   assert.match(fidele(["audti", path]).error, /audit/);
 });

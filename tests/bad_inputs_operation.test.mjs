@@ -170,7 +170,7 @@ for (const id of ["O35", "O36", "O37"]) elsewhere(id, "ClickHouse is no part of 
 for (const id of ["O38", "O39", "O40", "O41", "O42", "O43", "O44", "O45"]) elsewhere(id, "backup_test.c, backup.test.mjs");
 row("O46", "no memory at the start", (t) => {
   const limited = (kilobytes) => spawnSync("/bin/bash", ["-c", `ulimit -v ${kilobytes}; exec "$0" "$@"`, binary, "serve", "--data", join(folder(t), "data"), "--port", "0"], { encoding: "utf8", timeout: 30_000 });
-  const { status, stderr } = limited(60_000);
+  const { status, stderr } = limited(75_000);
   refused({ code: status, error: stderr }, 71, /not enough memory \(\d+ bytes more were needed\)/);
   assert.ok([70, 71].includes(limited(150_000).status)); // enough memory, too little for threads
 });

@@ -285,6 +285,80 @@ test('after each trouble with ClickHouse its rows are those of the log, and noth
   });
 });
 
+// ---- predictions ----
+
+/** 130 people who buy, look, ask and are written to; each other one waits for an answer on a day of their own, and most of those leave. */
+function peopleWhoLeave() {
+  const events = [], now = Date.now();
+  const say = (i, daysAgo, event, properties = {}) => events.push({
+    ...(event === 'page' ? { type: 'page' } : { type: 'track', event }), userId: `p${i}`, timestamp: new Date(now - daysAgo * day).toISOString(), messageId: `p ${events.length}`, properties,
+  });
+  const drawn = (i, salt) => Number(hash(BigInt(i * 1000 + salt)) % 1000n) / 1000;
+  for (let i = 0; i < 130; i++) {
+    const unlucky = i % 2 === 0, at = 40 + Math.floor(drawn(i, 2) * 300), end = drawn(i, 3) < (unlucky ? 0.85 : 0.05) ? at : 0.5;
+    for (let ago = 400 - drawn(i, 4) * 20, n = 0; ago >= end; ago -= 18 + drawn(i, 5 + n) * 6, n++) {
+      const order = { order_id: `p${i}-${n}`, total: 10 + i % 10 + n % 3 / 4, currency: 'EUR' };
+      say(i, ago, 'Order Completed', order);
+      if (n % 3 === 0) say(i, ago - 2 - drawn(i, 50 + n), 'Order Delivered', { order_id: order.order_id });
+      if (n % 9 === 4) say(i, ago - 3, 'Order Refunded', { order_id: `${order.order_id}r`, total: 2.5, currency: 'EUR' });
+      if (n % 4 === 1) say(i, ago - 1, 'page', { path: `/${n}` });
+      if (n % 5 === 1) say(i, ago - 4, 'Email Delivered');
+    }
+    if (!unlucky) continue;
+    say(i, at - 0.5, 'Ticket Opened', { ticket_id: `p${i}` });
+    say(i, at - 5, 'Ticket Solved', { ticket_id: `p${i}` });
+  }
+  return events;
+}
+
+async function trained(server, key, model) {
+  const { body: { job }, text } = await server.post(`/api/v1/predictions/${model}/train`, undefined, { key });
+  assert.ok(job, text);
+  for (;;) {
+    const { body: { status, result, error } } = await server.get(`/api/v1/jobs/${job}`, { key });
+    if (status === 'done') return result.status;
+    assert.ok(status === 'queued' || status === 'running', `${model}: ${status}: ${error}`);
+    await sleep(30);
+  }
+}
+
+test('predictions over ClickHouse are those over the columns: what is trained, the reports, the scores', { timeout: 60_000 }, async (t) => {
+  const cluster = await startCluster();
+  t.after(() => cluster.stop());
+  const server = await newServer(t, 'SQLite', { args: ['--activity', cluster.url('predicted')] });
+  await server.open();
+  const key = await server.key('admin'), events = peopleWhoLeave();
+  for (let from = 0; from < events.length; from += 500) {
+    const { body, text } = await server.post('/v1/batch', { batch: events.slice(from, from + 500) }, { key: await server.key('track') });
+    assert.equal(body.accepted, Math.min(500, events.length - from), text);
+  }
+  await answered(server);
+  assert.ok(await rowsHeld(cluster, 'predicted') > 1000, 'ClickHouse has them');
+  const settings = await server.patch('/api/v1/predictions/settings', { churn_window_days: 40 }, { key });
+  assert.equal(settings.status, 200, settings.text);
+
+  const said = async (path) => {
+    const { status, body, text } = await server.get(`/api/v1/${path}`, { key });
+    assert.equal(status, 200, `${path}: ${text}`);
+    return body;
+  };
+  const paths = ['predictions/churn/scores?limit=200', 'predictions/lifetime/scores?limit=200', 'predictions/top?share=0.2', 'customers/user_id:p3/predictions', 'customers/user_id:p4/predictions?horizon_days=90'];
+  const reports = () => Promise.all(['churn', 'lifetime'].map(async (model) => ({ ...await said(`predictions/${model}`), version: 0, trained_at: '' })));
+  const scores = () => Promise.all(paths.map(said));
+
+  for (const model of ['lifetime', 'churn']) assert.equal(await trained(server, key, model), 'published');
+  const there = { reports: await reports(), scores: await scores() };
+  assert.ok(there.scores[0].items.length > 50 && there.scores[1].items.length === 130, 'both models score');
+  await server.stop();
+  server.args = [];
+  await server.open();
+  assert.deepEqual(await scores(), there.scores, 'the same models, asked of the columns');
+  for (const model of ['lifetime', 'churn']) assert.equal(await trained(server, key, model), 'published');
+  assert.deepEqual(await reports(), there.reports, 'trained again on the columns');
+  const again = await scores();
+  for (const [i, path] of paths.entries()) assert.deepEqual(again[i].items?.map(({ score, reasons }) => [score, reasons]), there.scores[i].items?.map(({ score, reasons }) => [score, reasons]), path);
+});
+
 test('current ClickHouse answers every question as the columns do', { timeout: 120_000 }, async (t) => {
   const server = await startChdb();
   t.after(() => server.stop());

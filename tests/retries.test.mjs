@@ -2,6 +2,7 @@
 // own description lists them) is tried: twice, sixteen times at once, after kill -9, and with another body.
 import assert from "node:assert/strict";
 import { apart as crmApart, recipes as crmRecipes } from "./retries_crm.mjs";
+import { apart as healthApart, recipes as healthRecipes } from "./retries_health.mjs";
 import { recipes as planRecipes } from "./retries_plan.mjs";
 import { eachStore } from "./server.mjs";
 
@@ -13,6 +14,8 @@ const persona = (name) => ({ name, needs: ["a"], motivations: ["b"], behaviours:
 
 /** By operationId: makes what is needed and returns {path, body, other}: `other` is another body. */
 const recipes = {
+  trainRecommendations: async () => ({ path: "/api/v1/recommendations/train" }),
+  changeRecommendationSettings: async () => ({ path: "/api/v1/recommendations/settings", body: { products: [{ key: fresh("product"), excluded: true }] }, other: { horizon_days: 31 } }),
   putCurrencyRates: async () => ({ path: "/api/v1/currency-rates", body: { rates: [{ currency: "USD", day: "2026-01-05", rate: `0.${++serial}` }] }, other: { rates: [{ currency: "USD", day: "2026-01-06", rate: "1" }] } }),
   changeWorkspace: async () => ({ path: "/api/v1/workspace", body: { name: fresh("shop") }, other: { name: "other" } }),
   addStaff: async () => ({ path: "/api/v1/staff", body: { email: `${fresh("ana")}@fidele.test`, role: "agent" }, other: { email: "b@fidele.test", role: "agent" } }),
@@ -54,6 +57,8 @@ const recipes = {
   enrolSegment: async (make) => ({ path: `/api/v1/experiments/${await make.running()}/enrolment` }),
   undoImport: async (make) => ({ path: `/api/v1/imports/${await make.import()}/undo` }),
   takeClvSnapshots: async () => ({ path: "/api/v1/clv-snapshots" }),
+  trainPrediction: async () => ({ path: "/api/v1/predictions/lifetime/train" }),
+  changePredictionSettings: async () => ({ path: "/api/v1/predictions/settings", body: { horizon_days: 100 + (++serial % 900) }, other: { horizon_days: 5 } }),
   makeBackup: async () => ({ path: "/api/v1/backups" }),
   verifyStore: async () => ({ path: "/api/v1/verifications" }),
   changeConsent: async (make) => ({ path: `/api/v1/customers/${await make.customer()}/consents`, body: { purpose: "marketing", state: "granted", source: fresh("form") }, other: { purpose: "marketing", state: "refused" } }),
@@ -132,12 +137,20 @@ const recipes = {
   putSegmentStrategy: async () => ({ path: "/api/v1/segments/loyal/strategy", body: { objective: fresh("keep") }, other: { objective: "other" } }),
   deleteSegmentStrategy: async () => ({ path: "/api/v1/segments/loyal/strategy" }),
   deletePersona: async (make) => ({ path: `/api/v1/personas/${await make.persona()}` }),
+  addNextAction: async () => ({ path: "/api/v1/next-actions", body: { key: fresh("call"), label: "A call" }, other: { key: "other", label: "x" } }),
+  changeNextAction: async (make) => ({ path: `/api/v1/next-actions/${await make.action()}`, body: { label: fresh("call") }, other: { label: "x" } }),
+  removeNextAction: async (make) => ({ path: `/api/v1/next-actions/${await make.action()}` }),
+  changeNextActionSettings: async () => ({ path: "/api/v1/next-actions/settings", body: { follow_days: 1 + (++serial % 300) }, other: { follow_days: 301 } }),
+  planNextActions: async () => ({ path: "/api/v1/next-actions/plan", body: { people: ++serial }, other: { people: 1, apply: true } }),
+  changeAtRisk: async (make) => ({ path: `/api/v1/at-risk/${await make.customer()}`, body: { status: "in_progress" }, other: { status: "closed" } }),
+  trainUplift: async (make) => ({ path: `/api/v1/uplift/${await make.running()}/train` }),
   replayDeadMessages: async (make) => ({ path: `/api/v1/webhooks/${await make.webhook()}/replay`, body: {}, other: { from: "2026-01-01T00:00:00Z" } }),
 };
 
 // Not with a key: why, and where their retries are shown.
 const apart = {
   ...crmApart,
+  ...healthApart,
   signIn: "for people; tests of staff", signOut: "for people", sendSecondFactor: "for people", endSession: "for people",
   changePassword: "for people", changeSelf: "for people", offerSecondFactor: "for people", confirmSecondFactor: "for people",
   removeSecondFactor: "for people", useLink: "the link itself is good once",
@@ -151,10 +164,12 @@ const apart = {
   replayDeadLetter: "needs a dead letter (tests of inbound)", deleteDeadLetter: "as deleteConnection",
   proposePersonas: "needs customers who bought; tests of personas",
   checkGoal: "changes nothing",
+  rollbackPrediction: "needs trained versions; tests of predictions",
   acknowledgeAlert: "needs an alert; tests of alerts",
   retryMessage: "needs a message that waits; tests of message", liftMailSuppression: "as deleteAccount; tests of message",
   replayMessage: "as replayDeadMessages; needs a message",
   importCurrencyRates: "sets the same rates again (tests of orders)",
+  chooseCustomerNextAction: "once a week for a customer whom models score; tests of the queue of customers at risk",
   deleteComputedTrait: "as deleteAccount", removeIdentity: "as deleteAccount", removeAccountMember: "as deleteAccount",
   fetchAccessExport: "the link itself is good once",
 };
@@ -193,6 +208,7 @@ function makers(server, key) {
     report: async () => (await post("/api/v1/reports", { name: fresh("report"), metrics: [{ metric: "churn" }] })).id,
     experiment: async () => (await post("/api/v1/experiments", { key: fresh("trial"), name: "trial" })).id,
     running: async () => (await post(`/api/v1/experiments/${await make.experiment()}/start`)).id,
+    action: async () => (await post("/api/v1/next-actions", { key: fresh("call"), label: "A call" })).id,
     funnel: async () => (await post("/api/v1/funnels/saved", { name: fresh("funnel"), steps: "page" })).id,
     persona: async () => (await post("/api/v1/personas", persona(fresh("Lea")))).id,
     webhook: async () => (await post("/api/v1/webhooks", { name: fresh("hook"), url: "https://receiver.example.com/", topics: ["Nothing"] })).id,
@@ -217,6 +233,7 @@ eachStore("each route that changes something does so once for one key", { timeou
   const make = makers(server, key);
   Object.assign(recipes, crmRecipes((method, path, body) => server.request(method, path, body, { key })));
   Object.assign(recipes, planRecipes((method, path, body) => server.request(method, path, body, { key })));
+  Object.assign(recipes, healthRecipes((method, path, body) => server.request(method, path, body, { key })));
   const operations = changing((await server.get("/api/v1/openapi.json")).body);
   assert.deepEqual(operations.map(({ id }) => id).filter((id) => !recipes[id] && !apart[id]), [], "routes without a recipe");
   const send = (method, { path, body }, retry) => server.request(method, path, body, { key, headers: { "idempotency-key": retry } });

@@ -86,12 +86,25 @@ Str test_file_write(const char *name, Str content)
     return (Str){path.data, path.size - 1};
 }
 
+// Whether a test is of the part "K/N" of all files: several parts run at a time, each in a process of its own.
+static bool of_part(const char *part, const char *file)
+{
+    static const char *last;
+    static unsigned number;
+    unsigned index, parts;
+    if (last && strcmp(last, file) != 0) number++; // tests of a file register one after the other
+    last = file;
+    return sscanf(part, "%u/%u", &index, &parts) == 2 && parts > 0 && number % parts == index;
+}
+
 int main(int count, char **arguments)
 {
     struct CMUnitTest *chosen = calloc(test_count + 1, sizeof *chosen);
     size_t chosen_count = 0;
+    const char *part = count == 3 && strcmp(arguments[1], "--part") == 0 ? arguments[2] : NULL;
     for (size_t i = 0; i < test_count; i++)
-        if (count < 2 || strstr(tests[i].name, arguments[1]) || strstr(files[i], arguments[1]))
+        if (part ? of_part(part, files[i])
+                 : count < 2 || strstr(tests[i].name, arguments[1]) || strstr(files[i], arguments[1]))
             chosen[chosen_count++] = tests[i];
     int failed = _cmocka_run_group_tests("fidele", chosen, chosen_count, NULL, NULL);
     free(chosen);
