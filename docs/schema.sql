@@ -793,6 +793,71 @@ CREATE TABLE headline (
     metric TEXT not null
 ) STRICT;
 
+CREATE TABLE health_alert (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    kind TEXT not null,         -- 'band_drop', or the key of a signal
+    at INTEGER not null,
+    from_band INTEGER,          -- of a drop
+    to_band INTEGER,
+    from_tenths INTEGER,
+    to_tenths INTEGER,
+    reasons TEXT not null,      -- keys of the signals and measures behind it, separated by blanks
+    task INTEGER not null,      -- that was made of it; 0: none
+    acknowledged_at INTEGER,
+    acknowledged_by INTEGER not null
+) STRICT;
+
+CREATE INDEX health_alert_customer on health_alert (customer, kind, at);
+
+CREATE TABLE health_day (
+    customer INTEGER not null,
+    day INTEGER not null,
+    score_tenths INTEGER not null,
+    band INTEGER not null,      -- as it holds: an override goes before the score
+    version INTEGER not null,   -- of the definition
+    primary key (customer, day)
+) STRICT;
+
+CREATE TABLE health_definition (
+    version INTEGER primary key,
+    definition TEXT not null,
+    note TEXT not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE TABLE health_override (
+    customer INTEGER primary key,
+    band INTEGER not null,      -- HealthBand
+    reason TEXT not null,
+    until_day INTEGER,          -- its last day; null: until it is taken away
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE TABLE health_sign (
+    event INTEGER primary key,
+    customer INTEGER not null,
+    kind INTEGER not null,      -- SignKind
+    at INTEGER not null,
+    reference TEXT not null,    -- of the order or the message; '': none
+    due_at INTEGER,             -- what was promised; null: nothing
+    flag INTEGER                -- 1: late, an offer; null: not said
+) STRICT;
+
+CREATE INDEX health_sign_customer on health_sign (customer, at);
+
+CREATE INDEX health_sign_kind on health_sign (kind, at);
+
+CREATE INDEX health_sign_reference on health_sign (reference);
+
+CREATE TABLE health_touched (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    at INTEGER not null         -- of the event
+) STRICT;
+
 CREATE TABLE hidden_customer (
     id INTEGER primary key,
     customer INTEGER not null unique,
@@ -1192,6 +1257,54 @@ CREATE INDEX need_by_customer on need (customer, id);
 
 CREATE INDEX need_by_tag on need (kind, tag, customer);
 
+CREATE TABLE next_action (
+    id INTEGER primary key,
+    key TEXT not null unique,
+    label TEXT not null,
+    channel INTEGER not null,     -- ConsentChannel; 0: none in particular
+    cost_minor INTEGER not null,
+    currency TEXT not null,
+    capacity_week INTEGER,        -- how many a week; null: any number
+    segment TEXT not null,        -- who may get it, a rule; '': everybody
+    experiment TEXT not null,     -- key of the trial whose arms say what it does; '': none
+    effect REAL not null,         -- share of leavers it is assumed to keep, until measured
+    active INTEGER not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE TABLE next_action_setting (
+    id INTEGER primary key,
+    explore_share REAL not null,  -- of choices that are drawn evenly
+    follow_days INTEGER not null, -- how long the result of a choice is watched
+    contacts_max INTEGER not null, -- of one person
+    contact_days INTEGER not null, -- within so many days
+    budget_minor INTEGER,         -- a week; null: any
+    currency TEXT not null,
+    version INTEGER not null
+) STRICT;
+
+CREATE TABLE next_choice ( -- what was chosen for whom, and with what chance
+    id INTEGER primary key,
+    customer INTEGER not null,
+    action INTEGER,               -- null: nothing was to be done
+    chance REAL not null,         -- with which it was chosen, 0 to 1
+    options TEXT not null,        -- [{"action":3,"chance":0.9,"worth":1200}]; action 0: nothing
+    stratum INTEGER not null,     -- band of the risk: 0 low, 1 medium, 2 high
+    probability REAL not null,
+    remaining_minor INTEGER not null,
+    cost_minor INTEGER not null,
+    arm INTEGER,                  -- of the action's trial; null: none ran. 0: nothing was done
+    week INTEGER not null,        -- days since 1970 of its Monday
+    made_by INTEGER not null,
+    made_at INTEGER not null
+) STRICT;
+
+CREATE INDEX next_choice_customer on next_choice (customer);
+
+CREATE INDEX next_choice_week on next_choice (week);
+
 CREATE TABLE note_text (
     note INTEGER not null references customer_note (id) on delete cascade,
     version INTEGER not null,
@@ -1200,6 +1313,27 @@ CREATE TABLE note_text (
     changed_at INTEGER not null,
     primary key (note, version)
 ) STRICT;
+
+CREATE TABLE opportunity (
+    id INTEGER primary key,
+    a TEXT not null,
+    b TEXT not null,
+    position INTEGER not null,     -- from 1; 0: not found by the last training
+    customers INTEGER not null,
+    listed INTEGER not null,       -- of these, in opportunity_customer
+    report TEXT not null,          -- JSON: support, confidence, lift …
+    unique (a, b)
+) STRICT;
+
+CREATE TABLE opportunity_customer (
+    opportunity INTEGER not null,
+    position INTEGER not null,     -- from 1, the most probable first
+    customer INTEGER not null,
+    probability REAL not null,
+    primary key (opportunity, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX opportunity_customer_customer on opportunity_customer (customer);
 
 CREATE TABLE order_refund (
     seq INTEGER primary key,       -- of its event
@@ -1315,6 +1449,63 @@ CREATE TABLE playbook (
 
 CREATE INDEX playbook_by_type on playbook (record_type, id);
 
+CREATE TABLE prediction_day (
+    customer INTEGER not null,
+    day INTEGER not null,
+    churn INTEGER,
+    alive INTEGER,
+    primary key (customer, day)
+) STRICT;
+
+CREATE INDEX prediction_day_day on prediction_day (day);
+
+CREATE TABLE prediction_model (
+    model TEXT primary key,
+    published INTEGER not null,   -- version; 0: none
+    trained INTEGER not null,     -- the last version; 0: none
+    changed_by INTEGER not null,  -- who went back to another version; 0: nobody
+    changed_at INTEGER not null
+) STRICT;
+
+CREATE TABLE prediction_setting (
+    name TEXT primary key,
+    value REAL not null
+) STRICT;
+
+CREATE TABLE prediction_version (
+    id INTEGER primary key,
+    model TEXT not null,          -- PredictionModel
+    version INTEGER not null,     -- of the model, from 1
+    refused INTEGER not null,
+    trained_at INTEGER not null,
+    trained_by INTEGER not null,  -- of the staff; 0: by schedule
+    as_of INTEGER not null,       -- the last day that was known
+    window_days INTEGER not null, -- within which what is foretold happens
+    chosen TEXT not null,         -- kind of the model: "boosting", "bg_nbd"; "" of none
+    definition TEXT not null,     -- JSON: what has to be known to ask the same features again
+    quality TEXT not null,        -- JSON: the figures of lists
+    report_en TEXT not null,      -- JSON: GET /predictions/{model}
+    report_fr TEXT not null,
+    content TEXT not null         -- the model itself; "" of none
+) STRICT;
+
+CREATE UNIQUE INDEX prediction_version_of_model on prediction_version (model, version);
+
+CREATE TABLE preference_run (
+    at INTEGER primary key,
+    took_ms INTEGER not null,
+    customers INTEGER not null,    -- summaries written
+    with_history INTEGER not null,
+    left_out INTEGER not null,     -- objected to profiling
+    missing INTEGER not null       -- people without one afterwards
+) STRICT;
+
+CREATE TABLE preference_summary (
+    customer INTEGER primary key,
+    at INTEGER not null,           -- of the run that wrote it
+    summary TEXT not null          -- JSON
+) STRICT;
+
 CREATE TABLE privacy_incident (
     id INTEGER primary key,
     kind TEXT not null,
@@ -1362,6 +1553,13 @@ CREATE TABLE privacy_request (
 CREATE INDEX privacy_request_by_customer on privacy_request (customer) where customer is not null;
 
 CREATE INDEX privacy_request_by_due on privacy_request (due_day, id) where closed_at is null;
+
+CREATE TABLE product_rule (
+    product TEXT primary key,
+    consumable INTEGER,            -- 1: bought again and again; 0: once; null: as the orders show
+    excluded INTEGER not null,     -- 1: never suggested
+    out_of_stock INTEGER not null  -- 1: not suggested until it is there again
+) STRICT;
 
 CREATE TABLE project (
     id INTEGER primary key,
@@ -1422,6 +1620,22 @@ CREATE TABLE reaction_failure (
     primary key (name, seq)
 ) STRICT;
 
+CREATE TABLE recommendation_model (
+    version INTEGER primary key,
+    trained_at INTEGER not null,
+    as_of INTEGER not null,        -- last day it knew
+    took_ms INTEGER not null,
+    learned INTEGER not null,      -- 1: published; 0: refused, and rhythm and popularity are used
+    report TEXT not null,          -- JSON: quality on the hold-out
+    content BLOB                   -- catalogue and model; null: an older version
+) STRICT;
+
+CREATE TABLE recommendation_setting (
+    id INTEGER primary key,
+    horizon_days INTEGER not null,
+    version INTEGER not null
+) STRICT;
+
 CREATE TABLE record_change (
     id INTEGER primary key,
     customer INTEGER not null,
@@ -1471,6 +1685,42 @@ CREATE TABLE report_issue ( -- a report as it was made
     recipients TEXT not null,
     unique (report, due_at)
 ) STRICT;
+
+CREATE TABLE retention_case (
+    id INTEGER primary key,
+    customer INTEGER not null,
+    owner INTEGER,                -- of the staff
+    due_day INTEGER,
+    status INTEGER not null,      -- CaseStatus
+    outcome INTEGER not null,     -- CaseOutcome; 0: not known yet
+    task INTEGER,                 -- of the owner
+    probability REAL,             -- when it was opened; null: was not scored
+    risk_minor INTEGER,           -- value at risk then
+    currency TEXT not null,
+    made_by INTEGER not null,
+    made_at INTEGER not null,
+    changed_at INTEGER not null,
+    closed_at INTEGER,
+    version INTEGER not null
+) STRICT;
+
+CREATE INDEX retention_case_customer on retention_case (customer);
+
+CREATE TABLE retention_case_change (
+    id INTEGER primary key,
+    retention_case INTEGER not null references retention_case (id) on delete cascade,
+    customer INTEGER not null,
+    owner INTEGER,
+    due_day INTEGER,
+    status INTEGER not null,
+    outcome INTEGER not null,
+    made_by INTEGER not null,
+    at INTEGER not null
+) STRICT;
+
+CREATE INDEX retention_case_change_case on retention_case_change (retention_case);
+
+CREATE INDEX retention_case_change_customer on retention_case_change (customer);
 
 CREATE TABLE retention_period (
     class TEXT primary key,
@@ -1976,6 +2226,18 @@ CREATE TABLE trait_definition (
     changed_by INTEGER not null,
     changed_at INTEGER not null
 ) STRICT;
+
+CREATE TABLE uplift_model ( -- one row each training
+    id INTEGER primary key,
+    experiment INTEGER not null references experiment (id) on delete cascade,
+    trained_at INTEGER not null,
+    status INTEGER not null,      -- UpliftStatus
+    refusal_en TEXT not null,     -- of UPLIFT_REFUSED
+    refusal_fr TEXT not null,
+    record BLOB                   -- predict/uplift.h; null: refused
+) STRICT;
+
+CREATE INDEX uplift_model_experiment on uplift_model (experiment);
 
 CREATE TABLE webhook (
     id INTEGER primary key,

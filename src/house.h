@@ -20,6 +20,7 @@ struct Consents;
 struct ReadLog;
 struct Webhooks;
 struct FetchPolicy;
+struct Predictions;
 
 typedef struct House {
     Str folder;
@@ -37,6 +38,7 @@ typedef struct House {
     struct Staff *staff;
     struct Jobs *jobs;
     struct Api *api;
+    struct Predictions *predictions;    // prediction/scores.h; NULL: nothing is kept in memory
     struct Webhooks *webhooks;          // webhook/webhook.h
     const struct FetchPolicy *outgoing; // fetch/fetch.h: where this program may connect to
 } House;

@@ -14,6 +14,7 @@ struct PersonalTable;
 struct PurchaseSource;
 struct MetricReader;
 struct ReportedSource;
+struct Figure;
 
 typedef struct Module {
     const char *name;
@@ -27,6 +28,7 @@ typedef struct Module {
     const struct PurchaseSource *purchases; // ends with a source without name; NULL: none (customer/purchase.h)
     const struct MetricReader *metrics;     // ends with a reader without metric; NULL: none (metric/reading.h)
     const struct ReportedSource *reported;  // who keeps what was reported; NULL: not this one (metric/reported.h)
+    const struct Figure *figures;           // of people; ends with a figure without name; NULL: none (segment/figure.h)
 } Module;
 
 extern const Module *const modules[]; // ends with NULL

@@ -25,6 +25,12 @@ extern const Module incident_module;
 extern const Module read_log_module;
 extern const Module note_module;
 extern const Module task_module;
+extern const Module at_risk_module;
+extern const Module next_action_module;
+extern const Module next_choice_module;
+extern const Module next_plan_module;
+extern const Module policy_module;
+extern const Module uplift_module;
 extern const Module project_module;
 extern const Module tag_module;
 extern const Module promise_module;
@@ -50,6 +56,7 @@ extern const Module revenue_module;
 extern const Module rfm_module;
 extern const Module cycle_module;
 extern const Module goal_module;
+extern const Module health_module;
 extern const Module review_module;
 extern const Module search_module;
 extern const Module job_module;
@@ -67,6 +74,8 @@ extern const Module order_module;
 extern const Module page_style_module;
 extern const Module web_module;
 extern const Module persona_module;
+extern const Module forecast_module;
+extern const Module predict_command_module;
 extern const Module privacy_module;
 extern const Module serve_module;
 extern const Module report_module;
@@ -78,7 +87,9 @@ extern const Module glossary_module;
 extern const Module market_watch_module;
 extern const Module plan_module;
 extern const Module questionnaire_module;
+extern const Module prediction_module;
 extern const Module proposal_module;
+extern const Module recommendation_module;
 extern const Module session_module;
 extern const Module segment_module;
 extern const Module service_module;
@@ -97,6 +108,8 @@ const Module *const modules[] = {
     &audit_module,
     &serve_module,
     &import_module,
+    &predict_command_module,
+    &forecast_module,
     &demo_module,
     &segment_module,
     &metric_module,
@@ -143,6 +156,12 @@ const Module *const modules[] = {
     &integrate_module,
     &note_module,
     &task_module,
+    &at_risk_module,
+    &next_action_module,
+    &next_choice_module,
+    &next_plan_module,
+    &policy_module,
+    &uplift_module,
     &project_module,
     &tag_module,
     &order_module,
@@ -159,6 +178,7 @@ const Module *const modules[] = {
     &market_module,
     &feedback_module,
     &service_module,
+    &health_module, // after those that keep tickets, answers and subscriptions
     &cost_module,
     &change_module,
     &playbook_module,
@@ -173,6 +193,7 @@ const Module *const modules[] = {
     &restatement_module,
     &review_module,
     &experiment_module,
+    &prediction_module,
     &lever_module,
     &initiative_module,
     &evidence_module,
@@ -183,6 +204,7 @@ const Module *const modules[] = {
     &goal_module,
     &cycle_module,
     &proposal_module,
+    &recommendation_module,
     NULL,
 };
 // clang-format on

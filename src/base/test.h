@@ -1,7 +1,8 @@
 // test.h - tests in C: TEST(name_that_states_the_rule) { CHECK(…); } beside the code, in *_test.c.
 //
 // Every *_test.c is linked into one program over cmocka; TEST registers itself. `fidele_test PART` runs the tests whose
-// name contains PART. TEST_NEEDS_SHARED_DATA skips with a message when the outside data sets are not there.
+// name contains PART; `fidele_test --part 0/2` those of every second file. TEST_NEEDS_SHARED_DATA skips with a message
+// when the outside data sets are not there.
 #ifndef FIDELE_BASE_TEST_H
 #define FIDELE_BASE_TEST_H
 

@@ -618,7 +618,7 @@ static void check_features(Asking *asking)
     History *history = asking->history;
     HeldPair pair = hold_pair(asking);
     for (size_t f = 0; f < FEATURES; f++)
-        feature[f] = (Feature){.kind = (FeatureKind)(f % 5),
+        feature[f] = (Feature){.kind = (FeatureMeasure)(f % 5),
                                .lane = f % 3 == 2 ? FEATURE_ANY_LANE : (uint32_t)(f % 3),
                                .from = roll(history, 3) ? some_second(history) : 0};
     const FeatureAsk ask = {feature, FEATURES, (Second)asking->as_of * SECONDS_PER_DAY};

@@ -106,6 +106,8 @@ const Happening happenings[] = {
     ROW("Frustration Recorded", NOTE, NULL, "Frustration recorded", "Frustration notée"),
     ROW("Exit Recorded", NOTE, NULL, "Departure noted", "Départ noté"),
     ROW("Stage Changed", STAGE, NULL, "Stage changed", "Étape modifiée"),
+    ROW("Health Dropped", STAGE, NULL, "Health fell", "Santé en baisse"),
+    ROW("Signal Raised", STAGE, NULL, "Early signal", "Signe avant-coureur"),
     ROW("Experiment Viewed", STAGE, NULL, "Took part in an experiment", "A participé à une expérience"),
     ROW("Segment Entered", STAGE, NULL, "Came into a segment", "Entrée dans un segment"),
     ROW("Segment Exited", STAGE, NULL, "Left a segment", "Sortie d’un segment"),

@@ -56,6 +56,14 @@ static double done_in(const Watching *watching, const PersonRows *rows, int64_t 
     return watching->experiment->outcome == OUTCOME_ORDERS ? (double)times : (double)(times > 0);
 }
 
+double outcome_after(const Experiment *experiment, const Columns *columns, CustomerId person, int64_t at)
+{
+    PersonRows rows = {0};
+    Watching watching = {.experiment = experiment, .columns = columns};
+    if (person < columns->customers) rows = person_rows(columns, person, (RowFilter){0});
+    return done_in(&watching, &rows, at, at + experiment->follow_days * SECONDS_PER_DAY);
+}
+
 static void add_to(ArmSums *sums, double value)
 {
     sums->n++;

@@ -41,6 +41,9 @@ typedef struct Readout {
 MUST_USE bool exposed_people(const Identity *identity, StoreSession *session, int64_t experiment, Arena *arena,
                              Exposed **exposed, size_t *count, Error *error);
 
+// What one person did in the days of the experiment from a civil second on: 0 or 1 of a yes or no, orders, minor units.
+double outcome_after(const Experiment *experiment, const Columns *columns, CustomerId person, int64_t at);
+
 // Over the rows of what is watched (purchases, or an event), as known at `now`.
 Readout readout_of(const Experiment *experiment, const Columns *columns, const Zone *zone, const Exposed *exposed,
                    size_t count, Instant now);

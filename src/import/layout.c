@@ -199,7 +199,7 @@ bool layout_find(const Source *source, const LayoutOptions *options, Arena *aren
     Sample sample = sample_take(source->text, layout->body, layout->csv, layout->columns, scratch);
     bool found = options->columns.size ? roles_from_words(options->columns, source->name, layout, error)
                                        : roles_find(&sample, source->name, layout, error);
-    if (found) found = roles_complete(source->name, layout, error);
+    if (found) found = roles_complete(source->name, options->lines, layout, error);
     if (found) {
         formats_find_amount(&sample, options, layout);
         formats_find_date(&sample, options, layout);

@@ -52,6 +52,7 @@ typedef struct LayoutOptions {
     char delimiter;       // 0 to find it; ' ' for runs of white space
     DateOrder date_order; // FIND to find it
     char decimal;         // 0 to find it
+    bool lines;           // what was bought, not for how much: amounts may be absent
 } LayoutOptions;
 
 // Looks at the head of the text and at samples of all of it. Errors (ERROR_INPUT): nothing but a header, no column for

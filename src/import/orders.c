@@ -307,11 +307,14 @@ static void collect_rejects(Work *work)
 
 // ---- finishing ----
 
-static void choose_merge(OrderReading *reading)
+static void choose_merge(OrderReading *reading, bool lines)
 {
     bool times = true;
     for (size_t i = 0; i < reading->files; i++) times &= reading->file[i].layout.date.has_time;
-    if (column_with(reading, COLUMN_ORDER)) {
+    if (lines) {
+        reading->merge = MERGE_NONE;
+        reading->merge_why = PHRASE("each row is a line", "chaque ligne du fichier est une ligne de commande");
+    } else if (column_with(reading, COLUMN_ORDER)) {
         reading->merge = MERGE_KEY;
         reading->merge_why = PHRASE("rows of one customer with the same order id are one order",
                                     "les lignes d’un client qui ont le même numéro de commande forment une commande");
@@ -338,7 +341,7 @@ static bool finish(Work *work, Columns *columns, Error *error)
     OrderReading *reading = work->reading;
     Day as_of = work->options->as_of;
     Second until = as_of >= DAY_MAX ? UINT32_MAX : as_of < 0 ? 0 : (Second)(((int64_t)as_of + 1) * SECONDS_PER_DAY - 1);
-    choose_merge(reading);
+    choose_merge(reading, work->options->layout.lines);
     ActivityMerge merge = {reading->merge, work->options->threads, until};
     activity_builder_finish(work->builder, &merge, columns, &reading->counts);
     if (reading->counts.magnitude <= INT64_MAX) return true;

@@ -121,7 +121,7 @@ static Str example_said(const Layout *layout, Arena *arena)
     return text_str(&text);
 }
 
-bool roles_complete(Str file, const Layout *layout, Error *error)
+bool roles_complete(Str file, bool lines, const Layout *layout, Error *error)
 {
     static const struct {
         ColumnRole role, instead;
@@ -149,8 +149,16 @@ bool roles_complete(Str file, const Layout *layout, Error *error)
            "leaves one out)",
            "{0} : aucune colonne ne donne le montant de la commande. Ses colonnes : {1}. Dites ce qu’est chacune, par "
            "exemple --columns {2} (- en ignore une)"}}},
+        {COLUMN_PRODUCT,
+         COLUMN_PRODUCT,
+         {{"{0}: no column says which product was bought. Its columns: {1}. Say what each is, for example --columns "
+           "customer,date,product (- leaves one out)",
+           "{0}\u00A0: aucune colonne ne dit quel produit a été acheté. Ses colonnes\u00A0: {1}. Dites ce qu’est "
+           "chacune, par "
+           "exemple --columns customer,date,product (- en ignore une)"}}},
     };
     for (size_t i = 0; i < COUNT_OF(needs); i++) {
+        if (needs[i].role == (lines ? COLUMN_AMOUNT : COLUMN_PRODUCT)) continue;
         if (has_role(layout, needs[i].role) || has_role(layout, needs[i].instead)) continue;
         Arena *scratch = arena_open(0);
         error_say(error, ERROR_INPUT, needs[i].missing, file, columns_said(layout, scratch),

@@ -13,7 +13,8 @@ MUST_USE bool roles_from_words(Str words, Str file, Layout *layout, Error *error
 // it.
 MUST_USE bool roles_find(const Sample *sample, Str file, Layout *layout, Error *error);
 
-// Customer, date and an amount (or price) must be there. The error names the columns there are and how to say it.
-MUST_USE bool roles_complete(Str file, const Layout *layout, Error *error);
+// Customer, date and an amount (or price) must be there; with `lines` a product instead of the amount. The error names
+// the columns there are and how to say it.
+MUST_USE bool roles_complete(Str file, bool lines, const Layout *layout, Error *error);
 
 #endif

@@ -203,6 +203,11 @@ static bool take_quantity(RowReader *reader, Decimal *quantity)
 static bool take_product(RowReader *reader)
 {
     Decimal price, quantity, product;
+    if (!row_has(reader, COLUMN_PRICE)) { // LayoutOptions.lines: that it was bought, or taken back
+        bool counted = take_quantity(reader, &quantity);
+        reader->row.amount_minor = counted && quantity.digits < 0 ? -1 : 1;
+        return counted;
+    }
     if (!take_quantity(reader, &quantity) ||
         !take_decimal(reader, row_value(reader, COLUMN_PRICE), COLUMN_PRICE, &price))
         return false;

@@ -37,6 +37,7 @@ typedef struct Table {
 typedef struct TableOptions {
     char delimiter;  // 0: found
     bool utf8_only;  // bytes that are not UTF-8 are refused instead of read as Windows-1252
+    bool any_names;  // of columns, also such as "v2" or "2026", which may be values of a file without names
     size_t rows_max; // 0: TABLE_ROWS_MAX
 } TableOptions;
 

@@ -96,7 +96,7 @@ static bool is_value(Str cell)
     return date_read(cell, DATE_ORDER_DMY, &date) != DATE_BAD || amount_read(cell, '.', &amount) != AMOUNT_BAD;
 }
 
-static bool take_names(Walk *walk, Arena *arena, Error *error)
+static bool take_names(Walk *walk, bool any, Arena *arena, Error *error)
 {
     Table *table = walk->table;
     table->columns = walk->record->count;
@@ -104,7 +104,7 @@ static bool take_names(Walk *walk, Arena *arena, Error *error)
     for (size_t i = 0; i < table->columns; i++) {
         Str name = str_trim(csv_value(walk->record->fields[i], arena));
         table->name[i] = name.size ? str_copy(arena, name) : str_format(arena, "column %zu", i + 1);
-        if (!is_value(name)) continue;
+        if (any || !is_value(name)) continue;
         return error_code(error, ERROR_INPUT, "no_header",
                           PHRASE("{0}: the first row must name the columns; {1} looks like a value",
                                  "{0}\u00A0: la première ligne doit nommer les colonnes\u202F; {1} semble une valeur"),
@@ -120,7 +120,7 @@ bool table_find_csv(Table *table, const TableOptions *options, Arena *arena, Err
     uint64_t line;
     find_format(&walk, options->delimiter);
     CsvStatus status = next_record(&walk, &offset, &line);
-    if (status == CSV_RECORD && !take_names(&walk, arena, error)) return false;
+    if (status == CSV_RECORD && !take_names(&walk, options->any_names, arena, error)) return false;
     while (status == CSV_RECORD) {
         status = next_record(&walk, &offset, &line);
         if (status == CSV_RECORD && !table_add_row(table, offset, line, error)) return false;

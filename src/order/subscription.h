@@ -199,6 +199,9 @@ typedef struct SubscriptionMoment {
 typedef bool SubscriptionTake(void *context, const SubscriptionMoment *moment, Error *error);
 MUST_USE bool subscription_pass(StoreSession *session, Instant before, SubscriptionTake *take, void *context,
                                 Error *error);
+// The same of those of one customer (not of the person).
+MUST_USE bool subscription_pass_of(StoreSession *session, CustomerId customer, Instant before, SubscriptionTake *take,
+                                   void *context, Error *error);
 
 // ---- within a writing transaction ----
 

@@ -64,6 +64,13 @@ select subscription, event, customer, at, word, mark, taken_back, status, plan, 
     reason_kind
 from subscription_event where at < $1 order by subscription, at, word, mark, event;
 
+-- name: events_of_customer_before
+select subscription, event, customer, at, word, mark, taken_back, status, plan, currency, price_micros, quantity,
+    amount_micros, discount_micros, discount_ppm, cycle_unit, cycle_count, trial_end, period_end, cancel_at, reason,
+    reason_kind
+from subscription_event where at < $1 and subscription in (select id from subscription where customer = $2)
+order by subscription, at, word, mark, event;
+
 -- name: personal
 select reference, status, plan, currency, cast(amount_micros as text), cast(price_micros as text), quantity, started_at,
     trial_end, period_end, cancel_at, cancelled_at, reason

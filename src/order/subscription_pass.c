@@ -49,15 +49,29 @@ static bool take_rows(Pass *pass, Rows *rows, Arena *texts, Error *error)
     return finish(pass, error);
 }
 
-bool subscription_pass(StoreSession *session, Instant before, SubscriptionTake *take, void *context, Error *error)
+static bool pass(Pass *pass, Rows *rows, Error *error)
 {
-    Pass pass = {.before = before, .take = take, .context = context};
-    Rows rows;
-    if (!store_select(session, &query_subscription_events_before, VALUES(value_integer(before)), &rows, error))
-        return false;
     Arena *texts = arena_open(0); // of the subscription that is being read
-    bool fine = take_rows(&pass, &rows, texts, error);
+    bool fine = take_rows(pass, rows, texts, error);
     arena_close(texts);
     Error ignored;
-    return rows_close(&rows, fine ? error : &ignored) && fine;
+    return rows_close(rows, fine ? error : &ignored) && fine;
+}
+
+bool subscription_pass(StoreSession *session, Instant before, SubscriptionTake *take, void *context, Error *error)
+{
+    Pass all = {.before = before, .take = take, .context = context};
+    Rows rows;
+    return store_select(session, &query_subscription_events_before, VALUES(value_integer(before)), &rows, error) &&
+           pass(&all, &rows, error);
+}
+
+bool subscription_pass_of(StoreSession *session, CustomerId customer, Instant before, SubscriptionTake *take,
+                          void *context, Error *error)
+{
+    Pass one = {.before = before, .take = take, .context = context};
+    Rows rows;
+    return store_select(session, &query_subscription_events_of_customer_before,
+                        VALUES(value_integer(before), value_integer(customer)), &rows, error) &&
+           pass(&one, &rows, error);
 }

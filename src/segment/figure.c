@@ -1,11 +1,13 @@
 #include "segment/figure.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "house.h"
+#include "module.h"
 #include "segment/figure_parts.h"
 
-const Figure figures[] = {
+static const Figure figures[] = {
     {.name = "purchases", .unit = "count", .label = PHRASE("Purchases", "Achats"), .read = read_purchases},
     {.name = "value",
      .unit = "amount",
@@ -74,11 +76,28 @@ const Figure figures[] = {
     {.name = "contract", .label = PHRASE("Subscription", "Abonnement"), .read = read_contract, .word = contract_word},
     {.name = "interest", .label = PHRASE("Interest", "Centre d’intérêt")},
     {0}};
-_Static_assert(COUNT_OF(figures) <= FIGURES_MAX, "FigureBase.value");
+
+const Figure *figure_numbered(size_t number)
+{
+    if (number < COUNT_OF(figures) - 1) return &figures[number];
+    number -= COUNT_OF(figures) - 1;
+    for (size_t i = 0; modules[i]; i++)
+        for (const Figure *one = modules[i]->figures; one && one->name; one++)
+            if (number-- == 0) return one;
+    return NULL;
+}
+
+size_t figure_index(const Figure *figure)
+{
+    size_t number = 0;
+    while (figure_numbered(number) != figure) number++;
+    assert(number < FIGURES_MAX);
+    return number;
+}
 
 bool figure_find(Str name, const Figure **figure)
 {
-    for (*figure = figures; (*figure)->name; ++*figure)
+    for (size_t i = 0; (*figure = figure_numbered(i)) != NULL; i++)
         if (str_equal(name, str_of((*figure)->name))) return true;
     return false;
 }
@@ -123,6 +142,11 @@ double *figure_column(const FigureBase *base)
     return value;
 }
 
+const SegmentPlace *figure_place(const FigureBase *base)
+{
+    return base->place;
+}
+
 CustomerId figure_root(const FigureBase *base, CustomerId customer)
 {
     return identity_root(base->place->house->identity, customer);
@@ -136,7 +160,7 @@ void figure_fill(const FigureBase *base, double *value, double number)
 
 bool figure_values(FigureBase *base, const Figure *figure, const double **value, Error *error)
 {
-    size_t number = (size_t)(figure - figures);
+    size_t number = figure_index(figure);
     if (!base->value[number]) {
         double *column = figure_column(base);
         if (!figure->read(base, column, error)) return false;

@@ -17,6 +17,8 @@
 //   contract                  none, trial, free or paid: the best of the subscriptions that run
 //   interest                  words that stand in three or more of the things they read or looked at: the dimension
 //                             "interest" of events (segment_people.c asks the columns for it)
+//
+// Other modules add theirs (Module.figures): what models say of people, their health.
 #ifndef FIDELE_SEGMENT_FIGURE_H
 #define FIDELE_SEGMENT_FIGURE_H
 
@@ -37,13 +39,20 @@ typedef struct Figure {
     Str (*word)(int number);                                     // of a figure of words, by its value; "" past the end
 } Figure;
 
-extern const Figure figures[]; // ends with one without a name
+const Figure *figure_numbered(size_t number); // of all modules, this one's first; NULL past the end
 bool figure_find(Str name, const Figure **figure);
 bool figure_word_known(const Figure *figure, Str word);
 
 // By person (root), for 0..figure_customers-1; NaN where it is not known.
 MUST_USE bool figure_values(FigureBase *base, const Figure *figure, const double **value, Error *error);
 uint32_t figure_customers(const FigureBase *base);
+
+// ---- for those who read figures ----
+
+const SegmentPlace *figure_place(const FigureBase *base);
+uint32_t figure_root(const FigureBase *base, uint32_t customer);
+// "what is not known is this": for counts, of people (roots) alone.
+void figure_fill(const FigureBase *base, double *value, double number);
 
 // Orders of everybody up to now, and their scores.
 MUST_USE bool figure_orders(FigureBase *base, const Summaries **summaries, Error *error);

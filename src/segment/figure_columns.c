@@ -104,7 +104,7 @@ bool read_days_since_first_purchase(FigureBase *base, double *value, Error *erro
 
 // ---- counts of events ----
 
-static bool ask_one(FigureBase *base, const Lane *lane, FeatureKind kind, int32_t days, double *value, Error *error)
+static bool ask_one(FigureBase *base, const Lane *lane, FeatureMeasure kind, int32_t days, double *value, Error *error)
 {
     const SegmentPlace *place = base->place;
     Features features;

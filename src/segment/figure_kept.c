@@ -34,7 +34,7 @@ static double **kept_column(FigureBase *base, const char *name)
 {
     const Figure *figure;
     (void)figure_find(str_of(name), &figure);
-    return &base->value[figure - figures];
+    return &base->value[figure_index(figure)];
 }
 
 // All four at once. Who has no row is a prospect, with no purchases.

@@ -5,21 +5,19 @@
 #include "identity/identity.h"
 #include "segment/figure.h"
 
-enum { FIGURES_MAX = 32 };
+enum { FIGURES_MAX = 64 };
 
 struct FigureBase {
     const SegmentPlace *place;
     uint32_t customers;
     Day today;
-    double *value[FIGURES_MAX]; // of figures[i]; NULL: not read yet
+    double *value[FIGURES_MAX]; // of figure_numbered(i); NULL: not read yet
     Summaries *orders;
     RfmPeople *rfm;
 };
 
 double *figure_column(const FigureBase *base); // all NaN, in the place's arena
-CustomerId figure_root(const FigureBase *base, CustomerId customer);
-// "what is not known is 0": for counts, of people (roots) alone.
-void figure_fill(const FigureBase *base, double *value, double number);
+size_t figure_index(const Figure *figure);
 
 // figure_kept.c
 bool read_purchases(FigureBase *base, double *value, Error *error);

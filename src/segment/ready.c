@@ -25,10 +25,12 @@ const ReadySegment ready_segments[] = {
      PHRASE("Buy again and again, or recommend us", "Achètent encore et encore, ou nous recommandent"),
      "{\"metric\":\"lifecycle_stage\",\"in\":[\"loyal\",\"ambassador\"]}"},
     {"at_risk", PHRASE("At risk", "À risque"),
-     PHRASE("Longer silent than half of what tells the inactive; a plain rule, until there are predictions",
-            "Silencieux depuis plus de la moitié du délai d’inactivité\u202F; une règle simple, en attendant les "
-            "prédictions"),
-     "{\"metric\":\"lifecycle_stage\",\"in\":[\"at_risk\"]}"},
+     PHRASE(
+         "High risk of leaving by the published model of churn; until there is one, longer silent than half of what "
+         "tells the inactive",
+         "Risque de départ élevé selon le modèle publié\u202F; tant qu’il n’y en a pas, silencieux depuis plus de la "
+         "moitié du délai d’inactivité"),
+     "{\"metric\":\"risk\",\"in\":[\"high\"]}"},
     {"inactive", PHRASE("Inactive", "Inactifs"),
      PHRASE("Were customers and have not bought for longer than the window of inactivity",
             "Ont été clients et n’ont pas acheté depuis plus que le délai d’inactivité"),

@@ -69,7 +69,9 @@ bool parse_trait_clause(Parsing *parsing, const At *at, JsonValue object, Segmen
 static Str figure_names(Arena *arena)
 {
     Text names = text_in(arena);
-    for (const Figure *one = figures; one->name; one++) text_addf(&names, names.size ? ", %s" : "%s", one->name);
+    const Figure *one;
+    for (size_t i = 0; (one = figure_numbered(i)) != NULL; i++)
+        text_addf(&names, names.size ? ", %s" : "%s", one->name);
     return text_str(&names);
 }
 

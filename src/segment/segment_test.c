@@ -56,7 +56,7 @@ TEST(what_cannot_be_understood_is_refused_with_the_path_of_the_clause)
         {"{\"event\":\"A\",\"where\":true}", "/where: invalid_segment"},
         {"{\"event\":\"A\",\"then\":{}}", "/then/event: invalid_segment"},
         {"{\"trait\":\"country\"}", ": invalid_segment"},
-        {"{\"metric\":\"churn_risk\",\"gte\":0.6}", "/metric: invalid_segment"},
+        {"{\"metric\":\"mood\",\"gte\":0.6}", "/metric: invalid_segment"},
         {"{\"metric\":\"rfm_group\",\"in\":[\"champions\",\"kings\"]}", "/in: invalid_segment"},
         {"{\"metric\":\"age\",\"in\":[\"young\"]}", ": invalid_segment"},
         {"{\"value\":\"\"}", "/value: invalid_segment"},

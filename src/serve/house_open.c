@@ -11,6 +11,7 @@
 #include "event/reaction.h"
 #include "event/tracking.h"
 #include "module.h"
+#include "prediction/scores.h"
 #include "privacy/read_log.h"
 #include "segment/ready.h"
 #include "segment/settle.h"
@@ -332,6 +333,7 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     open->meter = meter_open(open->routes);
     bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
                 open_activity(open, error) && open_log(open, error) && open_questions(open, settings, error) &&
+                predictions_open(&open->house.predictions, error) &&
                 (settings->asked_only || open_edges(open, settings, error));
     if (fine)
         *opened = open;
@@ -351,6 +353,7 @@ void house_close(OpenHouse *open)
     delivery_close(open->delivery);
     settler_close(open->settler);
     if (house->jobs) jobs_join(house->jobs);
+    predictions_close(house->predictions);
     if (house->questions) house->questions->ask->close(house->questions);
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);

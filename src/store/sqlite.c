@@ -92,6 +92,9 @@ static Trouble trouble_say(SqliteSession *sqlite, int code, Error *error)
         failure_say(error, ERROR_UNAVAILABLE, "locked",
                     PHRASE("another program holds the store", "un autre programme tient la base"));
         return TROUBLE_TRANSACTION;
+    case SQLITE_NOMEM:
+        failure_say(error, ERROR_FAILED, "memory", PHRASE("not enough memory", "mémoire insuffisante"));
+        return TROUBLE_STATEMENT;
     default: break;
     }
     failure_say(error, ERROR_FAILED, NULL,
