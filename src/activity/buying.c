@@ -54,46 +54,6 @@ static OneBuyer one_buyer(CustomerRows rows, Day end, Day later_end)
     return one;
 }
 
-typedef struct BuyingAsk {
-    const Columns *columns;
-    Buying *all;  // by customer, before those without a purchase are left out
-    bool *bought; // by customer
-} BuyingAsk;
-
-static void set_buyer(const BuyingAsk *ask, Customer customer, OneBuyer one)
-{
-    const Buying *all = ask->all;
-    ask->bought[customer] = one.bought;
-    if (!one.bought) return;
-    all->x[customer] = one.x;
-    all->t_x[customer] = (uint32_t)(one.last - one.first);
-    all->T[customer] = (uint32_t)(all->end - one.first);
-    all->mean_amount[customer] = one.x ? fmax(one.repeat_amount / one.x, 0) : 0;
-    all->later[customer] = one.later;
-    all->later_amount[customer] = one.later_amount;
-    all->amount[customer] = one.amount;
-}
-
-static void ask_range(void *context, size_t number, int thread)
-{
-    (void)thread;
-    const BuyingAsk *ask = context;
-    RunRange range = columns_range(ask->columns, number);
-    const ColumnPiece piece = *range.piece;
-    for (uint32_t run = range.from; run < range.to; run++) {
-        if (!run_counts(&piece, run)) continue;
-        CustomerRows rows = {&piece, piece.first_row[run], piece.first_row[run + 1]};
-        set_buyer(ask, run_customer(&piece, run), one_buyer(rows, ask->all->end, ask->all->later_end));
-    }
-}
-
-// ---- in an order that is the same whatever numbers the customers have ----
-
-typedef struct Placed {
-    uint64_t key;
-    Customer customer;
-} Placed;
-
 static uint64_t mixed(uint64_t key, uint64_t value) // the finisher of splitmix64
 {
     key = (key ^ value) + UINT64_C(0x9E3779B97F4A7C15);
@@ -115,7 +75,49 @@ static uint64_t key_of(const Buying *all, Customer c)
     return key;
 }
 
-enum { DIGIT_BITS = 11, DIGITS = 6, DIGIT_VALUES = 1 << DIGIT_BITS };
+typedef struct BuyingAsk {
+    const Columns *columns;
+    Buying *all;   // by customer, before those without a purchase are left out
+    bool *bought;  // by customer
+    uint32_t *key; // by customer, of those who bought: the upper half of key_of
+} BuyingAsk;
+
+static void set_buyer(const BuyingAsk *ask, Customer customer, OneBuyer one)
+{
+    const Buying *all = ask->all;
+    ask->bought[customer] = one.bought;
+    if (!one.bought) return;
+    all->x[customer] = one.x;
+    all->t_x[customer] = (uint32_t)(one.last - one.first);
+    all->T[customer] = (uint32_t)(all->end - one.first);
+    all->mean_amount[customer] = one.x ? fmax(one.repeat_amount / one.x, 0) : 0;
+    all->later[customer] = one.later;
+    all->later_amount[customer] = one.later_amount;
+    all->amount[customer] = one.amount;
+    ask->key[customer] = (uint32_t)(key_of(all, customer) >> 32);
+}
+
+static void ask_range(void *context, size_t number, int thread)
+{
+    (void)thread;
+    const BuyingAsk *ask = context;
+    RunRange range = columns_range(ask->columns, number);
+    const ColumnPiece piece = *range.piece;
+    for (uint32_t run = range.from; run < range.to; run++) {
+        if (!run_counts(&piece, run)) continue;
+        CustomerRows rows = {&piece, piece.first_row[run], piece.first_row[run + 1]};
+        set_buyer(ask, run_customer(&piece, run), one_buyer(rows, ask->all->end, ask->all->later_end));
+    }
+}
+
+// ---- in an order that is the same whatever numbers the customers have ----
+
+typedef struct Placed {
+    uint32_t key;
+    Customer customer;
+} Placed;
+
+enum { DIGIT_BITS = 11, DIGITS = 3, DIGIT_VALUES = 1 << DIGIT_BITS };
 
 static void sort_digit(const Placed *from, size_t count, int digit, Placed *to)
 {
@@ -130,27 +132,76 @@ static void sort_digit(const Placed *from, size_t count, int digit, Placed *to)
     for (size_t i = 0; i < count; i++) to[start[from[i].key >> shift & (DIGIT_VALUES - 1)]++] = from[i];
 }
 
-// Those who bought, by key. DIGITS is even: they end where they began.
-static Placed *place_buyers(const Buying *all, const bool *bought, uint32_t customers, Arena *scratch, size_t *count)
+// Half a key tells nearly all apart; of those it does not, most are alike.
+static void sort_ties(const Buying *all, Placed *placed, size_t count)
 {
+    for (size_t i = 1; i < count; i++) {
+        const Placed one = placed[i];
+        size_t at = i;
+        for (; at > 0 && placed[at - 1].key == one.key; at--) {
+            if (key_of(all, placed[at - 1].customer) <= key_of(all, one.customer)) break;
+            placed[at] = placed[at - 1];
+        }
+        placed[at] = one;
+    }
+}
+
+// Those who bought, by key.
+static const Placed *place_buyers(const BuyingAsk *ask, Arena *scratch, size_t *count)
+{
+    uint32_t customers = ask->columns->customers;
     Placed *placed = arena_array(scratch, Placed, customers), *other = arena_array(scratch, Placed, customers);
     *count = 0;
     for (Customer c = 0; c < customers; c++)
-        if (bought[c]) placed[(*count)++] = (Placed){key_of(all, c), c};
+        if (ask->bought[c]) placed[(*count)++] = (Placed){ask->key[c], c};
     for (int digit = 0; digit < DIGITS; digit++) {
         sort_digit(placed, *count, digit, other);
         Placed *keep = placed;
         placed = other;
         other = keep;
     }
+    sort_ties(ask->all, placed, *count);
     return placed;
+}
+
+typedef struct PlacedColumn {
+    void *values;
+    bool wide; // 64 bits a value, else 32
+} PlacedColumn;
+
+enum { PLACED_COLUMNS = 7 };
+
+typedef struct Placing {
+    const Placed *placed;
+    size_t count;
+    PlacedColumn column[PLACED_COLUMNS];
+} Placing;
+
+static void place_column(void *context, size_t number, int thread)
+{
+    (void)thread;
+    const Placing *placing = context;
+    const PlacedColumn *column = &placing->column[number];
+    size_t size = column->wide ? sizeof(uint64_t) : sizeof(uint32_t);
+    Arena *scratch = arena_open(0);
+    if (column->wide) {
+        const uint64_t *from = column->values;
+        uint64_t *to = arena_array(scratch, uint64_t, placing->count);
+        for (size_t i = 0; i < placing->count; i++) to[i] = from[placing->placed[i].customer];
+        memcpy(column->values, to, placing->count * size);
+    } else {
+        const uint32_t *from = column->values;
+        uint32_t *to = arena_array(scratch, uint32_t, placing->count);
+        for (size_t i = 0; i < placing->count; i++) to[i] = from[placing->placed[i].customer];
+        memcpy(column->values, to, placing->count * size);
+    }
+    arena_close(scratch);
 }
 
 static Buying buying_in(Arena *arena, size_t size, Day end, Day later_end)
 {
     return (Buying){.end = end,
                     .later_end = later_end > end ? later_end : end,
-                    .count = size,
                     .customer = arena_array(arena, Customer, size),
                     .x = arena_array(arena, uint32_t, size),
                     .t_x = arena_array(arena, uint32_t, size),
@@ -164,25 +215,25 @@ static Buying buying_in(Arena *arena, size_t size, Day end, Day later_end)
 Buying ask_buying(const Columns *columns, Day end, Day later_end, int threads, Arena *arena)
 {
     Arena *scratch = arena_open(0);
-    Buying all = buying_in(scratch, columns->customers, end, later_end);
-    BuyingAsk ask = {.columns = columns, .all = &all, .bought = arena_array(scratch, bool, columns->customers)};
+    Buying all = buying_in(arena, columns->customers, end, later_end);
+    BuyingAsk ask = {.columns = columns,
+                     .all = &all,
+                     .bought = arena_array(scratch, bool, columns->customers),
+                     .key = arena_array(scratch, uint32_t, columns->customers)};
     thread_run(threads, columns_ranges(columns), ask_range, &ask);
-    size_t count;
-    const Placed *placed = place_buyers(&all, ask.bought, columns->customers, scratch, &count);
-    Buying buyers = buying_in(arena, count, end, later_end);
-    for (size_t i = 0; i < count; i++) {
-        Customer c = placed[i].customer;
-        buyers.customer[i] = c;
-        buyers.x[i] = all.x[c];
-        buyers.t_x[i] = all.t_x[c];
-        buyers.T[i] = all.T[c];
-        buyers.mean_amount[i] = all.mean_amount[c];
-        buyers.later[i] = all.later[c];
-        buyers.later_amount[i] = all.later_amount[c];
-        buyers.amount[i] = all.amount[c];
-    }
+    Placing placing = {.column = {{all.x, false},
+                                  {all.t_x, false},
+                                  {all.T, false},
+                                  {all.mean_amount, true},
+                                  {all.later, false},
+                                  {all.later_amount, true},
+                                  {all.amount, true}}};
+    placing.placed = place_buyers(&ask, scratch, &placing.count);
+    thread_run(threads, PLACED_COLUMNS, place_column, &placing);
+    all.count = placing.count;
+    for (size_t i = 0; i < all.count; i++) all.customer[i] = placing.placed[i].customer;
     arena_close(scratch);
-    return buyers;
+    return all;
 }
 
 // ---- repeats by week ----
