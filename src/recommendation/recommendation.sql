@@ -10,9 +10,10 @@ select customer_order.customer, customer_order.at, customer_order.id, event.body
 from customer_order join event on event.seq = customer_order.stated
 where customer_order.customer = $1 and customer_order.status in (2, 3) and (customer_order.flags & $2) = 0 and customer_order.at <= $3;
 
+-- Views ($1) are wanted from $6 on only.
 -- name: events
 select customer, at, class, body from event
-where class in ($1, $2, $3) and (flags & $4) = 0 and at <= $5;
+where class in ($1, $2, $3) and (flags & $4) = 0 and at <= $5 and (class <> $1 or at > $6);
 
 -- name: settings
 select horizon_days, version from recommendation_setting where id = 1;

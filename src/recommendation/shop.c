@@ -280,13 +280,24 @@ static void take_event(Gathering *gathering, uint32_t person, Instant at, bool v
     add_line(gathering, &gathering->read, line);
 }
 
-static bool take_events(Gathering *gathering, Error *error)
+// A training looks at views before the day that is two horizons before its end, the last day with an order.
+static Instant views_from(const Gathering *gathering, int32_t horizon_days)
+{
+    Day last = INT32_MIN;
+    for (size_t i = 0; i < gathering->line.count; i++)
+        if (gathering->line.line[i].day > last) last = gathering->line.line[i].day;
+    if (last == INT32_MIN) last = gathering->shop->end;
+    Day first = last - 2 * horizon_days - NEXT_VIEW_DAYS - 1; // a day more: days are those of a zone
+    return (Instant)first * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
+}
+
+static bool take_events(Gathering *gathering, int32_t horizon_days, Error *error)
 {
     Rows rows;
     if (!store_select(gathering->session, &query_recommendation_events,
                       VALUES(value_integer(gathering->classes[0]), value_integer(gathering->classes[1]),
                              value_integer(gathering->classes[2]), value_integer(EVENT_HIDDEN | EVENT_ANONYMOUS),
-                             value_integer(gathering->now)),
+                             value_integer(gathering->now), value_integer(views_from(gathering, horizon_days))),
                       &rows, error))
         return false;
     while (rows_next(&rows)) {
@@ -455,7 +466,8 @@ static void make_room(Shop *shop, Arena *arena)
     shop->spent_minor = arena_array(arena, double, people);
 }
 
-bool shop_read(const House *house, StoreSession *session, Instant now, Arena *arena, Shop *shop, Error *error)
+bool shop_read(const House *house, StoreSession *session, Instant now, int32_t horizon_days, Arena *arena, Shop *shop,
+               Error *error)
 {
     if (!log_catch_up(house->log, session, error)) return false;
     Arena *scratch = arena_open(0);
@@ -466,7 +478,7 @@ bool shop_read(const House *house, StoreSession *session, Instant now, Arena *ar
     bool fine = find_left_out(&gathering, shop, error) &&
                 take_orders(&gathering, &query_recommendation_orders,
                             VALUES(value_integer(EVENT_HIDDEN), value_integer(now)), error) &&
-                take_events(&gathering, error);
+                take_events(&gathering, horizon_days, error);
     if (fine) put_in_order(&gathering, shop);
     arena_close(scratch);
     return fine;

@@ -43,8 +43,9 @@ typedef struct Shop {
     double *spent_minor;           // by person, in the workspace's currency; other currencies are left out
 } Shop;
 
-MUST_USE bool shop_read(const struct House *house, StoreSession *session, Instant now, Arena *arena, Shop *shop,
-                        Error *error);
+// Views of products are read as far back as a training with this horizon looks.
+MUST_USE bool shop_read(const struct House *house, StoreSession *session, Instant now, int32_t horizon_days,
+                        Arena *arena, Shop *shop, Error *error);
 
 // Of one person, as it is now, by the numbers of a catalogue; what it does not have is left out.
 typedef struct PersonShop {

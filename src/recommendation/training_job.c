@@ -52,9 +52,9 @@ static bool read_all(Training *training, Error *error)
     StoreSession *session;
     int32_t horizon;
     if (!store_read_begin(call->house->store, &session, error)) return false;
-    bool fine = shop_read(call->house, session, call->now, call->arena, &training->shop, error) &&
-                product_rules_read(session, &training->shop.catalogue, call->arena, &training->rules, error) &&
-                read_horizon(session, &horizon, error);
+    bool fine = read_horizon(session, &horizon, error) &&
+                shop_read(call->house, session, call->now, horizon, call->arena, &training->shop, error) &&
+                product_rules_read(session, &training->shop.catalogue, call->arena, &training->rules, error);
     store_read_end(session);
     if (!fine) return false;
     const Shop *shop = &training->shop;
