@@ -724,7 +724,7 @@ TEST(api_says_errors_in_the_language_of_the_caller)
 {
     const char *bad = "/api/v1/things?limit=0";
     CHECK_TEXT(answer("GET", bad, "x-test-caller: read\naccept-language: fr-CH, en;q=0.5\n", STR("")),
-               "400 invalid_parameter : limit doit être un nombre entier de 1 à 1000, et non “0”");
+               "400 invalid_parameter : limit doit être un nombre entier de 1 à 1000, et non « 0 »");
     CHECK(str_contains(answer("GET", bad, "x-test-caller: read\naccept-language: de, en;q=0.9, fr;q=0.3\n", STR("")),
                        STR("must be")));
     CHECK(str_contains(

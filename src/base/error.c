@@ -12,12 +12,26 @@ static void copy_cut(char *to, size_t capacity, Str from)
     to[size] = '\0';
 }
 
+// What error_value put in quotes stands in those of the language.
+static Str in_quotes_of(Arena *arena, Locale locale, Str argument)
+{
+    const Str open = STR("“"), close = STR("”");
+    if (locale != LOCALE_FR || argument.size < open.size + close.size || !str_starts_with(argument, open) ||
+        memcmp(argument.data + argument.size - close.size, close.data, close.size) != 0)
+        return argument;
+    Str inner = {argument.data + open.size, argument.size - open.size - close.size};
+    return str_format(arena, "«\u00A0%.*s\u00A0»", STR_ARGS(inner));
+}
+
 bool error_set(Error *error, ErrorKind kind, Phrase phrase, const Str *arguments, size_t count)
 {
     Arena *scratch = arena_open(0);
+    Str *quoted = arena_array(scratch, Str, count + 1);
     *error = (Error){.kind = kind};
-    for (Locale locale = 0; locale < LOCALE_COUNT; locale++)
-        copy_cut(error->message[locale], ERROR_MESSAGE_BYTES, phrase_str(scratch, locale, phrase, arguments, count));
+    for (Locale locale = 0; locale < LOCALE_COUNT; locale++) {
+        for (size_t i = 0; i < count; i++) quoted[i] = in_quotes_of(scratch, locale, arguments[i]);
+        copy_cut(error->message[locale], ERROR_MESSAGE_BYTES, phrase_str(scratch, locale, phrase, quoted, count));
+    }
     arena_close(scratch);
     return false;
 }

@@ -188,15 +188,20 @@ bool predict_of_folder(const CommandCall *call, const char *model, Error *error)
 
 // ---- the command ----
 
+static bool is_of(const PredictKind *kind, Str name)
+{
+    const char *const *option = kind->options;
+    while (*option && !str_equal(name, str_of(*option))) option++;
+    return *option != NULL;
+}
+
 static bool takes(const PredictKind *kind, Str name)
 {
     static const char *const common[] = {"format", "data",    "database", "activity", "output", "time-zone",
                                          "quiet",  "threads", "locale",   "help",     "train",  NULL};
     for (const char *const *option = common; *option; option++)
         if (str_equal(name, str_of(*option))) return true;
-    for (const char *const *option = kind->options; *option; option++)
-        if (str_equal(name, str_of(*option))) return true;
-    return false;
+    return is_of(kind, name);
 }
 
 static bool check_options(const CommandCall *call, const PredictKind *kind, Error *error)
@@ -207,6 +212,12 @@ static bool check_options(const CommandCall *call, const PredictKind *kind, Erro
             return error_say(error, ERROR_USAGE,
                              PHRASE("--{0}: `fidele predict {1}` does not take it",
                                     "--{0}\u00A0: `fidele predict {1}` ne la prend pas"),
+                             name, str_of(kind->word));
+        if (!predict_file(call).size && is_of(kind, name))
+            return error_say(error, ERROR_USAGE,
+                             PHRASE("--{0} says how a file is read, and no file was named: `fidele predict {1} FILE`",
+                                    "--{0} dit comment lire un fichier, et aucun n’est nommé\u00A0: `fidele predict "
+                                    "{1} FICHIER`"),
                              name, str_of(kind->word));
     }
     return true;

@@ -173,13 +173,28 @@ static bool carry_out(const CommandCall *call, Str folder, Str method, Str targe
     return true;
 }
 
+// Who only looks makes no folder: a name with a slip in it would show a company without customers.
+static bool is_there(const CommandCall *call, Str folder, Str method, Error *error)
+{
+    if (!str_equal(method, STR("GET")) || option_given(call->options, "database") ||
+        access(str_c(call->arena, folder), F_OK) == 0)
+        return true;
+    return error_say(error, ERROR_INPUT,
+                     PHRASE("there is no data folder {0}: name yours with --data, or fill one with `fidele import` or "
+                            "`fidele demo`",
+                            "il n’y a pas de dossier de données {0}\u00A0: nommez le vôtre avec --data, ou "
+                            "remplissez-en un avec `fidele import` ou `fidele demo`"),
+                     error_value(call->arena, folder));
+}
+
 static bool request(const CommandCall *call, Str method, Str target, Str type, Str body, CommandReply *reply,
                     Error *error)
 {
     Str folder = option_text(call->options, "data", STR("fidele-data"));
     if (here.open)
         perform_here(call, method, target, type, body, reply);
-    else if (!carry_out(call, folder, method, target, type, body, reply, error))
+    else if (!is_there(call, folder, method, error) ||
+             !carry_out(call, folder, method, target, type, body, reply, error))
         return false;
     return judge(call, reply, error);
 }

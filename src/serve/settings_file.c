@@ -40,7 +40,7 @@ static bool refuse_key(const ConfigLine *line, Str key, Error *error)
                           line->file, number, shown);
     return error_code(error, ERROR_INPUT, "config",
                       PHRASE("{0}, line {1}: {2} is not known; did you mean “{3}”?",
-                             "{0}, ligne {1}\u00A0: {2} est inconnu\u202F; vouliez-vous dire “{3}”\u202F?"),
+                             "{0}, ligne {1}\u00A0: {2} est inconnu\u202F; vouliez-vous dire «\u00A0{3}\u00A0»\u202F?"),
                       line->file, number, shown, near[0]);
 }
 
