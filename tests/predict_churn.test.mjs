@@ -168,7 +168,23 @@ test("--positive decides which value is the event; --duration adds the time to c
   const hazard = timed.cox.coefficients.find((term) => term.name === "tickets");
   assert.ok(hazard.hazard_ratio > 1 && hazard.low > 1 && timed.cox.rows === 1200);
   assert.ok(!timed.drivers.some((driver) => driver.feature === "orders"));
+  assert.deepEqual(timed.cox.left_out, []);
   assert.equal(fidele(["predict", "churn", path, "--label", "outcome", "--positive", "3"]).code, 3);
+});
+
+test("what grows with the duration itself is no cause of leaving", () => {
+  const lines = Array.from({ length: 600 }, (_, i) => {
+    const tenure = 1 + (i * 37) % 60, tickets = (i * 7) % 4;
+    return `c${i},${tenure},${tenure * 20 + (i % 11)},${tickets},${(i * 13) % 10 < 2 + 2 * tickets ? "yes" : "no"}`;
+  });
+  const path = write("churn-paid.csv", `id,tenure,paid,tickets,left\n${lines.join("\n")}\n`);
+  const ask = (...words) => predict(path, "--label", "left", "--duration", "tenure", ...words).cox;
+  const { left_out, coefficients } = ask();
+  assert.deepEqual(left_out.map(({ feature }) => feature), ["paid"]);
+  assert.ok(left_out[0].rank_correlation > 0.99);
+  assert.deepEqual(coefficients.map(({ name }) => name), ["tickets"]);
+  const kept = ask("--keep", "paid");
+  assert.deepEqual([kept.left_out, kept.coefficients.map(({ name }) => name)], [[], ["paid", "tickets"]]);
 });
 
 test("what can't be used is refused with what, which value and what to do", () => {

@@ -114,56 +114,6 @@ static void score(ChurnReport *report, int threads, Arena *arena)
     explain(report, threads, arena);
 }
 
-// ---- time to churn ----
-
-static void name_covariates(ChurnReport *report, const Design *design, Arena *arena)
-{
-    size_t at = 0;
-    report->covariate = arena_array(arena, Str, design_linear_terms(design));
-    for (size_t i = 0; i < design->terms; i++)
-        if (term_linear(&design->term[i])) report->covariate[at++] = term_name(design, &design->term[i], arena);
-}
-
-// Covariates are the terms of the logistic regression; hazard ratios are of one unit, so the numbers are put back.
-static void fill_values(const Design *design, const DesignReading *reading, const uint32_t *row, size_t rows,
-                        double *values)
-{
-    size_t width = design_linear_terms(design), at = 0;
-    Arena *scratch = arena_open(0);
-    double *number = arena_array(scratch, double, rows *width);
-    design_fill_linear(reading, row, rows, rows, number);
-    for (size_t t = 0; t < design->terms; t++) {
-        const Term *term = &design->term[t];
-        if (!term_linear(term)) continue;
-        for (size_t i = 0; i < rows; i++) values[i * width + at] = number[at * rows + i] * term->scale + term->mean;
-        at++;
-    }
-    arena_close(scratch);
-}
-
-static void fit_cox(ChurnReport *report, Arena *arena)
-{
-    const ChurnFile *file = report->file;
-    const Design *design = &report->model.design;
-    size_t width = design_linear_terms(design), rows = 0;
-    uint32_t *row = arena_array(arena, uint32_t, file->rows);
-    double *time = arena_array(arena, double, file->rows);
-    bool *left = arena_array(arena, bool, file->rows);
-    for (size_t i = 0; i < file->rows; i++) {
-        if (file->label[i] == LABEL_MISSING || !isfinite(file->duration[i])) continue;
-        time[rows] = file->duration[i], left[rows] = file->label[i] == 1, row[rows++] = (uint32_t)i;
-    }
-    double *values = arena_array(arena, double, rows *width);
-    DesignReading reading = design_reading(design, &file->features, arena);
-    fill_values(design, &reading, row, rows, values);
-    name_covariates(report, design, arena);
-    report->has_cox = true, report->cox_rows = rows;
-    Error refusal;
-    if (cox_fit(&(CoxData){rows, width, time, left, values}, arena, &report->cox, &refusal)) return;
-    for (Locale locale = 0; locale < LOCALE_COUNT; locale++)
-        report->cox_refusal[locale] = str_copy(arena, str_of(refusal.message[locale]));
-}
-
 // ---- the command ----
 
 static size_t read_keeps(const CommandCall *call, Str *keep)
@@ -184,7 +134,7 @@ static bool run_file(const CommandCall *call, const ChurnFile *file, int threads
     if (!propensity_train(&file->features, file->label, &given, call->arena, &report.model, &report.report, error))
         return false;
     score(&report, threads, call->arena);
-    if (file->duration && report.model.design.terms) fit_cox(&report, call->arena);
+    if (file->duration && report.model.design.terms) churn_time(&report, keep, given.keeps, call->arena);
     Text out = text_in(call->arena);
     switch (predict_form(call)) {
     case PREDICT_JSON: churn_json(&report, call->locale, call->arena, &out); break;

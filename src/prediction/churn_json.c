@@ -214,6 +214,17 @@ static void put_cox(JsonWriter *json, const ChurnReport *churn, Locale locale)
         json_end_object(json);
     }
     json_end_array(json);
+    json_key(json, "left_out");
+    json_begin_array(json);
+    const FeatureTable *table = &churn->file->features;
+    for (size_t c = 0; c < table->columns; c++) {
+        if (churn->follows[c] == 0) continue;
+        json_begin_object(json);
+        put_text(json, "feature", table->column[c].name);
+        put_number_or_null(json, "rank_correlation", true, churn->follows[c]);
+        json_end_object(json);
+    }
+    json_end_array(json);
     json_end_object(json);
 }
 

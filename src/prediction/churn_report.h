@@ -25,7 +25,12 @@ typedef struct ChurnReport {
     Str *covariate;
     size_t cox_rows;
     Str cox_refusal[LOCALE_COUNT];
+    double *follows; // by column: its rank correlation with the duration when that left it out; else 0
 } ChurnReport;
+
+// Fills what is told with --duration. A number that goes up or down with the duration itself (what was paid so far) says
+// when somebody is looked at, not why they leave: it is left out, but for those of `keep`.
+void churn_time(ChurnReport *report, const Str *keep, size_t keeps, Arena *arena); // churn_time.c
 
 void churn_json(const ChurnReport *churn, Locale locale, Arena *arena, Text *out);
 void churn_csv(const ChurnReport *churn, Arena *arena, Text *out);                               // a line a customer

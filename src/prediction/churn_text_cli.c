@@ -159,6 +159,18 @@ static Str p_text(const Page *page, double p)
     return number(page, p, 4);
 }
 
+// The report's name of a term, in the reader's language.
+static Str term_words(const Page *page, const PropensityCoefficient *term)
+{
+    const Str missing = STR(" (not known)");
+    if (page->locale == LOCALE_EN) return clean(page, term->name);
+    if (term->column == UINT32_MAX) return STR("(constante)");
+    Str column = page->churn->file->features.column[term->column].name;
+    bool is_missing = term->name.size == column.size + missing.size && str_contains(term->name, missing);
+    return is_missing ? str_format(page->arena, "%.*s (inconnu)", STR_ARGS(clean(page, column)))
+                      : clean(page, term->name);
+}
+
 static void print_coefficients(const Page *page)
 {
     const PropensityReport *report = &page->churn->report;
@@ -169,7 +181,7 @@ static void print_coefficients(const Page *page)
     for (size_t i = 0; i < report->coefficients && i < COEFFICIENTS_SHOWN; i++) {
         const PropensityCoefficient *term = &report->coefficient[i];
         if (term->aliased) continue;
-        Str name = clean(page, term->name);
+        Str name = term_words(page, term);
         if (term->separated) name = str_format(page->arena, "%.*s *", STR_ARGS(name));
         table_row(table, (Str[]){name, number(page, term->value, 4), number(page, term->odds_ratio, 3),
                                  interval(page, term->odds_low, term->odds_high, 3), p_text(page, term->p)});
@@ -187,6 +199,25 @@ static void print_coefficients(const Page *page)
                                            "data.",
                                            "Moins de dix événements par terme\u00A0: ce qui fait le score peut changer "
                                            "avec plus de données.")));
+}
+
+static void print_followers(const Page *page)
+{
+    const FeatureTable *table = &page->churn->file->features;
+    Text list = text_in(page->arena);
+    for (size_t c = 0; c < table->columns; c++) {
+        if (page->churn->follows[c] == 0) continue;
+        Str name = clean(page, table->column[c].name), correlation = number(page, page->churn->follows[c], 2);
+        text_addf(&list, "%s%.*s (%.*s)", list.size ? ", " : "", STR_ARGS(name), STR_ARGS(correlation));
+    }
+    if (list.size == 0) return;
+    paragraph(page,
+              phrase_say(page->arena, page->locale,
+                         PHRASE("Left out, since they move with the duration itself (rank correlation): {0}; --keep "
+                                "uses them all the same.",
+                                "Écartées, car elles bougent avec la durée elle-même (corrélation de rang)\u00A0: "
+                                "{0}\u202F; --keep les utilise quand même."),
+                         text_str(&list)));
 }
 
 static void print_cox(const Page *page)
@@ -211,6 +242,7 @@ static void print_cox(const Page *page)
     paragraph(page, phrase_say(page->arena, page->locale,
                                PHRASE("{0} customers; concordance {1}", "{0} clients\u202F; concordance {1}"),
                                count(page, (int64_t)churn->cox_rows), number(page, churn->cox.concordance, 3)));
+    print_followers(page);
 }
 
 // ---- customers ----
