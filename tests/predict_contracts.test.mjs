@@ -62,7 +62,7 @@ test("what cannot be answered is refused with what to do", () => {
   const path = write("few.csv", "customer,tenure,churn\na,1,yes\nb,2,no\n");
   const refused = (...words) => fidele(["predict", "contracts", ...words]);
   assert.match(refused(path, "--label", "churn").error, /--duration is missing/);
-  assert.match(refused("--label", "churn", "--duration", "tenure").error, /name a file/);
+  assert.match(refused("--label", "churn", "--duration", "tenure").error, /no file was named/);
   assert.match(refused(path, "--label", "churn", "--duration", "tenure").error, /too few customers for a model of contracts: 2, and 50 are needed/);
   assert.equal(refused(path, "--label", "churn", "--duration", "tenure").code, 3);
 });

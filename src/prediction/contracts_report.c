@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "base/json_put.h"
 #include "base/number.h"
 
 static bool counts(const ChurnFile *file, size_t row)
@@ -144,12 +145,6 @@ void contracts_report(const ChurnFile *file, Str name, Str unit, double discount
 }
 
 // ---- for programs ----
-
-static void put_number(JsonWriter *json, const char *key, double value)
-{
-    json_key(json, key);
-    json_number(json, value);
-}
 
 static void put_count(JsonWriter *json, const char *key, size_t value)
 {

@@ -5,6 +5,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "base/json_put.h"
 #include "base/number.h"
 
 // ---- occasions ----
@@ -161,22 +162,10 @@ bool occasions_report(const Columns *columns, PeriodUnit every, int threads, Are
 
 static const char *const names[OPPORTUNITY_PARAMETERS] = {"alpha", "beta", "gamma", "delta"};
 
-static void put_number(JsonWriter *json, const char *key, double value)
-{
-    json_key(json, key);
-    json_number(json, value);
-}
-
 static void put_count(JsonWriter *json, const char *key, size_t value)
 {
     json_key(json, key);
     json_integer(json, (int64_t)value);
-}
-
-static void put_text(JsonWriter *json, const char *key, Str value)
-{
-    json_key(json, key);
-    json_string(json, value);
 }
 
 static void put_numbers(JsonWriter *json, const char *key, const double *value)

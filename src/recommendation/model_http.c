@@ -1,4 +1,5 @@
 // model_http.c - how good the model of next products and contents is, and training it now.
+#include "base/json_put.h"
 #include "house.h"
 #include "job/job.h"
 #include "recommendation/recommendation_http.h"
@@ -9,18 +10,6 @@ bool model_place(const Call *call, StoreSession *session, ModelPlace *place, Err
 {
     return kept_model_get(session, call->arena, &place->kept, error) &&
            product_rules_read(session, &place->kept.catalogue, call->arena, &place->rules, error);
-}
-
-static void put_instant(JsonWriter *json, const char *key, Instant at, Arena *arena)
-{
-    json_key(json, key);
-    json_string(json, instant_text(arena, at));
-}
-
-static void put_integer(JsonWriter *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_integer(json, value);
 }
 
 static int64_t integer_in(JsonValue object, const char *name)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/csv.h"
+#include "base/json_put.h"
 #include "base/number.h"
 #include "base/thread.h"
 #include "cli/display.h"
@@ -80,12 +81,6 @@ static size_t suggest(const NextRun *run, uint32_t customer, Suggestion *suggest
 }
 
 // ---- JSON ----
-
-static void put_integer(JsonWriter *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_integer(json, value);
-}
 
 static void write_file(JsonWriter *json, const NextRun *run)
 {

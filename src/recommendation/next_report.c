@@ -2,25 +2,8 @@
 
 #include <math.h>
 
+#include "base/json_put.h"
 #include "base/number.h"
-
-static void put_text(JsonWriter *json, const char *key, Str value)
-{
-    json_key(json, key);
-    json_string(json, value);
-}
-
-static void put_integer(JsonWriter *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_integer(json, value);
-}
-
-static void put_number(JsonWriter *json, const char *key, double value)
-{
-    json_key(json, key);
-    json_number(json, value);
-}
 
 void rate_write(JsonWriter *json, const char *key, const Rate *rate)
 {

@@ -1,5 +1,6 @@
 // person_http.c - what one customer will probably buy or read next, and what is known of what they like. Their history
 // is read when it is asked for: what they bought a second ago is in it.
+#include "base/json_put.h"
 #include "base/number.h"
 #include "customer/customer_http.h"
 #include "house.h"
@@ -24,12 +25,6 @@ static bool read_asked(Call *call, StoreSession *session, Asked *asked, Error *e
            model_place(call, session, &asked->place, error) &&
            person_shop_read(call->house, session, asked->root, call->now, &asked->place.kept.catalogue, call->arena,
                             &asked->shop, error);
-}
-
-static void put_integer(JsonWriter *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_integer(json, value);
 }
 
 static Str refusal_of(const Call *call, const Asked *asked)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/json_put.h"
 #include "base/thread.h"
 #include "house.h"
 #include "recommendation/preference.h"
@@ -101,12 +102,6 @@ static void train(Training *training)
     training->cuts = price_cuts(catalogue, arena);
     training->opportunities = (size_t)smaller((int64_t)model->next.affinity.rules, OPPORTUNITIES_MAX);
     training->trained_ms = steady_milliseconds() - training->began_ms;
-}
-
-static void put_integer(JsonWriter *json, const char *key, int64_t value)
-{
-    json_key(json, key);
-    json_integer(json, value);
 }
 
 static void write_content_quality(JsonWriter *json, const Training *training, Arena *arena)
