@@ -41,7 +41,9 @@ static void add_at_risk(Report *report, const AuditAtRisk *one)
         cell_unobserved(report);
     }
     cell(report, day_name(report->arena, one->last_order));
-    cell_text(report, say_at_risk(audit, one, report->arena));
+    html(report, "<td class=\"text wrap\">");
+    html_text(report, say_at_risk(audit, one, report->arena));
+    html(report, "</td>");
     row_end(report);
 }
 
