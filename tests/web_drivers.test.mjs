@@ -23,6 +23,13 @@ test("each page, in each language and theme, says what the API says", { timeout:
     await visit.look("audit-drivers");
     const { people: followed } = await visit.api("/retention-drivers");
     await page.getByText(new RegExp(`^${followed} (people|personnes),`)).waitFor();
+    const patterns = (await visit.api("/service-patterns")).items;
+    assert.ok(patterns.length > 0);
+    for (const { kind, value, lift } of patterns) {
+      const said = await page.locator(`[data-figure='${`lift ${kind} ${value ?? ""}`.trim()}']`).textContent();
+      const compact = new Intl.NumberFormat(variant.locale, { maximumFractionDigits: 2 }).format(lift);
+      assert.equal(plain(said), `× ${compact}`);
+    }
     await visit.open("/audit/data");
     await visit.look("audit-data");
     const { people, with_email: known } = await visit.api("/data-quality");
@@ -72,6 +79,7 @@ test("without data each page says what to do", async (t) => {
   await visit.look("audit-funnels-empty");
   await visit.open("/audit/drivers");
   await visit.page.getByText("Pas encore assez de recul").waitFor();
+  await visit.page.getByText("Pas encore assez de recul").nth(1).waitFor();
   await visit.look("audit-drivers-empty");
   await visit.open("/audit/data");
   await visit.page.getByText("Aucun événement").first().waitFor();

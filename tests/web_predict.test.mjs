@@ -11,6 +11,19 @@ const number = (locale, value, digits) =>
 const percent = (locale, share, digits = 1) =>
   new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
 
+const plain = (text) => text.replace(/\s/g, " ");
+
+/** Somebody whose order should have come five days ago. */
+async function awaited(server) {
+  const at = (days) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const properties = { order_id: "awaited", total: 40, currency: "EUR", expected_delivery: at(5).slice(0, 10) };
+  const batch = [{ type: "track", userId: "awaiting", event: "Order Completed", messageId: "awaited", timestamp: at(10), properties }];
+  const { status, text } = await server.post("/v1/batch", { batch }, { key: await server.key("track") });
+  assert.equal(status, 200, text);
+  const { body } = await server.get("/api/v1/customers/user_id:awaiting", { key: await server.key("read") });
+  return body.id;
+}
+
 test("models are trained by keyboard; each page, in each language and theme, says what the API says", { timeout: 240_000 }, async (t) => {
   const server = await demoServer(t, { customers: 300 });
   const first = await signIn(t, server, { locale: "en" });
@@ -22,6 +35,19 @@ test("models are trained by keyboard; each page, in each language and theme, say
   }
   const { items } = await first.api("/predictions/lifetime/scores?limit=1");
   const { id } = items[0].customer;
+  await first.open("/actions/next-product");
+  await first.page.getByRole("button", { name: "Learn again now" }).press("Enter");
+  await first.page.locator("[data-figure='hit model 3']").waitFor({ timeout: 60_000 });
+  const { items: [{ product: favourite }] } = await first.api(`/customers/${id}/recommendations?kind=product`);
+  await first.page.getByRole("textbox", { name: "Product to keep apart" }).fill(favourite.key);
+  await first.page.keyboard.press("Enter");
+  await first.page.getByRole("checkbox", { name: "Excluded" }).waitFor();
+  const suggested = async () => (await first.api(`/customers/${id}/recommendations?kind=product`)).items.map(({ product }) => product.key);
+  assert.ok(!(await suggested()).includes(favourite.key));
+  await first.page.getByRole("checkbox", { name: "Excluded" }).press("Space");
+  await first.page.getByText("Nothing is apart").waitFor();
+  assert.equal((await suggested())[0], favourite.key);
+  const waiting = await awaited(server);
   await first.close();
   for (const [index, variant] of variants.entries()) {
     const { locale } = variant;
@@ -38,7 +64,34 @@ test("models are trained by keyboard; each page, in each language and theme, say
     assert.equal(await figure("predict.p_alive"), percent(locale, said.lifetime.p_alive, 0));
     const health = await visit.api(`/customers/${id}/health-score`);
     assert.equal(await figure("predict.health"), number(locale, health.score, 0));
+    assert.equal(await figure("predict.promotion"), percent(locale, health.promotion_sensitivity.value, 0));
+    assert.equal(await figure("predict.price"), percent(locale, health.price_sensitivity.value));
+    assert.equal(await figure("predict.volatility"), percent(locale, health.price_sensitivity.volatility));
+    const { summary } = await visit.api(`/customers/${id}/preference-summary`);
+    assert.deepEqual([await figure("predict.preferences"), await figure("predict.discounted")], [summary.sentence, percent(locale, summary.discounted.value, 0)]);
+    for (const { product, probability } of (await visit.api(`/customers/${id}/recommendations?kind=product`)).items)
+      assert.equal(await figure(`probability ${product.key}`), percent(locale, probability));
     if (index < 2) {
+      await visit.open(`/customers/${waiting}`);
+      const { contact_reason: reason } = await visit.api(`/customers/${waiting}/health-score`);
+      assert.equal(reason.key, "where_is_my_order");
+      assert.ok((await figure("predict.contact")).includes(reason.label) && (await figure("predict.contact")).includes(reason.evidence));
+      await visit.open(`/actions/next-product?product=${favourite.key}`);
+      await visit.look("next-product");
+      const { holdout } = await visit.api("/recommendations/model");
+      for (const method of ["model", "popularity", "habit"]) {
+        const { rate } = holdout[method].hit_rates.find(({ k }) => k === 3);
+        assert.ok(plain(await figure(`hit ${method} 3`)).startsWith(plain(percent(locale, rate.value))), method);
+      }
+      const { product, customers } = await visit.api(`/products/${favourite.key}/related`);
+      await page.getByText(new RegExp(`^${product.name}.* ${number(locale, customers, 0)} client|^${product.name}.* ${number(locale, customers, 0)} customer`)).waitFor();
+      await visit.open("/actions/at-risk?show=signals");
+      await visit.look("signals");
+      const standing = (await visit.api("/signals?limit=1")).counts.filter((one) => one.customers > 0);
+      assert.ok(standing.length > 2, JSON.stringify(standing));
+      for (const one of standing) assert.equal(await figure(`signal ${one.key}`), number(locale, one.customers, 0));
+      await visit.open("/settings/health-score");
+      await visit.look("health-score");
       await visit.open("/audit/models");
       await visit.look("models");
       assert.equal(await figure("auc churn"), number(locale, churn.holdout.auc.value, 3));
@@ -107,6 +160,21 @@ test("a horizon is chosen, a band decided and taken back, a weight changed, an e
   await visit.settled();
   assert.equal(await page.locator("[data-figure='healthy']").textContent(), String((await visit.api("/health-score")).bands.find((one) => one.band === "healthy").customers));
 
+  // Two releases side by side, and the weights that the data suggest.
+  assert.deepEqual(await page.locator("[data-change]").allTextContents(), ["Healthy from7075"]);
+  const judged = await visit.api(`/health-score/validation?version=${after_.version}`);
+  assert.ok((await page.locator("[data-figure='predict.figure.auc']").textContent()).startsWith(number("en", judged.quality.auc.value, 3)));
+  await page.getByRole("button", { name: "Use the suggested weights" }).press("Enter");
+  const tenth = (weight) => Math.round(weight * 10) / 10;
+  const wanted = Object.fromEntries(judged.suggestion.groups.map((one) => [one.key, tenth(one.suggested)]));
+  for (const [key, weight] of Object.entries(wanted))
+    assert.equal(await page.locator(`[data-change='groups.${key}'] strong`).textContent(), String(weight));
+  assert.equal((await visit.api("/health-score/definition")).version, after_.version); // not before it is confirmed
+  await page.getByRole("button", { name: "Save as a new release" }).press("Enter");
+  await page.getByText(`Release ${after_.version + 1},`).waitFor();
+  const { groups } = await visit.api("/health-score/definition");
+  assert.deepEqual(Object.fromEntries(groups.map((group) => [group.key, group.weight])), wanted);
+
   await visit.open("/settings/predictions");
   await page.getByLabel("Horizon of predictions (days)").fill("180");
   await page.keyboard.press("Enter");
@@ -155,6 +223,16 @@ test("who is at risk is taken on, and closed with what came of it; an action is 
   await page.getByRole("dialog").waitFor({ state: "detached" });
   const closed = await visit.api(`/at-risk/${customer.id}`);
   assert.deepEqual([closed.status, closed.outcome], ["closed", "kept"]);
+
+  const { items: [late] } = await visit.api("/signals?signal=late_delivery&limit=1");
+  await page.getByText("Early signs", { exact: true }).click();
+  await page.getByRole("button", { name: /^Late delivery / }).press("Enter");
+  await page.getByRole("button", { name: `Task for ${late.customer.name}: Late delivery`, exact: true }).first().press("Enter");
+  await page.getByRole("dialog").getByLabel("Due").fill("2027-01-20");
+  await page.keyboard.press("Enter");
+  await page.getByText("Task saved").waitFor();
+  const { items: given } = await visit.api(`/customers/${late.customer.id}/tasks?limit=5`);
+  assert.ok(given.some(({ title, due_day }) => title === `${late.label}: ${late.evidence}` && due_day === "2027-01-20"), JSON.stringify(given));
 });
 
 test("without data each page says what to do, a model says why it is not published, and a reader trains none", { timeout: 120_000 }, async (t) => {
@@ -164,10 +242,11 @@ test("without data each page says what to do, a model says why it is not publish
   for (const [path, text] of [
     ["/audit/models", "Pas encore de valeur prévue"],
     ["/audit/forecast", "Pas encore de prévision"],
+    ["/actions/at-risk?show=signals", "Aucun signe en ce moment"],
   ]) {
     await visit.open(path);
     await page.getByText(text).first().waitFor();
-    await visit.look(`empty${path.replaceAll("/", "-")}`);
+    await visit.look(`empty${path.replaceAll(/[/?=]/g, "-")}`);
   }
   await visit.open("/audit/models");
   await page.getByRole("button", { name: /^Entraîner Départ$/ }).press("Enter");
@@ -179,4 +258,6 @@ test("without data each page says what to do, a model says why it is not publish
   const reader = await signIn(t, server, { locale: "en", role: "read-only" });
   await reader.open("/audit/models");
   assert.equal(await reader.page.getByRole("button", { name: /^Train / }).count(), 0);
+  await reader.open("/settings/health-score");
+  assert.deepEqual([await reader.page.getByLabel("Healthy from").isDisabled(), await reader.page.getByRole("button", { name: "Save as a new release" }).count()], [true, 0]);
 });

@@ -242,6 +242,7 @@ bool put_health_definition(Call *call, StoreSession *session, Error *error)
     return answer_definition(call, &definition);
 }
 
+// The usual one, which nobody made, is the first of them all.
 bool list_health_definitions(Call *call, StoreSession *session, Error *error)
 {
     enum { SHOWN_MAX = 100 };
@@ -253,6 +254,8 @@ bool list_health_definitions(Call *call, StoreSession *session, Error *error)
     json_key(&json, "items");
     json_begin_array(&json);
     for (size_t i = 0; i < count; i++) write_definition(&json, call, &list[i]);
+    const HealthDefinition usual = health_definition_usual();
+    write_definition(&json, call, &usual);
     json_end_array(&json);
     json_key(&json, "next_cursor");
     json_null(&json);

@@ -4,7 +4,7 @@ import { actions_pages } from "~/features/actions/pages";
 import { audit_pages } from "~/features/audit/pages";
 import { customers_pages } from "~/features/customers/pages";
 import { goals_pages } from "~/features/goals/pages";
-import { predict_pages } from "~/features/predict/pages";
+import { predict_pages, risk_pages } from "~/features/predict/pages";
 import { results_pages } from "~/features/results/pages";
 import { segments_pages } from "~/features/segments/pages";
 import { settings_pages } from "~/features/settings/pages";
@@ -17,6 +17,7 @@ export const pages: Page[] = [
   ...audit_pages,
   ...goals_pages,
   ...segments_pages,
+  ...risk_pages,
   ...actions_pages,
   ...results_pages,
   ...predict_pages,

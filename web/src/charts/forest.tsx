@@ -9,6 +9,7 @@ export interface Effect {
   low?: number | null;
   high?: number | null;
   text: string; // beside the row
+  unsure?: boolean; // may be chance: neither good nor bad
 }
 
 const ROW = 34;
@@ -50,8 +51,8 @@ export function Forest(props: {
   const marks = axis
     ? axis.marks.filter((_, index, all) => all.length <= most * 1.6 || index % 2 === 0)
     : line.ticks(most);
-  const colour = (value: number) =>
-    value === none
+  const colour = ({ value, unsure }: Effect) =>
+    value === none || unsure
       ? "var(--neutral-fill)"
       : value > none === (better === "up")
         ? "var(--gain-fill)"
@@ -87,10 +88,10 @@ export function Forest(props: {
                     y={middle - 7}
                     height={14}
                     rx={3}
-                    fill={colour(one.value)}
+                    fill={colour(one)}
                   />
                 ) : (
-                  <circle cx={x(one.value)} cy={middle} r={5} fill={colour(one.value)} />
+                  <circle cx={x(one.value)} cy={middle} r={5} fill={colour(one)} />
                 )}
                 {one.low != null && one.high != null && (
                   <line
@@ -98,7 +99,7 @@ export function Forest(props: {
                     x2={x(one.high)}
                     y1={middle}
                     y2={middle}
-                    stroke={bars ? "var(--text)" : colour(one.value)}
+                    stroke={bars ? "var(--text)" : colour(one)}
                     strokeWidth={bars ? 1.2 : 2}
                   />
                 )}

@@ -23,7 +23,7 @@ export function ChartFrame(props: {
   const figure = useRef<HTMLElement>(null);
   return (
     <figure className="chart" ref={figure} aria-label={sentence}>
-      <div className="row no-print" style={{ justifyContent: "flex-end", marginBottom: 6 }}>
+      <div className="row no-print chart-tools">
         {tools}
         <ActionIcon
           variant="subtle"

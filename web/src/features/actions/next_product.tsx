@@ -260,7 +260,9 @@ function Methods({ model }: { model: RecommendationModel }) {
             {methods.map((name) => (
               <tr key={name}>
                 <th scope="row">{t(`actions.next.by_${name}` as Key)}</th>
-                <td data-number>{cell(at(holdout[name], 3), true)}</td>
+                <td data-number data-figure={`hit ${name} 3`}>
+                  {cell(at(holdout[name], 3), true)}
+                </td>
                 <td data-number>{cell(at(holdout[name], 10), true)}</td>
                 <td data-number>{cell(holdout[name].reciprocal_rank, false)}</td>
               </tr>
@@ -354,8 +356,8 @@ function Products({ may }: { may: boolean }) {
           }}
         >
           <TextInput
-            aria-label={t("actions.next.product_key")}
-            placeholder={t("actions.next.product_key")}
+            aria-label={t("actions.next.keep_apart")}
+            placeholder={t("actions.next.keep_apart")}
             value={key}
             onChange={(event) => setKey(event.target.value)}
           />

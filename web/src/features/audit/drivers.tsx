@@ -6,6 +6,7 @@ import { PageHeader } from "~/ui/page";
 import { ReasonsCard } from "./drivers_exits";
 import { FrictionCard } from "./drivers_friction";
 import { GroupsCard } from "./drivers_groups";
+import { ServiceCard } from "./drivers_service";
 import { BehavioursCard } from "./drivers_table";
 import { SegmentFilter } from "./filters";
 
@@ -43,6 +44,7 @@ export default function DriversPage() {
         <ReasonsCard />
         <FrictionCard />
       </div>
+      <ServiceCard />
       <GroupsCard />
       <p className="quiet">
         {t("audit.see_survival")} <Link to="/audit/cohorts">{t("nav.cohorts")}</Link>

@@ -35,7 +35,7 @@ export function Contact({ reason }: { reason: ContactReason }) {
   const { likelihood, message } = reason;
   return (
     <section aria-label={t("predict.contact")} className="contact-reason">
-      <p>
+      <p data-figure="predict.contact">
         {t("predict.contact_reason", { reason: reason.label })} {reason.evidence}
       </p>
       {likelihood?.value != null && (

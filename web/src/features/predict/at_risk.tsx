@@ -1,213 +1,31 @@
-import { Button, Select } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
-import { reason_text } from "~/api/predictions";
-import { mayChange, useSession } from "~/api/session";
-import { type Key, useLanguage } from "~/i18n";
-import { SegmentFilter, useFilters } from "~/ui/filters";
-import { Card, PageHeader } from "~/ui/page";
-import { EmptyState } from "~/ui/states";
-import { type Column, DataTable, useList } from "~/ui/table";
-import { type AtRisk, type AtRiskPage, outcomes, shown_statuses } from "./at_risk_api";
-import { CaseForm } from "./case_form";
-import { useStaff } from "./staff";
+import { SegmentedControl } from "@mantine/core";
+import { useLanguage } from "~/i18n";
+import { useFilters } from "~/ui/filters";
+import { PageHeader } from "~/ui/page";
+import { RiskQueue } from "./risk_queue";
+import { Signals } from "./signals";
 import "~/ui/key_figures.css";
 import "./predict.css";
 
-/** Whom to call first: those whose leaving would cost most, why they may leave, and what to do about it. */
-export default function AtRiskQueue() {
-  const { t, f } = useLanguage();
-  const may = mayChange(useSession());
+/** Whom to call first: by what their leaving would cost, or by the early signs that they show now. */
+export default function AtRisk() {
+  const { t } = useLanguage();
   const [search, change] = useFilters();
-  const [open, setOpen] = useState<AtRisk | null>(null);
-  const list = useList<AtRisk>("/at-risk", {
-    limit: 100,
-    status: search.status,
-    owner: search.owner,
-    segment: search.segment,
-  });
-  const page = list.data?.pages[0] as AtRiskPage | undefined;
+  const signals = search.show === "signals";
   return (
     <div className="page">
-      <PageHeader title={t("nav.at_risk")} about={t("predict.at_risk_about")} />
-      {page?.refusal && <p className="alert">{page.refusal}</p>}
-      {page && (
-        <dl className="card key-figures">
-          <div>
-            <dt className="quiet">{t("predict.total_at_risk")}</dt>
-            <dd>
-              <span className="key-figure number" data-figure="value_at_risk">
-                {page.total ? f.money(page.total) : t("ui.not_observed")}
-              </span>
-              <span className="quiet small">{t("predict.total_at_risk_about")}</span>
-            </dd>
-          </div>
-          <div>
-            <dt className="quiet">{t("predict.customers")}</dt>
-            <dd>
-              <span className="key-figure number" data-figure="customers">
-                {f.number(page.customers ?? 0)}
-              </span>
-              <span className="quiet small">{t("predict.in_queue")}</span>
-            </dd>
-          </div>
-        </dl>
-      )}
-      <Card label={t("nav.at_risk")}>
-        <div className="row no-print" style={{ marginBottom: 12 }}>
-          <Select
-            aria-label={t("predict.state")}
-            placeholder={t("predict.any_state")}
-            w={170}
-            clearable
-            clearButtonProps={{ "aria-label": t("ui.clear") }}
-            value={search.status ?? null}
-            onChange={(status) => change({ status: status ?? undefined })}
-            data={shown_statuses.map((value) => ({ value, label: t(`predict.case.${value}`) }))}
-          />
-          <Select
-            aria-label={t("predict.owner")}
-            w={210}
-            value={search.owner ?? ""}
-            onChange={(owner) => change({ owner: owner || undefined })}
-            data={[
-              { value: "", label: t("predict.any_owner") },
-              { value: "me", label: t("predict.mine") },
-              { value: "none", label: t("predict.nobody_yet") },
-            ]}
-          />
-          <SegmentFilter />
-        </div>
-        <Queue list={list} may={may} onOpen={setOpen} />
-      </Card>
-      {open && <CaseForm item={open} onClose={() => setOpen(null)} />}
+      <PageHeader title={t("nav.at_risk")} about={t(signals ? "predict.early_signs_about" : "predict.at_risk_about")}>
+        <SegmentedControl
+          aria-label={t("predict.shown")}
+          value={signals ? "signals" : "queue"}
+          onChange={(show) => change({ show: show === "signals" ? show : undefined })}
+          data={[
+            { value: "queue", label: t("predict.by_value_at_risk") },
+            { value: "signals", label: t("predict.early_signs") },
+          ]}
+        />
+      </PageHeader>
+      {signals ? <Signals /> : <RiskQueue />}
     </div>
-  );
-}
-
-function Queue(props: { list: ReturnType<typeof useList<AtRisk>>; may: boolean; onOpen: (item: AtRisk) => void }) {
-  const { list, may, onOpen } = props;
-  const { t, f } = useLanguage();
-  const columns: Column<AtRisk>[] = [
-    {
-      name: "customer",
-      title: t("predict.customer"),
-      cell: (row) => (
-        <>
-          <Link to={`/customers/${row.customer.id}`}>{row.customer.name || `#${row.customer.id}`}</Link>
-          {(row.reasons ?? []).slice(0, 3).map((reason) => (
-            <span key={reason.feature} className="quiet small reason">
-              {reason.effect > 0 ? "▲" : "▼"} {reason_text(reason)}
-            </span>
-          ))}
-        </>
-      ),
-      text: (row) => row.customer.name || row.customer.id,
-    },
-    {
-      name: "value_at_risk",
-      title: t("predict.value_at_risk"),
-      number: true,
-      cell: (row) => <strong>{row.value_at_risk ? f.money(row.value_at_risk) : ""}</strong>,
-      text: (row) => (row.value_at_risk ? Number(row.value_at_risk.amount) : null),
-    },
-    {
-      name: "probability",
-      title: t("predict.risk"),
-      number: true,
-      cell: (row) => (
-        <>
-          {row.probability === null ? t("ui.not_observed") : f.percent(row.probability, 0)}
-          <div className="quiet small">
-            {row.remaining_value && t("predict.of_value", { value: f.money(row.remaining_value) })}
-          </div>
-        </>
-      ),
-      text: (row) => row.probability,
-    },
-    {
-      name: "persuadability",
-      title: t("predict.persuadability"),
-      number: true,
-      cell: (row) =>
-        row.persuadability?.value == null ? (
-          <span className="quiet small">{t("predict.not_measured")}</span>
-        ) : (
-          <>
-            {f.percent(row.persuadability.value, 0)}
-            {row.persuadability.low != null && row.persuadability.high != null && (
-              <div className="quiet small">
-                {t("ui.interval", {
-                  low: f.percent(row.persuadability.low, 0),
-                  high: f.percent(row.persuadability.high, 0),
-                })}
-              </div>
-            )}
-          </>
-        ),
-      text: (row) => row.persuadability?.value ?? null,
-    },
-    {
-      name: "next_action",
-      title: t("predict.next_step"),
-      cell: (row) => row.next_action?.label ?? <span className="quiet small">{t("predict.no_step")}</span>,
-      text: (row) => row.next_action?.label ?? null,
-    },
-    {
-      name: "status",
-      title: t("predict.followed"),
-      cell: (row) => <Followed item={row} />,
-      text: (row) => row.status,
-    },
-  ];
-  if (may)
-    columns.push({
-      name: "act",
-      title: t("predict.change"),
-      cell: (row) => (
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={t("predict.follow_what", { name: row.customer.name || `#${row.customer.id}` })}
-          onClick={() => onOpen(row)}
-        >
-          {t("predict.follow")}
-        </Button>
-      ),
-    });
-  return (
-    <DataTable
-      label={t("charts.table_of", { what: t("nav.at_risk") })}
-      list={list}
-      columns={columns}
-      file="at-risk"
-      {...(may && { onOpen })}
-      empty={
-        <EmptyState title={t("predict.none_at_risk")} action={<Link to="/audit/models">{t("nav.models")}</Link>}>
-          {t("predict.none_at_risk_do")}
-        </EmptyState>
-      }
-    />
-  );
-}
-
-function Followed({ item }: { item: AtRisk }) {
-  const { t, f } = useLanguage();
-  const staff = useStaff();
-  if (!item.status || (item.status === "open" && item.owner === null))
-    return <span className="quiet small">{t("predict.nobody_yet")}</span>;
-  return (
-    <>
-      <span className="pill" data-tone={item.status === "in_progress" ? "accent" : undefined}>
-        {t(`predict.case.${item.status}` as Key)}
-      </span>{" "}
-      {item.outcome && outcomes.includes(item.outcome as never) && (
-        <span className="pill">{t(`predict.outcome.${item.outcome}` as Key)}</span>
-      )}
-      <div className="quiet small">
-        {item.owner === null ? "" : staff.name_of(item.owner)}{" "}
-        {item.due && t("predict.due_on", { day: f.day(item.due) })}
-      </div>
-    </>
   );
 }

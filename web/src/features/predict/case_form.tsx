@@ -2,14 +2,15 @@ import { Button, Group, Modal, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { act } from "~/api/client";
 import { useSession } from "~/api/session";
+import type { AtRiskItem } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { field_error, useAction } from "~/ui/action";
 import { ErrorState } from "~/ui/states";
-import { type AtRisk, outcomes, statuses } from "./at_risk_api";
+import { outcomes, statuses } from "./cases";
 import { useStaff } from "./staff";
 
 /** Who sees to a customer at risk, until when, how far it is and what came of it. */
-export function CaseForm({ item, onClose }: { item: AtRisk; onClose: () => void }) {
+export function CaseForm({ item, onClose }: { item: AtRiskItem; onClose: () => void }) {
   const { t } = useLanguage();
   const session = useSession();
   const staff = useStaff();

@@ -25,6 +25,18 @@ export const predict_pages: Page[] = [
     load: () => import("./forecast"),
   },
   {
+    path: "/results/uplift",
+    area: "results",
+    title: "nav.uplift",
+    listed: true,
+    texts: ["predict"],
+    load: () => import("./uplift"),
+  },
+];
+
+/** What to do for whom comes before the plans and the means of the actions. */
+export const risk_pages: Page[] = [
+  {
     path: "/actions/at-risk",
     area: "actions",
     title: "nav.at_risk",
@@ -40,13 +52,5 @@ export const predict_pages: Page[] = [
     listed: true,
     texts: ["predict"],
     load: () => import("./next_actions"),
-  },
-  {
-    path: "/results/uplift",
-    area: "results",
-    title: "nav.uplift",
-    listed: true,
-    texts: ["predict"],
-    load: () => import("./uplift"),
   },
 ];

@@ -1,62 +1,38 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { Answered } from "~/api/answered";
+import { ask } from "~/api/client";
 import type { Estimate } from "~/api/predictions";
+import type * as api from "~/api/types";
 
-export interface Scale {
-  weight: number;
-  worst: number;
-  best: number;
-}
+export type HealthDefinition = Answered<api.HealthDefinition>;
+export type MeasureWeight = Answered<api.HealthMeasureWeight>;
+export type Scale = Pick<MeasureWeight, "weight" | "worst" | "best">;
 
-export interface MeasureWeight extends Scale {
-  key: string;
-  label: string;
-  help?: string;
-  unit: string;
-}
-
-export interface GroupWeight {
+interface Suggested {
   key: string;
   label: string;
   weight: number;
-  measures: MeasureWeight[];
+  suggested: number | null; // null: nothing is suggested
 }
 
-export interface SignalWeight {
-  key: string;
-  label: string;
-  help?: string;
-  points: number;
-  days: number | null;
+/** Whether a release of the score tells who leaves, with what the description of the API leaves open. */
+export interface Validation extends Omit<api.HealthValidation, "quality" | "bands" | "suggestion"> {
+  quality: {
+    auc: Estimate;
+    brier: number;
+    naive_brier: number;
+    calibration_error: number;
+    top_decile_lift: number;
+    calibration: api.CalibrationBin[];
+    tells: boolean;
+  } | null;
+  bands: { band: string; label: string; left: Estimate }[];
+  suggestion: { groups: Suggested[]; measures: (Suggested & { group: string })[] };
 }
 
-export interface HealthDefinition {
-  version: number;
-  made_at: string | null;
-  made_by: number | null;
-  note: string;
-  bands: { watch: number; healthy: number };
-  groups: GroupWeight[];
-  signals: SignalWeight[];
-  together_days: number;
-  loyalty: MeasureWeight[];
-  frequent_tickets: { count: number; within_days: number };
-  messages: { last: number; promotional_share_max: number };
-}
-
-export interface HealthBands {
-  as_of: string;
-  version: number;
-  customers: number;
-  mean: number | null;
-  mean_before: number | null;
-  change_days: number;
-  overrides: number;
-  bands: {
-    band: "healthy" | "watch" | "at_risk";
-    label: string;
-    customers: number;
-    share: Estimate;
-    change: number;
-    share_change: number | null;
-  }[];
-  left_out: { lost: number; objected: number };
-}
+/** Of a release; without one, of the one that holds. */
+export const validation_query = (version?: number) =>
+  queryOptions({
+    queryKey: ["health-score", "validation", version ?? "now"],
+    queryFn: ({ signal }) => ask<Validation>("/health-score/validation", { version }, signal),
+  });

@@ -1,13 +1,16 @@
 import { Button, NumberInput, TextInput } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useRef, useState } from "react";
 import { act } from "~/api/client";
-import { mayChange, useSession } from "~/api/session";
+import { isAdministrator, useSession } from "~/api/session";
 import { useLanguage } from "~/i18n";
 import { field_error, useAction } from "~/ui/action";
 import { Definition } from "~/ui/figure";
 import { Card } from "~/ui/page";
 import { ErrorState } from "~/ui/states";
-import type { HealthDefinition, MeasureWeight, Scale } from "./health_api";
+import { type HealthDefinition, type MeasureWeight, type Scale, type Validation, validation_query } from "./health_api";
+import { HealthChanged } from "./health_changed";
+import { changes_between, with_suggestion } from "./health_changes";
 
 /** What may be set: labels, units and who made it are the server's. */
 function body_of(draft: HealthDefinition) {
@@ -29,12 +32,21 @@ type Change = (change: (draft: HealthDefinition) => void) => void;
 /** Weights, scales, thresholds and signals; saving makes a new release, the earlier ones are kept. */
 export function HealthForm({ definition }: { definition: HealthDefinition }) {
   const { t, f } = useLanguage();
-  const may = mayChange(useSession());
+  const may = isAdministrator(useSession());
   const [draft, setDraft] = useState({ ...definition, note: "" });
   const change: Change = (what) => {
     const next = structuredClone(draft);
     what(next);
     setDraft(next);
+  };
+  const changes = changes_between(definition, draft, t);
+  const end = useRef<HTMLHeadingElement>(null);
+  const validation = useQuery(validation_query());
+  const known = validation.data?.suggestion.groups.some((one) => one.suggested !== null);
+  const suggestion = may && known ? validation.data?.suggestion : undefined;
+  const use = (weights: Validation["suggestion"]) => {
+    setDraft({ ...with_suggestion(draft, weights), note: draft.note || t("predict.suggested_note") });
+    end.current?.focus(); // what that changes is read there, and kept or not
   };
   const save = useAction((_: undefined) => act("PUT", "/health-score/definition", body_of(draft)), {
     refresh: [["health-score"], ["health"]],
@@ -82,7 +94,17 @@ export function HealthForm({ definition }: { definition: HealthDefinition }) {
         </div>
         {field_error(save.error, "/bands") && <p className="alert">{field_error(save.error, "/bands")}</p>}
       </Card>
-      <Card title={t("predict.weights")} about={t("predict.weights_about")}>
+      <Card
+        title={t("predict.weights")}
+        about={t("predict.weights_about")}
+        tools={
+          suggestion && (
+            <Button size="xs" variant="default" onClick={() => use(suggestion)}>
+              {t("predict.use_suggested")}
+            </Button>
+          )
+        }
+      >
         {draft.groups.map((group, at) => (
           <fieldset key={group.key} className="weights">
             <legend>{group.label}</legend>
@@ -126,8 +148,15 @@ export function HealthForm({ definition }: { definition: HealthDefinition }) {
         />
       </Card>
       {may && (
-        <Card label={t("ui.save")}>
-          <div className="form">
+        <Card label={t("predict.changes")}>
+          <h2 ref={end} tabIndex={-1}>
+            {t("predict.changes")}
+          </h2>
+          <p className="quiet" style={{ marginBottom: 10 }}>
+            {t("predict.changes_about")}
+          </p>
+          <HealthChanged label={t("predict.changes")} changes={changes} />
+          <div className="form" style={{ marginTop: 16 }}>
             <TextInput
               label={t("predict.health_note")}
               value={draft.note}
@@ -139,7 +168,7 @@ export function HealthForm({ definition }: { definition: HealthDefinition }) {
             />
             {save.error && <ErrorState error={save.error} />}
             <div>
-              <Button type="submit" loading={save.isPending}>
+              <Button type="submit" loading={save.isPending} disabled={changes.length === 0}>
                 {t("predict.health_save")}
               </Button>
             </div>

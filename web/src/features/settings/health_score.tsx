@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "~/api/client";
+import type { HealthBands } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { Delta } from "~/ui/figure";
 import { Card } from "~/ui/page";
 import { Asked } from "~/ui/states";
 import { Settings } from "./frame";
-import type { HealthBands, HealthDefinition } from "./health_api";
+import type { HealthDefinition } from "./health_api";
 import { HealthForm } from "./health_form";
+import { HealthReleases } from "./health_releases";
 import { HealthValidation } from "./health_validation";
 
 /** What the health of a customer is made of, how many are healthy, and whether the score tells who leaves. */
@@ -19,6 +21,7 @@ export default function HealthScoreSettings() {
     <Settings>
       <Bands />
       <HealthValidation />
+      <HealthReleases />
       <Asked query={query} height={480}>
         {(definition) => <HealthForm key={definition.version} definition={definition} />}
       </Asked>

@@ -1,31 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { ask } from "~/api/client";
-import type { Estimate } from "~/api/predictions";
 import type { CalibrationBin } from "~/api/types";
 import { CalibrationPlot } from "~/charts/calibration";
 import { useLanguage } from "~/i18n";
 import { Card } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
-
-interface Validation {
-  version: number;
-  window_days: number;
-  scored_at: string;
-  customers: number;
-  left: number;
-  refusal: string | null;
-  quality: { auc: Estimate; calibration: CalibrationBin[]; tells: boolean } | null;
-  bands: { band: string; label: string; left: Estimate }[];
-  suggestion: { groups: { key: string; label: string; weight: number; suggested: number | null }[] };
-}
+import { type Validation, validation_query } from "./health_api";
 
 /** Did those with a low score leave more often? By what was known then, of the definition as it is now. */
 export function HealthValidation() {
   const { t } = useLanguage();
-  const query = useQuery({
-    queryKey: ["health-score", "validation"],
-    queryFn: ({ signal }) => ask<Validation>("/health-score/validation", {}, signal),
-  });
+  const query = useQuery(validation_query());
   return (
     <Card title={t("predict.validation")} about={t("predict.validation_about")}>
       <Asked
@@ -51,7 +35,7 @@ function Shown({ data }: { data: Validation }) {
     <>
       <dl className="facts">
         <div>
-          <dt>{t("predict.release", { version: data.version })}</dt>
+          <dt>{data.version === 0 ? t("predict.release_first") : t("predict.release", { version: data.version })}</dt>
           <dd className="number">
             <strong data-figure="health auc">
               {auc?.value == null ? t("ui.not_observed") : f.number(auc.value, 3)}
