@@ -78,8 +78,8 @@ test("without data each page says what to do", async (t) => {
   await visit.page.getByText("Au moins deux étapes").waitFor();
   await visit.look("audit-funnels-empty");
   await visit.open("/audit/drivers");
-  await visit.page.getByText("Pas encore assez de recul").waitFor();
-  await visit.page.getByText("Pas encore assez de recul").nth(1).waitFor();
+  for (const card of ["Comportements qui vont avec rester", "Ce qui, dans le service, précède les départs"])
+    await visit.page.getByRole("region", { name: card }).getByText("Pas encore assez de recul").waitFor();
   await visit.look("audit-drivers-empty");
   await visit.open("/audit/data");
   await visit.page.getByText("Aucun événement").first().waitFor();

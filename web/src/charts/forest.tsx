@@ -37,7 +37,7 @@ export function Forest(props: {
   const none = props.none ?? (ratios ? 1 : 0);
   const [box, width] = useWidth();
   const narrow = width < 520;
-  const names = narrow ? 0 : Math.min(260, width * 0.34);
+  const names = narrow ? 0 : Math.min(300, width * 0.34);
   const texts = narrow ? 0 : 16 + 7.2 * Math.max(...effects.map((one) => one.text.length), 1);
   const row = narrow ? ROW + 18 : ROW;
   const foot = effects.length * row;
@@ -57,7 +57,8 @@ export function Forest(props: {
       : value > none === (better === "up")
         ? "var(--gain-fill)"
         : "var(--loss-fill)";
-  const cut = (text: string) => (text.length > 38 ? `${text.slice(0, 36)}…` : text);
+  const most_letters = narrow ? 38 : Math.max(24, Math.floor(names / 6.6));
+  const cut = (text: string) => (text.length > most_letters ? `${text.slice(0, most_letters - 2)}…` : text);
   return (
     <ChartFrame sentence={sentence} name={name} table={table}>
       <div ref={box}>
@@ -76,6 +77,7 @@ export function Forest(props: {
             return (
               <g key={one.name}>
                 <text x={0} y={narrow ? middle - 18 : middle + 4}>
+                  <title>{one.name}</title>
                   {cut(one.name)}
                 </text>
                 <text className="strong" x={width} y={narrow ? middle - 18 : middle + 4} textAnchor="end">

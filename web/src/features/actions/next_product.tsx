@@ -15,7 +15,7 @@ import type {
 } from "~/api/types";
 import { type Key, useLanguage } from "~/i18n";
 import { useAction } from "~/ui/action";
-import { Interval } from "~/ui/figure";
+import { Definition, Interval } from "~/ui/figure";
 import { TextFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { JobProgress } from "~/ui/progress";
@@ -197,7 +197,7 @@ function Quality() {
               {model.refusal ?? t("actions.next.learned", { customers: model.customers ?? 0, lines: model.lines ?? 0 })}
             </p>
             {model.holdout && <Methods model={model} />}
-            <p className="quiet small">
+            <p className="quiet small" style={{ marginTop: 10 }}>
               {model.trained_at && t("actions.next.trained", { at: f.instant(model.trained_at) })}{" "}
               {model.summaries &&
                 t("actions.next.summaries", {
@@ -233,7 +233,7 @@ function Methods({ model }: { model: RecommendationModel }) {
   const at = (method: RecommendationMethod, k: number) => method.hit_rates.find((one) => one.k === k)?.rate;
   return (
     <>
-      <p>
+      <p style={{ margin: "8px 0 12px" }}>
         {t("actions.next.holdout", {
           customers: holdout.customers,
           from: f.day(holdout.from, "long"),
@@ -252,7 +252,7 @@ function Methods({ model }: { model: RecommendationModel }) {
                 {t("actions.next.among", { k: 10 })}
               </th>
               <th scope="col" data-number>
-                {t("actions.next.rank")}
+                {t("actions.next.rank")} <Definition text={t("actions.next.rank_about")} />
               </th>
             </tr>
           </thead>

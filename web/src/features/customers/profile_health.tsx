@@ -88,7 +88,7 @@ export function Health({ customer, mayChange }: { customer: number; mayChange: b
 
 function Shown({ data }: { data: Health }) {
   const { t, f } = useLanguage();
-  const history = data.history.map((one) => one.score);
+  const [first, last] = [data.history[0], data.history.at(-1)];
   return (
     <>
       <p className="score">
@@ -134,7 +134,19 @@ function Shown({ data }: { data: Health }) {
           ))}
         </ul>
       )}
-      {history.length > 1 && <Sparkline values={history} />}
+      {first && last && first !== last && (
+        <>
+          <Sparkline values={data.history.map((one) => one.score)} />
+          <p className="quiet small">
+            {t("predict.health_history", {
+              from: f.day(first.day),
+              to: f.day(last.day),
+              before: f.number(first.score),
+              after: f.number(last.score),
+            })}
+          </p>
+        </>
+      )}
     </>
   );
 }

@@ -58,7 +58,8 @@ function Form({ settings, may }: { settings: NextSettings; may: boolean }) {
         {names.map((name) => (
           <NumberInput
             key={name}
-            label={t(`predict.limit.${name}`)}
+            label={t(`predict.limit.${name}`, { currency })}
+            {...(name === "budget_week" && { placeholder: t("predict.no_limit") })}
             disabled={!may}
             min={0}
             decimalScale={name === "budget_week" ? 2 : name === "explore_share" ? 1 : 0}

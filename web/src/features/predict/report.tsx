@@ -80,7 +80,7 @@ function Whole({ report }: { report: PredictionReport }) {
             version: report.version ?? 0,
             kind: kind(report.chosen),
           })}
-          {report.chosen_because && <> {report.chosen_because}</>}
+          {lifetime && report.chosen_because && <> {report.chosen_because}</>}
         </p>
       )}
       {report.holdout && !lifetime && (

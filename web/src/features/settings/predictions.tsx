@@ -19,7 +19,7 @@ export default function PredictionSettingsPage() {
     queryFn: ({ signal }) => ask<PredictionSettings>("/predictions/settings", {}, signal),
   });
   return (
-    <Settings tools={<Link to="/audit/models">{t("nav.models")}</Link>}>
+    <Settings tools={<Link to="/audit/models">{t("predict.see_models")}</Link>}>
       <Asked query={query} height={320}>
         {(settings) => <Form key={JSON.stringify(settings)} settings={settings} />}
       </Asked>
