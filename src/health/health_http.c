@@ -28,17 +28,6 @@ void put_observed(JsonWriter *json, const char *key, double number)
     put_number_or_null(json, key, !isnan(number), isnan(number) ? 0 : number);
 }
 
-void put_rate(JsonWriter *json, const char *key, const Rate *rate)
-{
-    json_key(json, key);
-    json_begin_object(json);
-    put_number_or_null(json, "value", rate->observed, rate->value);
-    put_number_or_null(json, "low", rate->observed, rate->low);
-    put_number_or_null(json, "high", rate->observed, rate->high);
-    put_integer(json, "n", rate->n);
-    json_end_object(json);
-}
-
 bool put_customer(JsonWriter *json, Call *call, StoreSession *session, CustomerId root, Error *error)
 {
     call_reads(call, root);

@@ -5,12 +5,12 @@
 #include "api/route.h"
 #include "base/json_put.h"
 #include "health/health.h"
+#include "predict/quality_json.h"
 
 HealthPlace health_place(const Call *call, StoreSession *session);
 Str say_phrase(const Call *call, Phrase phrase); // in the caller's language
 // A number that may not be observed.
 void put_observed(JsonWriter *json, const char *key, double number);
-void put_rate(JsonWriter *json, const char *key, const Rate *rate); // {"value","low","high","n"}
 // {"customer":{"id","name",…}} as a member of the object that is open.
 MUST_USE bool put_customer(JsonWriter *json, Call *call, StoreSession *session, CustomerId root, Error *error);
 // "standing" and why there is no score: {"customer","no_customer","lost","objected"}.

@@ -18,43 +18,6 @@ static Phrase refusal_say(ValidationRefusal refusal)
     return phrases[refusal];
 }
 
-static void write_auc(JsonWriter *json, const Quality *quality)
-{
-    json_key(json, "auc");
-    json_begin_object(json);
-    put_number_or_null(json, "value", quality->ranked, quality->auc);
-    put_number_or_null(json, "low", quality->ranked, quality->auc_low);
-    put_number_or_null(json, "high", quality->ranked, quality->auc_high);
-    put_integer(json, "n", quality->rows);
-    json_end_object(json);
-}
-
-static void write_calibration(JsonWriter *json, const Quality *quality)
-{
-    json_key(json, "calibration");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bins; i++) {
-        json_begin_object(json);
-        put_number(json, "predicted", quality->calibration[i].predicted);
-        put_rate(json, "observed", &quality->calibration[i].observed);
-        json_end_object(json);
-    }
-    json_end_array(json);
-    json_key(json, "lift");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bands; i++) {
-        const LiftBand *band = &quality->lift[i];
-        json_begin_object(json);
-        put_integer(json, "decile", (int64_t)i + 1);
-        put_integer(json, "n", band->rows);
-        put_integer(json, "positives", band->positives);
-        put_number(json, "lift", band->lift);
-        put_number(json, "captured", band->captured);
-        json_end_object(json);
-    }
-    json_end_array(json);
-}
-
 static void write_quality(JsonWriter *json, const HealthValidation *result)
 {
     json_key(json, "quality");
@@ -63,14 +26,11 @@ static void write_quality(JsonWriter *json, const HealthValidation *result)
         return;
     }
     json_begin_object(json);
-    write_auc(json, &result->quality);
-    put_number(json, "brier", result->quality.brier);
+    put_auc(json, &result->quality);
+    put_quality_figures(json, &result->quality);
     put_number(json, "naive_brier", result->naive.brier);
-    put_number(json, "calibration_error", result->quality.calibration_error);
-    put_number(json, "top_decile_lift", result->quality.top_decile_lift);
-    put_number(json, "top_decile_capture", result->quality.top_decile_capture);
     put_boolean(json, "tells", result->tells);
-    write_calibration(json, &result->quality);
+    put_quality_curves(json, &result->quality);
     json_end_object(json);
 }
 
@@ -190,10 +150,10 @@ static const Field fields[] = {
      .type = FIELD_ANY,
      .required = true,
      .nullable = true,
-     .help = PHRASE("members: auc, brier, naive_brier, calibration_error, top_decile_lift, top_decile_capture, tells, "
-                    "calibration, lift",
-                    "membres\u00A0: auc, brier, naive_brier, calibration_error, top_decile_lift, top_decile_capture, "
-                    "tells, calibration, lift")},
+     .help = PHRASE("members: auc, pr_auc, brier, log_loss, top_decile_lift, top_decile_capture, calibration_error, "
+                    "naive_brier, tells, calibration, lift",
+                    "membres\u00A0: auc, pr_auc, brier, log_loss, top_decile_lift, top_decile_capture, "
+                    "calibration_error, naive_brier, tells, calibration, lift")},
     {.name = "bands",
      .type = FIELD_ARRAY,
      .required = true,

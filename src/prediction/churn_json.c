@@ -3,59 +3,18 @@
 #include "base/csv.h"
 #include "base/json_put.h"
 #include "base/number.h"
+#include "predict/quality_json.h"
 #include "prediction/churn_report.h"
 
-static void put_rate(JsonWriter *json, const char *key, const Rate *rate)
+// The AUC is a number here, as other programs print it; what needs both outcomes is null without one of them.
+static void put_judged(JsonWriter *json, const Quality *quality)
 {
-    json_key(json, key);
-    json_begin_object(json);
-    put_number_or_null(json, "value", rate->observed, rate->value);
-    put_number_or_null(json, "low", rate->observed, rate->low),
-        put_number_or_null(json, "high", rate->observed, rate->high);
-    put_integer(json, "n", rate->n);
-    json_end_object(json);
-}
-
-static void put_calibration(JsonWriter *json, const Quality *quality)
-{
-    json_key(json, "calibration");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bins; i++) {
-        json_begin_object(json);
-        put_number(json, "predicted", quality->calibration[i].predicted);
-        put_rate(json, "observed", &quality->calibration[i].observed);
-        json_end_object(json);
-    }
-    json_end_array(json);
-}
-
-static void put_lift(JsonWriter *json, const Quality *quality)
-{
-    json_key(json, "lift");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bands; i++) {
-        json_begin_object(json);
-        put_integer(json, "decile", (int64_t)i + 1), put_integer(json, "n", quality->lift[i].rows);
-        put_integer(json, "positives", quality->lift[i].positives);
-        put_number(json, "lift", quality->lift[i].lift), put_number(json, "captured", quality->lift[i].captured);
-        json_end_object(json);
-    }
-    json_end_array(json);
-}
-
-// Figures that need both outcomes are null without one of them.
-static void put_quality(JsonWriter *json, const Quality *quality)
-{
-    bool ranked = quality->ranked, any = quality->rows > 0;
+    bool ranked = quality->ranked;
     put_integer(json, "rows", quality->rows), put_integer(json, "positives", quality->positives);
-    put_number_or_null(json, "auc", ranked, quality->auc),
-        put_number_or_null(json, "auc_low", ranked, quality->auc_low);
+    put_number_or_null(json, "auc", ranked, quality->auc);
+    put_number_or_null(json, "auc_low", ranked, quality->auc_low);
     put_number_or_null(json, "auc_high", ranked, quality->auc_high);
-    put_number_or_null(json, "pr_auc", ranked, quality->pr_auc), put_number_or_null(json, "brier", any, quality->brier);
-    put_number_or_null(json, "log_loss", any, quality->log_loss);
-    put_number_or_null(json, "top_decile_lift", ranked, quality->top_decile_lift);
-    put_number_or_null(json, "top_decile_capture", ranked, quality->top_decile_capture);
-    put_number_or_null(json, "calibration_error", any, quality->calibration_error);
+    put_quality_figures(json, quality);
 }
 
 static void put_naive(JsonWriter *json, const Quality *naive)
@@ -89,7 +48,7 @@ static void put_models(JsonWriter *json, const PropensityReport *report)
         json_key(json, kind == PROPENSITY_LOGISTIC ? "logistic" : "boosting");
         json_begin_object(json);
         put_number(json, "inner_log_loss", report->inner_log_loss[kind]);
-        put_quality(json, &report->holdout[kind]);
+        put_judged(json, &report->holdout[kind]);
         if (kind == PROPENSITY_BOOSTING) {
             put_integer(json, "trees", (int64_t)report->rounds);
         } else {
@@ -246,8 +205,8 @@ void churn_json(const ChurnReport *churn, Locale locale, Arena *arena, Text *out
         json_key(&json, "holdout");
         json_begin_object(&json);
         put_text(&json, "rule", churn->rule);
-        put_quality(&json, held);
-        put_calibration(&json, held), put_lift(&json, held), put_naive(&json, &report->naive);
+        put_judged(&json, held);
+        put_quality_curves(&json, held), put_naive(&json, &report->naive);
         json_end_object(&json);
         put_models(&json, report), put_drivers(&json, churn);
         put_number(&json, "base", churn->model.base);

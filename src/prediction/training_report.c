@@ -3,6 +3,7 @@
 
 #include "base/json_put.h"
 #include "base/number.h"
+#include "predict/quality_json.h"
 #include "prediction/people_features_parts.h"
 #include "prediction/training_parts.h"
 
@@ -38,62 +39,6 @@ static void write_day(JsonWriter *json, const char *key, Day day, Arena *arena)
     put_text(json, key, day_name(arena, day));
 }
 
-static void write_rate(JsonWriter *json, const char *key, const Rate *rate)
-{
-    json_key(json, key);
-    json_begin_object(json);
-    put_number_or_null(json, "value", rate->observed, rate->value);
-    put_number_or_null(json, "low", rate->observed, rate->low);
-    put_number_or_null(json, "high", rate->observed, rate->high);
-    put_integer(json, "n", rate->n);
-    json_end_object(json);
-}
-
-static void write_curves(JsonWriter *json, const Quality *quality)
-{
-    json_key(json, "calibration");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bins; i++) {
-        json_begin_object(json);
-        put_number(json, "predicted", quality->calibration[i].predicted);
-        write_rate(json, "observed", &quality->calibration[i].observed);
-        json_end_object(json);
-    }
-    json_end_array(json);
-    json_key(json, "lift");
-    json_begin_array(json);
-    for (size_t i = 0; i < quality->bands; i++) {
-        json_begin_object(json);
-        put_integer(json, "decile", (int64_t)i + 1);
-        put_integer(json, "n", quality->lift[i].rows);
-        put_integer(json, "positives", quality->lift[i].positives);
-        put_number(json, "lift", quality->lift[i].lift);
-        put_number(json, "captured", quality->lift[i].captured);
-        json_end_object(json);
-    }
-    json_end_array(json);
-}
-
-static void write_quality(JsonWriter *json, const Quality *quality)
-{
-    bool any = quality->rows > 0;
-    put_integer(json, "rows", quality->rows);
-    put_integer(json, "positives", quality->positives);
-    json_key(json, "auc");
-    json_begin_object(json);
-    put_number_or_null(json, "value", quality->ranked, quality->auc);
-    put_number_or_null(json, "low", quality->ranked, quality->auc_low);
-    put_number_or_null(json, "high", quality->ranked, quality->auc_high);
-    put_integer(json, "n", quality->rows);
-    json_end_object(json);
-    put_number_or_null(json, "pr_auc", quality->ranked, quality->pr_auc);
-    put_number_or_null(json, "brier", any, quality->brier);
-    put_number_or_null(json, "log_loss", any, quality->log_loss);
-    put_number_or_null(json, "top_decile_lift", quality->ranked, quality->top_decile_lift);
-    put_number_or_null(json, "top_decile_capture", quality->ranked, quality->top_decile_capture);
-    put_number_or_null(json, "calibration_error", any, quality->calibration_error);
-}
-
 static const FeatureWords *words_of(const Training *training, uint32_t column)
 {
     return &training->features.words[column];
@@ -120,11 +65,11 @@ static void write_holdout(Report *report)
     write_day(&report->json, "from", training->holdout_moment, report->arena);
     write_day(&report->json, "to", training->holdout_moment + training->outcome.days - 1, report->arena);
     const Quality *quality = &training->report.holdout[training->report.chosen];
-    write_quality(&report->json, quality);
-    write_curves(&report->json, quality);
+    put_quality(&report->json, quality);
+    put_quality_curves(&report->json, quality);
     json_key(&report->json, "naive");
     json_begin_object(&report->json);
-    write_quality(&report->json, &training->report.naive);
+    put_quality(&report->json, &training->report.naive);
     json_end_object(&report->json);
     json_end_object(&report->json);
 }
@@ -163,7 +108,7 @@ static void write_models(Report *report)
         json_begin_object(json);
         put_text(json, "title", str_of(propensity_kind_label((PropensityKind)kind).in[report->locale]));
         put_number(json, "inner_log_loss", of->inner_log_loss[kind]);
-        write_quality(json, &of->holdout[kind]);
+        put_quality(json, &of->holdout[kind]);
         if (kind == PROPENSITY_BOOSTING) put_integer(json, "trees", (int64_t)of->rounds);
         if (kind == PROPENSITY_LOGISTIC) {
             json_key(json, "coefficients");
@@ -323,7 +268,7 @@ Str training_quality(const Training *training, Arena *arena)
     Text text = text_in(arena);
     JsonWriter json = json_writer(&text);
     json_begin_object(&json);
-    if (training->trained) write_quality(&json, &training->report.holdout[training->report.chosen]);
+    if (training->trained) put_quality(&json, &training->report.holdout[training->report.chosen]);
     json_end_object(&json);
     return text_str(&text);
 }
