@@ -229,3 +229,109 @@ TEST(the_fit_is_the_same_to_the_bit_on_any_number_of_threads)
     CHECK(one.intercept == three.intercept && one.value[0] == three.value[0] && one.value[1] == three.value[1]);
     CHECK(one.error[0] == three.error[0] && one.error[1] == three.error[1]);
 }
+
+// ---- rows that belong together ----
+
+static void errors_by_cluster(Matrix *matrix, const uint32_t *cluster, LogisticFit *fit)
+{
+    LogisticData data = {matrix->rows, matrix->columns, fill, matrix, matrix->label};
+    logistic_errors_by_cluster(&data, cluster, fit);
+}
+
+// By hand, an intercept alone: p = 1/2, the information is 12/4 = 3, the four people's sums of y - p are 3/2, -3/2,
+// 1/2, -1/2, so the variance is 4/3 * 5 / 9.
+TEST(the_error_of_an_intercept_is_the_one_worked_out_by_hand)
+{
+    static const uint8_t label[12] = {1, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1};
+    static const uint32_t person[12] = {7, 7, 7, 900, 900, 900, 3, 3, 3, 12, 12, 12};
+    Matrix matrix = matrix_of(12, 0);
+    for (size_t i = 0; i < 12; i++) matrix.label[i] = label[i];
+    LogisticFit fit = fit_matrix(&matrix, 0, 1);
+    CHECK_NEAR(fit.intercept_error, sqrt(1.0 / 3), 1e-9);
+    errors_by_cluster(&matrix, person, &fit);
+    CHECK_NEAR(fit.intercept_error, sqrt(20.0 / 27), 1e-9);
+}
+
+static Matrix times_over(const Matrix *matrix, size_t times, uint32_t *row)
+{
+    Matrix made = matrix_of(matrix->rows * times, matrix->columns);
+    for (size_t i = 0; i < made.rows; i++) {
+        row[i] = (uint32_t)(i % matrix->rows);
+        made.label[i] = matrix->label[row[i]];
+        for (size_t j = 0; j < made.columns; j++)
+            made.number[i * made.columns + j] = matrix->number[row[i] * made.columns + j];
+    }
+    return made;
+}
+
+TEST(saying_everything_again_makes_nobody_surer)
+{
+    Matrix once = tickets_and_orders(1000, 21);
+    uint32_t *row = arena_array(test_arena(), uint32_t, 6000);
+    Matrix thrice = times_over(&once, 3, row), six_times = times_over(&once, 6, row);
+    LogisticFit plain = fit_matrix(&once, 0, 1), three = fit_matrix(&thrice, 0, 1), six = fit_matrix(&six_times, 0, 1);
+    CHECK_NEAR(three.error[0] / plain.error[0], 1 / sqrt(3), 1e-6);
+    errors_by_cluster(&thrice, row, &three);
+    errors_by_cluster(&six_times, row, &six);
+    for (size_t j = 0; j < 2; j++) {
+        CHECK_NEAR(six.error[j] / three.error[j], 1, 1e-6);
+        CHECK_NEAR(three.error[j] / plain.error[j], 1, 0.05); // the model is the true one: both are right
+    }
+    double known = plain.error[0];
+    errors_by_cluster(&once, row, &plain);
+    CHECK(plain.error[0] >= known && plain.error[0] < 1.05 * known);
+}
+
+// 150 people in six moments each. What they do is drawn once a person and stays, with chance 0.7 a row; logit = -0.5 +
+// 0.8 x holds for each row alone, so there is a truth to cover.
+static Matrix people_in_moments(uint64_t seed, uint32_t *person)
+{
+    enum { PEOPLE = 150, MOMENTS = 6 };
+    Matrix matrix = matrix_of((size_t)PEOPLE * MOMENTS, 1);
+    Random random = random_start(seed, 8);
+    for (size_t p = 0; p < PEOPLE; p++) {
+        double x = random_normal(&random), own = random_unit(&random);
+        for (size_t m = 0; m < MOMENTS; m++) {
+            size_t i = m * PEOPLE + p;
+            double drawn = random_unit(&random);
+            person[i] = (uint32_t)p;
+            matrix.number[i] = x;
+            matrix.label[i] = (random_unit(&random) < 0.7 ? own : drawn) < logistic_of(-0.5 + 0.8 * x);
+        }
+    }
+    return matrix;
+}
+
+TEST(of_people_seen_several_times_only_the_intervals_by_person_cover_the_truth)
+{
+    enum { SETS = 400 };
+    int taken_alone = 0, by_person = 0;
+    uint32_t *person = arena_array(test_arena(), uint32_t, 900);
+    for (uint64_t seed = 0; seed < SETS; seed++) {
+        Matrix matrix = people_in_moments(seed, person);
+        LogisticFit fit = fit_matrix(&matrix, 0, 1);
+        double off = fabs(fit.value[0] - 0.8);
+        taken_alone += off < 1.959964 * fit.error[0];
+        errors_by_cluster(&matrix, person, &fit);
+        by_person += off < 1.959964 * fit.error[0];
+    }
+    CHECK(taken_alone < SETS * 80 / 100);
+    CHECK(by_person >= SETS * 92 / 100 && by_person < SETS * 98 / 100);
+}
+
+// Ten people of whom nobody did it: the ridge alone holds their coefficient, and no residual is left to vary by.
+TEST(a_term_that_the_ridge_alone_holds_is_not_sure_by_cluster_either)
+{
+    Matrix matrix = matrix_of(600, 1);
+    uint32_t *person = arena_array(test_arena(), uint32_t, 600);
+    Random random = random_start(11, 0);
+    for (size_t i = 0; i < 600; i++) {
+        person[i] = (uint32_t)(i / 2);
+        matrix.number[i] = i < 20 ? 12 : 0;
+        matrix.label[i] = i >= 20 && random_unit(&random) < 0.3;
+    }
+    LogisticFit fit = fit_matrix(&matrix, 1, 1);
+    double alone = fit.error[0];
+    errors_by_cluster(&matrix, person, &fit);
+    CHECK(fit.error[0] >= alone);
+}

@@ -30,7 +30,10 @@ typedef enum PropensityKind { PROPENSITY_LOGISTIC, PROPENSITY_BOOSTING, PROPENSI
 typedef struct PropensityOptions {
     const uint8_t *part; // RowPart of each row
     const int64_t *when; // of each row, any unit: later rows of training choose and calibrate; NULL: no order
-    const Str *keep;     // names of columns to take even when they seem to give the answer away
+    // Of each row whose it is: rows of one person are not independent, and the errors of coefficients say so
+    // (logistic.h); NULL: each row is another's.
+    const uint32_t *person;
+    const Str *keep; // names of columns to take even when they seem to give the answer away
     size_t keeps;
     uint64_t seed; // of the folds
     int threads;

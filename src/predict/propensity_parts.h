@@ -18,6 +18,8 @@ typedef struct Sample {
 
 Sample sample_of(const DesignReading *reading, const uint8_t *label, const uint32_t *row, size_t rows, Arena *arena);
 LogisticFit sample_fit_logistic(const Sample *sample, double ridge, int threads, Arena *arena);
+// Errors by person; `person` of each row of the table.
+void sample_errors_by_person(const Sample *sample, const uint32_t *person, LogisticFit *fit);
 // `check`: NULL or rows to stop by; rounds 0: the usual.
 MUST_USE bool sample_fit_boosting(const Sample *sample, const Sample *check, size_t rounds, int threads, Arena *arena,
                                   Trees *trees, Error *error);

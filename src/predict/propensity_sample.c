@@ -17,15 +17,31 @@ static void fill(void *context, size_t first, size_t rows, double *out)
     design_fill_linear(sample->reading, sample->row + first, rows, LOGISTIC_BLOCK, out);
 }
 
+static LogisticData linear_numbers(Sample *sample)
+{
+    return (LogisticData){.rows = sample->rows,
+                          .columns = design_linear_terms(sample->reading->design),
+                          .fill = fill,
+                          .context = sample,
+                          .label = sample->label};
+}
+
 LogisticFit sample_fit_logistic(const Sample *sample, double ridge, int threads, Arena *arena)
 {
     Sample copy = *sample;
-    LogisticData data = {.rows = sample->rows,
-                         .columns = design_linear_terms(sample->reading->design),
-                         .fill = fill,
-                         .context = &copy,
-                         .label = sample->label};
+    LogisticData data = linear_numbers(&copy);
     return logistic_fit(&data, ridge, threads, arena);
+}
+
+void sample_errors_by_person(const Sample *sample, const uint32_t *person, LogisticFit *fit)
+{
+    Sample copy = *sample;
+    LogisticData data = linear_numbers(&copy);
+    Arena *scratch = arena_open(0);
+    uint32_t *of = arena_array(scratch, uint32_t, sample->rows);
+    for (size_t i = 0; i < sample->rows; i++) of[i] = person[sample->row[i]];
+    logistic_errors_by_cluster(&data, of, fit);
+    arena_close(scratch);
 }
 
 // ---- for trees: all numbers in one piece, as the library wants them ----

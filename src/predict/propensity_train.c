@@ -111,6 +111,7 @@ static bool fit_both(Training *training, const DesignReading *reading, const Inn
     LogisticFit told = fit;
     if (inner->ridge > propensity_ridge[0])
         told = sample_fit_logistic(&fitted, propensity_ridge[0], training->threads, scratch);
+    if (training->options->person) sample_errors_by_person(&fitted, training->options->person, &told);
     Trees trees;
     if (!sample_fit_boosting(&fitted, NULL, inner->rounds, training->threads, training->arena, &trees, error))
         return false;
