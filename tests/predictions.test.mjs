@@ -87,6 +87,7 @@ await eachStore("R114, R115, R119, PD-15: trained, judged, explained, used at on
   assert.equal(report.holdout.lift.reduce((sum, { n }) => sum + n, 0), report.holdout.rows);
   assert.ok(report.drivers.slice(0, 6).some(({ feature }) => /^ticket|nps|negative/.test(feature)), JSON.stringify(report.drivers.slice(0, 6).map(({ feature }) => feature)));
   for (const name of ["ticket_hours", "csat", "trust"]) assert.ok(report.missing.find(({ feature }) => feature === name).count > 0, `R128: ${name}`);
+  assert.ok(report.missing.some(({ feature }) => feature === "slow_ticket"), "R128");
   assert.equal(typeof report.drift.psi, "number");
 
   // Everybody once, highest first; a page is a part of it.
@@ -128,7 +129,10 @@ await eachStore("R114, R115, R119, PD-15: trained, judged, explained, used at on
 
   // Trained again: both versions stay, and one goes back.
   assert.equal((await train(ask, "churn")).version, 2);
-  assert.equal((await ask("get", "predictions/churn")).left_out.objected, 1);
+  const second_report = await ask("get", "predictions/churn");
+  const { objected: left, too_new, without_history } = second_report.left_out;
+  assert.equal(left, 1);
+  assert.equal(second_report.population + left + too_new + without_history, 259, "260 people of whom two are one: nobody is forgotten");
   const { items: versions } = await ask("get", "predictions/churn/versions");
   assert.deepEqual(versions.map(({ version, status }) => [version, status]), [[2, "published"], [1, "kept"]]);
   assert.ok(versions.every(({ quality }) => quality.auc.value > 0.7), "side by side");
@@ -169,4 +173,50 @@ await eachStore("R011, R118, R127: past and future of a customer, and who brings
   assert.equal(scores.count, 121);
   const { size } = await ask("post", "segments/preview", { rule: { metric: "p_alive", gte: 0 } });
   assert.equal(size, 121);
+});
+
+/** A message to everybody every 40 days; half of the people (those who open what they get) then buy, others hardly ever. */
+function written(people) {
+  const events = [];
+  for (let i = 0; i < people; i++) {
+    const user = `w${i}`, answers = drawn(i, 1) < 0.5;
+    events.push(order(user, 430 - (i % 20), 20 + (i % 7)), order(user, 425 - (i % 20), 20));
+    for (let wave = 10; wave >= 1; wave--) {
+      const sent = wave * 40 - (i % 3);
+      events.push(track(user, "Email Delivered", ago(sent)));
+      if (answers || drawn(i * 13 + wave, 6) < 0.15) events.push(track(user, "Email Opened", ago(sent - 0.1)));
+      if (drawn(i * 17 + wave, 7) < (answers ? 0.5 : 0.06)) events.push(order(user, sent - 3, 25));
+      if (drawn(i * 19 + wave, 8) < 0.3) events.push(order(user, sent - 20, 25)); // too late to be an answer
+    }
+  }
+  // Came after the messages by which it is judged, and never written to.
+  for (let i = 0; i < 7; i++) events.push(order(`late${i}`, 5), track(`late${i}`, "Email Delivered", ago(4)));
+  for (let i = 0; i < 5; i++) events.push(order(`silent${i}`, 100));
+  return events;
+}
+
+await eachStore("R114: who answers a message, learnt on the days of messages, each person judged once", async (server) => {
+  const ask = asker(await server.key("admin"), server);
+  await send(server, [order("w0", 440), order("w0", 400)]);
+  assert.equal((await train(ask, "response")).status, "refused");
+  assert.match((await ask("get", "predictions/response")).refusal, /^not trained: nothing has happened yet/, "no message");
+  await send(server, written(200));
+  assert.equal((await train(ask, "response")).status, "published");
+  const report = await ask("get", "predictions/response");
+  assert.equal(report.window_days, 14);
+  assert.equal(report.holdout.rows, 200, "each of those who were written to within the month is judged once");
+  assert.ok(report.rows > 200 * 5 && report.moments >= 6, JSON.stringify([report.rows, report.moments]));
+  // Half of 200 answer by 0.5, half by 0.06: the late orders are no answers.
+  assert.ok(report.holdout.positives > 35 && report.holdout.positives < 80, String(report.holdout.positives));
+  assert.ok(report.holdout.auc.low > 0.6, JSON.stringify(report.holdout.auc));
+  assert.ok(report.window.to < report.holdout.from, "learnt from what was over");
+  assert.deepEqual(report.left_out, { objected: 0, too_new: 7, without_history: 5 });
+  const { items, count } = await ask("get", "predictions/response/scores?limit=1000");
+  assert.equal(count, 207, "whoever was written to within a year");
+  assert.equal((await ask("get", "customers/user_id:silent1/predictions")).response, null);
+  const mean = (wanted) => {
+    const of = items.filter(({ reasons }) => reasons.length).map(({ score }) => score).sort((a, b) => b - a);
+    return of.slice(...wanted).reduce((sum, score) => sum + score, 0) / of.slice(...wanted).length;
+  };
+  assert.ok(mean([0, 90]) > 0.3 && mean([-90]) < 0.2, `${mean([0, 90])} ${mean([-90])}`);
 });

@@ -184,7 +184,7 @@ static void write_people(Report *report)
     json_key(json, "left_out");
     json_begin_object(json);
     put_integer(json, "objected", training->profiled.objected);
-    put_integer(json, "too_new", 0);
+    put_integer(json, "too_new", 0); // it is fitted to whoever bought, today too
     int64_t people = 0;
     for (CustomerId c = 1; c < training->profiled.customers; c++) people += training->profiled.may[c];
     put_integer(json, "without_history", people - (int64_t)training->now.count);

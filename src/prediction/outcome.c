@@ -1,5 +1,7 @@
 #include "prediction/outcome.h"
 
+#include <string.h>
+
 #include "consent/consents.h"
 #include "consent/ground.h"
 #include "event/log.h"
@@ -13,7 +15,6 @@ enum {
     YEAR_DAYS = 365,
     QUARTER_DAYS = 90,
     RESPONSE_DAYS = 14,
-    RESPONSE_SENT_DAYS = 30,
     WINDOW_MIN = 14,
     WINDOW_MAX = 365,
     HISTORY_PARTS = 5
@@ -111,7 +112,7 @@ static bool open_of_orders(const PredictionPlace *place, int32_t churn_window_da
     outcome->first_day = second_day(facts.first);
     if (!outcome->any || outcome->model != PREDICTION_CHURN) return true;
     if (!choose_window(place, &orders.lane, churn_window_days, &outcome->days, error)) return false;
-    outcome->before = outcome->days;
+    outcome->before = outcome->known = outcome->days;
     return true;
 }
 
@@ -135,8 +136,11 @@ bool outcome_open(const PredictionPlace *place, PredictionModel model, int32_t c
                                        [PREDICTION_CONTRACT_CHURN] = {QUARTER_DAYS, 0},
                                        [PREDICTION_REPURCHASE] = {MONTH_DAYS, YEAR_DAYS},
                                        [PREDICTION_UPGRADE] = {QUARTER_DAYS, 0},
-                                       [PREDICTION_RESPONSE] = {RESPONSE_SENT_DAYS + RESPONSE_DAYS, 0}};
-    *outcome = (Outcome){.model = model, .days = usual[model].days, .before = usual[model].before};
+                                       [PREDICTION_RESPONSE] = {RESPONSE_DAYS, YEAR_DAYS}};
+    *outcome = (Outcome){.model = model,
+                         .days = usual[model].days,
+                         .known = usual[model].days + (model == PREDICTION_RESPONSE),
+                         .before = usual[model].before};
     return of_contracts(model) ? open_of_contracts(place, outcome, error)
                                : open_of_orders(place, churn_window_days, outcome, error);
 }
@@ -149,7 +153,6 @@ typedef struct Choosing {
     Moment moment, later;
     bool labelled;
     OutcomeRows *rows;
-    int64_t present;
 } Choosing;
 
 static void add_row(Choosing *choosing, CustomerId person, bool label)
@@ -219,43 +222,94 @@ static void choose_subscribers(Choosing *choosing, const Profiled *profiled)
     }
 }
 
-// Who was sent a message within the days after the moment; asked of the present, who was within the days before it.
-static bool choose_sent(Choosing *choosing, const Profiled *profiled, Arena *arena, Error *error)
+// Who is sent a message on the day that begins at the moment; asked of the present, who was within a year before.
+static bool choose_sent(Choosing *choosing, const Profiled *profiled, Error *error)
 {
     const Columns *orders = NULL, *sent = NULL;
-    int64_t span = (int64_t)RESPONSE_SENT_DAYS * SECONDS_PER_DAY, begin = choosing->moment.second;
-    if (!choosing->labelled) begin -= span;
-    (void)arena;
+    int64_t begin = choosing->moment.second, end = begin + SECONDS_PER_DAY;
+    if (!choosing->labelled) end = begin, begin -= (int64_t)choosing->outcome->before * SECONDS_PER_DAY;
     if (!response_columns(choosing->source, &sent, &orders, error)) return false;
     for (CustomerId c = 1; sent && c < profiled->customers; c++) {
-        Second at;
-        if (!profiled->may[c] || !first_within(sent, c, begin, begin + span, &at)) continue;
-        Second bought;
-        add_row(choosing, c,
-                orders && first_within(orders, c, at, (int64_t)at + RESPONSE_DAYS * SECONDS_PER_DAY, &bought));
+        Second at, bought;
+        if (!profiled->may[c] || !first_within(sent, c, begin, end, &at)) continue;
+        int64_t until = (int64_t)at + RESPONSE_DAYS * SECONDS_PER_DAY;
+        add_row(choosing, c, choosing->labelled && orders && first_within(orders, c, at, until, &bought));
     }
     response_release(choosing->source, sent, orders);
     return true;
+}
+
+static void keep_rows(const OutcomeRows *rows, Arena *arena, OutcomeRows *kept)
+{
+    *kept = (OutcomeRows){.person = arena_array(arena, CustomerId, rows->count + 1),
+                          .label = arena_array(arena, uint8_t, rows->count + 1),
+                          .count = rows->count};
+    memcpy(kept->person, rows->person, rows->count * sizeof *kept->person);
+    memcpy(kept->label, rows->label, rows->count * sizeof *kept->label);
 }
 
 bool outcome_rows(FeatureSource *source, const Outcome *outcome, const Profiled *profiled, Moment moment, bool labelled,
                   Arena *arena, OutcomeRows *rows, Error *error)
 {
     Arena *scratch = arena_open(0);
-    Choosing choosing = {.source = source, .outcome = outcome, .moment = moment, .labelled = labelled, .rows = rows};
+    OutcomeRows found = {.person = arena_array(scratch, CustomerId, profiled->customers),
+                         .label = arena_array(scratch, uint8_t, profiled->customers)};
+    Choosing choosing = {.source = source, .outcome = outcome, .moment = moment, .labelled = labelled, .rows = &found};
     choosing.later = moment_of_day(source->place.house, second_day(moment.second) + outcome->days);
-    *rows = (OutcomeRows){.person = arena_array(arena, CustomerId, profiled->customers),
-                          .label = arena_array(arena, uint8_t, profiled->customers)};
     bool fine = true;
     if (of_contracts(outcome->model))
         choose_subscribers(&choosing, profiled);
     else if (outcome->model == PREDICTION_RESPONSE)
-        fine = choose_sent(&choosing, profiled, scratch, error);
+        fine = choose_sent(&choosing, profiled, error);
     else
         fine = choose_buyers(&choosing, profiled, scratch, error);
-    int64_t people = 0;
-    for (CustomerId c = 1; c < profiled->customers; c++) people += profiled->may[c];
-    rows->without_history = people - (int64_t)rows->count;
+    keep_rows(&found, arena, rows);
+    arena_close(scratch);
+    return fine;
+}
+
+// ---- who came too late ----
+
+static bool count_new_buyers(const Choosing *choosing, const Profiled *profiled, Arena *arena, int64_t *people,
+                             Error *error)
+{
+    Features tenure;
+    const Feature first = {FEATURE_TENURE, 0, 0};
+    if (!ask_orders(choosing, first, choosing->later.second, arena, &tenure, error)) return false;
+    double longest = (double)choosing->later.second - choosing->moment.second;
+    for (CustomerId c = 1; c < profiled->customers; c++) {
+        double since = feature_of(&tenure, c);
+        *people += profiled->may[c] && since >= 0 && since <= longest;
+    }
+    return true;
+}
+
+static bool count_newly_sent(const Choosing *choosing, const Profiled *profiled, int64_t *people, Error *error)
+{
+    const Columns *orders = NULL, *sent = NULL;
+    if (!response_columns(choosing->source, &sent, &orders, error)) return false;
+    for (CustomerId c = 1; sent && c < profiled->customers; c++) {
+        Second at;
+        *people += profiled->may[c] && first_within(sent, c, 0, INT64_MAX, &at) && at >= choosing->moment.second;
+    }
+    response_release(choosing->source, sent, orders);
+    return true;
+}
+
+bool outcome_newcomers(FeatureSource *source, const Outcome *outcome, const Profiled *profiled, Moment since,
+                       int64_t *people, Error *error)
+{
+    *people = 0;
+    Choosing choosing = {.source = source, .outcome = outcome, .moment = since};
+    choosing.later = moment_now(source->place.house, source->place.now);
+    if (outcome->model == PREDICTION_RESPONSE) return count_newly_sent(&choosing, profiled, people, error);
+    if (of_contracts(outcome->model)) {
+        for (CustomerId c = 1; c < profiled->customers; c++)
+            *people += profiled->may[c] && source->subscribed_from[c] >= since.second;
+        return true;
+    }
+    Arena *scratch = arena_open(0);
+    bool fine = count_new_buyers(&choosing, profiled, scratch, people, error);
     arena_close(scratch);
     return fine;
 }

@@ -6,7 +6,10 @@
 //   contract_churn  of those whose subscription runs: none of theirs runs 90 days later
 //   repurchase      of those who bought within a year before: bought within 30 days
 //   upgrade         of those whose subscription runs: took a dearer plan within 90 days
-//   response        of those who were sent a message within 30 days: bought within 14 days of the first one
+//   response        of those who are sent a message on the day: bought within 14 days of it. Asked of the present:
+//   those
+//                   who were sent one within a year, as if they were sent one now. What they buy need not be because of
+//                   the message: that is for uplift and experiments to say
 //
 // A person is a root customer that is not hidden and may be profiled (PV-06).
 #ifndef FIDELE_PREDICTION_OUTCOME_H
@@ -17,6 +20,7 @@
 typedef struct Outcome {
     PredictionModel model;
     int32_t days;   // within which it happens
+    int32_t known;  // from a moment on, until it is known of everybody: those days, of response the message's day too
     int32_t before; // of whom: days looked back
     Day first_day;  // of the first event of those it is about; nothing was known before
     bool any;       // there are such events
@@ -38,9 +42,12 @@ typedef struct OutcomeRows {
     CustomerId *person;
     uint8_t *label;
     size_t count;
-    int64_t without_history; // persons who were there and are not in it
 } OutcomeRows;
 MUST_USE bool outcome_rows(FeatureSource *source, const Outcome *outcome, const Profiled *profiled, Moment moment,
                            bool labelled, Arena *arena, OutcomeRows *rows, Error *error);
+
+// Persons who came too late to be learnt from: of whom the first order, subscription or message is of `since` or later.
+MUST_USE bool outcome_newcomers(FeatureSource *source, const Outcome *outcome, const Profiled *profiled, Moment since,
+                                int64_t *people, Error *error);
 
 #endif

@@ -1,13 +1,16 @@
 // people_features.h - what is known of people as of a moment, as the columns that models learn from and score.
 //
 // About forty features from one question over events (activity/features.h), and beside them what tables keep: whether
-// the last delivery was late, how long the ticket since the last order took, satisfaction (NPS, CSAT, effort, trust:
+// the last delivery was late, whether a ticket since the last order was slow, satisfaction (NPS, CSAT, effort, trust:
 // the last answer before the moment), the subscription, the share of orders on promotion, and traits that a few values
 // tell apart. Nothing that happened at the moment or later is in any of them, so a model that was trained on the past
-// can be trusted on today. What is not known is NaN, and counted.
+// can be trusted on today (the usual times below alone are of the whole history). What is not known is NaN, and
+// counted.
 //
 // A delivery is an event "Order Delivered" and belongs to the last order before it; it is late when it took more than
-// twice the median of all. Traits of names, addresses and of the special categories of Art. 9 GDPR are never used.
+// twice the median of all. A ticket is slow when it takes more than twice the median of those that were solved, and
+// more than a day. A price rise is of the same plan: an upgrade is none. Traits of names, addresses and of the special
+// categories of Art. 9 GDPR are never used.
 #ifndef FIDELE_PREDICTION_PEOPLE_FEATURES_H
 #define FIDELE_PREDICTION_PEOPLE_FEATURES_H
 

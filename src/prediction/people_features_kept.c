@@ -1,5 +1,6 @@
 // people_features_kept.c - features from what tables keep of people: tickets, answers, subscriptions, orders, traits.
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/number.h"
 #include "customer/trait.h"
@@ -46,6 +47,23 @@ static int traits_in_order(const void *a, const void *b)
 
 // ---- reading ----
 
+static int by_number(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static double usual_ticket(const FeatureSource *source)
+{
+    const KeptTicket *ticket = source->tickets.item;
+    double *took = arena_array(source->arena, double, source->tickets.count + 1);
+    size_t count = 0;
+    for (size_t i = 0; i < source->tickets.count; i++)
+        if (ticket[i].solved != INT64_MAX) took[count++] = (double)larger(0, ticket[i].solved - ticket[i].opened);
+    if (count) qsort(took, count, sizeof *took, by_number);
+    return count ? took[count / 2] : 0;
+}
+
 static bool read_tickets(FeatureSource *source, Error *error)
 {
     Tickets tickets;
@@ -59,6 +77,7 @@ static bool read_tickets(FeatureSource *source, Error *error)
         if (ticket->opened.known) by_person_add(&source->tickets, &kept, sizeof kept, source->arena);
     }
     by_person_close(&source->tickets, source->customers, tickets_in_order, source->arena);
+    source->usual_ticket = usual_ticket(source);
     return true;
 }
 
@@ -253,23 +272,37 @@ static Instant last_order(const FeatureSource *source, Moment moment, CustomerId
     return last;
 }
 
-// How long a ticket took is told of those since the last order: what may have been the last straw.
+// Whether it took over twice the usual time and a day, or is open for as long.
+static bool is_slow(const FeatureSource *source, const KeptTicket *ticket, Instant now)
+{
+    enum { SLOW_TIMES = 2 };
+    double took = (double)(smaller(ticket->solved, now) - ticket->opened);
+    return took > fmax(SLOW_TIMES * source->usual_ticket, (double)day_milliseconds);
+}
+
+// A slow ticket is told of those since the last order, as a late delivery is of the last: what may have been the last
+// straw. Who has ordered since has got over it.
 static void fill_tickets(const FeatureSource *source, Moment moment, const FeatureRows *rows, size_t r)
 {
+    enum { YEAR = 365 };
     const void *items = NULL;
     size_t count = by_person_of(&source->tickets, rows->person[r], &items), row = rows->row + r;
     const KeptTicket *ticket = items;
-    Instant last = INT64_MIN, since = last_order(source, moment, rows->person[r]);
+    Instant last = moment.at - YEAR * day_milliseconds, since = last_order(source, moment, rows->person[r]);
+    if (since < last) since = last;
     double open = 0, hours = (double)NAN;
+    bool slow = false;
     for (size_t i = 0; i < count && ticket[i].opened < moment.at; i++) {
         bool solved = ticket[i].solved < moment.at;
         open += !solved;
-        if (!solved || ticket[i].solved < last || ticket[i].opened < since) continue;
+        slow |= ticket[i].opened >= since && is_slow(source, &ticket[i], moment.at);
+        if (!solved || ticket[i].solved < last) continue;
         last = ticket[i].solved;
         hours = (double)larger(0, last - ticket[i].opened) / (3600.0 * MILLISECONDS_PER_SECOND);
     }
     rows->number[TICKETS_OPEN][row] = open;
     rows->number[TICKET_HOURS][row] = hours;
+    if (source->usual_ticket > 0) rows->number[SLOW_TICKET][row] = slow;
 }
 
 static void fill_answers(const FeatureSource *source, Moment moment, const FeatureRows *rows, size_t r)
@@ -302,6 +335,27 @@ static double monthly_at(const KeptTerms *terms, size_t count, Instant at, bool 
     return sum;
 }
 
+// The same plan costs more than at the terms before: no upgrade is a rise.
+static bool is_rise(const KeptTerms *terms, size_t i)
+{
+    const double noticeable = 1.005;
+    for (size_t j = i; j-- > 0;) {
+        if (terms[j].subscription != terms[i].subscription) continue;
+        return terms[i].runs && terms[j].known && terms[i].known && terms[j].plan == terms[i].plan &&
+               terms[j].monthly > 0 && terms[i].monthly > noticeable * terms[j].monthly;
+    }
+    return false;
+}
+
+static void fill_price_rise(const KeptTerms *terms, size_t count, Moment moment, double *rise)
+{
+    enum { QUARTER = 90 };
+    for (size_t i = 0; i < count && terms[i].at < moment.at; i++) {
+        if (!(*rise > 0)) *rise = 0;
+        if (terms[i].at >= moment.at - QUARTER * day_milliseconds && is_rise(terms, i)) *rise = 1;
+    }
+}
+
 static void fill_terms(const FeatureSource *source, Moment moment, const FeatureRows *rows, size_t r)
 {
     enum { QUARTER = 90 };
@@ -313,6 +367,7 @@ static void fill_terms(const FeatureSource *source, Moment moment, const Feature
     double before = monthly_at(terms, count, moment.at - QUARTER * day_milliseconds, &paid);
     if (pays) rows->number[MONTHLY_VALUE][row] = now;
     if (pays && paid && before > 0) rows->number[PRICE_CHANGE_90][row] = now / before - 1;
+    fill_price_rise(terms, count, moment, &rows->number[PRICE_RISE_90][row]);
     for (size_t i = 0; i < count && terms[i].at < moment.at; i++)
         if (terms[i].plan != WORD_MISSING) rows->word[PLAN][row] = terms[i].plan;
     Second from = source->subscribed_from[rows->person[r]];

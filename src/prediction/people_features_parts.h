@@ -36,6 +36,7 @@ typedef enum FeatureNumber {
     TICKETS_365,
     TICKETS_OPEN,
     TICKET_HOURS,
+    SLOW_TICKET,
     MESSAGES_90,
     OPENED_SHARE,
     REFERRALS,
@@ -49,6 +50,7 @@ typedef enum FeatureNumber {
     SUBSCRIBED_DAYS,
     FIRST_FORTNIGHT_USE,
     PRICE_CHANGE_90,
+    PRICE_RISE_90,
     FAILED_PAYMENTS_90,
     PAUSES_365,
     DOWNGRADES_365,
@@ -126,6 +128,7 @@ struct FeatureSource {
     ByPerson tickets, answers, terms, orders, deliveries, of_trait[TRAIT_FEATURES_MAX];
     WordList plans, trait_words[TRAIT_FEATURES_MAX];
     float usual_delivery;      // days, the median; 0: none was heard of
+    double usual_ticket;       // milliseconds until it was solved, the median; 0: none was solved
     uint16_t *first_fortnight; // uses within 14 days of the first subscription; NULL: too many rows to look at
     Second *subscribed_from;   // of each person; 0: never
 };

@@ -21,7 +21,7 @@ typedef enum PredictionModel {
     PREDICTION_CONTRACT_CHURN, // ends the subscription within 90 days
     PREDICTION_REPURCHASE,     // buys within 30 days
     PREDICTION_UPGRADE,        // takes a dearer plan within 90 days
-    PREDICTION_RESPONSE,       // buys within 14 days of a treatment of an experiment
+    PREDICTION_RESPONSE,       // buys within 14 days of a message that is sent
     PREDICTION_MODEL_COUNT
 } PredictionModel;
 

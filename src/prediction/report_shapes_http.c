@@ -121,8 +121,8 @@ static const Shape span_shape = {.name = "PredictionWindow", .fields = span_fiel
 
 static const Field left_out_fields[] = {
     COUNT("objected", "to profiling", "au profilage"),
-    COUNT("too_new", "known too shortly", "connus depuis trop peu"),
-    COUNT("without_history", "nothing to go by", "rien sur quoi s’appuyer"),
+    COUNT("too_new", "came after the time it is judged on", "venus après la période de contrôle"),
+    COUNT("without_history", "not of those it is about", "hors de ceux qu’il concerne"),
     {0}};
 static const Shape left_out_shape = {.name = "PredictionLeftOut", .fields = left_out_fields};
 

@@ -7,8 +7,6 @@
 #include "prediction/people_features_parts.h"
 #include "prediction/training_parts.h"
 
-enum { STEP_MIN = 30, HISTORY_MIN = 30 };
-
 // ---- definitions ----
 
 static const char *const kind_names[] = {
@@ -48,28 +46,6 @@ bool definition_read(Str text, Arena *arena, TrainedDefinition *definition, Erro
     return true;
 }
 
-// ---- moments ----
-
-// The held-out moment's days end with the last whole day; those of the others before it begins.
-static void choose_moments(Training *training, Day today)
-{
-    int32_t days = training->outcome.days, step = (int32_t)larger(STEP_MIN, days / 3);
-    Day earliest = training->outcome.first_day + HISTORY_MIN;
-    training->holdout_moment = today - days;
-    training->first_moment = training->holdout_moment + 1;
-    for (Day day = training->holdout_moment - days; day >= earliest && training->moments < TRAINING_MOMENTS_MAX;
-         day -= step) {
-        training->first_moment = day;
-        training->moments++;
-    }
-}
-
-static Day moment_number(const Training *training, size_t moment)
-{
-    int32_t days = training->outcome.days, step = (int32_t)larger(STEP_MIN, days / 3);
-    return moment == 0 ? training->holdout_moment : training->holdout_moment - days - (Day)(moment - 1) * step;
-}
-
 // ---- rows ----
 
 // The same people in every moment, so that a person is whole or not there.
@@ -90,41 +66,77 @@ static void thin(OutcomeRows *rows, double share)
     rows->count = kept;
 }
 
+// Nobody is judged twice: whoever is in an earlier moment that is held out leaves the later ones.
+static void leave_out_seen(OutcomeRows *rows, uint8_t *seen)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (seen[rows->person[i]]) continue;
+        seen[rows->person[i]] = 1;
+        rows->person[kept] = rows->person[i];
+        rows->label[kept++] = rows->label[i];
+    }
+    rows->count = kept;
+}
+
 static bool fill_moment(Training *training, size_t moment, const OutcomeRows *rows, size_t at, Error *error)
 {
-    Day day = moment_number(training, moment);
+    Day day = training->moment[moment];
     for (size_t i = 0; i < rows->count; i++) {
         training->label[at + i] = rows->label[i];
-        training->part[at + i] = moment == 0 ? ROW_HOLDOUT : ROW_TRAINING;
+        training->part[at + i] = moment < training->held ? ROW_HOLDOUT : ROW_TRAINING;
         training->when[at + i] = day;
     }
     return people_features_fill(training->source, moment_of_day(training->place->house, day), rows->person, rows->count,
                                 &training->features, at, error);
 }
 
-static bool gather_rows(Training *training, Error *error)
+// Who is held out, who came after that, and who was there without being of those it is about.
+static bool count_people(Training *training, const OutcomeRows *rows, Error *error)
 {
-    OutcomeRows rows[TRAINING_MOMENTS_MAX + 1];
+    const Profiled *profiled = &training->profiled;
+    int64_t people = 0;
+    for (size_t m = 0; m < training->held; m++) training->population += (int64_t)rows[m].count;
+    for (CustomerId c = 1; c < profiled->customers; c++) people += profiled->may[c];
+    Day after = training->moment[training->held - 1] + (training->outcome.model == PREDICTION_RESPONSE);
+    Moment since = moment_of_day(training->place->house, after);
+    if (!outcome_newcomers(training->source, &training->outcome, profiled, since, &training->too_new, error))
+        return false;
+    training->without_history = people - training->population - training->too_new;
+    return true;
+}
+
+static bool find_rows(Training *training, OutcomeRows *rows, Error *error)
+{
     Arena *arena = training->place->arena;
-    size_t all = 0, at = 0;
-    for (size_t m = 0; m <= training->moments; m++) {
-        Moment moment = moment_of_day(training->place->house, moment_number(training, m));
+    uint8_t *seen = arena_array(arena, uint8_t, training->profiled.customers);
+    size_t moments = training->held + training->moments, all = 0;
+    for (size_t m = 0; m < moments; m++) {
+        Moment moment = moment_of_day(training->place->house, training->moment[m]);
         if (!outcome_rows(training->source, &training->outcome, &training->profiled, moment, true, arena, &rows[m],
                           error))
             return false;
+        if (m < training->held) leave_out_seen(&rows[m], seen);
         all += rows[m].count;
     }
+    if (!count_people(training, rows, error)) return false;
     training->thinned = all > TRAINING_ROWS_MAX;
-    training->without_history = rows[0].without_history;
-    for (size_t m = 0; training->thinned && m <= training->moments; m++)
-        thin(&rows[m], (double)TRAINING_ROWS_MAX / (double)all);
-    for (size_t m = 0; m <= training->moments; m++) training->rows += rows[m].count;
-    training->holdout_rows = (int64_t)rows[0].count;
+    for (size_t m = 0; training->thinned && m < moments; m++) thin(&rows[m], (double)TRAINING_ROWS_MAX / (double)all);
+    return true;
+}
+
+static bool gather_rows(Training *training, Error *error)
+{
+    OutcomeRows rows[HOLDOUT_MOMENTS_MAX + TRAINING_MOMENTS_MAX];
+    Arena *arena = training->place->arena;
+    size_t moments = training->held + training->moments, at = 0;
+    if (!find_rows(training, rows, error)) return false;
+    for (size_t m = 0; m < moments; m++) training->rows += rows[m].count;
     training->features = people_features_open(training->source, training->rows, arena);
     training->label = arena_array(arena, uint8_t, training->rows + 1);
     training->part = arena_array(arena, uint8_t, training->rows + 1);
     training->when = arena_array(arena, int64_t, training->rows + 1);
-    for (size_t m = 0; m <= training->moments; at += rows[m++].count)
+    for (size_t m = 0; m < moments; at += rows[m++].count)
         if (!fill_moment(training, m, &rows[m], at, error)) return false;
     return true;
 }
@@ -134,8 +146,11 @@ static bool gather_rows(Training *training, Error *error)
 static bool train(Training *training, int threads, Error *error)
 {
     enum { SEED = 42 };
-    const PropensityOptions options = {
-        .part = training->part, .when = training->when, .seed = SEED, .threads = threads};
+    const PropensityOptions options = {.part = training->part,
+                                       .when = training->when,
+                                       .person = training->features.person,
+                                       .seed = SEED,
+                                       .threads = threads};
     if (!propensity_train(&training->features.table, training->label, &options, training->place->arena,
                           &training->model, &training->report, error))
         return false;
@@ -149,12 +164,11 @@ static bool prepare(Training *training, PredictionModel model, const PredictionS
     if (!outcome_open(place, model, settings->churn_window_days, &training->outcome, error) ||
         !profiled_people(place, &training->profiled, error))
         return false;
-    if (training->outcome.any) choose_moments(training, moment_day(moment_now(place->house, place->now)));
-    if (!training->moments) return true;
+    if (!training->outcome.any) return true;
     return trait_features_find(place, training->definition.trait, &training->definition.traits, error) &&
            feature_source_open(place, training->definition.trait, training->definition.traits, &training->source,
                                error) &&
-           gather_rows(training, error);
+           training_choose_moments(training, error) && (!training->moments || gather_rows(training, error));
 }
 
 static void write_down(const Training *training, ModelVersion *version)

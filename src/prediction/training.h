@@ -1,9 +1,12 @@
 // training.h - a model is made from what happened, judged on a later time, and written down.
 //
 // Rows are people as of several moments, each with what happened to them within the days after (outcome.h). The last
-// moment whose days are over is held out: it judges the model, which is trained on moments that are over by then. So
-// nothing the judge knows was known in training. People may be in several moments; intervals of coefficients take rows
-// as independent and are too narrow by that.
+// moment whose days are over is held out: it judges the model, which is trained on moments that are over by then,
+// spread over the whole history, so that what came and went in it (a rise in price, a bad release) is learnt too.
+// Moments of response are days on which messages were delivered, each for about as many of them; those of a month are
+// held out. So nothing the judge knows was known in training. People may be in several moments: intervals of
+// coefficients are robust to that (by person, predict/logistic.h). In the hold-out each person is once, so its figures
+// need no such care.
 #ifndef FIDELE_PREDICTION_TRAINING_H
 #define FIDELE_PREDICTION_TRAINING_H
 
@@ -11,7 +14,10 @@
 #include "prediction/version.h"
 
 enum {
-    TRAINING_MOMENTS_MAX = 12, // besides the one held out
+    TRAINING_MOMENTS_MAX = 36,  // besides those held out
+    TRAINING_MOMENTS_MANY = 12, // of more than TRAINING_PEOPLE_MANY customers: there are rows enough
+    TRAINING_PEOPLE_MANY = 100000,
+    HOLDOUT_MOMENTS_MAX = 8,
     TRAINING_ROWS_MAX = 400000 // more are thinned by person
 };
 

@@ -11,18 +11,22 @@ typedef struct Training {
     Profiled profiled;
     TrainedDefinition definition;
     FeatureSource *source;
-    Day first_moment, holdout_moment; // as of their beginning; first_moment > holdout_moment: history is too short
+    // As of their beginning: those held out, oldest first, then those of training. None: nothing to learn from.
+    Day moment[HOLDOUT_MOMENTS_MAX + TRAINING_MOMENTS_MAX];
+    size_t held, moments; // how many are held out, and beside them
     PeopleFeatures features;
     uint8_t *label, *part;
     int64_t *when;
     size_t rows;
-    size_t moments;
     bool thinned;
-    int64_t holdout_rows, without_history, too_new;
+    int64_t population, without_history, too_new; // persons: held out, and not
     PropensityModel model;
     PropensityReport report;
     bool trained;
 } Training;
+
+// Leaves `moments` 0 when there is too little to learn from and be judged by.
+MUST_USE bool training_choose_moments(Training *training, Error *error);
 
 // GET /api/v1/predictions/{model} in a language, and the figures of lists.
 Str training_report(const Training *training, Day as_of, Locale locale, Arena *arena);

@@ -16,19 +16,31 @@ typedef struct Report {
 
 // ---- refusals ----
 
+static Str refuse_history(const Training *training, Locale locale, Arena *arena)
+{
+    bool response = training->outcome.model == PREDICTION_RESPONSE;
+    Str days = error_number(arena, (uint64_t)training->outcome.known * (response ? 1 : 2) + (response ? 0 : 30));
+    if (response)
+        return phrase_str(arena, locale,
+                          PHRASE("not trained: messages are needed on days {0} days apart, to learn from some and be "
+                                 "judged by the others",
+                                 "pas entraîné\u00A0: il faut des messages à {0} jours d’écart, pour apprendre des uns "
+                                 "et être jugé sur les autres"),
+                          &days, 1);
+    return phrase_str(arena, locale,
+                      PHRASE("not trained: the history is too short; {0} days of it are needed",
+                             "pas entraîné\u00A0: l’historique est trop court\u202F; il en faut {0} jours"),
+                      &days, 1);
+}
+
 Str training_refusal(const Training *training, Locale locale, Arena *arena)
 {
-    Str days = error_number(arena, 2 * (uint64_t)training->outcome.days + 30);
     if (!training->outcome.any)
         return phrase_str(arena, locale,
                           PHRASE("not trained: nothing has happened yet that it could learn from",
                                  "pas entraîné\u00A0: rien n’est encore arrivé dont il puisse apprendre"),
                           NULL, 0);
-    if (!training->moments)
-        return phrase_str(arena, locale,
-                          PHRASE("not trained: the history is too short; {0} days of it are needed",
-                                 "pas entraîné\u00A0: l’historique est trop court\u202F; il en faut {0} jours"),
-                          &days, 1);
+    if (!training->moments) return refuse_history(training, locale, arena);
     return propensity_refusal_say(&training->report, locale, arena);
 }
 
@@ -62,8 +74,8 @@ static void write_holdout(Report *report)
         return;
     }
     json_begin_object(&report->json);
-    write_day(&report->json, "from", training->holdout_moment, report->arena);
-    write_day(&report->json, "to", training->holdout_moment + training->outcome.days - 1, report->arena);
+    write_day(&report->json, "from", training->moment[0], report->arena);
+    write_day(&report->json, "to", training->moment[training->held - 1] + training->outcome.known - 1, report->arena);
     const Quality *quality = &training->report.holdout[training->report.chosen];
     put_quality(&report->json, quality);
     put_quality_curves(&report->json, quality);
@@ -225,7 +237,7 @@ static void write_people(Report *report)
     const Training *training = report->training;
     put_integer(&report->json, "rows", training->report.rows);
     put_integer(&report->json, "positives", training->report.positives);
-    put_integer(&report->json, "population", training->holdout_rows);
+    put_integer(&report->json, "population", training->population);
     put_integer(&report->json, "moments", (int64_t)training->moments);
     json_key(&report->json, "left_out");
     json_begin_object(&report->json);
@@ -233,6 +245,14 @@ static void write_people(Report *report)
     put_integer(&report->json, "too_new", training->too_new);
     put_integer(&report->json, "without_history", training->without_history);
     json_end_object(&report->json);
+}
+
+static Day first_moment(const Training *training)
+{
+    Day first = training->moment[0];
+    for (size_t m = training->held; m < training->held + training->moments; m++)
+        if (training->moment[m] < first) first = training->moment[m];
+    return first;
 }
 
 Str training_report(const Training *training, Day as_of, Locale locale, Arena *arena)
@@ -245,8 +265,8 @@ Str training_report(const Training *training, Day as_of, Locale locale, Arena *a
     put_integer(json, "window_days", training->outcome.days);
     json_key(json, "window");
     json_begin_object(json);
-    write_day(json, "from", training->moments ? training->first_moment : as_of, arena);
-    write_day(json, "to", training->moments ? training->holdout_moment - 1 : as_of, arena);
+    write_day(json, "from", training->moments ? first_moment(training) : as_of, arena);
+    write_day(json, "to", training->moments ? training->moment[0] - 1 : as_of, arena);
     json_end_object(json);
     write_people(&report);
     put_text_or_null(json, "chosen", training->trained ? propensity_kind_name(training->report.chosen) : STR(""));
