@@ -1,5 +1,6 @@
 // What the demo planted is found by the models and named: a shop whose buyers leave after late deliveries and slow tickets,
-// sooner when they came by the social channel, and whose subscribers leave when they hardly used it in the first fortnight.
+// sooner when they came by the social channel, and whose subscribers leave when they hardly used it in the first fortnight
+// and when the price of their plan rose. The bad release of a fortnight is too weak to be told at this size (docs/predictions.md).
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { movedClock } from "./clock.mjs";
@@ -25,7 +26,7 @@ test("the drivers that the demo planted are found and named", async (t) => {
   const server = await newServer(t, "SQLite");
   const { moveTo } = movedClock(t, server);
   moveTo(Date.parse("2026-11-23T02:00:00Z"));
-  const { code, error } = await server.command(["demo", "--customers", "2000", "--seed", "42", "--to", "2026-11-22"], { env: server.env });
+  const { code, error } = await server.command(["demo", "--customers", "3000", "--seed", "42", "--to", "2026-11-22"], { env: server.env });
   assert.equal(code, 0, error);
   await server.open();
   const ask = asker(await server.key("admin"), server);
@@ -37,11 +38,18 @@ test("the drivers that the demo planted are found and named", async (t) => {
   };
   const churn = await found("churn");
   assert.equal(churn.report.status, "published", churn.report.refusal);
-  const late = churn.coefficient("late_delivery"), social = churn.coefficient("trait:channel: social"), slow = churn.coefficient("ticket_hours (not known)");
-  assert.ok(late.odds_ratio > 1 && late.p < 0.1, JSON.stringify(late));
-  assert.ok(social.odds_ratio > 1 && social.p < 0.1, JSON.stringify(social));
-  assert.ok(slow.odds_ratio < 1 && slow.p < 0.1, `no ticket since the last order: ${JSON.stringify(slow)}`);
+  const named = (report, feature) => assert.ok(report.drivers.some((driver) => driver.feature === feature), feature);
+  for (const name of ["late_delivery", "slow_ticket", "trait:channel: social"]) {
+    const { odds_ratio, low, p } = churn.coefficient(name);
+    assert.ok(odds_ratio > 1.2 && low > 1 && p < 0.05, `${name}: ${JSON.stringify(churn.coefficient(name))}`);
+    named(churn.report, name.split(": ")[0]);
+  }
   const contract = await found("contract_churn");
-  const weak = contract.coefficient("first_fortnight_use");
+  const weak = contract.coefficient("first_fortnight_use"), rise = contract.coefficient("price_rise_90d");
   assert.ok(weak.odds_ratio < 1 && weak.p < 0.01, JSON.stringify(weak));
+  assert.ok(rise.odds_ratio > 1.2 && rise.p < 0.05, JSON.stringify(rise));
+  named(contract.report, "first_fortnight_use"), named(contract.report, "price_rise_90d");
+  // Nobody can tell who ends a subscription better than by the planted hazards (src/demo/business_test.c): about 0.62.
+  const { auc } = contract.report.models.logistic;
+  assert.ok(auc.low < 0.62 && auc.high > 0.62, JSON.stringify(auc));
 });
