@@ -8,7 +8,7 @@
 #include "predict/special.h"
 
 enum { P, Q, GAMMA };
-enum { PART = 8192, FEW = 2000, SOME = 50000, START_COUNT = 3, PRIOR_FULL = 100, PRIOR_NONE = 500 };
+enum { PART = 8192, FEW = 2000, SOME = 50000, START_COUNT = 3, PRIOR_FULL = 100, PRIOR_NONE = 500, ALIKE_PART = 32 };
 static const double amount_most = 1e15;
 
 // Customers with a repeat purchase and an amount; amounts relative to their mean.
@@ -308,6 +308,7 @@ static Optimum search_all(Likelihood *of, Arena *arena)
     size_t count = of->spenders->count;
     if (count <= 2 * (size_t)FEW) return search(of);
     Optimum best = search_few(of, FEW, NULL, arena);
+    if (!best.found && of->prior.weight <= 1) return best;
     if (best.found && count > 2 * (size_t)SOME) best = search_few(of, SOME, &best, arena);
     Surface surface = surface_of(of);
     if (best.found) best = optimise(&surface, best.at);
@@ -360,6 +361,10 @@ static bool fit_spenders(const Spenders *spenders, double unit, int threads, Gam
     Optimum optimum = search_all(&of, scratch);
     if (!estimate_told(&optimum, GAMMA_GAMMA_PARAMETERS) && of.prior.weight < 1) {
         of.prior.weight = 1;
+        optimum = search_all(&of, scratch);
+    }
+    if (!optimum.found) { // one price for all: the more customers, the further p and q are driven from the prior
+        of.prior.weight = fmax(1, (double)spenders->count / ALIKE_PART);
         optimum = search_all(&of, scratch);
     }
     if (optimum.found)

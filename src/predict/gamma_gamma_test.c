@@ -82,17 +82,21 @@ TEST(amounts_are_the_same_for_any_number_of_threads)
     for (size_t i = 0; i < COUNT_OF(truth); i++) CHECK_NEAR(one.parameter[i], four.parameter[i], 0);
 }
 
-static bool fits(double first, double others, GammaGammaFit *fit, Error *error)
+static bool fits_of(size_t customers, double first, double others, GammaGammaFit *fit, Error *error)
 {
-    enum { CUSTOMERS = 60 };
-    double amount[CUSTOMERS];
-    uint32_t x[CUSTOMERS];
-    for (size_t c = 0; c < CUSTOMERS; c++) {
+    double *amount = arena_array(test_arena(), double, customers);
+    uint32_t *x = arena_array(test_arena(), uint32_t, customers);
+    for (size_t c = 0; c < customers; c++) {
         x[c] = 1 + (uint32_t)c % 5;
         amount[c] = c == 0 ? first : others;
     }
-    BuyingHistory history = {.customers = CUSTOMERS, .x = x, .t_x = x, .T = x, .mean_amount = amount, .unit_days = 1};
+    BuyingHistory history = {.customers = customers, .x = x, .t_x = x, .T = x, .mean_amount = amount, .unit_days = 1};
     return gamma_gamma_fit(&history, 100, 1, fit, error);
+}
+
+static bool fits(double first, double others, GammaGammaFit *fit, Error *error)
+{
+    return fits_of(60, first, others, fit, error);
 }
 
 TEST(amounts_that_are_alike_or_huge_have_an_answer)
@@ -105,6 +109,22 @@ TEST(amounts_that_are_alike_or_huge_have_an_answer)
     CHECK_NEAR(gamma_gamma_mean(&fit, 0, 0), 2000, 100);
     CHECK(fits(1e11, 2000, &fit, &error));
     CHECK(isfinite(gamma_gamma_mean(&fit, 1, 1e11)) && isfinite(fit.population));
+}
+
+TEST(one_price_for_everybody_is_what_they_will_pay)
+{
+    static const size_t customers[] = {10, 60, 100, 400, 3000, 20000};
+    for (size_t i = 0; i < COUNT_OF(customers); i++) {
+        GammaGammaFit fit;
+        Error error;
+        double low, high;
+        CHECK(fits_of(customers[i], 2990, 2990, &fit, &error));
+        CHECK_NEAR(gamma_gamma_mean(&fit, 0, 0), 2990, 150);
+        CHECK_NEAR(gamma_gamma_mean(&fit, 3, 2990), 2990, 30);
+        gamma_gamma_interval(&fit, 3, 2990, &low, &high);
+        CHECK(low < 2990 && 2990 < high);
+        for (size_t p = 0; p < GAMMA_GAMMA_PARAMETERS; p++) CHECK(fit.low[p] > 0 && isfinite(fit.high[p]));
+    }
 }
 
 TEST(amounts_that_are_none_are_refused)
