@@ -82,6 +82,7 @@ static Optimum search_all(LifetimeLikelihood *of, Arena *scratch)
 {
     if (of->groups->count <= 2 * (size_t)FEW) return search(of);
     Optimum best = search_few(of, FEW, NULL, scratch);
+    if (!best.found && of->prior.weight < 1) return best; // what has no end there takes minutes to have none with all
     if (best.found && of->groups->count > 2 * (size_t)SOME) best = search_few(of, SOME, &best, scratch);
     Surface surface = surface_of(of);
     if (best.found) best = optimise(&surface, best.at);
