@@ -138,7 +138,7 @@ static Block *block_add(Arena *arena, size_t wanted, bool any)
 {
     bool alone = wanted > arena->next_block_bytes / 2;
     size_t capacity = alone ? wanted : arena->next_block_bytes;
-    Block *block = block_make(capacity, any);
+    Block *block = block_make(capacity, any && alone); // the rest of one that is shared is to be zero
     poison(block->bytes, capacity);
     if (alone && arena->current) {
         block->previous = arena->current->previous;

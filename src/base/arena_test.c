@@ -27,3 +27,21 @@ TEST(arena_keeps_a_large_answer_for_the_next_of_its_size_and_clears_what_must_be
     arena_close(arena);
     pages_tidy(NOW, 0);
 }
+
+TEST(arena_is_zero_beside_answers_that_may_hold_anything)
+{
+    enum { SOME = 4 << 10, ALLOCATIONS = 1500, TIMES = 2, NOW = 1000 };
+    for (int time = 0; time < TIMES; time++) { // the second one gets blocks that were written to
+        Arena *arena = arena_open(0);
+        for (int i = 0; i < ALLOCATIONS; i++) {
+            size_t written = 0;
+            char *answer = arena_alloc_any(arena, SOME, 1), *zeroed = arena_alloc(arena, SOME, 1);
+            memset(answer, 7, SOME);
+            for (size_t at = 0; at < SOME; at++) written += zeroed[at] != 0;
+            CHECK_INT(written, 0);
+            memset(zeroed, 7, SOME);
+        }
+        arena_close(arena);
+    }
+    pages_tidy(NOW, 0);
+}
