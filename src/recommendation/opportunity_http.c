@@ -1,10 +1,18 @@
 // opportunity_http.c - products that go together, and who has the first and not the second.
+#include "base/number.h"
 #include "customer/customer_http.h"
 #include "customer/search_http.h"
 #include "house.h"
 #include "recommendation/recommendation_http.h"
 
 // ---- products beside one ----
+
+static bool say_no_product(Error *error)
+{
+    return error_code(error, ERROR_NOT_FOUND, "not_found",
+                      PHRASE("there is no such product in the orders", "ce produit n’est dans aucune commande"),
+                      STR(""));
+}
 
 bool get_related_products(Call *call, StoreSession *session, Error *error)
 {
@@ -17,7 +25,7 @@ bool get_related_products(Call *call, StoreSession *session, Error *error)
     if (!model_place(call, session, &place, error)) return false;
     const Affinity *affinity = &place.kept.next.affinity;
     const Catalogue *catalogue = &place.kept.catalogue;
-    if (!catalogue_product(catalogue, call->path_value[0], &product)) return say_not_found(error);
+    if (!catalogue_product(catalogue, call->path_value[0], &product)) return say_no_product(error);
     const AffinityNear *near = affinity_near(affinity, product, &count);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
@@ -107,15 +115,23 @@ static bool read_page(StoreSession *session, int64_t opportunity, int64_t after,
     return rows_close(&rows, error);
 }
 
+static bool say_no_opportunity(Error *error)
+{
+    return error_code(error, ERROR_NOT_FOUND, "not_found",
+                      PHRASE("there is no such opportunity; GET /api/v1/opportunities lists them",
+                             "cette opportunité n’existe pas\u202F; GET /api/v1/opportunities en donne la liste"),
+                      STR(""));
+}
+
 static bool read_opportunity(const Call *call, StoreSession *session, int64_t *id, Str *b, Error *error)
 {
     Rows rows;
-    if (!path_id(call->path_value[0], id, error) ||
-        !store_select(session, &query_recommendation_opportunity_one, VALUES(value_integer(*id)), &rows, error))
+    if (!number_parse_count(call->path_value[0], id)) return say_no_opportunity(error);
+    if (!store_select(session, &query_recommendation_opportunity_one, VALUES(value_integer(*id)), &rows, error))
         return false;
     bool there = rows_next(&rows) && rows_integer(&rows, 1) > 0;
     if (there) *b = str_copy(call->arena, rows_text(&rows, 5));
-    return rows_close(&rows, error) && (there || say_not_found(error));
+    return rows_close(&rows, error) && (there || say_no_opportunity(error));
 }
 
 // Merged, erased or having bought it since: not one of them any more.
