@@ -197,6 +197,9 @@ test("what can't be used is refused with what, which value and what to do", () =
   refused([path], 2, /--label COLUMN/);
   refused([path, "--label", "gone"], 3, /no column “gone”.*outcome/);
   refused([path, "--label", "city", "--id", "plan"], 3, /“(basic|gold|silver)” stands for more than one row/);
+  refused([path, "--label", "outcome", "--id", "outcome"], 2, /--id “outcome”/);
+  refused([path, "--label", "outcome", "--keep", "plan,tickts"], 2, /--keep “tickts”/);
+  refused([write("churn-nameless.csv", customers(60).replace("c-7,", ",")), "--label", "outcome", "--id", "customer_id"], 3, /rows without a value/);
   refused([path, "--label", "plan"], 3, /“basic”.*exactly two values/);
   refused([path, "--label", "outcome", "--horizon", "30"], 2, /--horizon/);
   refused([write("churn-empty.csv", ""), "--label", "x"], 3, /empty/);

@@ -116,12 +116,18 @@ static void score(ChurnReport *report, int threads, Arena *arena)
 
 // ---- the command ----
 
-static size_t read_keeps(const CommandCall *call, Str *keep)
+static bool read_keeps(const CommandCall *call, const FeatureTable *features, Str *keep, size_t *count, Error *error)
 {
     Str rest = option_text(call->options, "keep", STR("")), part;
-    size_t count = 0;
-    while (count < KEEPS_MAX && str_cut(&rest, ',', &part)) keep[count++] = str_trim(part);
-    return count;
+    while (*count < KEEPS_MAX && rest.size && str_cut(&rest, ',', &part)) {
+        keep[*count] = str_trim(part);
+        if (!feature_column_find(features, keep[(*count)++]))
+            return error_say(error, ERROR_USAGE,
+                             PHRASE("--keep {0}: no column that could tell who leaves has this name",
+                                    "--keep {0}\u00A0: aucune colonne qui puisse dire qui part ne porte ce nom"),
+                             error_value(call->arena, str_trim(part)));
+    }
+    return true;
 }
 
 static bool run_file(const CommandCall *call, const ChurnFile *file, int threads, Error *error)
@@ -129,9 +135,9 @@ static bool run_file(const CommandCall *call, const ChurnFile *file, int threads
     ChurnReport report = {.file = file};
     if (!read_parts(call, file, &report, error)) return false;
     Str *keep = arena_array(call->arena, Str, KEEPS_MAX);
-    PropensityOptions given = {
-        .part = report.part, .keep = keep, .keeps = read_keeps(call, keep), .seed = 1, .threads = threads};
-    if (!propensity_train(&file->features, file->label, &given, call->arena, &report.model, &report.report, error))
+    PropensityOptions given = {.part = report.part, .keep = keep, .seed = 1, .threads = threads};
+    if (!read_keeps(call, &file->features, keep, &given.keeps, error) ||
+        !propensity_train(&file->features, file->label, &given, call->arena, &report.model, &report.report, error))
         return false;
     score(&report, threads, call->arena);
     if (file->duration && report.model.design.terms) churn_time(&report, keep, given.keeps, call->arena);

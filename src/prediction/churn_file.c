@@ -235,13 +235,38 @@ static int by_text(const void *a, const void *b)
     return str_compare(*(const Str *)a, *(const Str *)b);
 }
 
+static bool refuse_ids(const Opening *opening, Str name, Str twice, Error *error)
+{
+    if (!twice.size)
+        return error_say(error, ERROR_INPUT,
+                         PHRASE("column {0}: there are rows without a value, and each row is one customer",
+                                "colonne {0}\u00A0: des lignes sont sans valeur, alors qu’une ligne est un client"),
+                         error_value(opening->arena, name));
+    return error_say(error, ERROR_INPUT,
+                     PHRASE("column {0}: {1} stands for more than one row, and each row is one customer",
+                            "colonne {0}\u00A0: {1} désigne plusieurs lignes, alors qu’une ligne est un client"),
+                     error_value(opening->arena, name), error_value(opening->arena, twice));
+}
+
+static bool refuse_role(const Opening *opening, Error *error)
+{
+    return error_say(error, ERROR_USAGE,
+                     PHRASE("--id {0}: the column is the outcome or the duration already; a customer has a name of "
+                            "their own",
+                            "--id {0}\u00A0: la colonne est déjà l’issue ou la durée\u00A0; chaque client a son propre "
+                            "nom"),
+                     error_value(opening->arena, opening->options->id));
+}
+
 // Names of the rows. A column that was only guessed is no id when a value stands twice or is missing.
 static bool read_ids(Opening *opening, Error *error)
 {
     ChurnFile *file = opening->file;
     bool asked = opening->id != NO_COLUMN;
     if (!asked) opening->id = id_find(opening->table);
-    if (opening->id == opening->label || opening->id == opening->duration) opening->id = NO_COLUMN;
+    bool taken = opening->id != NO_COLUMN && (opening->id == opening->label || opening->id == opening->duration);
+    if (taken && asked) return refuse_role(opening, error);
+    if (taken) opening->id = NO_COLUMN;
     if (opening->id != NO_COLUMN) {
         Str *id = read_column(opening, opening->id, opening->arena), twice = STR("");
         Arena *scratch = arena_open(0);
@@ -254,12 +279,7 @@ static bool read_ids(Opening *opening, Error *error)
         arena_close(scratch);
         file->id = id, file->id_name = opening->table->name[opening->id];
         if (unique) return true;
-        if (asked)
-            return error_say(
-                error, ERROR_INPUT,
-                PHRASE("column {0}: {1} stands for more than one row, and each row is one customer",
-                       "colonne {0}\u00A0: {1} désigne plusieurs lignes, alors qu’une ligne est un client"),
-                error_value(opening->arena, file->id_name), error_value(opening->arena, twice));
+        if (asked) return refuse_ids(opening, file->id_name, twice, error);
         opening->id = NO_COLUMN, file->id_name = STR("");
     }
     Str *number = arena_array(opening->arena, Str, file->rows);
