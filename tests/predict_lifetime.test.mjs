@@ -95,6 +95,29 @@ test("discount and margin make less of the same purchases; amounts without a rep
   assert.equal(lifetime(path, "--intervals", "0", "--threads", "1").expected.revenue, lifetime(path, "--intervals", "0", "--threads", "5").expected.revenue);
 });
 
+test("rows that were refused are counted; past, future and the lines add up to the cent", () => {
+  const shop = generate("--style", "shop", "--customers", "300", "--seed", "4", "--from", "2024-01-01", "--to", "2025-06-30").trimEnd();
+  const header = shop.slice(0, shop.indexOf("\n")).split(",");
+  const bad = header.map((name) => (name === "amount" ? "NaN" : name === "date" ? "2025-01-01" : "z")).join(",");
+  const report = lifetime(write("shop-bad.csv", `${shop}\n${bad}\n${bad}\n`), "--intervals", "300", "--margin", "0.335");
+  assert.deepEqual([report.rows - report.accepted, report.rejected], [2, 2]);
+  const cents = (amount) => Math.round(100 * Number(amount));
+  for (const one of report.customers) {
+    assert.equal(cents(one.past) + cents(one.future), cents(one.clv), one.customer);
+    assert.ok(cents(one.future_low) <= cents(one.future) && cents(one.future) <= cents(one.future_high), one.customer);
+  }
+  assert.equal(report.customers.reduce((sum, one) => sum + cents(one.future), 0), cents(report.expected.revenue));
+});
+
+test("a file that can be read in two ways is read as it is said", () => {
+  const path = write("two-ways.csv", `customer,date,amount\n${Array.from({ length: 240 }, (_, i) => `c${i % 80},${i === 0 ? "05/13/2025" : i === 1 ? "13/05/2025" : `0${1 + (i % 9)}/0${1 + Math.floor(i / 80)}/2025`},9.50`).join("\n")}\n`);
+  refused(["lifetime", path], 3, /--date-order dmy or --date-order mdy/);
+  const report = lifetime(path, "--date-order", "dmy", "--decimal", "point");
+  assert.deepEqual([report.rejected, report.from, report.as_of], [1, "2025-01-01", "2025-05-13"]);
+  refused(["occasions", path], 3, /--date-order/);
+  assert.equal(fidele(["predict", "occasions", path, "--date-order", "mdy"]).code, 0);
+});
+
 const orders = (count, line) => write(`orders-${count}-${Math.random()}.csv`, `customer,date,amount\n${Array.from({ length: count }, (_, i) => line(i)).join("\n")}\n`);
 const day = (n) => new Date(Date.UTC(2025, 0, 1 + n)).toISOString().slice(0, 10);
 
@@ -107,6 +130,8 @@ test("what cannot be answered is refused with its reason, or answered by finite 
   for (const report of [alike, free])
     for (const customer of report.customers)
       for (const key of ["p_alive", "expected_purchases", "t_x", "T"]) assert.ok(Number.isFinite(customer[key]), `${key} ${customer[key]}`);
+  const one = lifetime(orders(500, (i) => `c${i % 120},${day(30 * Math.floor(i / 120) + (i % 7))},29.90`)); // one price for everybody
+  for (const { expected_amount: amount, clv, past } of one.customers) assert.ok(Math.abs(amount - 29.9) < 0.3 && clv > past, `${amount} ${clv}`);
   assert.match(free.gamma_gamma.refusal, /./);
   assert.equal(free.customers[0].clv, null);
 });

@@ -91,9 +91,10 @@ static bool apply_decimals(const FileEvidence *evidence, OrderFile *file, bool *
         return refuse(
             &(Contradiction){file->source.name, layout->names[layout->column[role]], point, comma},
             PHRASE("{0}: column {1} contradicts itself: line {2} ({3}) has a decimal point, line {4} ({5}) a decimal "
-                   "comma; say which it is with --decimal . or --decimal , and the others are left out",
+                   "comma; say which it is with --decimal point or --decimal comma, and the others are left out",
                    "{0} : la colonne {1} se contredit : la ligne {2} ({3}) a un point décimal, la ligne {4} ({5}) "
-                   "une virgule décimale ; précisez avec --decimal . ou --decimal , et les autres seront écartées"),
+                   "une virgule décimale ; précisez avec --decimal point ou --decimal comma, et les autres seront "
+                   "écartées"),
             error);
     char decimal = comma->rows > point->rows ? ',' : '.';
     *changed |= layout->amount.decimal != decimal;

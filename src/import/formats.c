@@ -93,14 +93,15 @@ static void decide_by_company(const AmountSigns *signs, const Layout *layout, Am
         format->decimal = formats_seem_french(layout) ? ',' : '.';
         format->assumed =
             format->decimal == ','
-                ? PHRASE(
-                      "the decimal sign is taken to be a comma, as the rest of the file is written; --decimal . if not",
-                      "la virgule est tenue pour le signe décimal, comme le reste du fichier l’indique ; sinon "
-                      "--decimal .")
+                ? PHRASE("the decimal sign is taken to be a comma, as the rest of the file is written; --decimal point "
+                         "if not",
+                         "la virgule est tenue pour le signe décimal, comme le reste du fichier l’indique ; sinon "
+                         "--decimal point")
                 : PHRASE(
-                      "the decimal sign is taken to be a point, as the rest of the file is written; --decimal , if not",
+                      "the decimal sign is taken to be a point, as the rest of the file is written; --decimal comma if "
+                      "not",
                       "le point est tenu pour le signe décimal, comme le reste du fichier l’indique ; sinon --decimal "
-                      ",");
+                      "comma");
     }
 }
 

@@ -363,7 +363,7 @@ TEST(orders_amounts_that_contradict_each_other_are_refused)
     CHECK_TEXT(read("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"),
                "orders-1.csv: column “amount” contradicts itself: line 3 (“1.5”) has a decimal point, line 2 (“1,50”) "
                "a decimal "
-               "comma; say which it is with --decimal . or --decimal , and the others are left out");
+               "comma; say which it is with --decimal point or --decimal comma, and the others are left out");
     OrderReadOptions options = orders_test_options();
     options.layout.decimal = ',';
     CHECK_TEXT(orders_test_read(STR("customer;date;amount\nann;2026-01-05;1,50\nann;2026-01-05;1.5\n"), &options),

@@ -13,8 +13,9 @@
 
 enum { HORIZON_DAYS = 365, WEEK = 1, INTERVALS = 1000 };
 
-static const char *const options[] = {"calibration-end", "time-unit", "horizon", "discount", "margin", "as-of",
-                                      "intervals",       "model",     "columns", "currency", NULL};
+static const char *const options[] = {"calibration-end", "time-unit", "horizon", "discount", "margin",
+                                      "as-of",           "intervals", "model",   "columns",  "currency",
+                                      "date-order",      "decimal",   NULL};
 
 static LifetimeOptions read_options(const CommandCall *call)
 {
@@ -59,7 +60,7 @@ static bool read_currency(const CommandCall *call, OrderReadOptions *read, Error
 
 bool predict_orders(const CommandCall *call, Progress *progress, OrderReading *reading, Columns *columns, Error *error)
 {
-    OrderReadOptions read = {.layout = {.columns = option_text(call->options, "columns", STR(""))},
+    OrderReadOptions read = {.layout = predict_layout(call),
                              .as_of = option_day(call->options, "as-of", DAY_MAX),
                              .threads = (int)option_count(call->options, "threads", thread_count_available()),
                              .progress = progress};
@@ -101,8 +102,9 @@ static bool run_lifetime(const CommandCall *call, Error *error)
     bool fine = predict_orders(call, &bar.progress, &reading, &columns, error);
     progress_bar_finish(&bar);
     if (!fine) return false;
-    fine = lifetime_report(&columns, &reading.currency, &asked, call->arena, &report, error) &&
-           write_report(call, &report, &reading, error);
+    fine = lifetime_report(&columns, &reading.currency, &asked, call->arena, &report, error);
+    report.rows = reading.rows, report.accepted = reading.accepted, report.rejected = reading.rejected;
+    fine = fine && write_report(call, &report, &reading, error);
     columns_close(&columns);
     orders_close(&reading);
     return fine;

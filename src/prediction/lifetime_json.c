@@ -297,6 +297,9 @@ void lifetime_report_json(const LifetimeReport *report, Locale locale, Arena *ar
 {
     Out out = {.json = json_writer(text), .report = report, .locale = locale, .arena = arena};
     json_begin_object(&out.json);
+    put_count(&out, "rows", report->rows);
+    put_count(&out, "accepted", report->accepted);
+    put_count(&out, "rejected", report->rejected);
     put_day(&out, "from", report->first);
     put_day(&out, "as_of", report->as_of);
     put_text(&out, "time_unit", report->options.unit);

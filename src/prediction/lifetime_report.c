@@ -230,8 +230,9 @@ static void tell_customers(LifetimeReport *report, Arena *arena)
                    (LifetimeScores){report->alive, report->purchases, report->has_amounts ? report->future : NULL});
     thread_run(options->threads, count / CUSTOMERS_A_PART + 1, tell_next, report);
     for (size_t i = 0; i < count; i++) {
-        report->past[i] = report->buying.amount[i] * value_factor(report);
-        report->future[i] *= value_factor(report);
+        // Whole minor units: past and future, and the lines, add up to what is told of both and of all.
+        report->past[i] = round(report->buying.amount[i] * value_factor(report));
+        report->future[i] = round(report->future[i] * value_factor(report));
         report->total_purchases += report->purchases[i];
         report->total_future += report->future[i];
     }

@@ -11,7 +11,7 @@
 #include "prediction/occasions_report.h"
 #include "prediction/predict_cli.h"
 
-static const char *const options[] = {"every", "as-of", "columns", "currency", NULL};
+static const char *const options[] = {"every", "as-of", "columns", "currency", "date-order", "decimal", NULL};
 
 enum { CUSTOMERS_SHOWN = 20 };
 
@@ -131,8 +131,9 @@ static bool run_occasions(const CommandCall *call, Error *error)
     OccasionsReport report;
     int threads = (int)option_count(call->options, "threads", thread_count_available());
     fine = occasions_report(&columns, every[option_choice(call->options, "every", MONTH)], threads, call->arena,
-                            &report, error) &&
-           write_report(call, &report, error);
+                            &report, error);
+    report.rows = reading.rows, report.accepted = reading.accepted, report.rejected = reading.rejected;
+    fine = fine && write_report(call, &report, error);
     columns_close(&columns);
     orders_close(&reading);
     return fine;

@@ -214,6 +214,9 @@ void occasions_json(const OccasionsReport *report, Arena *arena, Text *out)
     const Occasions *of = &report->occasions;
     JsonWriter json = json_writer(out);
     json_begin_object(&json);
+    put_count(&json, "rows", report->rows);
+    put_count(&json, "accepted", report->accepted);
+    put_count(&json, "rejected", report->rejected);
     put_text(&json, "every", period_unit_name(report->every));
     put_text(&json, "from", period_name(arena, report->every, report->first));
     put_text(&json, "to", period_name(arena, report->every, report->last));

@@ -94,6 +94,16 @@ static const Option predict_options[] = {
      .kind = OPTION_TEXT,
      .help = PHRASE("ISO 4217 code of the amounts; rows in another currency are left out",
                     "code ISO 4217 des montants\u00A0; les lignes d’une autre devise sont écartées")},
+    {.name = "date-order",
+     .value = "dmy|mdy|ymd",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("order of day, month and year in the dates of an order file",
+                    "ordre du jour, du mois et de l’année dans les dates d’un fichier de commandes")},
+    {.name = "decimal",
+     .value = "point|comma",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("the decimal sign of the amounts of an order file",
+                    "signe décimal des montants d’un fichier de commandes")},
     {.name = "label",
      .value = "COLUMN",
      .kind = OPTION_TEXT,
@@ -145,6 +155,15 @@ PredictForm predict_form(const CommandCall *call)
 Str predict_file(const CommandCall *call)
 {
     return call->options->arguments > 1 ? call->options->argument[1] : STR("");
+}
+
+LayoutOptions predict_layout(const CommandCall *call)
+{
+    static const DateOrder orders[] = {DATE_ORDER_DMY, DATE_ORDER_MDY, DATE_ORDER_YMD, DATE_ORDER_FIND};
+    static const char decimals[] = {'.', ',', 0};
+    return (LayoutOptions){.columns = option_text(call->options, "columns", STR("")),
+                           .date_order = orders[option_choice(call->options, "date-order", 3)],
+                           .decimal = decimals[option_choice(call->options, "decimal", 2)]};
 }
 
 static Str path_of(const CommandCall *call, const char *model, const char *rest)

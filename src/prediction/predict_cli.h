@@ -28,7 +28,9 @@ PredictForm predict_form(const CommandCall *call); // --format
 // FILE; "" when there is none. "-" is standard input.
 Str predict_file(const CommandCall *call);
 
-// FILE as orders: --columns, --currency, --as-of, --time-zone. The caller closes columns and reading.
+// How a file of orders is written: --columns, --date-order, --decimal.
+LayoutOptions predict_layout(const CommandCall *call);
+// FILE as orders: these, --currency, --as-of, --time-zone. The caller closes columns and reading.
 MUST_USE bool predict_orders(const CommandCall *call, Progress *progress, OrderReading *reading, Columns *columns,
                              Error *error);
 

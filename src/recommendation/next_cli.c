@@ -18,7 +18,7 @@
 
 enum { TOP = 5, TOP_MAX = 100, RULES_LISTED = 200, RULES_SHOWN = 10, CUSTOMERS_SHOWN = 10 };
 
-static const char *const options[] = {"top", "horizon", "columns", NULL};
+static const char *const options[] = {"top", "horizon", "columns", "date-order", "decimal", NULL};
 
 typedef struct NextRun {
     const CommandCall *call;
@@ -35,7 +35,7 @@ typedef struct NextRun {
 
 static bool read_options(const CommandCall *call, OrderReadOptions *read, Error *error)
 {
-    *read = (OrderReadOptions){.layout = {.columns = option_text(call->options, "columns", STR(""))}, .as_of = DAY_MAX};
+    *read = (OrderReadOptions){.layout = predict_layout(call), .as_of = DAY_MAX};
     if (!zone_open(option_text(call->options, "time-zone", STR("UTC")), call->arena, &read->zone, error)) return false;
     read->threads = (int)option_count(call->options, "threads", thread_count_available());
     read->today = (Day)(zone_civil(read->zone, (int64_t)time(NULL)) / SECONDS_PER_DAY);
