@@ -37,7 +37,7 @@ typedef struct LifetimeReport {
     const Columns *columns;
     Currency currency;
     uint64_t rows, accepted, rejected; // of the file
-    Day first, as_of; // the day at whose end customers are told
+    Day first, as_of;                  // the day at whose end customers are told
     Buying buying;
     BuyingHistory history; // its arrays
 

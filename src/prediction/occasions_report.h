@@ -21,8 +21,8 @@ typedef struct OccasionsReport {
     const Columns *columns;
     PeriodUnit every;
     uint64_t rows, accepted, rejected; // of the file
-    uint32_t ahead;           // occasions that are looked ahead
-    PeriodNumber first, last; // periods; `last` is the last one that had ended
+    uint32_t ahead;                    // occasions that are looked ahead
+    PeriodNumber first, last;          // periods; `last` is the last one that had ended
     Occasions occasions;
     OpportunityFit fit;
 
