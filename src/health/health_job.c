@@ -240,4 +240,5 @@ static bool run_days(JobCall *call, Error *error)
 
 const JobKind health_jobs[] = {{.name = "health", .every_seconds = LOOK_SECONDS, .alone = true, .run = run_days},
                                {.name = WATCH_JOB, .every_seconds = 3600, .alone = true, .run = run_watch},
+                               {.name = "health past", .every_seconds = 86400, .alone = true, .run = health_read_past},
                                {.name = NULL}};

@@ -6,6 +6,7 @@
 #include "job/job.h"
 
 extern const JobKind health_jobs[];
+bool health_read_past(JobCall *call, Error *error); // JobKind.run
 bool health_watch_follow(const struct House *house, StoreSession *session, const Event *event, Error *error);
 
 #endif

@@ -2,7 +2,7 @@
 // are promised, delayed, made or late, thumbs down, errors they met, and messages that reached them.
 //
 // Kept by reactions within the transaction of the event; docs/health.md names events and properties. What bots and the
-// company's own traffic say counts for nothing.
+// company's own traffic say counts for nothing. Events of before are read once (past_job.c).
 #ifndef FIDELE_HEALTH_SIGN_H
 #define FIDELE_HEALTH_SIGN_H
 
