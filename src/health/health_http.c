@@ -67,13 +67,13 @@ const Shape health_customer_shape = {.name = "HealthCustomer", .open = true, .fi
 
 static void write_part_signals(JsonWriter *json, const ProfileCall *call, const PersonHealth *health)
 {
+    const SignalSaying saying = {&health->definition, &health->facts, &health->moment, call->locale, call->arena};
     json_key(json, "signals");
     json_begin_array(json);
     for (int i = 0; health->standing == STANDING_CUSTOMER && i < HEALTH_SIGNAL_COUNT; i++) {
         if (!health->score.signal[i].stands) continue;
         json_begin_object(json);
-        put_signal(json, call->locale, (HealthSignal)i, health->score.signal[i].since, &health->facts, &health->moment,
-                   call->arena);
+        put_signal(json, &saying, (HealthSignal)i, health->score.signal[i].since);
         json_end_object(json);
     }
     json_end_array(json);

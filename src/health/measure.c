@@ -281,7 +281,8 @@ const LoyaltyKind loyalty_kinds[LOYALTY_PART_COUNT] = {
 
 const SignalKind health_signals[HEALTH_SIGNAL_COUNT] = {
     [SIGNAL_FREQUENT_TICKETS] = {"frequent_tickets", PHRASE("Possible dissatisfaction", "Insatisfaction possible"),
-                                 PHRASE("four tickets or more within 30 days", "quatre tickets ou plus en 30 jours"),
+                                 PHRASE("as many tickets, within as many days, as the definition says",
+                                        "autant de tickets, en autant de jours, que le dit la définition"),
                                  15, 0, true},
     [SIGNAL_FALLING_FREQUENCY] = {"falling_frequency", PHRASE("Buys less often", "Achète moins souvent"),
                                   PHRASE("silent for twice their usual gap, from three purchases on",

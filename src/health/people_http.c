@@ -237,7 +237,9 @@ static bool write_signalled(JsonWriter *json, Call *call, StoreSession *session,
 {
     json_begin_object(json);
     if (!put_customer(json, call, session, one->root, error)) return false;
-    put_signal(json, call->locale, one->signal, one->since, &people->facts[one->root], &people->moment, call->arena);
+    const SignalSaying saying = {&people->definition, &people->facts[one->root], &people->moment, call->locale,
+                                 call->arena};
+    put_signal(json, &saying, one->signal, one->since);
     json_end_object(json);
     return true;
 }

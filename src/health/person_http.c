@@ -55,13 +55,14 @@ static void write_groups(JsonWriter *json, const Call *call, const PersonHealth 
 
 static void write_signals(JsonWriter *json, const Call *call, const PersonHealth *health)
 {
+    const SignalSaying saying = {&health->definition, &health->facts, &health->moment, call->locale, call->arena};
     json_key(json, "signals");
     json_begin_array(json);
     for (int i = 0; health->standing == STANDING_CUSTOMER && i < HEALTH_SIGNAL_COUNT; i++) {
         const SignalScore *signal = &health->score.signal[i];
         if (!signal->stands) continue;
         json_begin_object(json);
-        put_signal(json, call->locale, (HealthSignal)i, signal->since, &health->facts, &health->moment, call->arena);
+        put_signal(json, &saying, (HealthSignal)i, signal->since);
         put_number(json, "points", signal->points);
         json_end_object(json);
     }

@@ -25,6 +25,14 @@ static SignalScore stands_for(const HealthMoment *moment, Instant at, int64_t da
     return stands_since(at && at <= moment->as_of && at > moment->as_of - days * HEALTH_DAY, at);
 }
 
+int64_t frequent_tickets_count(const HealthDefinition *definition, const HealthFacts *facts, const HealthMoment *moment)
+{
+    Instant after = moment->as_of - definition->tickets_days * HEALTH_DAY;
+    int64_t kept = facts->tickets < TICKETS_RECENT_MAX ? facts->tickets : TICKETS_RECENT_MAX, within = 0;
+    while (within < kept && facts->ticket[within] > after) within++;
+    return within;
+}
+
 // Since the ticket that made them too many, of those that have been so without a break.
 static SignalScore frequent_tickets(const HealthDefinition *definition, const HealthFacts *facts,
                                     const HealthMoment *moment)

@@ -45,6 +45,11 @@ HealthScore health_score(const HealthDefinition *definition, const HealthFacts *
 SignalScore health_signal(const HealthDefinition *definition, HealthSignal signal, const HealthFacts *facts,
                           const HealthMoment *moment);
 
+// Tickets within the days that the definition's frequent tickets are looked for in; TICKETS_RECENT_MAX: that many or
+// more.
+int64_t frequent_tickets_count(const HealthDefinition *definition, const HealthFacts *facts,
+                               const HealthMoment *moment);
+
 typedef struct LoyaltyIndex {
     HealthMean mean; // 0..100
     double value[LOYALTY_PART_COUNT];

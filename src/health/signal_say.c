@@ -25,18 +25,31 @@ static Str count(Arena *arena, Locale locale, int64_t number)
     return number_say_count(arena, locale, number);
 }
 
-Str signal_evidence(HealthSignal signal, const HealthFacts *facts, const HealthMoment *moment, Locale locale,
-                    Arena *arena)
+Str signal_say_tickets(const SignalSaying *saying)
 {
-    Instant now = moment->as_of;
-    double gap = facts_gap_days(facts, moment->window_days);
+    Arena *arena = saying->arena;
+    Locale locale = saying->locale;
+    int64_t number = frequent_tickets_count(saying->definition, saying->facts, saying->moment);
+    Str tickets = count(arena, locale, number),
+        within = health_say_days(arena, locale, saying->definition->tickets_days);
+    if (number >= TICKETS_RECENT_MAX)
+        return phrase_say(arena, locale, PHRASE("{0} tickets or more in {1}", "{0} tickets ou plus en {1}"), tickets,
+                          within);
+    return phrase_say(arena, locale,
+                      health_says_one(locale, number) ? PHRASE("{0} ticket in {1}", "{0} ticket en {1}")
+                                                      : PHRASE("{0} tickets in {1}", "{0} tickets en {1}"),
+                      tickets, within);
+}
+
+Str signal_evidence(const SignalSaying *saying, HealthSignal signal)
+{
+    const HealthFacts *facts = saying->facts;
+    Locale locale = saying->locale;
+    Arena *arena = saying->arena;
+    Instant now = saying->moment->as_of;
+    double gap = facts_gap_days(facts, saying->moment->window_days);
     switch (signal) {
-    case SIGNAL_FREQUENT_TICKETS:
-        return phrase_say(arena, locale,
-                          health_says_one(locale, facts->tickets_30d)
-                              ? PHRASE("{0} ticket in 30 days", "{0} ticket en 30 jours")
-                              : PHRASE("{0} tickets in 30 days", "{0} tickets en 30 jours"),
-                          count(arena, locale, facts->tickets_30d));
+    case SIGNAL_FREQUENT_TICKETS: return signal_say_tickets(saying);
     case SIGNAL_FALLING_FREQUENCY:
         return phrase_say(
             arena, locale,
@@ -82,11 +95,10 @@ Str signal_evidence(HealthSignal signal, const HealthFacts *facts, const HealthM
     return STR("");
 }
 
-void put_signal(JsonWriter *json, Locale locale, HealthSignal signal, Instant since, const HealthFacts *facts,
-                const HealthMoment *moment, Arena *arena)
+void put_signal(JsonWriter *json, const SignalSaying *saying, HealthSignal signal, Instant since)
 {
     put_text(json, "key", str_of(health_signals[signal].key));
-    put_text(json, "label", str_of(health_signals[signal].label.in[locale]));
-    put_instant(json, "since", since, arena);
-    put_text(json, "evidence", signal_evidence(signal, facts, moment, locale, arena));
+    put_text(json, "label", str_of(health_signals[signal].label.in[saying->locale]));
+    put_instant(json, "since", since, saying->arena);
+    put_text(json, "evidence", signal_evidence(saying, signal));
 }
