@@ -89,6 +89,19 @@ CREATE TABLE alert (
 
 CREATE INDEX alert_by_made on alert (rule, made_at);
 
+CREATE TABLE alert_digest (
+    rule INTEGER not null references alert_rule (id) on delete cascade,
+    last_alert INTEGER not null, -- everything up to it is told
+    alerts INTEGER not null,
+    made_at INTEGER not null,
+    primary key (rule, last_alert)
+) STRICT;
+
+CREATE TABLE alert_number (
+    id INTEGER primary key,      -- 1
+    last INTEGER not null
+) STRICT;
+
 CREATE TABLE alert_rule (
     id INTEGER primary key,
     name TEXT not null,
@@ -806,7 +819,7 @@ CREATE TABLE health_alert (
     task INTEGER not null,      -- that was made of it; 0: none
     acknowledged_at INTEGER,
     acknowledged_by INTEGER not null
-) STRICT;
+, made_at INTEGER not null default 0, seen_by TEXT not null default '', note TEXT not null default '', notified INTEGER not null default 0) STRICT;
 
 CREATE INDEX health_alert_customer on health_alert (customer, kind, at);
 
@@ -836,6 +849,13 @@ CREATE TABLE health_override (
     made_at INTEGER not null
 ) STRICT;
 
+CREATE TABLE health_past (
+    id INTEGER primary key,     -- 1
+    seq INTEGER not null,       -- everything up to it is read
+    until INTEGER not null,     -- what came later was followed as it came
+    done_at INTEGER
+) STRICT;
+
 CREATE TABLE health_sign (
     event INTEGER primary key,
     customer INTEGER not null,
@@ -844,7 +864,7 @@ CREATE TABLE health_sign (
     reference TEXT not null,    -- of the order or the message; '': none
     due_at INTEGER,             -- what was promised; null: nothing
     flag INTEGER                -- 1: late, an offer; null: not said
-) STRICT;
+, delay INTEGER) STRICT;
 
 CREATE INDEX health_sign_customer on health_sign (customer, at);
 

@@ -1,53 +1,8 @@
 // Health score, loyalty index, price sensitivity, early signals, probable contact reason and balance of messages: R116,
 // R117, R130-R133, R308, NB-01, NB-02. On both stores.
 import assert from "node:assert/strict";
+import { ago, calls, fresh, order, person, regular, track } from "./health.mjs";
 import { eachStore } from "./server.mjs";
-
-let serial = 0;
-const day = 86_400_000;
-const ago = (days) => new Date(Date.now() - days * day - 3_600_000).toISOString();
-const track = (userId, event, days, properties = {}) => ({ type: "track", userId, event, messageId: `h${++serial}`, timestamp: ago(days), properties });
-const order = (userId, days, total, properties = {}) => track(userId, "Order Completed", days, { order_id: `o${++serial}`, total, currency: "EUR", ...properties });
-const person = (userId, traits = {}) => ({ type: "identify", userId, traits, messageId: `h${++serial}`, timestamp: ago(400) });
-
-/** A key's calls: on.ask(method, path, body, status) is the body; on.send(events) tracks; on.id(user) is the customer. */
-async function calls(server) {
-  const admin = await server.key("admin"), write = await server.key("track");
-  const on = {
-    ask: async (method, path, body, expected = 200) => {
-      const { status, body: answer, text } = await server.request(method, `/api/v1${path}`, body, { key: admin });
-      assert.equal(status, expected, `${method} ${path}: ${text}`);
-      return answer;
-    },
-    get: (path) => on.ask("GET", path),
-    send: async (...events) => {
-      const { status, body, text } = await server.post("/v1/batch", { batch: events }, { key: write });
-      assert.equal(status, 200, text);
-      assert.deepEqual(body.rejected, []);
-    },
-    id: async (user) => (await on.get(`/customers/user_id:${user}`)).id,
-    /** The first alert that `wanted` accepts, as soon as it is there. */
-    alert: async (wanted) => {
-      for (;;) {
-        const found = (await on.get("/health-score/alerts")).items.find(wanted);
-        if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-    },
-    /** All that events have woken has been done. */
-    quiet: async () => {
-      while ((await on.get("/jobs?limit=50")).items.some(({ kind, status }) => kind === "health watch" && /queued|running/.test(status))) await new Promise((resolve) => setTimeout(resolve, 50));
-    },
-    health: (user, query = "") => on.get(`/customers/user_id:${user}/health-score${query}`),
-  };
-  return on;
-}
-
-/** Bought every 20 days for a year, was there often, and would recommend. */
-const regular = (user, more = {}) => [person(user, { firstName: "Ana", ...more }),
-  ...Array.from({ length: 18 }, (_, i) => order(user, 350 - 20 * i, 30)),
-  ...Array.from({ length: 12 }, (_, i) => track(user, "Product Viewed", 55 - 5 * i, { product_id: "p" })),
-  track(user, "Survey Answered", 40, { metric: "nps", score: 9 })];
 
 const near = (actual, expected, tolerance = 1e-6) => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
 
@@ -189,7 +144,7 @@ eachStore("what somebody will probably ask is said before they do, and offers ar
 eachStore("the fourth ticket in 30 days raises a flag and a task for the owner; the third does nothing", async (server) => {
   const on = await calls(server);
   const staff = await on.ask("POST", "/staff", { email: "nora@fidele.test", role: "agent" }, 201);
-  const ticket = (user, days) => track(user, "Ticket Opened", days, { ticket_id: `t${++serial}`, topic: "billing" });
+  const ticket = (user, days) => track(user, "Ticket Opened", days, { ticket_id: fresh("t"), topic: "billing" });
   await on.send(person("hal", { owner: "nora@fidele.test" }), order("hal", 40, 30), ticket("hal", 45), ticket("hal", 20), ticket("hal", 10), ticket("hal", 5));
   await on.quiet();
   assert.deepEqual((await on.health("hal")).signals.map(({ key }) => key), []);
@@ -202,6 +157,15 @@ eachStore("the fourth ticket in 30 days raises a flag and a task for the owner; 
   await on.send(ticket("hal", 0));
   await on.quiet();
   assert.equal((await on.get("/health-score/alerts?kind=frequent_tickets")).items.length, 1);
+  // What is said follows the definition: so many within its own days.
+  await on.ask("PUT", "/health-score/definition", { frequent_tickets: { count: 6, within_days: 60 } });
+  const said = async (query = "") => (await on.health("hal", query)).signals.find(({ key }) => key === "frequent_tickets")?.evidence;
+  assert.deepEqual([await said(), await said("?locale=fr")], ["6 tickets in 60 days", "6 tickets en 60 jours"]);
+  assert.equal((await on.get("/signals?signal=frequent_tickets")).items[0].evidence, "6 tickets in 60 days");
+  await on.ask("PUT", "/health-score/definition", { frequent_tickets: { count: 2, within_days: 1 } });
+  assert.equal(await said(), undefined); // one within a day
+  await on.send(...Array.from({ length: 20 }, () => ticket("hal", 0)));
+  assert.equal(await said(), "20 tickets or more in 1 day");
   assert.equal((await on.get(`/customers/${hal.customer}/tasks`)).items.length, (await on.get("/health-score/alerts")).items.length);
 });
 

@@ -4,6 +4,7 @@
 
 #include "api/route.h"
 #include "base/json_put.h"
+#include "health/alert.h"
 #include "health/health.h"
 #include "predict/quality_json.h"
 
@@ -42,6 +43,9 @@ bool list_health_people(Call *call, StoreSession *session, Error *error);
 bool list_signals(Call *call, StoreSession *session, Error *error);
 
 extern const Shape health_alert_shape, health_alert_list_shape;
+// The object of an alert: here and among all alerts (plan/inbox_http.h).
+MUST_USE bool write_health_alert(JsonWriter *json, Call *call, StoreSession *session, const HealthAlert *alert,
+                                 Error *error);
 bool list_health_alerts(Call *call, StoreSession *session, Error *error);
 bool acknowledge_health_alert(Call *call, StoreSession *session, Error *error);
 

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "crm/crm.h"
 #include "customer/record.h"
+#include "health/alert.h"
 #include "health/signal_say.h"
 #include "house.h"
 
@@ -45,6 +46,11 @@ bool watch_touch(StoreSession *session, const Event *event, bool *touched, Error
 
 // ---- what there is to tell ----
 
+static Locale house_locale(const HealthPlace *place)
+{
+    return workspace_settings(place->house->workspace)->locale;
+}
+
 static bool find_owner(const HealthPlace *place, CustomerId root, int64_t *owner, Error *error)
 {
     static const char *const names[] = {"owner", "account_manager", "accountManager", "agent"};
@@ -76,18 +82,15 @@ bool watch_person(const HealthPlace *place, CustomerId root, Watched *watched, E
     watched->score = now.score.score;
     watched->too_many_tickets = tickets->stands;
     watched->since = tickets->since;
-    watched->tickets = now.facts.tickets_30d;
+    watched->tickets = frequent_tickets_count(&now.definition, &now.facts, &now.moment);
+    watched->tickets_said = signal_say_tickets(
+        &(SignalSaying){&now.definition, &now.facts, &now.moment, house_locale(place), place->arena});
     for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++)
         if (now.score.signal[i].stands) watched->signals |= 1U << i;
     return (!watched->dropped && !watched->too_many_tickets) || find_owner(place, root, &watched->owner, error);
 }
 
 // ---- telling it ----
-
-static Locale house_locale(const HealthPlace *place)
-{
-    return workspace_settings(place->house->workspace)->locale;
-}
 
 static Str signal_keys(const Watched *watched, Arena *arena)
 {
@@ -113,13 +116,7 @@ static bool was_told(const HealthPlace *place, CustomerId root, const char *kind
     size_t count = identity_members(place->house->identity, root, place->arena, &members);
     *told = false;
     for (size_t i = 0; i < count && !*told; i++) {
-        Rows rows;
-        if (!store_select(place->session, &query_health_alert_since,
-                          VALUES(value_integer(members[i]), value_text(str_of(kind)), value_integer(after)), &rows,
-                          error))
-            return false;
-        *told = rows_next(&rows);
-        if (!rows_close(&rows, error)) return false;
+        if (!health_alert_since(place->session, members[i], str_of(kind), after, told, error)) return false;
     }
     return true;
 }
@@ -151,38 +148,24 @@ static bool add_task(const HealthPlace *place, const Watched *watched, Str title
                str_format(place->arena, "{\"task\":%lld,\"by\":0}", (long long)*task), error);
 }
 
-typedef struct HealthAlert {
-    const char *kind, *event;
-    Instant at;
-    bool drop;
+// What is told: how it is kept, and how it is said.
+typedef struct Telling {
+    HealthAlert alert;
+    const char *event;
     Str title, properties;
-} HealthAlert;
+} Telling;
 
-static bool insert_alert(const HealthPlace *place, const Watched *watched, const HealthAlert *alert, int64_t task,
-                         Error *error)
+static bool tell(const HealthPlace *place, const Watched *watched, Telling *telling, int64_t *told, Error *error)
 {
-    Rows rows;
-    if (!store_select(place->session, &query_health_alert_last, NO_VALUES, &rows, error)) return false;
-    int64_t id = rows_next(&rows) ? rows_integer(&rows, 0) + 1 : 1;
-    Value none = value_null();
-    return rows_close(&rows, error) &&
-           store_execute(place->session, &query_health_alert_insert,
-                         VALUES(value_integer(id), value_integer(watched->root), value_text(str_of(alert->kind)),
-                                value_integer(alert->at), alert->drop ? value_integer(watched->from) : none,
-                                alert->drop ? value_integer(watched->to) : none,
-                                alert->drop ? value_integer((int64_t)(watched->score_before * 10 + 0.5)) : none,
-                                value_integer((int64_t)(watched->score * 10 + 0.5)),
-                                value_text(signal_keys(watched, place->arena)), value_integer(task)),
-                         NULL, error);
-}
-
-static bool tell(const HealthPlace *place, const Watched *watched, const HealthAlert *alert, int64_t *told,
-                 Error *error)
-{
-    int64_t task = 0;
-    if (!add_task(place, watched, alert->title, signal_labels(place, watched), &task, error) ||
-        !insert_alert(place, watched, alert, task, error) ||
-        !say(place, watched->root, alert->event, alert->properties, error))
+    HealthAlert *alert = &telling->alert;
+    alert->customer = watched->root;
+    alert->has_score = true;
+    alert->score = watched->score;
+    alert->reasons = signal_keys(watched, place->arena);
+    alert->made_at = place->now;
+    if (!add_task(place, watched, telling->title, signal_labels(place, watched), &alert->task, error) ||
+        !health_alert_insert(place->session, alert, error) ||
+        !say(place, watched->root, telling->event, telling->properties, error))
         return false;
     ++*told;
     return true;
@@ -195,18 +178,15 @@ static bool tell_tickets(const HealthPlace *place, const Watched *watched, int64
                   error))
         return false;
     if (before) return true;
-    Locale locale = house_locale(place);
-    const HealthAlert alert = {.kind = health_signals[SIGNAL_FREQUENT_TICKETS].key,
-                               .event = "Signal Raised",
-                               .at = watched->since,
-                               .title = phrase_say(place->arena, locale,
-                                                   PHRASE("Possible dissatisfaction: {0} tickets in 30 days",
-                                                          "Insatisfaction possible\u00A0: {0} tickets en 30 jours"),
-                                                   number_say_count(place->arena, locale, watched->tickets)),
-                               .properties =
-                                   str_format(place->arena, "{\"signal\":\"frequent_tickets\",\"tickets\":%lld}",
-                                              (long long)watched->tickets)};
-    return tell(place, watched, &alert, told, error);
+    Telling telling = {.alert = {.kind = str_of(health_signals[SIGNAL_FREQUENT_TICKETS].key), .at = watched->since},
+                       .event = "Signal Raised",
+                       .title =
+                           phrase_say(place->arena, house_locale(place),
+                                      PHRASE("Possible dissatisfaction: {0}", "Insatisfaction possible\u00A0: {0}"),
+                                      watched->tickets_said),
+                       .properties = str_format(place->arena, "{\"signal\":\"frequent_tickets\",\"tickets\":%lld}",
+                                                (long long)watched->tickets)};
+    return tell(place, watched, &telling, told, error);
 }
 
 static bool tell_drop(const HealthPlace *place, const Watched *watched, int64_t *told, Error *error)
@@ -220,18 +200,21 @@ static bool tell_drop(const HealthPlace *place, const Watched *watched, int64_t 
     Str from = str_of(health_band_label(watched->from).in[locale]),
         to = str_of(health_band_label(watched->to).in[locale]);
     Str low = health_band_name(watched->to), high = health_band_name(watched->from);
-    const HealthAlert alert = {
-        .kind = kind,
-        .event = "Health Dropped",
-        .at = place->now,
-        .drop = true,
-        .title = phrase_say(
-            place->arena, locale,
-            PHRASE("Health fell from “{0}” to “{1}”", "La santé est passée de «\u00A0{0}\u00A0» à «\u00A0{1}\u00A0»"),
-            from, to),
-        .properties = str_format(place->arena, "{\"from\":\"%.*s\",\"to\":\"%.*s\",\"score\":%.1f,\"before\":%.1f}",
-                                 STR_ARGS(high), STR_ARGS(low), watched->score, watched->score_before)};
-    return tell(place, watched, &alert, told, error);
+    Telling telling = {.alert = {.kind = str_of(kind),
+                                 .at = place->now,
+                                 .dropped = true,
+                                 .from = watched->from,
+                                 .to = watched->to,
+                                 .score_before = watched->score_before},
+                       .event = "Health Dropped",
+                       .title = phrase_say(place->arena, locale,
+                                           PHRASE("Health fell from “{0}” to “{1}”",
+                                                  "La santé est passée de «\u00A0{0}\u00A0» à «\u00A0{1}\u00A0»"),
+                                           from, to),
+                       .properties = str_format(place->arena,
+                                                "{\"from\":\"%.*s\",\"to\":\"%.*s\",\"score\":%.1f,\"before\":%.1f}",
+                                                STR_ARGS(high), STR_ARGS(low), watched->score, watched->score_before)};
+    return tell(place, watched, &telling, told, error);
 }
 
 bool watch_tell(const HealthPlace *place, const Watched *watched, int64_t *told, Error *error)

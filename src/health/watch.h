@@ -23,7 +23,8 @@ typedef struct Watched {
     HealthBand from, to;
     double score_before, score;
     Instant since;    // of the tickets
-    int64_t tickets;  // of 30 days
+    int64_t tickets;  // within the days of the definition
+    Str tickets_said; // "4 tickets in 30 days", in the workspace's language
     uint32_t signals; // 1 << HealthSignal, those that stand
     int64_t owner;    // of the staff; 0: nobody
 } Watched;

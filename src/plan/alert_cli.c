@@ -14,6 +14,11 @@ static const Option alert_options[] = {
      .kind = OPTION_CHOICE,
      .help = PHRASE("list: whose figure has not come back, or that nobody has seen to",
                     "list\u00A0: dont le chiffre n’est pas revenu, ou dont personne ne s’est occupé")},
+    {.name = "about",
+     .value = "figure|customer",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("list: only of figures, or of customers’ health",
+                    "list\u00A0: seulement sur des chiffres, ou sur la santé de clients")},
     {.name = "note",
      .value = "TEXT",
      .kind = OPTION_TEXT,
@@ -46,7 +51,7 @@ static bool list(const CommandCall *call, Error *error)
 {
     Text target = text_in(call->arena);
     text_add(&target, STR("/api/v1/alerts?limit=1000"));
-    target_add_options(call, (const char *const[]){"rule", "status", NULL}, &target);
+    target_add_options(call, (const char *const[]){"rule", "status", "about", NULL}, &target);
     return reply_list(call, text_str(&target), alert_columns, error);
 }
 

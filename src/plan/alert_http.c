@@ -5,7 +5,7 @@
 #include "metric/metric_http.h"
 #include "module.h"
 #include "plan/alert_job.h"
-#include "plan/alert_text.h"
+#include "plan/inbox_http.h"
 #include "plan/schedule.h"
 #include "plan/shapes_http.h"
 #include "workspace/workspace.h"
@@ -20,11 +20,11 @@ static void write_rule(JsonWriter *json, const AlertRule *rule, Arena *arena)
     json_begin_object(json);
     put_integer(json, "id", rule->id);
     put_text(json, "name", rule->name);
-    put_text(json, "metric", rule->metric);
+    put_text_or_null(json, "metric", rule->metric);
     put_json(json, "parameters", rule->parameters);
     put_text(json, "period", period_unit_name(rule->period));
     put_text(json, "kind", str_of(rule_kind_names[judge->kind]));
-    put_number_or_null(json, "threshold", judge->kind != RULE_BREAK, judge->threshold);
+    put_number_or_null(json, "threshold", judge->kind != RULE_BREAK && judge->kind != RULE_HEALTH, judge->threshold);
     put_text(json, "change_by", str_of(rule_change_names[judge->change_by]));
     put_text(json, "direction", str_of(rule_direction_names[judge->direction]));
     put_number_or_null(json, "recovery", true, judge->recovery);
@@ -105,7 +105,8 @@ static bool read_threshold(const Call *call, bool made, AlertRule *rule, Error *
     if (given && !json_get_number(value, &rule->judge.threshold)) given = false;
     if (json_member(call->body, STR("recovery"), &value) && !json_get_number(value, &rule->judge.recovery)) return true;
     if (!given && made && rule->judge.kind == RULE_ANOMALY) rule->judge.threshold = judge_anomaly_threshold;
-    if (given || !made || rule->judge.kind == RULE_BREAK || rule->judge.kind == RULE_ANOMALY)
+    if (given || !made || rule->judge.kind == RULE_BREAK || rule->judge.kind == RULE_ANOMALY ||
+        rule->judge.kind == RULE_HEALTH)
         return check_judge(rule, error);
     return refuse_rule(error, "/threshold", "required",
                        PHRASE("a rule needs a threshold, but for a break or an anomaly",
@@ -117,6 +118,20 @@ static bool read_parameters(const Call *call, AlertRule *rule, Error *error)
     JsonValue value;
     if (!json_member(call->body, STR("parameters"), &value)) return true;
     return figures_parameters(value, STR("/parameters"), call->arena, &rule->parameters, error);
+}
+
+// A rule is of a figure, or of customers' health and of no figure.
+static bool check_metric(AlertRule *rule, Error *error)
+{
+    if (rule->judge.kind == RULE_HEALTH) {
+        rule->metric = STR("");
+        rule->parameters = STR("{}");
+    } else if (!rule->metric.size) {
+        return refuse_rule(error, "/metric", "required",
+                           PHRASE("a rule needs a metric, but one of the kind health",
+                                  "une règle a besoin d’un indicateur, sauf du genre health"));
+    }
+    return true;
 }
 
 static void read_words(const Call *call, AlertRule *rule)
@@ -164,14 +179,22 @@ static void choose_certainty(const Call *call, AlertRule *rule)
     rule->judge.certainty = rule->judge.kind == RULE_CHANGE ? JUDGE_BY_INTERVAL : JUDGE_BY_SAMPLE;
 }
 
+// Who has to be looked after is told soon.
+static void choose_rhythm(const Call *call, AlertRule *rule)
+{
+    JsonValue value;
+    if (rule->judge.kind == RULE_HEALTH && !json_member(call->body, STR("every"), &value)) rule->every = EVERY_HOUR;
+}
+
 static bool read_body(const Call *call, bool made, AlertRule *rule, Error *error)
 {
     Str metric = shape_text(call->body, "metric", call->arena);
     if (metric.size) rule->metric = figures_metric(metric);
     read_words(call, rule);
     if (made) choose_certainty(call, rule);
+    if (made) choose_rhythm(call, rule);
     read_rest(call, rule);
-    return body_name(call, &rule->name, error) && read_parameters(call, rule, error) &&
+    return body_name(call, &rule->name, error) && read_parameters(call, rule, error) && check_metric(rule, error) &&
            read_threshold(call, made, rule, error) && body_recipients(call, &rule->recipients, error);
 }
 
@@ -193,6 +216,7 @@ static AlertRule new_rule(const Call *call)
 
 static bool check_rule(Call *call, StoreSession *session, const AlertRule *rule, Error *error)
 {
+    if (rule->judge.kind == RULE_HEALTH) return true;
     MetricPlace place = metric_place(call, session);
     const WorkspaceSettings *workspace = workspace_settings(call->house->workspace);
     FigureAsk ask = rule_ask(rule, zone_day(workspace->zone, call->now));
@@ -324,94 +348,6 @@ static bool check_now(Call *call, StoreSession *session, Error *error)
     return true;
 }
 
-// ---- alerts ----
-
-static void write_alert(JsonWriter *json, const Call *call, const Alert *alert)
-{
-    Arena *arena = call->arena;
-    json_begin_object(json);
-    put_integer(json, "id", alert->id);
-    put_integer(json, "rule", alert->rule);
-    put_text(json, "rule_name", alert->rule_name);
-    put_text(json, "metric", alert->metric);
-    put_json(json, "parameters", alert->parameters);
-    put_text(json, "segment", figures_group_say(arena, call->locale, alert->parameters, alert->group_label));
-    put_text(json, "kind", str_of(rule_kind_names[alert->kind]));
-    put_text(json, "group", alert->group_key);
-    put_text(json, "period", alert->period);
-    put_text(json, "from", day_name(arena, alert->first_day));
-    put_text(json, "to", day_name(arena, alert->last_day));
-    put_boolean(json, "complete", alert->complete);
-    put_number_or_null(json, "value", true, alert->value);
-    put_number_or_null(json, "before", alert->has_before, alert->before);
-    put_number_or_null(json, "threshold", alert->kind != RULE_BREAK, alert->threshold);
-    put_text(json, "unit", alert->unit);
-    put_text_or_null(json, "currency", alert->currency);
-    put_number_or_null(json, "low", alert->has_interval, alert->low);
-    put_number_or_null(json, "high", alert->has_interval, alert->high);
-    put_integer_or_null(json, "n", alert->has_n, alert->n);
-    put_boolean(json, "includes_threshold", alert->includes_threshold);
-    put_text(json, "message", alert_text(alert, call->locale, STR(""), arena).subject);
-    put_instant(json, "made_at", alert->made_at, arena);
-    put_instant(json, "recovered_at", alert->recovered_at, arena);
-    put_instant(json, "acknowledged_at", alert->acknowledged_at, arena);
-    put_text_or_null(json, "acknowledged_by", alert->acknowledged_by);
-    put_text_or_null(json, "note", alert->note);
-    put_integer(json, "notified", alert->notified);
-    put_text_or_null(json, "withheld", alert->withheld);
-    json_end_object(json);
-}
-
-static bool list_alerts(Call *call, StoreSession *session, Error *error)
-{
-    AlertPage page = {.limit = (size_t)call_limit(call) + 1};
-    Alert *alerts;
-    size_t count;
-    Str status = call_query(call, "status");
-    page.open = str_equal(status, STR("open"));
-    page.unseen = str_equal(status, STR("unacknowledged"));
-    if (!call_query_integer(call, "rule", &page.rule)) page.rule = 0;
-    if (!plan_cursor(call, &page.before, error) || !alert_list(session, &page, call->arena, &alerts, &count, error))
-        return false;
-    bool more = count == page.limit;
-    JsonWriter json = call_json(call);
-    json_begin_object(&json);
-    json_key(&json, "items");
-    json_begin_array(&json);
-    for (size_t i = 0; i < count - more; i++) write_alert(&json, call, &alerts[i]);
-    json_end_array(&json);
-    put_next_cursor(&json, call, more, more ? alerts[count - 2].id : 0);
-    json_end_object(&json);
-    return true;
-}
-
-static bool path_alert(Call *call, StoreSession *session, Alert *alert, Error *error)
-{
-    int64_t id;
-    if (!plan_path(call, 0, &id, error) || !alert_get(session, id, call->arena, alert, error)) return false;
-    return alert->id || say_nothing_there(error);
-}
-
-static bool get_alert(Call *call, StoreSession *session, Error *error)
-{
-    Alert alert;
-    if (!path_alert(call, session, &alert, error)) return false;
-    JsonWriter json = call_json(call);
-    write_alert(&json, call, &alert);
-    return true;
-}
-
-static bool acknowledge_alert(Call *call, StoreSession *session, Error *error)
-{
-    Alert alert;
-    Str note = shape_text(call->body, "note", call->arena);
-    if (!path_alert(call, session, &alert, error) ||
-        !alert_acknowledge(session, alert.id, call->principal.name, note, call->now, error))
-        return false;
-    call->audit_object = str_format(call->arena, "alert:%lld", (long long)alert.id);
-    return get_alert(call, session, error);
-}
-
 // ---- the table ----
 
 #define PAGE_PARAMETERS                                                                                                \
@@ -432,8 +368,15 @@ static const Parameter alert_parameters[] = {
      .type = FIELD_TEXT,
      .words = "open|unacknowledged",
      .help =
-         PHRASE("open: the figure has not come back; unacknowledged: nobody has seen to it",
-                "open\u00A0: le chiffre n’est pas revenu\u00A0; unacknowledged\u00A0: personne ne s’en est occupé")},
+         PHRASE("open: the figure has not come back, or nobody has seen to the customer; unacknowledged: nobody has "
+                "seen to it",
+                "open\u00A0: le chiffre n’est pas revenu, ou personne ne s’est occupé du client\u00A0; "
+                "unacknowledged\u00A0: personne ne s’en est occupé")},
+    {.name = "about",
+     .type = FIELD_TEXT,
+     .words = "figure|customer",
+     .help = PHRASE("only of figures, or only of a customer’s health",
+                    "seulement sur des chiffres, ou seulement sur la santé d’un client")},
     PAGE_PARAMETERS,
     {0},
 };
@@ -462,7 +405,8 @@ static const Route routes[] = {
      .cost = COST_WRITE, .write = delete_rule},
     {ROUTE("POST", "/alert-rules/{id}/check", "checkAlertRule", ACCESS_WRITE, "Judges it now", "La juge maintenant"),
      .cost = COST_WRITE, .answer = &alert_check_shape, .write = check_now},
-    {ROUTE("GET", "/alerts", "listAlerts", ACCESS_READ, "Alerts, newest first", "Les alertes, les dernières d’abord"),
+    {ROUTE("GET", "/alerts", "listAlerts", ACCESS_READ, "Alerts on figures and on customers’ health, newest first",
+           "Les alertes sur les chiffres et sur la santé des clients, les dernières d’abord"),
      .cost = COST_READ, .parameters = alert_parameters, .answer = &alert_list_shape, .read = list_alerts},
     {ROUTE("GET", "/alerts/{id}", "getAlert", ACCESS_READ, "One alert", "Une alerte"), .cost = COST_READ,
      .answer = &alert_shape, .read = get_alert},

@@ -10,6 +10,7 @@
 #include "message/message_job.h"
 #include "message/outbox.h"
 #include "plan/alert_text.h"
+#include "plan/digest.h"
 #include "plan/episode.h"
 #include "plan/schedule.h"
 #include "workspace/workspace.h"
@@ -68,6 +69,7 @@ typedef struct Looking {
     Day today;
     GroupSteps *group;
     size_t groups;
+    Digest digest; // of RULE_HEALTH
     Str failure;
     bool queued;
     int64_t fired;
@@ -128,6 +130,8 @@ static bool read_rule(Looking *looking, StoreSession *session, int64_t id, Error
     if (!log_catch_up(house->log, session, error) || !rule_get(session, id, looking->arena, &looking->rule, error) ||
         !looking->rule.id)
         return looking->rule.id == 0;
+    if (looking->rule.judge.kind == RULE_HEALTH)
+        return digest_read(house, session, &looking->rule, looking->arena, &looking->digest, error);
     MetricPlace place = {.house = house,
                          .session = session,
                          .port = house->questions,
@@ -349,6 +353,13 @@ static bool write_within(StoreSession *session, void *context, Error *error)
         GroupSteps copy = looking->group[g]; // this may run twice
         if (!write_group(looking, session, &copy, error)) return false;
     }
+    const DigestTelling telling = {.house = looking->call->house,
+                                   .rule = rule,
+                                   .digest = &looking->digest,
+                                   .now = looking->call->now,
+                                   .since = zone_day_start(looking->zone, looking->today),
+                                   .arena = looking->arena};
+    if (!digest_tell(session, &telling, &looking->queued, error)) return false;
     Instant next = rule_next(rule, looking->zone, looking->call->now);
     if (!rule_judged(session, rule, looking->failure, next, looking->call->now, error)) return false;
     return !looking->queued || mail_wake(looking->call->house->jobs, session, looking->call->now, error);

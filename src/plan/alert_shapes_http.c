@@ -11,97 +11,101 @@
         .name = (name_), .type = (type_), .required = true, .nullable = true, .help = PHRASE(english, french)          \
     }
 
-#define RULE_BODY(required_)                                                                                              \
-    {.name = "name",                                                                                                      \
-     .type = FIELD_TEXT,                                                                                                  \
-     .required = (required_),                                                                                             \
-     .low = 1,                                                                                                            \
-     .high = 200,                                                                                                         \
-     .help = PHRASE("for people", "pour les personnes")},                                                                 \
-        {.name = "metric",                                                                                                \
-         .type = FIELD_TEXT,                                                                                              \
-         .required = (required_),                                                                                         \
-         .low = 1,                                                                                                        \
-         .high = 100,                                                                                                     \
-         .help = PHRASE("a name of GET /api/v1/metrics", "un nom de GET /api/v1/metrics")},                               \
-        {.name = "parameters",                                                                                            \
-         .type = FIELD_MAP,                                                                                               \
-         .help = PHRASE("of the metric, as texts: segment, by, window …",                                                 \
-                        "de l’indicateur, en textes\u00A0: segment, by, window…")},                                       \
-        {.name = "period",                                                                                                \
-         .type = FIELD_TEXT,                                                                                              \
-         .words = "day|week|month|quarter|year",                                                                          \
-         .help = PHRASE("that is judged; default month", "jugée\u00A0; par défaut month")},                               \
-        {.name = "kind",                                                                                                  \
-         .type = FIELD_TEXT,                                                                                              \
-         .required = (required_),                                                                                         \
-         .words = "above|below|change|break|anomaly",                                                                     \
-         .help = PHRASE("above or below the threshold; change against the period before by more than the threshold; "     \
-                        "break: another level; anomaly: unlike the periods before",                                       \
-                        "au-dessus ou au-dessous du seuil\u00A0; change\u00A0: variation de plus que le seuil par "       \
-                        "rapport à la période précédente\u00A0; break\u00A0: un autre niveau\u00A0; anomaly\u00A0: "  \
-                        "différent des périodes précédentes")},                                                           \
-        {.name = "threshold",                                                                                             \
-         .type = FIELD_NUMBER,                                                                                            \
-         .help = PHRASE("shares 0 to 1, amounts in major units; of a change 0.2 is 20 %, or 0.02 two points; of "         \
-                        "an anomaly standard deviations, default 3.5",                                                    \
-                        "parts de 0 à 1, montants en unités\u00A0; d’une variation, 0.2 est 20\u202F% ou 0.02 deux "  \
-                        "points\u00A0; d’une anomalie des écarts types, par défaut 3.5")},                                \
-        {.name = "change_by",                                                                                             \
-         .type = FIELD_TEXT,                                                                                              \
-         .words = "percent|points",                                                                                       \
-         .help = PHRASE("relative (default), or in the unit of the metric",                                               \
-                        "relative (par défaut), ou dans l’unité de l’indicateur")},                                       \
-        {.name = "direction",                                                                                             \
-         .type = FIELD_TEXT,                                                                                              \
-         .words = "any|rise|fall",                                                                                        \
-         .help = PHRASE("of a change, break or anomaly; default any",                                                     \
-                        "d’une variation, rupture ou anomalie\u00A0; par défaut any")},                                   \
-        {.name = "recovery",                                                                                              \
-         .type = FIELD_NUMBER,                                                                                            \
-         .help = PHRASE("how far beyond the threshold it has to come back before it may fire again; default 0",           \
-                        "de combien il doit revenir au-delà du seuil avant une nouvelle alerte\u00A0; par défaut 0")},    \
-        {.name = "certainty",                                                                                             \
-         .type = FIELD_TEXT,                                                                                              \
-         .words = "sample|interval",                                                                                      \
-         .help =                                                                                                          \
-             PHRASE("sample: enough to tell is sample_min; interval: the 95 % interval must not hold the threshold, "     \
-                    "or the two periods must differ at 5 %, either; default sample, of a change interval",                \
-                    "sample\u00A0: sample_min suffit\u00A0; interval\u00A0: l’intervalle à 95\u202F% ne doit pas non " \
-                    "plus contenir le seuil, ou les deux périodes doivent différer au seuil de 5\u202F%\u00A0; par "    \
-                    "défaut sample, d’une variation interval")},                                                          \
-        {.name = "sample_min",                                                                                            \
-         .type = FIELD_INTEGER,                                                                                           \
-         .low = 30,                                                                                                       \
-         .high = 1000000000,                                                                                              \
-         .help = PHRASE("shares and means of fewer never fire; default and at least 30",                                  \
-                        "parts et moyennes de moins n’alertent jamais\u00A0; par défaut et au moins 30")},                \
-        {.name = "incomplete",                                                                                            \
-         .type = FIELD_BOOLEAN,                                                                                           \
-         .help = PHRASE("the period that has not ended is judged too; default false",                                     \
-                        "la période en cours est jugée aussi\u00A0; par défaut false")},                                  \
-        {.name = "every",                                                                                                 \
-         .type = FIELD_TEXT,                                                                                              \
-         .words = "hour|day|week|month",                                                                                  \
-         .help = PHRASE("how often it is looked at; default day", "fréquence d’examen\u00A0; par défaut day")},           \
-        {.name = "max_per_day",                                                                                           \
-         .type = FIELD_INTEGER,                                                                                           \
-         .low = 0,                                                                                                        \
-         .high = RULE_DAY_MAX,                                                                                            \
-         .help = PHRASE("alerts of this rule that are told on one day; default 10",                                       \
-                        "alertes de cette règle dites en un jour\u00A0; par défaut 10")},                                 \
-        {.name = "recipients",                                                                                            \
-         .type = FIELD_ARRAY,                                                                                             \
-         .item = FIELD_TEXT,                                                                                              \
-         .low = 0,                                                                                                        \
-         .high = RECIPIENTS_MAX,                                                                                          \
-         .help = PHRASE("addresses that get a mail; webhooks of the topic Alert Fired are told too",                      \
-                        "adresses qui reçoivent un courriel\u00A0; les webhooks du sujet Alert Fired sont prévenus "    \
-                        "aussi")},                                                                                        \
-    {                                                                                                                     \
-        .name = "locale", .type = FIELD_TEXT, .words = "en|fr",                                                           \
-        .help = PHRASE("of the mails; default that of the workspace",                                                     \
-                       "des courriels\u00A0; par défaut celle de l’espace de travail")                                    \
+#define RULE_BODY(required_)                                                                                               \
+    {.name = "name",                                                                                                       \
+     .type = FIELD_TEXT,                                                                                                   \
+     .required = (required_),                                                                                              \
+     .low = 1,                                                                                                             \
+     .high = 200,                                                                                                          \
+     .help = PHRASE("for people", "pour les personnes")},                                                                  \
+        {.name = "metric",                                                                                                 \
+         .type = FIELD_TEXT,                                                                                               \
+         .low = 1,                                                                                                         \
+         .high = 100,                                                                                                      \
+         .help = PHRASE("a name of GET /api/v1/metrics; none of the kind health",                                          \
+                        "un nom de GET /api/v1/metrics\u00A0; aucun du genre health")},                                    \
+        {.name = "parameters",                                                                                             \
+         .type = FIELD_MAP,                                                                                                \
+         .help = PHRASE("of the metric, as texts: segment, by, window …",                                                  \
+                        "de l’indicateur, en textes\u00A0: segment, by, window…")},                                        \
+        {.name = "period",                                                                                                 \
+         .type = FIELD_TEXT,                                                                                               \
+         .words = "day|week|month|quarter|year",                                                                           \
+         .help = PHRASE("that is judged; default month", "jugée\u00A0; par défaut month")},                                \
+        {.name = "kind",                                                                                                   \
+         .type = FIELD_TEXT,                                                                                               \
+         .required = (required_),                                                                                          \
+         .words = "above|below|change|break|anomaly|health",                                                               \
+         .help = PHRASE(                                                                                                   \
+             "above or below the threshold; change against the period before by more than the threshold; "                 \
+             "break: another level; anomaly: unlike the periods before; health: of no figure, it tells of alerts on "      \
+             "customers’ health",                                                                                          \
+             "au-dessus ou au-dessous du seuil\u00A0; change\u00A0: variation de plus que le seuil par "                   \
+             "rapport à la période précédente\u00A0; break\u00A0: un autre niveau\u00A0; anomaly\u00A0: "              \
+             "différent des périodes précédentes\u00A0; health\u00A0: d’aucun chiffre, elle dit les alertes sur la " \
+             "santé des clients")},                                                                                        \
+        {.name = "threshold",                                                                                              \
+         .type = FIELD_NUMBER,                                                                                             \
+         .help = PHRASE("shares 0 to 1, amounts in major units; of a change 0.2 is 20 %, or 0.02 two points; of "          \
+                        "an anomaly standard deviations, default 3.5",                                                     \
+                        "parts de 0 à 1, montants en unités\u00A0; d’une variation, 0.2 est 20\u202F% ou 0.02 deux "   \
+                        "points\u00A0; d’une anomalie des écarts types, par défaut 3.5")},                                 \
+        {.name = "change_by",                                                                                              \
+         .type = FIELD_TEXT,                                                                                               \
+         .words = "percent|points",                                                                                        \
+         .help = PHRASE("relative (default), or in the unit of the metric",                                                \
+                        "relative (par défaut), ou dans l’unité de l’indicateur")},                                        \
+        {.name = "direction",                                                                                              \
+         .type = FIELD_TEXT,                                                                                               \
+         .words = "any|rise|fall",                                                                                         \
+         .help = PHRASE("of a change, break or anomaly; default any",                                                      \
+                        "d’une variation, rupture ou anomalie\u00A0; par défaut any")},                                    \
+        {.name = "recovery",                                                                                               \
+         .type = FIELD_NUMBER,                                                                                             \
+         .help = PHRASE("how far beyond the threshold it has to come back before it may fire again; default 0",            \
+                        "de combien il doit revenir au-delà du seuil avant une nouvelle alerte\u00A0; par défaut 0")},     \
+        {.name = "certainty",                                                                                              \
+         .type = FIELD_TEXT,                                                                                               \
+         .words = "sample|interval",                                                                                       \
+         .help =                                                                                                           \
+             PHRASE("sample: enough to tell is sample_min; interval: the 95 % interval must not hold the threshold, "      \
+                    "or the two periods must differ at 5 %, either; default sample, of a change interval",                 \
+                    "sample\u00A0: sample_min suffit\u00A0; interval\u00A0: l’intervalle à 95\u202F% ne doit pas non "  \
+                    "plus contenir le seuil, ou les deux périodes doivent différer au seuil de 5\u202F%\u00A0; par "     \
+                    "défaut sample, d’une variation interval")},                                                           \
+        {.name = "sample_min",                                                                                             \
+         .type = FIELD_INTEGER,                                                                                            \
+         .low = 30,                                                                                                        \
+         .high = 1000000000,                                                                                               \
+         .help = PHRASE("shares and means of fewer never fire; default and at least 30",                                   \
+                        "parts et moyennes de moins n’alertent jamais\u00A0; par défaut et au moins 30")},                 \
+        {.name = "incomplete",                                                                                             \
+         .type = FIELD_BOOLEAN,                                                                                            \
+         .help = PHRASE("the period that has not ended is judged too; default false",                                      \
+                        "la période en cours est jugée aussi\u00A0; par défaut false")},                                   \
+        {.name = "every",                                                                                                  \
+         .type = FIELD_TEXT,                                                                                               \
+         .words = "hour|day|week|month",                                                                                   \
+         .help = PHRASE("how often it is looked at; default day, of health hour",                                          \
+                        "fréquence d’examen\u00A0; par défaut day, pour health hour")},                                    \
+        {.name = "max_per_day",                                                                                            \
+         .type = FIELD_INTEGER,                                                                                            \
+         .low = 0,                                                                                                         \
+         .high = RULE_DAY_MAX,                                                                                             \
+         .help = PHRASE("alerts of this rule that are told on one day; default 10",                                        \
+                        "alertes de cette règle dites en un jour\u00A0; par défaut 10")},                                  \
+        {.name = "recipients",                                                                                             \
+         .type = FIELD_ARRAY,                                                                                              \
+         .item = FIELD_TEXT,                                                                                               \
+         .low = 0,                                                                                                         \
+         .high = RECIPIENTS_MAX,                                                                                           \
+         .help = PHRASE("addresses that get a mail; webhooks of the topic Alert Fired are told too",                       \
+                        "adresses qui reçoivent un courriel\u00A0; les webhooks du sujet Alert Fired sont prévenus "     \
+                        "aussi")},                                                                                         \
+    {                                                                                                                      \
+        .name = "locale", .type = FIELD_TEXT, .words = "en|fr",                                                            \
+        .help = PHRASE("of the mails; default that of the workspace",                                                      \
+                       "des courriels\u00A0; par défaut celle de l’espace de travail")                                     \
     }
 
 static const Field create_fields[] = {RULE_BODY(true), {0}};
@@ -143,11 +147,14 @@ static const Shape group_shape = {.name = "AlertRuleGroup", .fields = group_fiel
         ALWAYS("name", FIELD_TEXT, "for people",                                                                       \
                "pour les "                                                                                             \
                "personnes"),                                                                                           \
-        ALWAYS("metric", FIELD_TEXT, "that is judged", "surveillé"),                                                   \
+        NULLABLE("metric", FIELD_TEXT, "that is judged; of health there is none",                                      \
+                 "surveillé\u00A0; health n’en a pas"),                                                                \
         ALWAYS("parameters", FIELD_MAP, "of the metric", "de l’indicateur"),                                           \
         ALWAYS("period", FIELD_TEXT, "of the points", "des points"),                                                   \
-        ALWAYS("kind", FIELD_TEXT, "above, below, change, break, anomaly", "above, below, change, break, anomaly"),    \
-        NULLABLE("threshold", FIELD_NUMBER, "of a break there is none", "une rupture n’en a pas"),                     \
+        ALWAYS("kind", FIELD_TEXT, "above, below, change, break, anomaly, health",                                     \
+               "above, below, change, break, anomaly, health"),                                                        \
+        NULLABLE("threshold", FIELD_NUMBER, "of a break and of health there is none",                                  \
+                 "une rupture et health n’en ont pas"),                                                                \
         ALWAYS("change_by", FIELD_TEXT, "percent, points", "percent, points"),                                         \
         ALWAYS("direction", FIELD_TEXT, "any, rise, fall", "any, rise, fall"),                                         \
         ALWAYS("recovery", FIELD_NUMBER, "how far it has to come back", "de combien il doit revenir"),                 \
@@ -189,59 +196,6 @@ const Shape alert_rule_shape = {.name = "AlertRule", .fields = rule_fields};
 
 static const Field rule_list_fields[] = {LIST_FIELDS(alert_rule_shape, "by number", "par numéro"), {0}};
 const Shape alert_rule_list_shape = {.name = "AlertRuleList", .fields = rule_list_fields};
-
-static const Field alert_fields[] = {
-    ALWAYS("id", FIELD_INTEGER, "its number", "son numéro"),
-    ALWAYS("rule", FIELD_INTEGER, "that gave it", "qui l’a donnée"),
-    ALWAYS("rule_name", FIELD_TEXT, "as it was then", "tel qu’il était"),
-    ALWAYS("metric", FIELD_TEXT, "that was judged", "surveillé"),
-    ALWAYS("parameters", FIELD_MAP, "of the metric", "de l’indicateur"),
-    ALWAYS("segment", FIELD_TEXT, "who is counted, for people; \"\": all customers",
-           "qui est compté, pour les personnes\u00A0; \"\"\u00A0: tous les clients"),
-    ALWAYS("kind", FIELD_TEXT, "above, below, change, break, anomaly", "above, below, change, break, anomaly"),
-    ALWAYS("group", FIELD_TEXT, "key of the group; \"\" without by", "clé du groupe\u00A0; \"\" sans by"),
-    ALWAYS("period", FIELD_TEXT, "in which the episode began: 2026-05", "où l’épisode a commencé\u00A0: 2026-05"),
-    ALWAYS("from", FIELD_DAY, "its first day", "son premier jour"),
-    ALWAYS("to", FIELD_DAY, "its last day", "son dernier jour"),
-    ALWAYS("complete", FIELD_BOOLEAN, "it had ended", "elle était terminée"),
-    ALWAYS("value", FIELD_NUMBER, "of the period", "de la période"),
-    NULLABLE("before", FIELD_NUMBER, "of the period before, the level before a break, or what an anomaly is unlike",
-             "de la période précédente, niveau avant la rupture, ou ce dont une anomalie diffère"),
-    NULLABLE("threshold", FIELD_NUMBER, "of the rule", "de la règle"),
-    ALWAYS("unit", FIELD_TEXT, "of the value", "de la valeur"),
-    NULLABLE("currency", FIELD_TEXT, "of amounts", "des montants"),
-    NULLABLE("low", FIELD_NUMBER, "95 % interval: from", "intervalle à 95\u202F%\u00A0: de"),
-    NULLABLE("high", FIELD_NUMBER, "95 % interval: to", "intervalle à 95\u202F%\u00A0: à"),
-    NULLABLE("n", FIELD_INTEGER, "of how many it is a share or a mean", "sur combien"),
-    ALWAYS("includes_threshold", FIELD_BOOLEAN, "the interval holds the threshold: chance is not ruled out",
-           "l’intervalle contient le seuil\u00A0: le hasard n’est pas exclu"),
-    ALWAYS("message", FIELD_TEXT, "the alert as a sentence", "l’alerte en une phrase"),
-    ALWAYS("made_at", FIELD_INSTANT, "when it fired", "quand elle a été donnée"),
-    NULLABLE("recovered_at", FIELD_INSTANT, "when the figure had come back; null: it has not",
-             "quand le chiffre est revenu\u00A0; null\u00A0: pas encore"),
-    NULLABLE("acknowledged_at", FIELD_INSTANT, "when somebody saw to it", "quand quelqu’un s’en est occupé"),
-    NULLABLE("acknowledged_by", FIELD_TEXT, "who", "qui"),
-    NULLABLE("note", FIELD_TEXT, "what they wrote", "ce qui a été écrit"),
-    ALWAYS("notified", FIELD_INTEGER, "mails", "courriels"),
-    NULLABLE(
-        "withheld", FIELD_TEXT, "why nobody was told: daily_limit; snoozed: it began and ended meanwhile",
-        "pourquoi personne n’a été prévenu\u00A0: daily_limit\u00A0; snoozed\u00A0: commencée et finie entre-temps"),
-    {0},
-};
-const Shape alert_shape = {.name = "Alert", .fields = alert_fields};
-
-static const Field alert_list_fields[] = {LIST_FIELDS(alert_shape, "newest first", "les dernières d’abord"), {0}};
-const Shape alert_list_shape = {.name = "AlertList", .fields = alert_list_fields};
-
-static const Field acknowledge_fields[] = {
-    {.name = "note",
-     .type = FIELD_TEXT,
-     .low = 0,
-     .high = 2000,
-     .help = PHRASE("what was found or done", "ce qui a été constaté ou fait")},
-    {0},
-};
-const Shape alert_acknowledge_shape = {.name = "AlertAcknowledge", .fields = acknowledge_fields};
 
 static const Field check_fields[] = {
     ALWAYS("job", FIELD_INTEGER, "GET /jobs/{id} says when it is done", "GET /jobs/{id} dit quand c’est fait"),

@@ -15,7 +15,15 @@
 
 #include "base/arena.h"
 
-typedef enum RuleKind { RULE_ABOVE, RULE_BELOW, RULE_CHANGE, RULE_BREAK, RULE_ANOMALY, RULE_KIND_COUNT } RuleKind;
+typedef enum RuleKind {
+    RULE_ABOVE,
+    RULE_BELOW,
+    RULE_CHANGE,
+    RULE_BREAK,
+    RULE_ANOMALY,
+    RULE_HEALTH, // of no figure: it tells of alerts on customers' health (digest.h), and nothing is judged
+    RULE_KIND_COUNT
+} RuleKind;
 typedef enum RuleChange { CHANGE_PERCENT, CHANGE_POINTS, RULE_CHANGE_COUNT } RuleChange;
 typedef enum RuleDirection { DIRECTION_ANY, DIRECTION_RISE, DIRECTION_FALL, RULE_DIRECTION_COUNT } RuleDirection;
 typedef enum RuleCertainty { JUDGE_BY_SAMPLE, JUDGE_BY_INTERVAL, RULE_CERTAINTY_COUNT } RuleCertainty;

@@ -54,9 +54,6 @@ on conflict (rule, group_key) do update set judged_day = excluded.judged_day, br
 -- name: states_forget
 delete from alert_state where rule = $1;
 
--- name: alert_last
-select coalesce(max(id), 0) from alert;
-
 -- name: alert_of
 select id from alert where rule = $1 and rule_version = $2 and group_key = $3 and first_day = $4;
 
@@ -96,6 +93,15 @@ from alert
 where id < $1 and (rule = $2 or cast($2 as bigint) = 0) and (recovered_at is null or cast($3 as bigint) = 0)
     and (acknowledged_at is null or cast($4 as bigint) = 0)
 order by id desc limit $5;
+
+-- name: digest_last
+select coalesce(max(last_alert), 0) from alert_digest where rule = $1;
+
+-- name: digests_since
+select count(*) from alert_digest where rule = $1 and made_at >= $2;
+
+-- name: digest_insert
+insert into alert_digest (rule, last_alert, alerts, made_at) values ($1, $2, $3, $4);
 
 -- name: report_get
 select id, name, metrics, period, periods, schedule, recipients, locale, status, next_at, failure, made_at, version

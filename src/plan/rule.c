@@ -1,8 +1,9 @@
 #include "plan/rule.h"
 
+#include "health/alert.h"
 #include "workspace/workspace.h"
 
-const char *const rule_kind_names[RULE_KIND_COUNT] = {"above", "below", "change", "break", "anomaly"};
+const char *const rule_kind_names[RULE_KIND_COUNT] = {"above", "below", "change", "break", "anomaly", "health"};
 const char *const rule_change_names[RULE_CHANGE_COUNT] = {"percent", "points"};
 const char *const rule_direction_names[RULE_DIRECTION_COUNT] = {"any", "rise", "fall"};
 const char *const rule_certainty_names[RULE_CERTAINTY_COUNT] = {"sample", "interval"};
@@ -221,8 +222,7 @@ bool alert_insert(StoreSession *session, Alert *alert, bool *made, Error *error)
         alert->id = before;
         return true;
     }
-    if (!find_integer(session, &query_plan_alert_last, NO_VALUES, &alert->id, error)) return false;
-    alert->id++;
+    if (!alert_number(session, &alert->id, error)) return false;
     return store_execute(
         session, &query_plan_alert_insert,
         VALUES(value_integer(alert->id), value_integer(alert->rule), value_integer(alert->rule_version),

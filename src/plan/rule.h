@@ -9,7 +9,7 @@
 
 typedef enum RuleEvery { EVERY_HOUR, EVERY_DAY, EVERY_WEEK, EVERY_MONTH, RULE_EVERY_COUNT } RuleEvery;
 
-extern const char *const rule_kind_names[RULE_KIND_COUNT];           // "above", "below", "change", "break", "anomaly"
+extern const char *const rule_kind_names[RULE_KIND_COUNT]; // "above", "below", "change", "break", "anomaly", "health"
 extern const char *const rule_change_names[RULE_CHANGE_COUNT];       // "percent", "points"
 extern const char *const rule_direction_names[RULE_DIRECTION_COUNT]; // "any", "rise", "fall"
 extern const char *const rule_certainty_names[RULE_CERTAINTY_COUNT]; // "sample", "interval"
@@ -18,8 +18,8 @@ extern const char *const rule_every_names[RULE_EVERY_COUNT];         // "hour" â
 enum { RULES_MAX = 500, RECIPIENTS_MAX = 50, RULE_DAY_MAX = 100, RULE_PERIODS = 60 /* of the series looked at */ };
 
 typedef struct AlertRule {
-    int64_t id; // 0: none
-    Str name, metric, parameters;
+    int64_t id;                   // 0: none
+    Str name, metric, parameters; // metric "" of RULE_HEALTH
     PeriodUnit period;
     JudgeRule judge; // but `share`, which the metric says
     bool incomplete;

@@ -6,7 +6,7 @@
 #include "base/json_put.h"
 
 extern const Shape alert_rule_create_shape, alert_rule_change_shape, alert_rule_shape, alert_rule_list_shape,
-    alert_shape, alert_list_shape, alert_acknowledge_shape, alert_check_shape;
+    alert_check_shape;
 extern const Shape report_create_shape, report_change_shape, report_shape, report_list_shape, report_issue_shape,
     report_issue_list_shape, report_sent_shape;
 extern const Shape snapshot_create_shape, snapshot_shape, snapshot_list_shape, restatement_shape, late_event_list_shape;

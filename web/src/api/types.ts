@@ -101,26 +101,8 @@ export type ActionOption = {
 
 export type Alert = {
   id: number;
-  rule: number;
-  rule_name: string;
-  metric: string;
-  parameters: Record<string, unknown>;
-  segment: string;
+  about: "figure" | "customer";
   kind: string;
-  group: string;
-  period: string;
-  from: string;
-  to: string;
-  complete: boolean;
-  value: number;
-  before: number | null;
-  threshold: number | null;
-  unit: string;
-  currency: string | null;
-  low: number | null;
-  high: number | null;
-  n: number | null;
-  includes_threshold: boolean;
   message: string;
   made_at: string;
   recovered_at: string | null;
@@ -129,6 +111,26 @@ export type Alert = {
   note: string | null;
   notified: number;
   withheld: string | null;
+  rule: number | null;
+  rule_name: string | null;
+  metric: string | null;
+  parameters: Record<string, unknown> | null;
+  segment: string | null;
+  group: string | null;
+  period: string | null;
+  from: string | null;
+  to: string | null;
+  complete: boolean | null;
+  value: number | null;
+  before: number | null;
+  threshold: number | null;
+  unit: string | null;
+  currency: string | null;
+  low: number | null;
+  high: number | null;
+  n: number | null;
+  includes_threshold: boolean | null;
+  health: HealthAlert | null;
 };
 
 export type AlertAcknowledge = {
@@ -142,12 +144,13 @@ export type AlertCheck = {
 export type AlertList = {
   items: Alert[];
   next_cursor: string | null;
+  masked?: string[];
 };
 
 export type AlertRule = {
   id: number;
   name: string;
-  metric: string;
+  metric: string | null;
   parameters: Record<string, unknown>;
   period: string;
   kind: string;
@@ -177,7 +180,7 @@ export type AlertRuleChange = {
   metric?: string;
   parameters?: Record<string, unknown>;
   period?: "day" | "week" | "month" | "quarter" | "year";
-  kind?: "above" | "below" | "change" | "break" | "anomaly";
+  kind?: "above" | "below" | "change" | "break" | "anomaly" | "health";
   threshold?: number;
   change_by?: "percent" | "points";
   direction?: "any" | "rise" | "fall";
@@ -195,10 +198,10 @@ export type AlertRuleChange = {
 
 export type AlertRuleCreate = {
   name: string;
-  metric: string;
+  metric?: string;
   parameters?: Record<string, unknown>;
   period?: "day" | "week" | "month" | "quarter" | "year";
-  kind: "above" | "below" | "change" | "break" | "anomaly";
+  kind: "above" | "below" | "change" | "break" | "anomaly" | "health";
   threshold?: number;
   change_by?: "percent" | "points";
   direction?: "any" | "rise" | "fall";
@@ -2028,6 +2031,7 @@ export type HealthAlert = {
   task: number | null;
   acknowledged_at: string | null;
   acknowledged_by: number | null;
+  note: string | null;
 };
 
 export type HealthAlertList = {

@@ -21,8 +21,8 @@ export function ChangesCard(props: { metrics: string[]; period: string; as_of?: 
   const { metrics, period, as_of } = props;
   const { t } = useLanguage();
   const alerts = useQuery({
-    queryKey: ["list", "/alerts", "open"],
-    queryFn: ({ signal }) => ask<AlertList>("/alerts", { status: "open", limit: 5 }, signal),
+    queryKey: ["list", "/alerts", "open", "figures"],
+    queryFn: ({ signal }) => ask<AlertList>("/alerts", { status: "open", about: "figure", limit: 5 }, signal),
   });
   const series = useQueries({
     queries: metrics.map((name) => ({

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { act, ask_all } from "~/api/client";
 import { mayChange, useSession } from "~/api/session";
-import type { Alert } from "~/api/types";
+import type { Alert, HealthAlert } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { useAction } from "~/ui/action";
 import { Interval, useFigure } from "~/ui/figure";
@@ -12,7 +12,7 @@ import { Asked, EmptyState, ErrorState } from "~/ui/states";
 import { DataTable, useList } from "~/ui/table";
 import { value_in } from "./metrics";
 
-/** Alerts whose figure has not come back. */
+/** Alerts whose figure has not come back, and those of customers whom nobody sees to yet. */
 export function OpenAlerts() {
   const { t } = useLanguage();
   const query = useQuery({
@@ -39,7 +39,7 @@ export function OpenAlerts() {
 }
 
 function OpenAlert({ alert }: { alert: Alert }) {
-  const { t, f } = useLanguage();
+  const { t } = useLanguage();
   const session = useSession();
   const [noting, setNoting] = useState(false);
   const [note, setNote] = useState("");
@@ -61,15 +61,16 @@ function OpenAlert({ alert }: { alert: Alert }) {
           </span>
         )}
       </div>
-      <p className="quiet small">
-        {t("results.fired", { rule: alert.rule_name, at: f.instant(alert.made_at), period: f.period(alert.period) })}{" "}
-        <Interval low={alert.low} high={alert.high} n={alert.n} unit={alert.unit} />
-      </p>
+      {alert.health ? <OfCustomer health={alert.health} /> : <OfFigure alert={alert} />}
       {alert.note && <p className="note">{alert.note}</p>}
       <div className="row" style={{ marginTop: 6 }}>
-        <Link to={`/audit/metrics/${alert.metric}`} search={{ period: period_unit(alert.period) } as never}>
-          {t("results.see_figure")}
-        </Link>
+        {alert.health ? (
+          <Link to={`/customers/${alert.health.customer.id}`}>{t("results.see_customer")}</Link>
+        ) : (
+          <Link to={`/audit/metrics/${alert.metric}`} search={{ period: period_unit(alert.period ?? "") } as never}>
+            {t("results.see_figure")}
+          </Link>
+        )}
         {mayChange(session) && !alert.acknowledged_at && !noting && (
           <Button size="xs" variant="default" onClick={() => setNoting(true)}>
             {t("results.acknowledge")}
@@ -107,6 +108,38 @@ function OpenAlert({ alert }: { alert: Alert }) {
   );
 }
 
+function OfFigure({ alert }: { alert: Alert }) {
+  const { t, f } = useLanguage();
+  return (
+    <p className="quiet small">
+      {t("results.fired", {
+        rule: alert.rule_name ?? "",
+        at: f.instant(alert.made_at),
+        period: f.period(alert.period ?? ""),
+      })}{" "}
+      <Interval low={alert.low} high={alert.high} n={alert.n} unit={alert.unit ?? "count"} />
+    </p>
+  );
+}
+
+function OfCustomer({ health }: { health: HealthAlert }) {
+  const { t, f } = useLanguage();
+  const who = health.customer.name || `#${health.customer.id}`;
+  return (
+    <p className="quiet small">
+      {health.score !== null && health.score_before !== null
+        ? t("results.health_fell", {
+            who,
+            at: f.instant(health.at),
+            before: f.number(Math.round(health.score_before)),
+            now: f.number(Math.round(health.score)),
+          })
+        : t("results.health_signal", { who, at: f.instant(health.at) })}{" "}
+      {health.signals.map(({ label }) => label).join(", ")}
+    </p>
+  );
+}
+
 function period_unit(period: string): string | undefined {
   if (/^\d{4}-W/.test(period)) return "week";
   if (/^\d{4}-?Q/.test(period)) return "quarter";
@@ -118,7 +151,10 @@ export function AlertHistory() {
   const { t, f } = useLanguage();
   const figure = useFigure();
   const list = useList<Alert>("/alerts");
-  const value = (row: Alert) => figure(value_in(row.unit, row.value, row.currency ?? f.currency), row.unit);
+  const value = (row: Alert) =>
+    row.unit === null || row.value === null
+      ? ""
+      : figure(value_in(row.unit, row.value, row.currency ?? f.currency), row.unit);
   return (
     <DataTable
       label={t("results.history")}
@@ -133,7 +169,19 @@ export function AlertHistory() {
           text: (row) => row.made_at,
         },
         { name: "message", title: t("results.what"), cell: (row) => row.message, text: (row) => row.message },
-        { name: "rule", title: t("results.rule"), cell: (row) => row.rule_name, text: (row) => row.rule_name },
+        {
+          name: "rule",
+          title: t("results.rule"),
+          cell: (row) =>
+            row.health ? (
+              <Link to={`/customers/${row.health.customer.id}`}>
+                {row.health.customer.name || `#${row.health.customer.id}`}
+              </Link>
+            ) : (
+              row.rule_name
+            ),
+          text: (row) => row.rule_name ?? row.health?.customer.id ?? "",
+        },
         { name: "value", title: t("results.value"), number: true, cell: value, text: (row) => row.value },
         {
           name: "n",
@@ -146,7 +194,9 @@ export function AlertHistory() {
           name: "recovered_at",
           title: t("results.recovered"),
           cell: (row) =>
-            row.recovered_at ? (
+            row.health ? (
+              ""
+            ) : row.recovered_at ? (
               f.day(row.recovered_at.slice(0, 10))
             ) : (
               <span className="pill" data-tone="loss">

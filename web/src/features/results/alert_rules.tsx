@@ -15,7 +15,7 @@ import { useMetrics, value_in } from "./metrics";
 
 /** In plain words: when it fires. */
 export function useRuleSentence(): (rule: {
-  metric: string;
+  metric: string | null;
   period: string;
   kind: string;
   threshold: number | null;
@@ -26,6 +26,7 @@ export function useRuleSentence(): (rule: {
   const figure = useFigure();
   const { label, unit } = useMetrics();
   return (rule) => {
+    if (rule.metric === null) return t("results.sentence.health");
     const measured = unit(rule.metric);
     const relative = rule.kind === "change" && rule.change_by !== "points";
     const threshold =

@@ -13,7 +13,7 @@ import { firings, type Judged } from "./firings";
 import { useMetrics } from "./metrics";
 
 const periods = ["day", "week", "month", "quarter", "year"] as const;
-const kinds = ["above", "below", "change", "break", "anomaly"] as const;
+const kinds = ["above", "below", "change", "break", "anomaly", "health"] as const;
 const directions = ["any", "rise", "fall"] as const;
 const SHOWN = 36;
 
@@ -49,21 +49,23 @@ export default function RuleForm(props: {
   const sentence = useRuleSentence();
   const [draft, setDraft] = useState<Draft>(draft_of(rule, metric ?? "churn"));
   const put = (change: Partial<Draft>) => setDraft({ ...draft, ...change });
+  const of_figure = draft.kind !== "health";
   const measured = unit(draft.metric);
-  const has_threshold = draft.kind !== "break";
+  const has_threshold = of_figure && draft.kind !== "break";
   const shares = draft.kind === "change" ? draft.change_by === "percent" || measured === "rate" : measured === "rate";
   const scale = has_threshold && draft.kind !== "anomaly" && shares ? 100 : 1;
-  const body = {
-    name: draft.name.trim() || sentence(draft),
+  const said = sentence(of_figure ? draft : { ...draft, metric: null });
+  const of_health = { name: draft.name.trim() || said, kind: draft.kind, recipients: draft.recipients };
+  const figure_body = {
+    ...of_health,
     metric: draft.metric,
     period: draft.period,
-    kind: draft.kind,
     ...(has_threshold && draft.threshold !== null && { threshold: draft.threshold }),
     ...(draft.kind === "change" && { change_by: draft.change_by }),
     ...(!["above", "below"].includes(draft.kind) && { direction: draft.direction }),
     certainty: draft.certainty,
-    recipients: draft.recipients,
   };
+  const body = of_figure ? figure_body : of_health;
   const save = useAction(
     (_: undefined) => (rule ? act("PATCH", `/alert-rules/${rule.id}`, body) : act("POST", "/alert-rules", body)),
     {
@@ -92,18 +94,21 @@ export default function RuleForm(props: {
           save.mutate(undefined);
         }}
       >
-        <Select
-          label={t("results.metric")}
-          searchable
-          allowDeselect={false}
-          value={draft.metric}
-          onChange={(value) => value && put({ metric: value, threshold: null })}
-          data={all.map((one) => ({ value: one.name, label: one.label }))}
-          error={field_error(save.error, "/metric")}
-        />
+        {of_figure && (
+          <Select
+            label={t("results.metric")}
+            searchable
+            allowDeselect={false}
+            value={draft.metric}
+            onChange={(value) => value && put({ metric: value, threshold: null })}
+            data={all.map((one) => ({ value: one.name, label: one.label }))}
+            error={field_error(save.error, "/metric")}
+          />
+        )}
         <div className="grid" style={{ "--least": "180px" } as React.CSSProperties}>
           <Select
             label={t("results.kind")}
+            {...(!of_figure && { description: t("results.kind_health_about") })}
             allowDeselect={false}
             value={draft.kind}
             onChange={(value) => value && put({ kind: value })}
@@ -129,13 +134,15 @@ export default function RuleForm(props: {
               hideControls
             />
           )}
-          <Select
-            label={t("results.period")}
-            allowDeselect={false}
-            value={draft.period}
-            onChange={(value) => value && put({ period: value })}
-            data={periods.map((value) => ({ value, label: t(`results.every.${value}`) }))}
-          />
+          {of_figure && (
+            <Select
+              label={t("results.period")}
+              allowDeselect={false}
+              value={draft.period}
+              onChange={(value) => value && put({ period: value })}
+              data={periods.map((value) => ({ value, label: t(`results.every.${value}`) }))}
+            />
+          )}
           {draft.kind === "change" && (
             <Select
               label={t("results.change_by")}
@@ -148,7 +155,7 @@ export default function RuleForm(props: {
               }))}
             />
           )}
-          {!["above", "below"].includes(draft.kind) && (
+          {of_figure && !["above", "below"].includes(draft.kind) && (
             <Select
               label={t("results.direction")}
               allowDeselect={false}
@@ -157,21 +164,23 @@ export default function RuleForm(props: {
               data={directions.map((value) => ({ value, label: t(`results.direction.${value}`) }))}
             />
           )}
-          <Select
-            label={t("results.certainty")}
-            description={t("results.certainty_about")}
-            allowDeselect={false}
-            value={draft.certainty}
-            onChange={(value) => value && put({ certainty: value })}
-            data={(["sample", "interval"] as const).map((value) => ({
-              value,
-              label: t(`results.certainty.${value}`),
-            }))}
-          />
+          {of_figure && (
+            <Select
+              label={t("results.certainty")}
+              description={t("results.certainty_about")}
+              allowDeselect={false}
+              value={draft.certainty}
+              onChange={(value) => value && put({ certainty: value })}
+              data={(["sample", "interval"] as const).map((value) => ({
+                value,
+                label: t(`results.certainty.${value}`),
+              }))}
+            />
+          )}
         </div>
         <TextInput
           label={t("results.name")}
-          placeholder={ready ? sentence(draft) : ""}
+          placeholder={ready ? said : ""}
           value={draft.name}
           onChange={(event) => put({ name: event.target.value })}
           error={field_error(save.error, "/name")}
@@ -184,7 +193,7 @@ export default function RuleForm(props: {
           error={field_error(save.error, "/recipients")}
           clearButtonProps={{ "aria-label": t("ui.clear") }}
         />
-        {ready && <Preview draft={draft} />}
+        {ready && of_figure && <Preview draft={draft} />}
         {save.error && <ErrorState error={save.error} />}
         <div className="row" style={{ justifyContent: "flex-end" }}>
           <Button variant="default" onClick={() => onClose(false)}>
