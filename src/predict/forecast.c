@@ -4,8 +4,8 @@
 
 #include "predict/forecast_parts.h"
 
-enum { YEAR = 12, ERRORS_MIN = 3 };
-static const double z_90 = 1.2815515655446004, spread_unknown = 0.3, spread_least = 0.01, largest = 1e18;
+enum { YEAR = 12 };
+static const double largest = 1e18;
 
 double forecast_actual(const ForecastHistory *history, size_t month)
 {
@@ -50,45 +50,17 @@ static bool check(const ForecastHistory *history, Error *error)
 static double naive_month(const ForecastHistory *history, size_t origin, size_t ahead)
 {
     size_t month = origin - 1 + ahead;
-    while (month >= origin && month >= YEAR) month -= YEAR;
+    while (month >= origin && month >= YEAR && !history->standing) month -= YEAR;
     return forecast_actual(history, month < origin ? month : origin - 1);
 }
 
 // ---- back-test ----
 
-// How far off, in the logarithm, brought to one month ahead; what is 0 or below has no logarithm and is left out.
-static bool error_of(const ForecastPast *past, bool naive, double *squared)
+static void band(double p50, double width, double *p10, double *p90)
 {
-    double predicted = naive ? past->naive : past->predicted;
-    if (!(past->actual > 0) || !(predicted > 0)) return false;
-    double off = fmin(fabs(log(past->actual / predicted)), 3);
-    *squared = off * off / sqrt((double)(past->month - past->origin + 1));
-    return true;
-}
-
-// Of the errors known when months 0 .. known-1 were. 0: too few.
-static double spread_of(const Forecast *forecast, size_t known, bool naive)
-{
-    double sum = 0, one;
-    size_t count = 0, origins = 0, last = SIZE_MAX;
-    for (size_t i = 0; i < forecast->pasts; i++) {
-        const ForecastPast *past = &forecast->past[i];
-        if (past->month >= known || !error_of(past, naive, &one)) continue;
-        sum += one;
-        count++;
-        origins += past->origin != last;
-        last = past->origin;
-    }
-    if (count < ERRORS_MIN) return 0;
-    double inflated = sqrt(sum / (double)count) * (1 + 0.5 / (double)origins); // few origins know little of the spread
-    return fmax(inflated, spread_least);
-}
-
-static void band(double predicted, double spread, size_t ahead, double *p10, double *p90)
-{
-    double off = exp(z_90 * spread * pow((double)ahead, 0.25));
-    *p10 = predicted / off;
-    *p90 = predicted * off;
+    double off = exp(width);
+    *p10 = p50 / off;
+    *p90 = p50 * off;
 }
 
 static void go_back(const ForecastHistory *history, Arena *arena, Forecast *forecast)
@@ -111,20 +83,18 @@ static void go_back(const ForecastHistory *history, Arena *arena, Forecast *fore
     }
 }
 
+// What would have been told at each origin, by the errors known there.
 static void judge(Forecast *forecast)
 {
-    for (size_t i = 0; i < forecast->pasts; i++) {
-        const ForecastPast *past = &forecast->past[i];
+    Sureness then = {0};
+    for (size_t i = 0, origin = 0; i < forecast->pasts; i++) {
+        ForecastPast *past = &forecast->past[i];
         forecast->mae += fabs(past->actual - past->predicted) / (double)forecast->pasts;
         forecast->naive_mae += fabs(past->actual - past->naive) / (double)forecast->pasts;
-    }
-    forecast->naive = forecast->pasts > 0 && forecast->naive_mae < forecast->mae;
-    for (size_t i = 0; i < forecast->pasts; i++) {
-        ForecastPast *past = &forecast->past[i];
-        double spread = spread_of(forecast, past->origin, forecast->naive);
-        if (!(spread > 0)) continue;
-        band(forecast->naive ? past->naive : past->predicted, spread, past->month - past->origin + 1, &past->p10,
-             &past->p90);
+        if (past->origin != origin) then = sureness_of(forecast->past, forecast->pasts, origin = past->origin);
+        past->p50 = fmax(0, then.naive ? past->naive : past->predicted);
+        if (!then.known) continue;
+        band(past->p50, sureness_width(&then, past->month - past->origin + 1), &past->p10, &past->p90);
         past->judged = true;
         forecast->judged++;
         forecast->covered += past->actual >= past->p10 && past->actual <= past->p90;
@@ -136,22 +106,25 @@ static void judge(Forecast *forecast)
 static void look_ahead(const ForecastHistory *history, double less, Arena *scratch, Forecast *forecast)
 {
     Outlook outlook = outlook_of(history, history->months, scratch);
-    double spread = forecast->spread > 0 ? forecast->spread : spread_unknown;
+    Sureness sureness = sureness_of(forecast->past, forecast->pasts, history->months);
     double kept = at_month(history->recurring, history->months - 1),
-           all = forecast_actual(history, history->months - 1);
+           all = forecast_actual(history, history->months - 1), widths = 0;
     double recurring = all > 0 ? fmin(fmax(kept / all, 0), 1) : 0;
+    ForecastMonth *total = &forecast->total;
+    forecast->naive = sureness.naive;
     forecast->churn = recurring * outlook.lost + (1 - recurring) * (1 - outlook.kept);
     for (size_t ahead = 1; ahead <= forecast->months; ahead++) {
         ForecastMonth *month = &forecast->month[ahead - 1];
         double plain = outlook_month(&outlook, ahead, 0), changed = outlook_month(&outlook, ahead, less);
-        month->p50 = forecast->naive ? fmax(0, naive_month(history, history->months, ahead)) : plain;
+        double width = sureness_width(&sureness, ahead);
+        month->p50 = sureness.naive ? fmax(0, naive_month(history, history->months, ahead)) : plain;
         month->what_if = plain > 0 ? month->p50 * changed / plain : month->p50;
-        band(month->p50, spread, ahead, &month->p10, &month->p90);
-        forecast->total.p10 += month->p10;
-        forecast->total.p50 += month->p50;
-        forecast->total.p90 += month->p90;
-        forecast->total.what_if += month->what_if;
+        band(month->p50, width, &month->p10, &month->p90);
+        total->p50 += month->p50;
+        total->what_if += month->what_if;
+        widths += month->p50 * width;
     }
+    band(total->p50, total->p50 > 0 ? widths / total->p50 * sureness.together : 0, &total->p10, &total->p90);
 }
 
 bool forecast_revenue(const ForecastHistory *history, size_t months, double churn_points, Arena *arena,
@@ -161,7 +134,6 @@ bool forecast_revenue(const ForecastHistory *history, size_t months, double chur
     *forecast = (Forecast){.months = months < FORECAST_MONTHS_MAX ? months : FORECAST_MONTHS_MAX};
     go_back(history, arena, forecast);
     judge(forecast);
-    forecast->spread = spread_of(forecast, history->months, forecast->naive);
     Arena *scratch = arena_open(0);
     look_ahead(history, -churn_points / 100, scratch, forecast);
     arena_close(scratch);

@@ -92,27 +92,26 @@ static double level_of(const Outlook *of, size_t cohort)
     return fmax(0, (actual + trust) / (expected + trust));
 }
 
-// ---- customers to come ----
+// ---- customers and subscriptions to come ----
 
-static double sum_won(const Outlook *of, size_t from, size_t to)
+static double sum_of(const double *series, size_t from, size_t to)
 {
     double sum = 0;
-    for (size_t month = from; month < to; month++) sum += at_month(of->history->won, month);
+    for (size_t month = from; month < to; month++) sum += at_month(series, month);
     return sum;
 }
 
-static void fill_won(Outlook *of)
+// What comes anew in the months ahead: as lately. With two years known, as a year before times the growth since, unless
+// that is a leap that the year before says nothing of. The first month has what was there already: `from` leaves it
+// out.
+static void fill_ahead(const Outlook *of, const double *series, size_t from, double *ahead)
 {
-    size_t lately = of->origin < LATELY ? of->origin : LATELY;
-    double recent = sum_won(of, of->origin - lately, of->origin), growth = 1;
-    bool seasons = of->origin >= 2 * (size_t)YEAR;
-    if (seasons) {
-        double before = sum_won(of, of->origin - lately - YEAR, of->origin - YEAR);
-        growth = before > 0 ? fmax(0.5, fmin(recent / before, 2)) : 1;
-    }
+    size_t lately = of->origin - from < LATELY ? of->origin - from : LATELY;
+    double recent = sum_of(series, of->origin - lately, of->origin), before = 0;
+    if (of->origin >= 2 * (size_t)YEAR) before = sum_of(series, of->origin - lately - YEAR, of->origin - YEAR);
+    bool seasons = before > 0 && recent <= 2 * before && before <= 2 * recent;
     for (size_t h = 0; h < FORECAST_MONTHS_MAX; h++)
-        of->won[h] =
-            seasons ? at_month(of->history->won, of->origin - YEAR + h % YEAR) * growth : recent / (double)lately;
+        ahead[h] = seasons ? at_month(series, of->origin - YEAR + h % YEAR) * recent / before : recent / (double)lately;
 }
 
 // ---- recurring revenue ----
@@ -120,24 +119,22 @@ static void fill_won(Outlook *of)
 static void fill_recurring(Outlook *of)
 {
     const ForecastHistory *history = of->history;
-    double base = 0, lost = 0, more = 0, won = 0;
-    size_t first = from_of(of->origin, YEAR), months = 0;
-    for (size_t month = first > 0 ? first : 1; month < of->origin; month++, months++) {
+    double base = 0, lost = 0, more = 0;
+    size_t first = from_of(of->origin, YEAR);
+    for (size_t month = first > 0 ? first : 1; month < of->origin; month++) {
         base += at_month(history->recurring, month - 1);
         lost += at_month(history->recurring_lost, month);
         more += at_month(history->recurring_more, month);
-        won += at_month(history->recurring_new, month);
     }
     of->lost = base > 0 ? fmin(fmax(lost / base, 0), 1) : 0;
     of->more = base > 0 ? fmin(fmax(more / base, 0), 0.5) : 0;
-    of->fresh = months ? won / (double)months : 0;
 }
 
 static double recurring_month(const Outlook *of, size_t ahead, double less)
 {
     double worth = at_month(of->history->recurring, of->origin - 1);
     double kept = fmin(fmax(1 - of->lost + less, 0), 1) + of->more;
-    for (size_t h = 0; h < ahead; h++) worth = worth * kept + of->fresh;
+    for (size_t h = 0; h < ahead; h++) worth = worth * kept + of->fresh[h];
     return worth;
 }
 
@@ -149,11 +146,13 @@ Outlook outlook_of(const ForecastHistory *history, size_t origin, Arena *arena)
                   .origin = origin,
                   .by_age = arena_array(arena, double, origin),
                   .level = arena_array(arena, double, origin),
-                  .won = arena_array(arena, double, FORECAST_MONTHS_MAX)};
+                  .won = arena_array(arena, double, FORECAST_MONTHS_MAX),
+                  .fresh = arena_array(arena, double, FORECAST_MONTHS_MAX)};
     fill_by_age(&of);
     fill_season(&of);
     for (size_t cohort = 0; cohort < origin; cohort++) of.level[cohort] = level_of(&of, cohort);
-    fill_won(&of);
+    fill_ahead(&of, history->won, 0, of.won);
+    fill_ahead(&of, history->recurring_new, 1, of.fresh);
     fill_recurring(&of);
     size_t lately = origin < LATELY ? origin : LATELY;
     for (size_t month = origin - lately; month < origin; month++)
