@@ -1,7 +1,10 @@
-// GET /forecast/revenue: months to come from cohorts and subscriptions, how good earlier forecasts were, a point of churn.
+// GET /forecast/revenue and `fidele predict revenue`: months to come from cohorts and subscriptions, how good earlier
+// forecasts were, a point of churn.
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { month } from "./months.mjs";
-import { eachStore } from "./server.mjs";
+import { fidele, write } from "./program.mjs";
+import { eachStore, startServer } from "./server.mjs";
 
 const MONTHS = 18;
 const amount = (money) => Math.round(Number(money.amount) * 100);
@@ -74,6 +77,90 @@ await eachStore("PD-17: revenue to come with P10, P50, P90, a back-test, and wha
   assert.ok(amount(both.total.p50) > amount(forecast.total.p50));
   assert.match(both.method, /subscriptions/);
 
-  for (const query of ["?months=0", "?months=25", "?churn_points=21", "?churn_points=nan", "?churn_points=1e"])
+  for (const query of ["?months=0", "?months=25", "?churn_points=21", "?churn_points=nan", "?churn_points=1e", "?series=arr"])
     assert.equal((await ask(query)).status, 400, query);
+});
+
+/** What the command prints as JSON, text, CSV. */
+async function command(server, ...words) {
+  const run = await server.command(["predict", "revenue", ...words]);
+  assert.equal(run.code, 0, run.error);
+  return run.out;
+}
+
+await eachStore("PD-17: MRR has a forecast of its own, and the command line says what the API says", async (server) => {
+  const key = await server.key("read");
+  const get = async (query) => (await server.get(`/api/v1/forecast/revenue${query}`, { key })).body;
+  assert.match((await get("?series=mrr")).refusal, /no subscriptions/);
+
+  // One subscription of 100.00 more each month, one of them lost in the last month.
+  const events = orders();
+  for (let back = MONTHS; back >= 1; back--) {
+    const told = { type: "track", userId: `s${back}`, event: "Subscription Started", timestamp: `${month(back)}-03T12:00:00Z`, messageId: `s${back}` };
+    events.push({ ...told, properties: { subscription_id: `s${back}`, price: 100, currency: "EUR", interval: "month", plan: "pro" } });
+  }
+  events.push({ type: "track", userId: "s9", event: "Subscription Cancelled", timestamp: `${month(1)}-20T12:00:00Z`, messageId: "gone", properties: { subscription_id: "s9" } });
+  await send(server, events);
+  const mrr = await get("?series=mrr&months=6&churn_points=-1"), revenue = await get("?months=6");
+  assert.deepEqual([mrr.series, revenue.series, mrr.refusal], ["mrr", "revenue", null]);
+  assert.deepEqual(mrr.observed.map((one) => amount(one.value)), [...Array.from({ length: MONTHS - 1 }, (_, i) => (i + 1) * 10_000), (MONTHS - 1) * 10_000]);
+  assert.equal(amount(revenue.observed.at(-1).value), 200_000 + (MONTHS - 1) * 10_000); // what subscriptions are worth is in it
+  for (const one of mrr.months) assert.ok(amount(one.p10) < amount(one.p50) && amount(one.p50) < amount(one.p90));
+  assert.ok(amount(mrr.months.at(-1).p50) > amount(mrr.observed.at(-1).value)); // it grows by one a month, and loses little
+  assert.ok(mrr.backtest.coverage.n > 0 && amount(mrr.backtest.mae) < amount(mrr.backtest.naive_mae));
+  assert.ok(mrr.monthly_churn > 0 && mrr.monthly_churn < 0.05 && amount(mrr.what_if.difference) > 0);
+
+  assert.deepEqual(JSON.parse(await command(server, "--series", "mrr", "--months", "6", "--churn-points", "-1", "--format", "json")), mrr);
+  assert.deepEqual(JSON.parse(await command(server, "--months", "6", "--format", "json")), revenue);
+  const rows = (await command(server, "--series", "mrr", "--months", "6", "--churn-points", "-1", "--format", "csv")).trim().split("\n");
+  assert.equal(rows[0], "period,observed,p10,p50,p90,what_if,currency");
+  assert.equal(rows[1], `${month(MONTHS)},100.00,,,,,EUR`);
+  assert.deepEqual(rows.slice(1 + MONTHS), mrr.months.map((one, i) => [one.period, "", one.p10.amount, one.p50.amount, one.p90.amount, mrr.what_if.months[i].p50.amount, "EUR"].join(",")));
+  assert.equal(rows.length, 1 + MONTHS + 6);
+  const said = await command(server, "--months", "6");
+  assert.match(said, /6 months to come: €[\d,.]+ expected, between €[\d,.]+ and €[\d,.]+ eight times in ten/);
+  assert.match(said, /held what came between P10 and P90;\s80% is right/);
+  assert.match(said, /█+▒*░*/);
+  const dit = await command(server, "--series", "mrr", "--locale", "fr");
+  assert.match(dit, /MRR à fin .*\s: .*\sattendus/);
+
+  for (const words of [["--train"], ["--columns", "customer,date,amount"], ["--months", "0"], ["--series", "arr"]]) {
+    const run = await server.command(["predict", "revenue", ...words]);
+    assert.equal(run.code, 2, words.join(" "));
+  }
+});
+
+// The orders as an export, with the last day of the last complete month as its end.
+const file = (made) => ["customer,date,amount,order,currency", ...made.map(({ userId, timestamp, properties: { total, order_id: order } }) => `${userId},${timestamp.slice(0, 10)},${total}.00,${order},EUR`)].join("\n");
+const end = new Date(Date.UTC(new Date().getUTCFullYear(), new Date().getUTCMonth(), 0)).toISOString().slice(0, 10);
+
+test("PD-17: a file of orders gives the figures that the same orders in a data folder give", async (t) => {
+  const server = await startServer(t);
+  const key = await server.key("read");
+  await send(server, orders());
+  const { body } = await server.get("/api/v1/forecast/revenue?months=5&churn_points=2", { key });
+  const path = write("orders_of_months.csv", file(orders()));
+  const run = fidele(["predict", "revenue", path, "--months", "5", "--churn-points", "2", "--as-of", end, "--format", "json"]);
+  assert.equal(run.code, 0, run.error);
+  const { rows, accepted, rejected, ...report } = JSON.parse(run.out);
+  assert.deepEqual(report, body);
+  assert.deepEqual([rows, accepted, rejected], [orders().length, orders().length, 0]);
+});
+
+test("PD-17: a file that nothing can be forecast from is refused, with the reason", () => {
+  const few = orders().filter(({ timestamp }) => timestamp >= month(5));
+  const refused = (name, content, code, pattern, ...words) => {
+    const run = fidele(["predict", "revenue", write(name, content), ...words]);
+    assert.deepEqual([run.code, run.out], [code, ""], run.error);
+    assert.match(run.error, pattern);
+  };
+  refused("five_months.csv", file(few), 3, /six complete months/, "--as-of", end);
+  refused("five_months.csv", file(few), 3, /six mois complets/, "--as-of", end, "--locale", "fr");
+  refused("no_amounts.csv", file(orders()).replace(/,\d+\.00,/g, ",0.00,"), 3, /nothing was earned/, "--as-of", end);
+  refused("no_subscriptions.csv", file(orders()), 2, /nothing of subscriptions/, "--series", "mrr");
+  refused("not_orders.csv", "name,colour\nana,red\n", 3, /date|customer|column/);
+  const one = fidele(["predict", "revenue", write("one_customer.csv", file(orders().filter(({ userId }) => userId === "m18 c0" || userId === "m12 c0" || userId === "m5 c3"))), "--as-of", end, "--format", "json"]);
+  assert.equal(one.code, 0, one.error); // three customers: an answer, however wide
+  const report = JSON.parse(one.out);
+  for (const { p10, p50, p90 } of report.months) assert.ok(0 <= amount(p10) && amount(p10) <= amount(p50) && amount(p50) <= amount(p90));
 });

@@ -114,6 +114,13 @@ test("models are trained by keyboard; each page, in each language and theme, say
       assert.match(await figure("what_if"), locale === "fr" ? /^\+1,0\spt/ : /^\+1\.0\spt/);
       assert.equal(await figure("monthly_churn"), percent(locale, forecast.monthly_churn));
       assert.equal(await figure("coverage"), percent(locale, forecast.backtest.coverage.value, 0));
+      const held = forecast.backtest.coverage;
+      assert.ok((await figure("verdict")).includes(number(locale, held.n, 0)) && (await figure("verdict")).includes(percent(locale, held.low, 0)));
+      await visit.open("/audit/forecast?series=mrr");
+      await visit.look("forecast-mrr");
+      const mrr = await visit.api("/forecast/revenue?series=mrr");
+      const last = mrr.months.at(-1).p50;
+      assert.equal(await figure("p50"), new Intl.NumberFormat(locale === "fr" ? "fr-FR" : "en-GB", { style: "currency", currency: "EUR", maximumFractionDigits: Number(last.amount) >= 1000 ? 0 : 2 }).format(last.amount));
     }
     await visit.close();
   }
@@ -174,6 +181,21 @@ test("a horizon is chosen, a band decided and taken back, a weight changed, an e
   await page.getByText(`Release ${after_.version + 1},`).waitFor();
   const { groups } = await visit.api("/health-score/definition");
   assert.deepEqual(Object.fromEntries(groups.map((group) => [group.key, group.weight])), wanted);
+
+  // The slider goes by the arrow keys, half a point each; what it changes stands in the address.
+  await visit.open("/audit/forecast");
+  const slider = page.getByRole("slider", { name: "Churn" });
+  for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft"]) {
+    await slider.press(key);
+    await visit.settled();
+  }
+  assert.equal(await slider.inputValue(), "-1.5");
+  assert.equal(await slider.evaluate((element) => element === document.activeElement), true);
+  assert.match(page.url(), /churn=-1\.5/);
+  await page.locator("[data-figure='what_if']").filter({ hasText: /^−1\.5\spt of churn: \+€/ }).waitFor();
+  await slider.press("Home");
+  await visit.settled();
+  assert.equal(await slider.inputValue(), "-3");
 
   await visit.open("/settings/predictions");
   await page.getByLabel("Horizon of predictions (days)").fill("180");

@@ -2,15 +2,13 @@
 #include <math.h>
 
 #include "api/route.h"
-#include "base/json_put.h"
 #include "base/number.h"
 #include "event/log.h"
 #include "house.h"
-#include "measure/rate.h"
 #include "module.h"
-#include "prediction/forecast_read.h"
+#include "prediction/forecast_report.h"
 
-enum { MONTHS = 12, POINTS_MOST = 20, TRACKED_AHEAD = 3 };
+enum { MONTHS = 12, POINTS_MOST = 20 };
 
 // ---- shapes ----
 
@@ -119,6 +117,7 @@ static const Field fields[] = {
      .type = FIELD_DAY,
      .required = true,
      .help = PHRASE("the last day of the last complete month", "dernier jour du dernier mois complet")},
+    {.name = "series", .type = FIELD_TEXT, .required = true, .words = "revenue|mrr"},
     {.name = "method",
      .type = FIELD_TEXT,
      .required = true,
@@ -147,13 +146,20 @@ static const Field fields[] = {
      .required = true,
      .nullable = true,
      .shape = &total_shape,
-     .help = PHRASE("as if all months erred the same way", "comme si tous les mois se trompaient dans le même sens")},
+     .help = PHRASE("the months together; its band is held to the errors of earlier totals",
+                    "les mois ensemble\u202F; sa bande se règle sur les erreurs de totaux passés")},
     {.name = "what_if", .type = FIELD_OBJECT, .required = true, .nullable = true, .shape = &what_if_shape},
     {.name = "backtest", .type = FIELD_OBJECT, .required = true, .nullable = true, .shape = &backtest_shape},
     {0}};
 static const Shape shape = {.name = "RevenueForecast", .fields = fields};
 
 static const Parameter parameters[] = {
+    {.name = "series",
+     .type = FIELD_TEXT,
+     .words = "revenue|mrr",
+     .help = PHRASE("revenue of each month (default), or what subscriptions are worth a month at its end",
+                    "chiffre d’affaires de chaque mois (par défaut), ou ce que valent les abonnements par mois, à sa "
+                    "fin")},
     {.name = "months",
      .type = FIELD_INTEGER,
      .low = 1,
@@ -165,232 +171,6 @@ static const Parameter parameters[] = {
      .help = PHRASE("what if every month so many points more were lost: -20 to 20, as -0.5",
                     "et si chaque mois autant de points de plus étaient perdus\u00A0: -20 à 20, comme -0.5")},
     {0}};
-
-// ---- writing ----
-
-typedef struct Answer {
-    Call *call;
-    JsonWriter json;
-    const ForecastRead *read;
-    const Forecast *forecast;
-    const Currency *currency;
-} Answer;
-
-static int64_t rounded(double amount)
-{
-    return llround(fmax(-9e15, fmin(9e15, amount)));
-}
-
-static void write_money(Answer *answer, const char *key, double amount)
-{
-    put_money(&answer->json, key, rounded(amount), answer->currency, answer->call->arena);
-}
-
-static void write_period(Answer *answer, size_t month)
-{
-    put_text(&answer->json, "period",
-             period_name(answer->call->arena, PERIOD_MONTH, answer->read->first + (PeriodNumber)month));
-}
-
-static void write_band(Answer *answer, double p10, double p50, double p90)
-{
-    write_money(answer, "p10", p10);
-    write_money(answer, "p50", p50);
-    write_money(answer, "p90", p90);
-}
-
-static void write_observed(Answer *answer)
-{
-    const ForecastHistory *history = &answer->read->history;
-    json_key(&answer->json, "observed");
-    json_begin_array(&answer->json);
-    for (size_t month = 0; month < history->months; month++) {
-        json_begin_object(&answer->json);
-        write_period(answer, month);
-        write_money(answer, "value", forecast_actual(history, month));
-        json_end_object(&answer->json);
-    }
-    json_end_array(&answer->json);
-}
-
-// Totals are the sums of what is shown.
-static void write_months(Answer *answer)
-{
-    const Forecast *forecast = answer->forecast;
-    double p10 = 0, p50 = 0, p90 = 0;
-    json_key(&answer->json, "months");
-    json_begin_array(&answer->json);
-    for (size_t i = 0; i < forecast->months; i++) {
-        const ForecastMonth *month = &forecast->month[i];
-        json_begin_object(&answer->json);
-        write_period(answer, answer->read->history.months + i);
-        write_band(answer, month->p10, month->p50, month->p90);
-        json_end_object(&answer->json);
-        p10 += (double)rounded(month->p10);
-        p50 += (double)rounded(month->p50);
-        p90 += (double)rounded(month->p90);
-    }
-    json_end_array(&answer->json);
-    json_key(&answer->json, "total");
-    json_begin_object(&answer->json);
-    write_band(answer, p10, p50, p90);
-    json_end_object(&answer->json);
-}
-
-static void write_what_if(Answer *answer, double churn_points)
-{
-    const Forecast *forecast = answer->forecast;
-    double total = 0, plain = 0;
-    json_key(&answer->json, "what_if");
-    if (churn_points == 0) {
-        json_null(&answer->json);
-        return;
-    }
-    for (size_t i = 0; i < forecast->months; i++) {
-        total += (double)rounded(forecast->month[i].what_if);
-        plain += (double)rounded(forecast->month[i].p50);
-    }
-    json_begin_object(&answer->json);
-    put_number(&answer->json, "churn_points", churn_points);
-    write_money(answer, "total", total);
-    write_money(answer, "difference", total - plain);
-    json_key(&answer->json, "months");
-    json_begin_array(&answer->json);
-    for (size_t i = 0; i < forecast->months; i++) {
-        json_begin_object(&answer->json);
-        write_period(answer, answer->read->history.months + i);
-        write_money(answer, "p50", forecast->month[i].what_if);
-        json_end_object(&answer->json);
-    }
-    json_end_array(&answer->json);
-    json_end_object(&answer->json);
-}
-
-static void write_point(Answer *answer, const ForecastPast *past)
-{
-    JsonWriter *json = &answer->json;
-    json_begin_object(json);
-    write_period(answer, past->month);
-    write_money(answer, "actual", past->actual);
-    double told = answer->forecast->naive ? past->naive : past->predicted;
-    if (past->judged) {
-        write_band(answer, past->p10, told, past->p90);
-    } else {
-        json_key(json, "p10");
-        json_null(json);
-        write_money(answer, "p50", told);
-        json_key(json, "p90");
-        json_null(json);
-    }
-    write_money(answer, "naive", past->naive);
-    json_end_object(json);
-}
-
-// Of each month the forecast made three months before, or the earliest one after that.
-static void write_points(Answer *answer)
-{
-    const Forecast *forecast = answer->forecast;
-    json_key(&answer->json, "points");
-    json_begin_array(&answer->json);
-    for (size_t month = 0; month < answer->read->history.months; month++) {
-        const ForecastPast *best = NULL;
-        for (size_t i = 0; i < forecast->pasts; i++) {
-            const ForecastPast *past = &forecast->past[i];
-            if (past->month != month || month + 1 - past->origin > TRACKED_AHEAD) continue;
-            if (!best || past->origin < best->origin) best = past;
-        }
-        if (best) write_point(answer, best);
-    }
-    json_end_array(&answer->json);
-}
-
-static void write_backtest(Answer *answer)
-{
-    const Forecast *forecast = answer->forecast;
-    JsonWriter *json = &answer->json;
-    json_key(json, "backtest");
-    if (!forecast->pasts) {
-        json_null(json);
-        return;
-    }
-    Rate coverage = rate_of((int64_t)forecast->covered, (int64_t)forecast->judged);
-    json_begin_object(json);
-    put_integer(json, "origins", (int64_t)forecast->origins);
-    put_integer(json, "months", (int64_t)forecast->pasts);
-    json_key(json, "coverage");
-    json_begin_object(json);
-    put_number_or_null(json, "value", coverage.observed, coverage.value);
-    put_number_or_null(json, "low", coverage.observed, coverage.low);
-    put_number_or_null(json, "high", coverage.observed, coverage.high);
-    put_integer(json, "n", coverage.n);
-    json_end_object(json);
-    write_money(answer, "mae", forecast->mae);
-    write_money(answer, "naive_mae", forecast->naive_mae);
-    write_points(answer);
-    json_end_object(json);
-}
-
-static Str method_of(const Answer *answer)
-{
-    Arena *arena = answer->call->arena;
-    Locale locale = answer->call->locale;
-    Str months = number_say_count(arena, locale, (int64_t)answer->read->history.months);
-    if (answer->forecast->naive)
-        return phrase_say(
-            arena, locale,
-            PHRASE("From {0} complete months: the same month a year before, else the last one. Cohorts of "
-                   "customers erred more when they were held against what came.",
-                   "D’après {0} mois complets\u00A0: le même mois un an avant, sinon le dernier. Les "
-                   "cohortes de clients se sont plus trompées, comparées à ce qui est venu."),
-            months);
-    if (!answer->read->has_recurring)
-        return phrase_say(
-            arena, locale,
-            PHRASE("From {0} complete months: what each cohort of customers brings at its age, and as many "
-                   "new customers as lately.",
-                   "D’après {0} mois complets\u00A0: ce que rapporte chaque cohorte de clients à son âge, et "
-                   "autant de nouveaux clients que ces derniers temps."),
-            months);
-    return phrase_say(
-        arena, locale,
-        PHRASE("From {0} complete months: what each cohort of customers brings at its age, as many new ones "
-               "as lately, and subscriptions at their losses and gains of the last year.",
-               "D’après {0} mois complets\u00A0: ce que rapporte chaque cohorte de clients à son âge, autant "
-               "de nouveaux que ces derniers temps, et les abonnements avec leurs pertes et gains de la "
-               "dernière année."),
-        months);
-}
-
-static void write_refusal(Answer *answer, const Error *refusal)
-{
-    JsonWriter *json = &answer->json;
-    put_text_or_null(json, "method", STR(""));
-    put_boolean(json, "naive", false);
-    put_number_or_null(json, "monthly_churn", false, 0);
-    put_text(json, "refusal", str_of(refusal->message[answer->call->locale]));
-    write_observed(answer);
-    json_key(json, "months");
-    json_begin_array(json);
-    json_end_array(json);
-    static const char *const absent[] = {"total", "what_if", "backtest"};
-    for (size_t i = 0; i < COUNT_OF(absent); i++) {
-        json_key(json, absent[i]);
-        json_null(json);
-    }
-}
-
-static void write_forecast(Answer *answer, double churn_points)
-{
-    JsonWriter *json = &answer->json;
-    put_text(json, "method", method_of(answer));
-    put_boolean(json, "naive", answer->forecast->naive);
-    put_number(json, "monthly_churn", answer->forecast->churn);
-    put_text_or_null(json, "refusal", STR(""));
-    write_observed(answer);
-    write_months(answer);
-    write_what_if(answer, churn_points);
-    write_backtest(answer);
-}
 
 // ---- the route ----
 
@@ -408,30 +188,22 @@ static bool read_points(const Call *call, double *points, Error *error)
 
 static bool get_revenue(Call *call, StoreSession *session, Error *error)
 {
-    double churn_points;
     int64_t months = MONTHS;
     ForecastRead read;
-    Forecast forecast = {0};
-    Error refusal;
+    ForecastAsk ask = {.series = str_equal(call_query(call, "series"), STR("mrr")) ? FORECAST_MRR : FORECAST_REVENUE};
     (void)call_query_integer(call, "months", &months);
-    if (!read_points(call, &churn_points, error)) return false;
+    if (!read_points(call, &ask.churn_points, error)) return false;
     const House *house = call->house;
     ForecastSource source = {house->questions, house->log,
                              recurring_source(house->workspace, house->identity, call->now)};
     if (!forecast_read(&source, session, call->arena, &read, error)) return false;
-    bool fine = forecast_revenue(&read.history, (size_t)months, churn_points, call->arena, &forecast, &refusal);
-    Answer answer = {.call = call,
-                     .json = call_json(call),
-                     .read = &read,
-                     .forecast = &forecast,
-                     .currency = &source.recurring.base};
-    json_begin_object(&answer.json);
-    put_text(&answer.json, "as_of", day_name(call->arena, read.as_of));
-    if (fine)
-        write_forecast(&answer, churn_points);
-    else
-        write_refusal(&answer, &refusal);
-    json_end_object(&answer.json);
+    ask.months = (size_t)months;
+    ask.currency = source.recurring.base;
+    ForecastReport report = forecast_report(&ask, &read, call->arena);
+    JsonWriter json = call_json(call);
+    json_begin_object(&json);
+    forecast_report_json(&report, call->locale, call->arena, &json);
+    json_end_object(&json);
     return true;
 }
 
@@ -441,9 +213,10 @@ static const Route routes[] = {
      .name = "getRevenueForecast",
      .access = ACCESS_READ,
      .cost = COST_REPORT,
-     .summary = PHRASE("revenue of the months to come: P10, P50, P90, with what its earlier forecasts were worth",
-                       "chiffre d’affaires des mois à venir\u00A0: P10, P50, P90, et ce que valaient ses prévisions "
-                       "passées"),
+     .summary =
+         PHRASE("revenue or MRR of the months to come: P10, P50, P90, with what its earlier forecasts were worth",
+                "chiffre d’affaires ou MRR des mois à venir\u00A0: P10, P50, P90, et ce que valaient ses "
+                "prévisions passées"),
      .parameters = parameters,
      .answer = &shape,
      .read = get_revenue},

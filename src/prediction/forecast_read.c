@@ -34,13 +34,19 @@ static void take_cohorts(const Cohorts *cohorts, ForecastRead *read, Arena *aren
     read->history.revenue = revenue;
 }
 
+static PeriodSpan span_since(Second first, Day as_of)
+{
+    PeriodSpan span = {.unit = PERIOD_MONTH, .as_of = as_of};
+    span.first = period_of_day(PERIOD_MONTH, second_day(first));
+    span.count = (uint32_t)(period_of_day(PERIOD_MONTH, as_of) - span.first + 1);
+    return span;
+}
+
 static bool read_orders(const ForecastSource *source, const LaneFacts *facts, const Lane *lane, Arena *arena,
                         ForecastRead *read, Error *error)
 {
     Cohorts cohorts;
-    PeriodSpan span = {.unit = PERIOD_MONTH, .as_of = read->as_of};
-    span.first = period_of_day(PERIOD_MONTH, second_day(facts->first));
-    span.count = (uint32_t)(period_of_day(PERIOD_MONTH, read->as_of) - span.first + 1);
+    PeriodSpan span = span_since(facts->first, read->as_of);
     if (!source->port->ask->cohorts(source->port, lane, &span, &(Grouping){.groups = 1}, 0, arena, &cohorts, error))
         return false;
     take_cohorts(&cohorts, read, arena);
@@ -108,4 +114,37 @@ bool forecast_read(const ForecastSource *source, StoreSession *session, Arena *a
     if (read->has_orders && !read_orders(source, &facts, &orders.lane, arena, read, error)) return false;
     if (read->has_recurring) read_recurring(&table, arena, read);
     return true;
+}
+
+// ---- of a file ----
+
+void forecast_read_columns(const Columns *columns, Day last, int threads, Arena *arena, ForecastRead *read)
+{
+    LaneFacts facts = {.rows = columns->rows, .first = columns->first};
+    RecurringTable none = {0};
+    *read = (ForecastRead){.as_of = last_complete_day(last + 1)};
+    if (!find_months(&facts, &none, read)) return;
+    PeriodSpan span = span_since(columns->first, read->as_of);
+    Cohorts cohorts = ask_cohorts(columns, &span, NULL, 0, threads, arena);
+    take_cohorts(&cohorts, read, arena);
+}
+
+// ---- recurring revenue alone ----
+
+void forecast_only_recurring(ForecastRead *read)
+{
+    enum { MONTHS_OF_YEAR = 12 };
+    ForecastHistory all = read->history;
+    size_t from = 0;
+    while (all.recurring && from < all.months && !(all.recurring[from] > 0)) from++;
+    read->history = (ForecastHistory){.standing = true};
+    read->has_orders = false;
+    if (!all.recurring || from == all.months) return;
+    read->first += (PeriodNumber)from;
+    read->history.months = all.months - from;
+    read->history.first_month = (int)((size_t)all.first_month + from) % MONTHS_OF_YEAR;
+    read->history.recurring = all.recurring + from;
+    read->history.recurring_lost = all.recurring_lost + from;
+    read->history.recurring_more = all.recurring_more + from;
+    read->history.recurring_new = all.recurring_new + from;
 }

@@ -24,4 +24,10 @@ typedef struct ForecastRead {
 MUST_USE bool forecast_read(const ForecastSource *source, StoreSession *session, Arena *arena, ForecastRead *read,
                             Error *error);
 
+// The same of the orders of a file whose data end with day `last`. Subscriptions are not in it.
+void forecast_read_columns(const Columns *columns, Day last, int threads, Arena *arena, ForecastRead *read);
+
+// Leaves the recurring revenue alone, from the first month on that has any; no month where there is none.
+void forecast_only_recurring(ForecastRead *read);
+
 #endif

@@ -1,10 +1,10 @@
-// predict_cli.c - `fidele predict lifetime|occasions|churn|contracts|next FILE|--data DIR`.
+// predict_cli.c - `fidele predict lifetime|occasions|churn|contracts|next|revenue FILE|--data DIR`.
 #include "prediction/predict_cli.h"
 
 #include "cli/reply.h"
 
 static const PredictKind *const kinds[] = {
-    &predict_lifetime, &predict_occasions, &predict_churn, &predict_contracts, &predict_next,
+    &predict_lifetime, &predict_occasions, &predict_churn, &predict_contracts, &predict_next, &predict_revenue,
 };
 
 // Of all kinds; each takes those it names, and --format.
@@ -83,6 +83,28 @@ static const Option predict_options[] = {
      .help = PHRASE("next: how many products for each customer (default: 5); --horizon is 30 days there",
                     "next\u00A0: nombre de produits par client (par défaut\u00A0: 5)\u202F; --horizon y est de 30 "
                     "jours")},
+    {.name = "months",
+     .value = "N",
+     .kind = OPTION_COUNT,
+     .low = 1,
+     .high = 24,
+     .help = PHRASE("revenue: how many months ahead (default: 12)",
+                    "revenue\u00A0: nombre de mois à venir (par défaut\u00A0: 12)")},
+    {.name = "churn-points",
+     .value = "POINTS",
+     .kind = OPTION_NUMBER,
+     .low = -20,
+     .high = 20,
+     .help = PHRASE("revenue: what if every month so many points more were lost, as -1 (a point less)",
+                    "revenue\u00A0: et si chaque mois autant de points de plus étaient perdus, comme -1 (un point de "
+                    "moins)")},
+    {.name = "series",
+     .value = "revenue|mrr",
+     .kind = OPTION_CHOICE,
+     .help = PHRASE("revenue, of a data folder: all that a month brings (default), or what subscriptions are worth a "
+                    "month",
+                    "revenue, d’un dossier de données\u00A0: tout ce que rapporte un mois (par défaut), ou ce que "
+                    "valent les abonnements par mois")},
     {.name = "columns",
      .value = "ROLES",
      .kind = OPTION_TEXT,
@@ -207,20 +229,18 @@ bool predict_of_folder(const CommandCall *call, const char *model, Error *error)
 
 // ---- the command ----
 
-static bool is_of(const PredictKind *kind, Str name)
+static bool lists(const char *const *options, Str name)
 {
-    const char *const *option = kind->options;
-    while (*option && !str_equal(name, str_of(*option))) option++;
-    return *option != NULL;
+    while (options && *options && !str_equal(name, str_of(*options))) options++;
+    return options && *options;
 }
 
 static bool takes(const PredictKind *kind, Str name)
 {
     static const char *const common[] = {"format", "data",    "database", "activity", "output", "time-zone",
-                                         "quiet",  "threads", "locale",   "help",     "train",  NULL};
-    for (const char *const *option = common; *option; option++)
-        if (str_equal(name, str_of(*option))) return true;
-    return is_of(kind, name);
+                                         "quiet",  "threads", "locale",   "help",     NULL};
+    if (str_equal(name, STR("train"))) return !kind->untrained;
+    return lists(common, name) || lists(kind->options, name);
 }
 
 static bool check_options(const CommandCall *call, const PredictKind *kind, Error *error)
@@ -232,7 +252,7 @@ static bool check_options(const CommandCall *call, const PredictKind *kind, Erro
                              PHRASE("--{0}: `fidele predict {1}` does not take it",
                                     "--{0}\u00A0: `fidele predict {1}` ne la prend pas"),
                              name, str_of(kind->word));
-        if (!predict_file(call).size && is_of(kind, name))
+        if (!predict_file(call).size && lists(kind->options, name) && !lists(kind->of_both, name))
             return error_say(error, ERROR_USAGE,
                              PHRASE("--{0} says how a file is read, and no file was named: `fidele predict {1} FILE`",
                                     "--{0} dit comment lire un fichier, et aucun n’est nommé\u00A0: `fidele predict "
@@ -273,9 +293,10 @@ static bool run_predict(const CommandCall *call, Error *error)
 
 static const Command predict_command = {
     .name = "predict",
-    .summary = PHRASE("what customers will do: lifetime value, who leaves and why, what they buy next",
-                      "ce que feront les clients\u00A0: valeur vie, qui part et pourquoi, prochain achat"),
-    .arguments = "lifetime|occasions|churn|contracts|next [FILE]",
+    .summary = PHRASE("what customers will do: lifetime value, who leaves and why, what they buy next, revenue to come",
+                      "ce que feront les clients\u00A0: valeur vie, qui part et pourquoi, prochain achat, chiffre "
+                      "d’affaires à venir"),
+    .arguments = "lifetime|occasions|churn|contracts|next|revenue [FILE]",
     .arguments_min = 1,
     .arguments_max = 2,
     .options = predict_options,
@@ -291,7 +312,9 @@ static const Command predict_command = {
                "contracts reads the same kind of table, where leaving is seen: how many renew, period by period, "
                "and how many more renewals each customer will bring.\n"
                "next reads the lines of orders (customer, date, product): what each customer will probably buy "
-               "next and why, and what is bought together.",
+               "next and why, and what is bought together.\n"
+               "revenue reads an export of orders too: the months to come with P10, P50 and P90, and what such "
+               "forecasts were worth earlier.",
                "Avec FILE, aucun dossier de données n’est nécessaire\u00A0; sans lui, le rapport est celui des "
                "modèles de --data.\n"
                "lifetime lit un export de commandes, comme `fidele audit`\u00A0: achats à venir et leur valeur, "
@@ -303,14 +326,18 @@ static const Command predict_command = {
                "contracts lit le même genre de tableau, là où les départs se voient\u00A0: la part qui "
                "renouvelle, période par période, et les renouvellements encore attendus de chaque client.\n"
                "next lit les lignes de commandes (client, date, produit)\u00A0: le prochain achat probable de "
-               "chaque client et pourquoi, et ce qui s’achète ensemble."),
+               "chaque client et pourquoi, et ce qui s’achète ensemble.\n"
+               "revenue lit aussi un export de commandes\u00A0: les mois à venir avec P10, P50 et P90, et ce que "
+               "valaient de telles prévisions plus tôt."),
     .examples = "fidele predict lifetime orders.csv\n"
                 "fidele predict lifetime orders.csv --calibration-end 2026-06-30 --time-unit week --format json\n"
                 "fidele predict lifetime --data ./fidele-data\n"
                 "fidele predict occasions gifts.csv --every year\n"
                 "fidele predict churn customers.csv --label churn --format json\n"
                 "fidele predict contracts customers.csv --label churn --duration tenure\n"
-                "fidele predict next lines.csv --columns customer,date,product",
+                "fidele predict next lines.csv --columns customer,date,product\n"
+                "fidele predict revenue orders.csv --months 6\n"
+                "fidele predict revenue --data ./fidele-data --series mrr --churn-points -1",
     .run = run_predict,
 };
 

@@ -12,8 +12,10 @@
 typedef struct PredictKind {
     const char *word;           // "lifetime"
     const char *const *options; // of its own, those it takes; ends with NULL. --format and the common ones go with all
+    const char *const *of_both; // of these, those that a data folder is asked with too, not a file alone; NULL: none
     // With FILE it reads the file, without it asks the data folder (predict_of_folder).
     bool (*run)(const CommandCall *call, Error *error);
+    bool untrained; // it has no model that is trained: --train is refused
 } PredictKind;
 
 extern const PredictKind predict_lifetime;  // lifetime_cli.c
@@ -21,6 +23,7 @@ extern const PredictKind predict_churn;     // churn_cli.c
 extern const PredictKind predict_contracts; // contracts_cli.c
 extern const PredictKind predict_occasions; // occasions_cli.c
 extern const PredictKind predict_next;      // recommendation/next_cli.c
+extern const PredictKind predict_revenue;   // revenue_cli.c
 
 typedef enum PredictForm { PREDICT_TEXT, PREDICT_JSON, PREDICT_CSV } PredictForm;
 PredictForm predict_form(const CommandCall *call); // --format

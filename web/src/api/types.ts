@@ -4947,6 +4947,7 @@ export type RetentionRun = {
 
 export type RevenueForecast = {
   as_of: string;
+  series: "revenue" | "mrr";
   method: string | null;
   naive: boolean;
   monthly_churn: number | null;

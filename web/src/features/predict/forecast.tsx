@@ -11,6 +11,9 @@ import "~/ui/key_figures.css";
 import "./predict.css";
 
 const MOST = 3; // points of churn, either way
+const PROMISED = 0.8; // of the months, between P10 and P90
+
+type Coverage = NonNullable<RevenueForecast["backtest"]>["coverage"];
 
 const value_of = (money: Money | null | undefined) => (money ? Number(money.amount) : null);
 
@@ -20,15 +23,24 @@ export default function ForecastPage() {
   const [search, change] = useFilters();
   const points = Math.max(-MOST, Math.min(MOST, Number(search.churn) || 0));
   const months = search.months ? Number(search.months) : undefined;
+  const series = search.series === "mrr" ? "mrr" : undefined;
   const query = useQuery({
-    queryKey: ["forecast", months, points],
+    queryKey: ["forecast", series, months, points],
     queryFn: ({ signal }) =>
-      ask<RevenueForecast>("/forecast/revenue", { months, churn_points: points || undefined }, signal),
+      ask<RevenueForecast>("/forecast/revenue", { series, months, churn_points: points || undefined }, signal),
     placeholderData: (before) => before,
   });
   return (
     <div className="page">
       <PageHeader title={t("nav.forecast")} about={t("predict.forecast_about")}>
+        <Select
+          aria-label={t("predict.series")}
+          w={150}
+          allowDeselect={false}
+          value={series ?? "revenue"}
+          onChange={(value) => change({ series: value === "mrr" ? value : undefined })}
+          data={(["revenue", "mrr"] as const).map((value) => ({ value, label: t(`predict.series.${value}`) }))}
+        />
         <Select
           aria-label={t("predict.horizon")}
           w={150}
@@ -54,7 +66,7 @@ export default function ForecastPage() {
         {(data) => (
           <>
             <Totals data={data} />
-            <Card title={t("predict.forecast_by_month")} about={data.method ?? t("predict.forecast_band")}>
+            <Card title={t(`predict.forecast_by_month.${data.series}`)} about={data.method ?? undefined}>
               <Band data={data} />
             </Card>
             <Card title={t("predict.what_if")} about={t("predict.what_if_about")}>
@@ -97,12 +109,18 @@ export default function ForecastPage() {
 
 function Totals({ data }: { data: RevenueForecast }) {
   const { t, f } = useLanguage();
-  if (!data.total) return null;
-  const { p10, p50, p90 } = data.total;
+  const last = data.months.at(-1);
+  const shown = data.series === "mrr" ? last : data.total;
+  if (!shown || !last) return null;
+  const { p10, p50, p90 } = shown;
   return (
     <dl className="card key-figures">
       <div>
-        <dt className="quiet">{t("predict.forecast_total", { n: data.months.length })}</dt>
+        <dt className="quiet">
+          {data.series === "mrr"
+            ? t("predict.forecast_mrr_at", { month: f.period(last.period) })
+            : t("predict.forecast_total", { n: data.months.length })}
+        </dt>
         <dd>
           <span className="key-figure number" data-figure="p50">
             {p50 ? f.money(p50) : t("ui.not_observed")}
@@ -197,8 +215,16 @@ function Band({ data }: { data: RevenueForecast }) {
         }}
       />
       <p>{sentence}</p>
+      <p className="quiet small">{t("predict.forecast_band")}</p>
     </>
   );
+}
+
+/** What the coverage says of the bands, with how sure that is. */
+function verdict_of(coverage: Coverage): "right" | "wide" | "narrow" | null {
+  if (coverage.low === null || coverage.high === null) return null;
+  if (coverage.low > PROMISED) return "wide";
+  return coverage.high < PROMISED ? "narrow" : "right";
 }
 
 /** Would it have been right? The same forecast from earlier days, beside what came. */
@@ -206,6 +232,7 @@ function Backtest({ data }: { data: NonNullable<RevenueForecast["backtest"]> }) 
   const { t, f } = useLanguage();
   const points = data.points ?? [];
   const { coverage } = data;
+  const verdict = verdict_of(coverage);
   return (
     <Card title={t("predict.backtest")} about={t("predict.backtest_about", { n: data.origins })}>
       <dl className="facts">
@@ -233,6 +260,16 @@ function Backtest({ data }: { data: NonNullable<RevenueForecast["backtest"]> }) 
           </dd>
         </div>
       </dl>
+      <p data-figure="verdict">
+        {verdict && coverage.value !== null && coverage.low !== null && coverage.high !== null
+          ? t(`predict.coverage_${verdict}`, {
+              n: coverage.n,
+              value: f.percent(coverage.value, 0),
+              low: f.percent(coverage.low, 0),
+              high: f.percent(coverage.high, 0),
+            })
+          : t("predict.coverage_none")}
+      </p>
       {points.length > 1 && (
         <Lines
           name="backtest"
