@@ -2,6 +2,7 @@
 // planted trials (R124, R126, NB-03, NB-05, PD-11).
 import assert from "node:assert/strict";
 import { movedClock } from "./clock.mjs";
+import { until } from "./mail.mjs";
 import { eachStore } from "./server.mjs";
 
 const day = 86_400_000;
@@ -49,6 +50,17 @@ async function actionsAndWork(server) {
   await ask("POST", "/customers/user_id:ana/next-action", {}, 409);
   assert.match((await ask("POST", "/next-actions/plan", {})).refusal, /train churn first/);
   assert.match((await ask("GET", "/next-actions/evaluation")).refusal, /no choice/);
+
+  // What comes with the product is switched off, named in the reader's language, and may be changed or taken away.
+  const ready = (await ask("GET", "/next-actions")).items;
+  assert.deepEqual(ready.map(({ key, channel, active }) => [key, channel, active]), [["owner-call", "phone", false], ["service-recovery", "email", false], ["win-back-10", "email", false], ["pause-or-smaller-plan", "email", false]]);
+  for (const { cost, segment, effect } of ready) assert.ok(cost.currency === "EUR" && JSON.parse(segment) && effect > 0);
+  assert.equal(ready[0].label, "Call by the owner");
+  assert.match((await ask("GET", "/next-actions?locale=fr")).items[0].label, /^Appel/);
+  assert.deepEqual(await ask("PATCH", `/next-actions/${ready[2].id}`, { label: "Come back", active: true, cost: { amount: "7.00", currency: "EUR" } }).then(({ label, active, cost }) => [label, active, cost.amount]), ["Come back", true, "7.00"]);
+  for (const { id } of ready) await ask("DELETE", `/next-actions/${id}`, undefined, 204);
+  await server.restart();
+  assert.deepEqual((await ask("GET", "/next-actions")).items, [], "what was taken away stays away");
 
   const call = await ask("POST", "/next-actions", { key: "call", label: "A call", channel: "phone", cost: { amount: "4.00", currency: "EUR" }, capacity_week: 30, effect: 0.2 }, 201);
   assert.deepEqual([call.cost, call.capacity_week, call.effect, call.active], [{ amount: "4.00", currency: "EUR" }, 30, 0.2, true]);
@@ -255,6 +267,22 @@ await eachStore("at risk: the queue adds up, is worked on, and what is chosen is
   const other = (await ask("GET", `/customers/${fourth}/next-action`)).chosen?.key === "note" ? "call" : "note";
   assert.equal((await ask("POST", `/customers/${fourth}/next-action`, { action: other }, 201)).logged[0].propensity, null, "their own choice has no chance");
 
+  // Messages count as contacts, once: of an action that sent one, the action and its event are the same. What is said to
+  // be of use asks for nothing and does not count.
+  const user_of = async (customer) => (await ask("GET", `/customers/${customer}`)).identities.find(({ kind }) => kind === "user_id").value;
+  const obstacle = async (customer, key) => (await ask("GET", `/customers/${customer}/next-action`)).options.find((one) => one.key === key).obstacle;
+  const sixth = left.items[3].customer.id, sixth_user = await user_of(sixth);
+  await ask("PATCH", "/next-actions/settings", { contacts_max: 2, contact_days: 7 });
+  const message = (event, days, properties) => track(sixth_user, event, days, { message_id: `mail${++serial}`, ...properties });
+  await send(server, [message("Email Delivered", 9), message("Email Delivered", 3, { content_kind: "service" }), message("Email Sent", 2, { content_kind: "offer" })]);
+  assert.equal(await obstacle(sixth, "call"), "none");
+  await send(server, [message("Email Delivered", 1)]);
+  assert.equal(await obstacle(sixth, "call"), "cap");
+  await ask("PATCH", "/next-actions/settings", { contacts_max: 3 });
+  assert.equal(await obstacle(sixth, "call"), "none");
+  await ask("PATCH", "/next-actions/settings", { contacts_max: 1 });
+  assert.equal(await obstacle(fourth, "call"), "cap", "an action that was logged counts as before");
+
   // A plan keeps budget and capacity; applied, it is logged, and the next one passes over whom it chose for.
   const plan = await ask("POST", "/next-actions/plan", { budget: euros("12.00"), people: 200 });
   assert.ok(plan.chosen > 20 && minor(plan.cost) <= 1200 && minor(plan.worth) <= minor(plan.bound) + 1, JSON.stringify({ ...plan, items: 0 }));
@@ -267,6 +295,22 @@ await eachStore("at risk: the queue adds up, is worked on, and what is chosen is
   const again = await ask("POST", "/next-actions/plan", { people: 200 });
   const chosen = new Set(applied.items.map((one) => one.customer.id));
   assert.ok(!again.items.some((one) => chosen.has(one.customer.id)));
+
+  // Two plans at once, for people of their own each, keep the week's budget together, and its capacity.
+  const spent = applied.items.filter(({ state }) => state === "treated").reduce((sum, one) => sum + minor(one.cost), 0);
+  await ask("PATCH", "/next-actions/settings", { budget_week: euros(((spent + 250) / 100).toFixed(2)), explore_share: 0 });
+  const rest = minor((await ask("POST", "/next-actions/plan", { people: 10 })).budget);
+  assert.ok(rest >= 150 && rest <= 250, "what the log has is spent");
+  const half = '{"sample":0.5,"salt":"half"}', other_half = `{"not":${half}}`;
+  const both = await Promise.all([half, other_half].map((segment) => ask("POST", "/next-actions/plan", { segment, people: 300, apply: true })));
+  assert.ok(both.every(({ budget, chosen }) => minor(budget) === rest && chosen > 0), JSON.stringify(both.map(({ budget, chosen }) => [budget, chosen])));
+  const given = both.flatMap(({ items }) => items).filter(({ state }) => state === "treated");
+  const refused = both.flatMap(({ items }) => items).filter(({ state }) => state === "exhausted");
+  const used = given.reduce((sum, one) => sum + minor(one.cost), 0);
+  assert.ok(used > rest - 50 && used <= rest, String([used, rest]));
+  assert.ok(refused.length > 0, "the second one found too little left");
+  assert.equal(minor((await ask("POST", "/next-actions/plan", { people: 10, budget: euros("50.00") })).budget), rest - used, "never more than the week has left");
+  await ask("PATCH", "/next-actions/settings", { budget_week: null, explore_share: 0.1 });
 
   // The trial says whom it helps: its action leads, and priority follows persuadability.
   await finished(ask, (await ask("POST", "/uplift/rescue/train", undefined, 202)).job);
@@ -282,15 +326,22 @@ await eachStore("at risk: the queue adds up, is worked on, and what is chosen is
   const renewal = (await ask("GET", `/customers/${fifth}/next-action`)).options.find(({ key }) => key === "renew");
   assert.ok(renewal.effect.source === "uplift" && renewal.effect.low < renewal.effect.high);
 
+  // People at risk enter a playbook by themselves, those with most to lose first (NB-04).
+  const { id: playbook } = await ask("POST", "/playbooks", { name: "Keep", record_type: "customer", steps: [{ kind: "task", en: "Call" }] }, 201);
+  await ask("PATCH", `/playbooks/${playbook}/entry`, { entry: "at_risk", value: euros("2.00"), day_max: 5, active: true });
+  const head = (await ask("GET", "/at-risk?limit=1000")).items.filter((one) => minor(one.value_at_risk) >= 200).slice(0, 5).map((one) => one.customer.id);
+  const inside = await until(async () => { const { items } = await ask("GET", `/playbooks/${playbook}/runs`); return items.length === 5 && items; });
+  assert.deepEqual(inside.map(({ customer }) => customer.id).reverse(), head);
+
   // A month later: those who were treated bought for 50.00. The log says so, also of the policies that were not tried.
-  const treated = applied.items.filter(({ state }) => state === "treated"), withheld = applied.items.filter(({ state }) => state === "withheld");
-  assert.equal(treated.length + withheld.length, applied.chosen);
+  const treated = [...applied.items.filter(({ state }) => state === "treated"), ...given], withheld = applied.items.filter(({ state }) => state === "withheld");
+  assert.equal(treated.length + withheld.length, applied.chosen + given.length);
   clock.moveTo(now + 32 * day);
   const bought = treated.map((one) => ({ ...order("x", -9, 50), userId: undefined, anonymousId: undefined, customer: one.customer.id }));
   const users = await Promise.all(bought.map(async ({ customer, ...event }) => ({ ...event, userId: (await ask("GET", `/customers/${customer}`)).identities.find(({ kind }) => kind === "user_id").value })));
   await send(server, users);
   const judged = await ask("GET", "/next-actions/evaluation");
-  assert.deepEqual([judged.observed, judged.waiting, judged.own, judged.refusal], [applied.chosen + 1, 0, 1, null]);
+  assert.deepEqual([judged.observed, judged.waiting, judged.own, judged.refusal], [applied.chosen + given.length + 1, 0, 1, null]);
   const value = Object.fromEntries(judged.policies.map((one) => [one.action ?? one.policy, one]));
   const reward = (treated.reduce((sum, one) => sum + 5000 - minor(one.cost), 0) - (logged[0].action === "call" ? 50 : logged[0].action ? 10 : 0)) / judged.observed;
   assert.ok(Math.abs(minor(value.logged.dr.value) - reward) <= 1, JSON.stringify([value.logged, reward]));

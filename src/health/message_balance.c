@@ -58,6 +58,20 @@ bool message_balance(const HealthPlace *place, CustomerId root, const HealthDefi
     return true;
 }
 
+bool messages_since(const HealthPlace *place, Instant since, uint16_t *count, uint32_t customers, Error *error)
+{
+    Rows rows;
+    if (!store_select(place->session, &query_balance_since,
+                      VALUES(value_integer(SIGN_MESSAGE), value_integer(since), value_integer(place->now)), &rows,
+                      error))
+        return false;
+    while (rows_next(&rows)) {
+        CustomerId root = identity_root(place->house->identity, (CustomerId)rows_integer(&rows, 0));
+        if (root < customers) count[root] = (uint16_t)smaller(UINT16_MAX, count[root] + rows_integer(&rows, 1));
+    }
+    return rows_close(&rows, error);
+}
+
 bool put_message_balance(JsonWriter *json, const HealthPlace *place, CustomerId root,
                          const HealthDefinition *definition, Locale locale, Error *error)
 {

@@ -26,4 +26,9 @@ MUST_USE bool message_balance(const HealthPlace *place, CustomerId root, const H
 MUST_USE bool put_message_balance(JsonWriter *json, const HealthPlace *place, CustomerId root,
                                   const HealthDefinition *definition, Locale locale, Error *error);
 
+// Messages that reached each person after `since`: count[root], of `customers` of them. Those that were said to be of
+// use (service, content) are not counted: they ask for nothing.
+MUST_USE bool messages_since(const HealthPlace *place, Instant since, uint16_t *count, uint32_t customers,
+                             Error *error);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "consent/ground.h"
+#include "health/message_balance.h"
 #include "house.h"
 #include "retain/at_risk.h"
 #include "segment/segment.h"
@@ -58,17 +59,18 @@ static bool read_actions(ActionBoard *board, Error *error)
     for (size_t i = 0; i < count; i++) {
         if (!list[i].active) continue;
         BoardAction *one = &board->action[board->count++];
-        *one = (BoardAction){.action = list[i], .left = list[i].capacity_week};
+        *one = (BoardAction){.action = list[i]};
         if (!read_people(board, one, error) || !read_trial(board, one, kept, kept_count, error)) return false;
     }
     return true;
 }
 
-static bool read_spent(ActionBoard *board, Error *error)
+bool board_left(ActionBoard *board, StoreSession *session, Error *error)
 {
     Rows rows;
     board->budget_left = board->settings.budget_minor;
-    if (!store_select(board->place.session, &query_next_choice_spent, VALUES(value_integer(board->week)), &rows, error))
+    for (size_t i = 0; i < board->count; i++) board->action[i].left = board->action[i].action.capacity_week;
+    if (!store_select(session, &query_next_choice_spent, VALUES(value_integer(board->week)), &rows, error))
         return false;
     while (rows_next(&rows)) {
         if (board->budget_left >= 0) board->budget_left = larger(0, board->budget_left - rows_integer(&rows, 2));
@@ -79,20 +81,49 @@ static bool read_spent(ActionBoard *board, Error *error)
     return rows_close(&rows, error);
 }
 
+Obstacle board_exhausted(const ActionBoard *board, const BoardAction *action)
+{
+    if (action->left == 0) return OBSTACLE_CAPACITY;
+    return board->budget_left >= 0 && action->action.cost_minor > board->budget_left ? OBSTACLE_BUDGET : OBSTACLE_NONE;
+}
+
+Phrase board_exhausted_say(Obstacle obstacle)
+{
+    return obstacle == OBSTACLE_CAPACITY
+               ? PHRASE("this week’s capacity is used up", "la capacité de la semaine est épuisée")
+               : PHRASE("this week’s budget is used up", "le budget de la semaine est épuisé");
+}
+
+void board_take(ActionBoard *board, const BoardAction *action, int64_t cost_minor)
+{
+    BoardAction *own = &board->action[action - board->action];
+    if (own->left > 0) own->left--;
+    if (board->budget_left >= 0) board->budget_left = larger(0, board->budget_left - cost_minor);
+}
+
+// A message that an action sent comes back as an event: of the two numbers the larger one counts.
 static bool read_contacts(ActionBoard *board, Error *error)
 {
     Rows rows;
     const PredictionPlace *place = &board->place;
+    const HealthPlace health = {place->house, place->session, place->now, place->arena};
     Instant since = place->now - board->settings.contact_days * SECONDS_PER_DAY * MILLISECONDS_PER_SECOND;
     board->customers = identity_count(place->house->identity) + 1;
     board->contacts = arena_array(place->arena, uint16_t, board->customers);
-    if (!store_select(place->session, &query_next_choice_contacts, VALUES(value_integer(since)), &rows, error))
+    uint16_t *by_message = arena_array(place->arena, uint16_t, board->customers);
+    uint16_t *otherwise = arena_array(place->arena, uint16_t, board->customers);
+    if (!messages_since(&health, since, board->contacts, board->customers, error) ||
+        !store_select(place->session, &query_next_choice_contacts, VALUES(value_integer(since)), &rows, error))
         return false;
     while (rows_next(&rows)) {
         CustomerId root = identity_root(place->house->identity, (CustomerId)rows_integer(&rows, 0));
-        if (root < board->customers)
-            board->contacts[root] = (uint16_t)smaller(UINT16_MAX, board->contacts[root] + rows_integer(&rows, 1));
+        if (root >= board->customers) continue;
+        by_message[root] = (uint16_t)smaller(UINT16_MAX, by_message[root] + rows_integer(&rows, 1));
+        otherwise[root] = (uint16_t)smaller(UINT16_MAX, otherwise[root] + rows_integer(&rows, 2));
     }
+    for (uint32_t c = 0; c < board->customers; c++)
+        board->contacts[c] =
+            (uint16_t)smaller(UINT16_MAX, larger(board->contacts[c], by_message[c]) + (int64_t)otherwise[c]);
     return rows_close(&rows, error);
 }
 
@@ -130,7 +161,7 @@ bool action_board_open(const PredictionPlace *place, ActionBoard *board, Error *
     board->second = zone_civil(workspace->zone, place->now / MILLISECONDS_PER_SECOND);
     board->week = monday_of((Day)(board->second / SECONDS_PER_DAY));
     return next_action_settings(place->session, place->arena, &board->settings, error) && read_actions(board, error) &&
-           read_spent(board, error) && read_contacts(board, error) && read_chosen(board, error) &&
+           board_left(board, place->session, error) && read_contacts(board, error) && read_chosen(board, error) &&
            read_marketing(board, error) &&
            (!board_has_uplift(board) || uplift_columns_hold(place->house, place->arena, &board->columns, error));
 }
@@ -231,12 +262,8 @@ static bool find_obstacle(const Asking *asking, ActionOption *option)
         return obstructed(option, OBSTACLE_CAP,
                           PHRASE("they have been contacted often enough by now",
                                  "cette personne a été assez sollicitée pour l’instant"));
-    if (action->left == 0)
-        return obstructed(option, OBSTACLE_CAPACITY,
-                          PHRASE("this week’s capacity is used up", "la capacité de la semaine est épuisée"));
-    if (board->budget_left >= 0 && action->action.cost_minor > board->budget_left)
-        return obstructed(option, OBSTACLE_BUDGET,
-                          PHRASE("this week’s budget is used up", "le budget de la semaine est épuisé"));
+    Obstacle exhausted = board_exhausted(board, action);
+    if (exhausted) return obstructed(option, exhausted, board_exhausted_say(exhausted));
     if (!(option->worth > 0))
         return obstructed(
             option, OBSTACLE_WORTH,

@@ -45,7 +45,7 @@ typedef struct ActionBoard {
     int64_t budget_left; // minor units of this week; below 0: any
     Day week;            // its Monday
     uint32_t customers;
-    uint16_t *contacts;    // by root: within the days of the settings
+    uint16_t *contacts;    // by root: actions and messages within the days of the settings
     bool *chosen;          // by root: a choice was made for them this week
     Purpose marketing;     // what must be allowed over the channel of an action
     UpliftColumns columns; // held
@@ -73,6 +73,14 @@ typedef enum Obstacle {
     OBSTACLE_WORTH // costs more than it is expected to keep
 } Obstacle;
 #define OBSTACLE_WORDS "none|segment|consent|cap|capacity|budget|worth"
+
+// What the week has left, of the budget and of each action, as the session sees it. Within a writing transaction nobody
+// can take any of it before the transaction has ended.
+MUST_USE bool board_left(ActionBoard *board, StoreSession *session, Error *error);
+// Whether one more of it fits in: OBSTACLE_NONE, _CAPACITY or _BUDGET; and takes one.
+Obstacle board_exhausted(const ActionBoard *board, const BoardAction *action);
+Phrase board_exhausted_say(Obstacle obstacle);
+void board_take(ActionBoard *board, const BoardAction *action, int64_t cost_minor);
 
 typedef struct ActionOption {
     const BoardAction *action; // NULL: nothing

@@ -181,7 +181,7 @@ static bool write_item(JsonWriter *json, Call *call, ActionBoard *board, const A
     if (!retain_put_customer(json, call, board->place.session, one->person, error)) return false;
     put_risk(json, call, board, one, true);
     if (!retain_put_reasons(json, board, one, error) || !board_propose(board, one, &proposal, error)) return false;
-    retain_put_next(json, "next_action", &proposal.option[proposal.chosen]);
+    retain_put_next(json, "next_action", &proposal.option[proposal.chosen], call->locale);
     put_case(json, call, one->work);
     json_end_object(json);
     return true;

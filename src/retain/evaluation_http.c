@@ -8,6 +8,7 @@
 #include "house.h"
 #include "module.h"
 #include "retain/policy_log.h"
+#include "retain/ready_action.h"
 #include "retain/retain_http.h"
 #include "workspace/workspace.h"
 
@@ -101,7 +102,7 @@ static Str label_of(const Call *call, const JudgedPolicy *policy)
         [POLICY_ACTION] = PHRASE("{0} wherever it is possible", "{0} partout où c’est possible"),
     };
     return phrase_say(call->arena, call->locale, labels[policy->kind],
-                      policy->action ? policy->action->label : STR(""));
+                      policy->action ? next_action_label(policy->action, call->locale) : STR(""));
 }
 
 static void write_policy(JsonWriter *json, const Call *call, const JudgedPolicy *policy)

@@ -2,6 +2,7 @@
 #include "crm/item_http.h"
 #include "house.h"
 #include "module.h"
+#include "retain/ready_action.h"
 #include "retain/retain_http.h"
 #include "segment/segment.h"
 #include "workspace/workspace.h"
@@ -107,13 +108,14 @@ static const Shape settings_change_shape = {.name = "NextActionSettingsChange", 
 
 static void write_action(JsonWriter *json, const Call *call, const NextAction *action)
 {
-    Currency currency;
+    Currency currency = workspace_first(call->house->workspace)->currency;
     json_begin_object(json);
     put_integer(json, "id", action->id);
     put_text(json, "key", action->key);
-    put_text(json, "label", action->label);
+    put_text(json, "label", next_action_label(action, call->locale));
     put_text(json, "channel", action->channel ? consent_channel_name(action->channel) : STR("any"));
-    if (currency_find(action->currency, &currency)) put_money(json, "cost", action->cost_minor, &currency, call->arena);
+    if (!action->currency.size || currency_find(action->currency, &currency))
+        put_money(json, "cost", action->cost_minor, &currency, call->arena);
     put_integer_or_null(json, "capacity_week", action->capacity_week >= 0, action->capacity_week);
     put_text(json, "segment", action->segment);
     put_text(json, "experiment", action->experiment);

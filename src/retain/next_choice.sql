@@ -15,16 +15,20 @@ group by coalesce(action, 0);
 -- name: of_customer
 select id, action, chance, arm, week, made_by, made_at from next_choice where customer = $1 order by id desc limit 100;
 
+-- By messages (e-mail, text, post, push: 1, 2, 4, 5), and otherwise.
 -- name: contacts
-select customer, count(*) from next_choice
-where made_at > $1 and action is not null and (arm is null or arm = 1) group by customer;
+select next_choice.customer, count(case when next_action.channel in (1, 2, 4, 5) then 1 end),
+    count(case when next_action.channel in (1, 2, 4, 5) then null else 1 end)
+from next_choice left join next_action on next_action.id = next_choice.action
+where next_choice.made_at > $1 and next_choice.action is not null and (next_choice.arm is null or next_choice.arm = 1)
+group by next_choice.customer;
 
 -- name: logged
 select customer, coalesce(action, 0), chance, options, stratum, cost_minor, coalesce(arm, 1), made_at
 from next_choice where made_at <= $1 order by id;
 
 -- name: export
-select next_action.label, next_choice.probability, next_choice.made_at from next_choice
+select coalesce(nullif(next_action.label, ''), next_action.key), next_choice.probability, next_choice.made_at from next_choice
 left join next_action on next_action.id = next_choice.action
 where next_choice.customer = $1 order by next_choice.id;
 

@@ -7,6 +7,7 @@
 #include "identity/personal.h"
 #include "module.h"
 #include "retain/choice_http.h"
+#include "retain/ready_action.h"
 
 // ---- shapes ----
 
@@ -143,7 +144,7 @@ static void write_option(JsonWriter *json, const Call *call, const ActionBoard *
     Phrase nothing = PHRASE("Do nothing", "Ne rien faire");
     json_begin_object(json);
     put_text_or_null(json, "key", action ? action->key : STR(""));
-    put_text(json, "label", action ? action->label : str_of(nothing.in[call->locale]));
+    put_text(json, "label", action ? next_action_label(action, call->locale) : str_of(nothing.in[call->locale]));
     put_text(json, "obstacle", str_of(obstacles[option->obstacle]));
     put_text_or_null(json, "why", option->obstacle ? str_of(option->why.in[call->locale]) : STR(""));
     retain_put_effect(json, "effect", action, &option->effect);
@@ -208,7 +209,8 @@ static bool answer(Call *call, StoreSession *session, const Proposed *proposed, 
     retain_put_amount(&json, "remaining_value", scored ? person->remaining_minor : (double)NAN, board, call);
     retain_put_amount(&json, "value_at_risk", scored ? (double)person->risk_minor : (double)NAN, board, call);
     if (!write_reasons(&json, proposed, error)) return false;
-    retain_put_next(&json, "chosen", scored ? &proposed->proposal.option[proposed->proposal.chosen] : NULL);
+    retain_put_next(&json, "chosen", scored ? &proposed->proposal.option[proposed->proposal.chosen] : NULL,
+                    call->locale);
     json_key(&json, "options");
     json_begin_array(&json);
     for (size_t i = 0; i < proposed->proposal.count; i++)
@@ -285,6 +287,19 @@ static Str options_text(const Call *call, const ActionProposal *proposal)
     return text_str(&text);
 }
 
+// Others may have used up the week meanwhile.
+static bool check_left(const Call *call, StoreSession *session, ActionBoard *board, const ActionOption *option,
+                       Error *error)
+{
+    if (!option->action) return true;
+    if (!board_left(board, session, error)) return false;
+    Obstacle exhausted = board_exhausted(board, option->action);
+    return !exhausted || refuse("not_eligible",
+                                PHRASE("it can’t be done for this person now: {0}",
+                                       "impossible pour cette personne à présent\u00A0: {0}"),
+                                str_of(board_exhausted_say(exhausted).in[call->locale]), error);
+}
+
 static bool choose(Call *call, StoreSession *session, Error *error)
 {
     size_t place;
@@ -306,6 +321,7 @@ static bool choose(Call *call, StoreSession *session, Error *error)
                              "un choix a été fait pour cette personne cette semaine"),
                       STR(""), error);
     const ActionOption *option = &proposed->proposal.option[place];
+    if (!check_left(call, session, proposed->board, option, error)) return false;
     NextChoice choice = choice_of(call, proposed->board, &proposed->person, option);
     choice.chance = place == proposed->proposal.chosen ? option->chance : 0;
     choice.options = options_text(call, &proposed->proposal);

@@ -8,6 +8,7 @@
 #include "house.h"
 #include "module.h"
 #include "retain/choice_http.h"
+#include "retain/ready_action.h"
 #include "segment/segment_place_http.h"
 #include "workspace/workspace.h"
 
@@ -19,7 +20,8 @@ static const Field ask_fields[] = {
     {.name = "budget",
      .type = FIELD_MONEY,
      .nullable = true,
-     .help = PHRASE("absent: what is left of this week’s", "absent\u00A0: ce qui reste de celui de la semaine")},
+     .help = PHRASE("absent: what is left of this week’s; never more than that",
+                    "absent\u00A0: ce qui reste de celui de la semaine\u202F; jamais plus que cela")},
     {.name = "people",
      .type = FIELD_INTEGER,
      .low = 1,
@@ -59,11 +61,12 @@ static const Field item_fields[] = {
     {.name = "state",
      .type = FIELD_TEXT,
      .required = true,
-     .words = "planned|treated|withheld|control",
+     .words = "planned|treated|withheld|control|exhausted",
      .help = PHRASE("of an applied plan: withheld: drawn to get nothing, so that one can learn; control: of the "
-                    "action's experiment",
+                    "action's experiment; exhausted: another plan has used up the budget or the capacity meanwhile",
                     "d’un plan appliqué\u00A0: withheld\u00A0: tiré au sort pour ne rien recevoir, afin d’apprendre"
-                    "\u202F; control\u00A0: de l’expérience de l’action")},
+                    "\u202F; control\u00A0: de l’expérience de l’action\u202F; exhausted\u00A0: un autre plan a "
+                    "épuisé entre-temps le budget ou la capacité")},
     {0}};
 static const Shape item_shape = {.name = "PlannedCustomer", .fields = item_fields};
 
@@ -163,8 +166,9 @@ static bool take_budget(const Call *call, Planning *planning, Error *error)
     planning->budget = (double)planning->board->budget_left;
     if (!shape_money(call->body, "budget", call->arena, &given, &minor)) return true;
     if (minor >= 0 && str_equal(str_of(given.code), str_of(planning->board->currency.code))) {
-        planning->budget = (double)minor;
-        planning->board->budget_left = minor;
+        int64_t left = planning->board->budget_left;
+        planning->board->budget_left = left < 0 ? minor : smaller(left, minor);
+        planning->budget = (double)planning->board->budget_left;
         return true;
     }
     (void)error_code(error, ERROR_INPUT, "invalid_value",
@@ -224,20 +228,33 @@ static Str options_text(const Call *call, const ActionBoard *board, const Action
     return text_str(&text);
 }
 
-static bool apply_one(Call *call, StoreSession *session, const Planning *planning, Planned *item, const char **state,
+// Of the week and of the plan's own budget, before anything is given out: as this transaction sees it.
+static bool reserve(StoreSession *session, Planning *planning, Error *error)
+{
+    ActionBoard *board = planning->board;
+    if (!board_left(board, session, error)) return false;
+    if (planning->budget >= 0 && (board->budget_left < 0 || (double)board->budget_left > planning->budget))
+        board->budget_left = (int64_t)planning->budget;
+    return true;
+}
+
+static bool apply_one(Call *call, StoreSession *session, Planning *planning, Planned *item, const char **state,
                       Error *error)
 {
     const ActionOption nothing = {0};
-    const ActionBoard *board = planning->board;
+    ActionBoard *board = planning->board;
     double share = board->settings.explore_share;
     bool made = false, none = withheld(call, board, item->person.person);
     if (!choice_made(call, session, item->person.person, board->week, &made, error)) return false;
     *state = "planned"; // by another plan meanwhile
     if (made) return true;
+    *state = "exhausted";
+    if (!none && board_exhausted(board, item->option.action)) return true;
     NextChoice choice = choice_of(call, board, &item->person, none ? &nothing : &item->option);
     choice.chance = none ? share : 1 - share;
     choice.options = options_text(call, board, &item->option);
     if (!choice_log(call, session, none ? &nothing : &item->option, &choice, error)) return false;
+    if (!none && choice.arm != 0) board_take(board, item->option.action, choice.cost_minor);
     *state = none ? "withheld" : choice.arm == 0 ? "control" : "treated";
     return true;
 }
@@ -256,7 +273,7 @@ static void write_uses(JsonWriter *json, const Call *call, const Planning *plann
             if (planning->item[i].option.action == &board->action[a]) count++, cost += planning->item[i].option.cost;
         json_begin_object(json);
         put_text(json, "key", board->action[a].action.key);
-        put_text(json, "label", board->action[a].action.label);
+        put_text(json, "label", next_action_label(&board->action[a].action, call->locale));
         put_integer(json, "count", count);
         put_integer_or_null(json, "left", board->action[a].left >= 0, board->action[a].left);
         retain_put_amount(json, "cost", cost, board, call);
@@ -272,7 +289,7 @@ static bool write_planned(JsonWriter *json, Call *call, StoreSession *session, c
     option.chance = 1 - planning->board->settings.explore_share;
     json_begin_object(json);
     if (!retain_put_customer(json, call, session, item->person.person, error)) return false;
-    retain_put_next(json, "action", &option);
+    retain_put_next(json, "action", &option, call->locale);
     retain_put_amount(json, "value_at_risk", (double)item->person.risk_minor, planning->board, call);
     retain_put_amount(json, "value", option.value, planning->board, call);
     retain_put_amount(json, "cost", option.cost, planning->board, call);
@@ -282,7 +299,7 @@ static bool write_planned(JsonWriter *json, Call *call, StoreSession *session, c
     return true;
 }
 
-static bool write_items(JsonWriter *json, Call *call, StoreSession *session, const Planning *planning, bool apply,
+static bool write_items(JsonWriter *json, Call *call, StoreSession *session, Planning *planning, bool apply,
                         Error *error)
 {
     json_key(json, "items");
@@ -298,11 +315,12 @@ static bool write_items(JsonWriter *json, Call *call, StoreSession *session, con
 
 static bool answer_plan(Call *call, StoreSession *session, Error *error)
 {
-    const Planning *planning = call->prepared;
+    Planning *planning = call->prepared;
     const ActionBoard *board = planning->board;
     const AtRiskQueue *queue = &planning->queue;
     bool apply = given_boolean(call, "apply", false);
     JsonWriter json = call_json(call);
+    if (apply && !reserve(session, planning, error)) return false;
     json_begin_object(&json);
     put_integer(&json, "people", (int64_t)planning->looked_at);
     put_integer(&json, "chosen", (int64_t)planning->plan.count);

@@ -5,6 +5,7 @@
 #include "api/mask.h"
 #include "customer/search_http.h"
 #include "house.h"
+#include "retain/ready_action.h"
 
 bool call_board(const Call *call, StoreSession *session, ActionBoard **board, Error *error)
 {
@@ -49,13 +50,13 @@ void retain_put_sampled(JsonWriter *json, const char *key, const Sampled *sample
     json_end_object(json);
 }
 
-void retain_put_next(JsonWriter *json, const char *key, const ActionOption *option)
+void retain_put_next(JsonWriter *json, const char *key, const ActionOption *option, Locale locale)
 {
     if (!option || !option->action) return put_text_or_null(json, key, STR(""));
     json_key(json, key);
     json_begin_object(json);
     put_text(json, "key", option->action->action.key);
-    put_text(json, "label", option->action->action.label);
+    put_text(json, "label", next_action_label(&option->action->action, locale));
     put_number(json, "propensity", option->chance);
     json_end_object(json);
 }

@@ -16,7 +16,7 @@ void retain_put_effect(JsonWriter *json, const char *key, bool has, const Action
 // {"value","low","high"}
 void retain_put_sampled(JsonWriter *json, const char *key, const Sampled *sampled);
 // {"key","label","propensity"}, or null: nothing is to be done.
-void retain_put_next(JsonWriter *json, const char *key, const ActionOption *option);
+void retain_put_next(JsonWriter *json, const char *key, const ActionOption *option, Locale locale);
 
 extern const Shape retain_customer_shape, retain_effect_shape, retain_sampled_shape, retain_next_shape;
 extern const Shape retain_reason_shape;
