@@ -43,6 +43,8 @@ extern const Module market_module;
 extern const Module message_module;
 extern const Module change_module;
 extern const Module playbook_module;
+extern const Module playbook_entry_module;
+extern const Module playbook_run_module;
 extern const Module demo_module;
 extern const Module dimension_module;
 extern const Module import_module;
@@ -162,6 +164,8 @@ const Module *const modules[] = {
     &next_plan_module,
     &policy_module,
     &uplift_module,
+    &playbook_entry_module,
+    &playbook_run_module,
     &project_module,
     &tag_module,
     &order_module,

@@ -15,6 +15,19 @@ export function recipes(send) {
   const note = async () => one(`${await customer()}/notes`, { text: "made" });
   const promise = async () => one(`${await customer()}/promises`, { what: "made", due_at: "2030-01-01T00:00:00Z" });
   const playbook = () => ({ name: fresh("calm"), record_type: "customer", steps: [{ en: "listen", fr: "écouter" }] });
+  const running = async () => {
+    const path = await one("/playbooks", { ...playbook(), steps: [{ kind: "task", en: "call" }] });
+    await send("PATCH", `/api/v1${path}/entry`, { active: true, control_share: 0.01 });
+    return path;
+  };
+  const newcomer = async () => ({ customer: (await customer()).split("/").at(-1) });
+  const run = async () => {
+    const path = `${await running()}/runs`;
+    for (;;) {
+      const { id, arm } = await post(path, await newcomer());
+      if (arm === "treated") return `/playbook-runs/${id}`;
+    }
+  };
   const view = () => ({ name: fresh("view"), resource: "customers", query: { sort: "name" } });
   const milestone = async () => {
     const path = `${await one("/projects", { name: "made" })}/milestones`;
@@ -71,6 +84,9 @@ export function recipes(send) {
     addPlaybook: async () => ["/playbooks", playbook(), { ...playbook(), name: "other" }],
     changePlaybook: async () => [await one("/playbooks", playbook()), { stage: fresh("stage") }, { stage: "other" }],
     removePlaybook: async () => [await one("/playbooks", playbook())],
+    changePlaybookEntry: async () => [`${await one("/playbooks", playbook())}/entry`, { day_max: 1 + ++serial }, { day_max: 100_000 }],
+    addPlaybookRun: async () => [`${await running()}/runs`, await newcomer(), { customer: "1" }],
+    stopPlaybookRun: async () => [`${await run()}/stop`],
     addView: async () => ["/views", view(), { ...view(), name: "other" }],
     changeView: async () => [await one("/views", view()), { name: fresh("view") }, { name: "other" }],
     removeView: async () => [await one("/views", view())],

@@ -77,6 +77,22 @@ bool staff_find(StoreSession *session, Str who, const char *path, Arena *arena, 
            error_at(error, str_of(path));
 }
 
+bool crm_owner(const Identity *identity, StoreSession *session, CustomerId root, Arena *arena, int64_t *owner,
+               Error *error)
+{
+    static const char *const names[] = {"owner", "account_manager", "accountManager", "agent"};
+    Person person;
+    Error nobody;
+    *owner = 0;
+    if (!person_read(identity, session, root, arena, &person, error)) return false;
+    for (size_t i = 0; i < COUNT_OF(names) && !*owner; i++) {
+        const Trait *trait = trait_find(person.traits, person.trait_count, str_of(names[i]));
+        Str text = trait ? str_trim(trait_text(trait, arena)) : STR("");
+        if (text.size && !staff_find(session, text, "owner", arena, owner, &nobody)) *owner = 0;
+    }
+    return true;
+}
+
 // ---- the timeline ----
 
 bool crm_say(const struct House *house, StoreSession *session, CustomerId customer, const char *event, const Hand *hand,

@@ -26,6 +26,11 @@ MUST_USE bool label_read(Str text, const char *path, Arena *arena, Str *folded, 
 // The number of somebody of the staff: a number or an address; not_found at `path`. "": 0.
 MUST_USE bool staff_find(StoreSession *session, Str who, const char *path, Arena *arena, int64_t *person, Error *error);
 
+// Who looks after a customer: the trait `owner` (or account_manager, agent), an address or a number of the staff.
+// *owner 0: nobody is named there.
+MUST_USE bool crm_owner(const Identity *identity, StoreSession *session, CustomerId root, Arena *arena, int64_t *owner,
+                        Error *error);
+
 // Says it on the customer's timeline; `properties` is an object as text. An event that may not be kept (the customer
 // objects, or was erased) is an error for staff: nothing of theirs is written then. *seq is its number.
 MUST_USE bool crm_say(const struct House *house, StoreSession *session, CustomerId customer, const char *event,

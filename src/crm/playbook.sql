@@ -13,6 +13,9 @@ delete from playbook where id = $1;
 -- name: one
 select id, name, record_type, stage, steps, changed_by, changed_at, version from playbook where id = $1;
 
+-- name: runs
+select count(*) from playbook_run where playbook = $1;
+
 -- Of record type $3 (-1: any) and stage $4 ('*': any; what has no stage is of all).
 -- name: page
 select id, name, record_type, stage, steps, changed_by, changed_at, version from playbook

@@ -1,6 +1,7 @@
 // playbook_http.c - standard procedures: steps to be followed, of a type of record and a stage of it; and saved views
 // of lists, personal or shared, each with an address of its own.
 #include "crm/item_http.h"
+#include "crm/playbook.h"
 #include "house.h"
 #include "module.h"
 
@@ -9,8 +10,36 @@
 #define RECORD_TYPES "customer|account|order|subscription|ticket|promise|task|project|prospect|complaint"
 
 static const Field step_fields[] = {
+    {.name = "kind",
+     .type = FIELD_TEXT,
+     .words = PLAYBOOK_STEP_KINDS,
+     .help = PHRASE("absent: a text to be read", "absent\u00A0: un texte à lire")},
     {.name = "en", .type = FIELD_TEXT, .high = 2000},
     {.name = "fr", .type = FIELD_TEXT, .high = 2000},
+    {.name = "subject_en", .type = FIELD_TEXT, .high = PLAYBOOK_SUBJECT_BYTES_MAX},
+    {.name = "subject_fr", .type = FIELD_TEXT, .high = PLAYBOOK_SUBJECT_BYTES_MAX},
+    {.name = "purpose",
+     .type = FIELD_TEXT,
+     .high = 64,
+     .help = PHRASE("of a message: what the customer has to have agreed to; marketing when absent",
+                    "d’un message\u00A0: ce que le client doit avoir accepté\u202F; marketing si absent")},
+    {.name = "owner",
+     .type = FIELD_INTEGER,
+     .nullable = true,
+     .low = 1,
+     .high = INT64_MAX,
+     .help = PHRASE("of the staff; absent: whoever looks after the customer",
+                    "de l’équipe\u202F; absent\u00A0: la personne qui suit le client")},
+    {.name = "days",
+     .type = FIELD_INTEGER,
+     .low = 1,
+     .high = PLAYBOOK_DAYS_MAX,
+     .help = PHRASE("a task is due in so many days, a wait lasts them at most; 3 when absent",
+                    "délai d’une tâche, durée maximale d’une attente\u202F; 3 si absent")},
+    {.name = "event",
+     .type = FIELD_TEXT,
+     .high = 200,
+     .help = PHRASE("a wait ends with it", "une attente finit avec lui")},
     {0},
 };
 static const Shape step_shape = {.name = "PlaybookStep", .fields = step_fields};
@@ -23,7 +52,9 @@ static const Field playbook_fields[] = {
     {.name = "steps",
      .type = FIELD_ARRAY,
      .shape = &step_shape,
-     .help = PHRASE("in one language or both", "dans une langue ou les deux")},
+     .help = PHRASE("in one language or both; what tasks, messages and waits do: docs/crm.md",
+                    "dans une langue ou les deux\u202F; ce que font tâches, messages et attentes\u00A0: "
+                    "docs/crm.md")},
     {.name = "changed_by", .type = FIELD_INTEGER},
     {.name = "changed_at", .type = FIELD_INSTANT},
     {.name = "version", .type = FIELD_INTEGER, .help = PHRASE("for If-Match", "pour If-Match")},
@@ -61,10 +92,27 @@ static bool get_playbook(Call *call, StoreSession *session, Error *error)
            answer_item(call, session, &query_playbook_one, &playbook_shape, "playbook", id, error);
 }
 
+// Whom tasks go to has to be somebody.
+static bool check_steps(const Call *call, StoreSession *session, Error *error)
+{
+    JsonValue array;
+    PlaybookStep *steps;
+    size_t count;
+    int64_t person;
+    if (!json_member(call->body, STR("steps"), &array)) return true;
+    if (!playbook_steps_read(array, call->arena, &steps, &count, error)) return false;
+    for (size_t i = 0; i < count; i++)
+        if (steps[i].owner && !staff_find(session, error_number(call->arena, (uint64_t)steps[i].owner),
+                                          str_c(call->arena, str_format(call->arena, "/steps/%zu/owner", i)),
+                                          call->arena, &person, error))
+            return false;
+    return true;
+}
+
 static bool add_playbook(Call *call, StoreSession *session, Error *error)
 {
     int64_t id = 0;
-    if (!crm_number(session, &id, error) ||
+    if (!check_steps(call, session, error) || !crm_number(session, &id, error) ||
         !store_execute(session, &query_playbook_insert,
                        VALUES(value_integer(id), value_text(given_text(call, "name")),
                               value_integer(word_number(RECORD_TYPES, given_text(call, "record_type"))),
@@ -80,7 +128,7 @@ static bool change_playbook(Call *call, StoreSession *session, Error *error)
 {
     Item item;
     if (!item_by_path(call, session, &query_playbook_one, &playbook_shape, 0, &item, error) ||
-        !call_if_match(call, item.integer[VERSION], error))
+        !call_if_match(call, item.integer[VERSION], error) || !check_steps(call, session, error))
         return false;
     int64_t type = given_has(call, "record_type") ? word_number(RECORD_TYPES, given_text(call, "record_type"))
                                                   : item.integer[RECORD_TYPE];
@@ -95,11 +143,27 @@ static bool change_playbook(Call *call, StoreSession *session, Error *error)
            answer_item(call, session, &query_playbook_one, &playbook_shape, "playbook", item.integer[0], error);
 }
 
+static bool was_run(StoreSession *session, int64_t id, bool *run, Error *error)
+{
+    Rows rows;
+    if (!store_select(session, &query_playbook_runs, VALUES(value_integer(id)), &rows, error)) return false;
+    *run = rows_next(&rows) && rows_integer(&rows, 0) > 0;
+    return rows_close(&rows, error);
+}
+
 static bool remove_playbook(Call *call, StoreSession *session, Error *error)
 {
     Item item;
+    bool run = false;
     if (!item_by_path(call, session, &query_playbook_one, &playbook_shape, 0, &item, error)) return false;
     call->audit_object = str_format(call->arena, "playbook:%lld", (long long)item.integer[0]);
+    if (!was_run(session, item.integer[0], &run, error)) return false;
+    if (run)
+        return error_code(error, ERROR_CONFLICT, "in_use",
+                          PHRASE("it was run for customers: switch it off instead, its results stay",
+                                 "elle a été suivie pour des clients\u00A0: désactivez-la plutôt, ses résultats "
+                                 "restent"),
+                          STR(""));
     return store_execute(session, &query_playbook_remove, VALUES(value_integer(item.integer[0])), NULL, error);
 }
 

@@ -48,4 +48,8 @@ double outcome_after(const Experiment *experiment, const Columns *columns, Custo
 Readout readout_of(const Experiment *experiment, const Columns *columns, const Zone *zone, const Exposed *exposed,
                    size_t count, Instant now);
 
+// The same of a data folder: reads who was exposed and what they did. Not on the store's thread.
+MUST_USE bool readout_read(const struct House *house, StoreSession *session, const Experiment *experiment, Instant now,
+                           Arena *arena, Readout *readout, Error *error);
+
 #endif

@@ -9,48 +9,6 @@
 #include "event/log.h"
 #include "experiment/experiment_http.h"
 #include "house.h"
-#include "order/order_lane.h"
-
-// ---- reading ----
-
-typedef struct Watched {
-    OrderLane orders;
-    uint16_t class_number;
-    Lane lane;
-    bool any; // has ever been seen
-} Watched;
-
-static Watched *watched_of(const Call *call, const Experiment *experiment)
-{
-    Watched *watched = arena_new(call->arena, Watched);
-    if (experiment->outcome == OUTCOME_EVENT) {
-        watched->any = log_class(call->house->log, EVENT_TRACK, experiment->event, &watched->class_number) ||
-                       log_class(call->house->log, EVENT_INTERNAL, experiment->event, &watched->class_number);
-        watched->lane = (Lane){.classes = &watched->class_number, .class_count = watched->any};
-        return watched;
-    }
-    order_lane(call->house->log, DAY_MAX, &watched->orders);
-    watched->lane = watched->orders.lane;
-    watched->any = watched->lane.class_count > 0;
-    return watched;
-}
-
-static bool read_out(Call *call, StoreSession *session, const Experiment *experiment, Readout *readout, Error *error)
-{
-    static const Columns nothing;
-    Exposed *exposed;
-    size_t count;
-    ActivityPort *port = call->house->questions;
-    const Columns *columns = &nothing;
-    Watched *watched = watched_of(call, experiment);
-    const Zone *zone = workspace_first(call->house->workspace)->zone;
-    if (!exposed_people(call->house->identity, session, experiment->id, call->arena, &exposed, &count, error) ||
-        (watched->any && !port->ask->hold(port, &watched->lane, &columns, error)))
-        return false;
-    *readout = readout_of(experiment, columns, zone, exposed, count, call->now);
-    if (watched->any) port->ask->release(port, columns);
-    return true;
-}
 
 // ---- writing ----
 
@@ -198,7 +156,7 @@ bool experiment_results(Call *call, StoreSession *session, Error *error)
     if (experiment.outcome == OUTCOME_REVENUE && call->principal.masked & MASK_AMOUNTS)
         return error_code(error, ERROR_FORBIDDEN, "forbidden",
                           PHRASE("amounts are hidden for your role", "les montants sont cachés à votre rôle"), STR(""));
-    if (!read_out(call, session, &experiment, &readout, error)) return false;
+    if (!readout_read(call->house, session, &experiment, call->now, call->arena, &readout, error)) return false;
     JsonWriter json = call_json(call);
     Telling telling = {call, &experiment, workspace_first(call->house->workspace)->currency, &json};
     tell(&telling, &readout);

@@ -51,21 +51,6 @@ static Locale house_locale(const HealthPlace *place)
     return workspace_settings(place->house->workspace)->locale;
 }
 
-static bool find_owner(const HealthPlace *place, CustomerId root, int64_t *owner, Error *error)
-{
-    static const char *const names[] = {"owner", "account_manager", "accountManager", "agent"};
-    Person person;
-    Error nobody;
-    *owner = 0;
-    if (!person_read(place->house->identity, place->session, root, place->arena, &person, error)) return false;
-    for (size_t i = 0; i < COUNT_OF(names) && !*owner; i++) {
-        const Trait *trait = trait_find(person.traits, person.trait_count, str_of(names[i]));
-        Str text = trait ? str_trim(trait_text(trait, place->arena)) : STR("");
-        if (text.size && !staff_find(place->session, text, "owner", place->arena, owner, &nobody)) *owner = 0;
-    }
-    return true;
-}
-
 bool watch_person(const HealthPlace *place, CustomerId root, Watched *watched, Error *error)
 {
     PersonHealth now, then;
@@ -87,7 +72,8 @@ bool watch_person(const HealthPlace *place, CustomerId root, Watched *watched, E
         &(SignalSaying){&now.definition, &now.facts, &now.moment, house_locale(place), place->arena});
     for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++)
         if (now.score.signal[i].stands) watched->signals |= 1U << i;
-    return (!watched->dropped && !watched->too_many_tickets) || find_owner(place, root, &watched->owner, error);
+    return (!watched->dropped && !watched->too_many_tickets) ||
+           crm_owner(place->house->identity, place->session, root, place->arena, &watched->owner, error);
 }
 
 // ---- telling it ----

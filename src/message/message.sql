@@ -70,6 +70,9 @@ order by number limit 1000;
 update message set status = 1, next_at = $2, ended_at = null, attempts = 0, made_at = $2, failure = '', answer = ''
 where id = $1 and (status in (5, 6, 7) or (status = 1 and next_at is not null)) and length(content) > 0;
 
+-- name: withdraw
+update message set status = 5, next_at = null, ended_at = $2, failure = 'withdrawn' where id = $1 and status = 1;
+
 -- name: get
 select id, key, kind, once, customer, recipient, subject, status, attempts, doubtful, next_at, made_at, ended_at,
        failure, answer

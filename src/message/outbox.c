@@ -377,6 +377,11 @@ bool outbox_again(StoreSession *session, int64_t id, Instant now, bool *changed,
     return true;
 }
 
+bool outbox_withdraw(StoreSession *session, int64_t id, Instant now, Error *error)
+{
+    return store_execute(session, &query_message_withdraw, VALUES(value_integer(id), value_integer(now)), NULL, error);
+}
+
 bool outbox_forget(StoreSession *session, Instant now, int64_t limit, bool *more, Error *error)
 {
     Instant day = (Instant)SECONDS_A_DAY * MILLISECONDS_PER_SECOND;

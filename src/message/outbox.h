@@ -118,6 +118,8 @@ MUST_USE bool outbox_soonest(StoreSession *session, Instant *at, Error *error);
 MUST_USE bool outbox_trouble(StoreSession *session, const SmtpEnd *end, double spread, Instant now, Error *error);
 // Given up by hand or sent once more. *changed false: it is not in such a state.
 MUST_USE bool outbox_again(StoreSession *session, int64_t id, Instant now, bool *changed, Error *error);
+// Is not to be sent any more; what is under way or has ended stays as it is.
+MUST_USE bool outbox_withdraw(StoreSession *session, int64_t id, Instant now, Error *error);
 // Forgets at most `limit` of what is old; *more: there is more of it.
 MUST_USE bool outbox_forget(StoreSession *session, Instant now, int64_t limit, bool *more, Error *error);
 

@@ -5,6 +5,9 @@ import type { Key } from "~/i18n";
 
 export type Area = "audit" | "goals" | "segments" | "actions" | "results" | "customers" | "settings";
 
+/** The files of texts: those of the areas, and those of pages that have their own. */
+export type Texts = Area | "predict" | "playbooks";
+
 export interface Page {
   path: string; // "$id" is a value
   area: Area;
@@ -12,6 +15,6 @@ export interface Page {
   listed?: boolean; // in the navigation
   key?: string; // "g" and then this opens it
   administrator?: boolean; // of no use to others
-  texts?: (Area | "predict")[]; // whose texts it shows besides those of its own area
+  texts?: Texts[]; // whose texts it shows besides those of its own area
   load: () => Promise<{ default: ComponentType }>;
 }

@@ -4,6 +4,7 @@ import { actions_pages } from "~/features/actions/pages";
 import { audit_pages } from "~/features/audit/pages";
 import { customers_pages } from "~/features/customers/pages";
 import { goals_pages } from "~/features/goals/pages";
+import { playbook_pages } from "~/features/playbooks/pages";
 import { predict_pages, risk_pages } from "~/features/predict/pages";
 import { results_pages } from "~/features/results/pages";
 import { segments_pages } from "~/features/segments/pages";
@@ -19,6 +20,7 @@ export const pages: Page[] = [
   ...segments_pages,
   ...risk_pages,
   ...actions_pages,
+  ...playbook_pages,
   ...results_pages,
   ...predict_pages,
   ...customers_pages,

@@ -1,8 +1,8 @@
 // Names of the team, where one may read them; oneself is known to everybody.
 import { useQuery } from "@tanstack/react-query";
-import { ask_all } from "~/api/client";
-import { isAdministrator, useSession } from "~/api/session";
-import type { StaffPerson } from "~/api/types";
+import { ask_all } from "./client";
+import { isAdministrator, useSession } from "./session";
+import type { StaffPerson } from "./types";
 
 export interface Staff {
   name_of: (id: number) => string;

@@ -3952,7 +3952,7 @@ export type PlannedCustomer = {
   value: Money | null;
   cost: Money | null;
   worth: Money | null;
-  state: "planned" | "treated" | "withheld" | "control";
+  state: "planned" | "treated" | "withheld" | "control" | "exhausted";
 };
 
 export type PlannedEvent = {
@@ -3984,11 +3984,63 @@ export type PlaybookAdd = {
   steps: PlaybookStep[];
 };
 
+export type PlaybookAmount = {
+  value: Money | null;
+  low: Money | null;
+  high: Money | null;
+};
+
+export type PlaybookArm = {
+  arm: "control" | "treated";
+  entered: number;
+  n: number;
+  goal: PlaybookRate;
+  revenue: PlaybookAmount;
+};
+
 export type PlaybookChange = {
   name?: string;
   record_type?: "customer" | "account" | "order" | "subscription" | "ticket" | "promise" | "task" | "project" | "prospect" | "complaint";
   stage?: string;
   steps?: PlaybookStep[];
+};
+
+export type PlaybookCustomer = {
+  id: number;
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+};
+
+export type PlaybookEntry = {
+  playbook: number;
+  active: boolean;
+  entry: "by_hand" | "segment" | "at_risk" | "signal";
+  segment: string | null;
+  signal: string | null;
+  value: Money | null;
+  present: boolean;
+  day_max: number;
+  goal: string;
+  goal_days: number;
+  control_share: number;
+  experiment: string | null;
+  since: string | null;
+  looked_at: string | null;
+  version: number;
+};
+
+export type PlaybookEntryChange = {
+  active?: boolean;
+  entry?: "by_hand" | "segment" | "at_risk" | "signal";
+  segment?: string | null;
+  signal?: string | null;
+  value?: Money | null;
+  present?: boolean;
+  day_max?: number;
+  goal?: string;
+  goal_days?: number;
+  control_share?: number;
 };
 
 export type PlaybookList = {
@@ -3997,9 +4049,96 @@ export type PlaybookList = {
   masked?: string[];
 };
 
+export type PlaybookRate = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+};
+
+export type PlaybookResult = {
+  experiment: string | null;
+  goal: string;
+  goal_days: number;
+  as_of: string;
+  arms: PlaybookArm[];
+  goal_difference: PlaybookRate;
+  revenue_difference: PlaybookAmount;
+  p: number | null;
+  verdict: "too_early" | "unbalanced" | "inconclusive" | "better" | "worse";
+  refusal: string | null;
+  masked?: string[];
+};
+
+export type PlaybookRun = {
+  id: number;
+  playbook: number;
+  version: number;
+  customer: PlaybookCustomer;
+  arm: "control" | "treated" | null;
+  status: "running" | "control" | "finished" | "goal" | "stopped" | "objected" | "merged";
+  steps_done: number;
+  steps_count: number;
+  overdue: boolean;
+  steps: PlaybookRunStep[];
+  goal: string;
+  made_by: number | null;
+  started_at: string;
+  ended_at: string | null;
+  masked?: string[];
+};
+
+export type PlaybookRunAdd = {
+  customer: string;
+};
+
+export type PlaybookRunList = {
+  items: PlaybookRun[];
+  next_cursor?: string | null;
+  masked?: string[];
+};
+
+export type PlaybookRunStep = {
+  position: number;
+  kind: "text" | "task" | "message" | "wait";
+  outcome: "under_way" | "done" | "passed" | "sent" | "waited" | "happened" | "removed" | "ended";
+  reason: string | null;
+  why: string | null;
+  began_at: string;
+  due_day: string | null;
+  overdue: boolean;
+  until_at: string | null;
+  ended_at: string | null;
+  task: number | null;
+  message: number | null;
+};
+
+export type PlaybookState = {
+  playbook: number;
+  name: string;
+  active: boolean;
+  entry: "by_hand" | "segment" | "at_risk" | "signal";
+  word: string;
+  running: number;
+  control: number;
+  entered: number;
+  overdue: number;
+};
+
+export type PlaybookStateList = {
+  items: PlaybookState[];
+  next_cursor: string | null;
+};
+
 export type PlaybookStep = {
+  kind?: "text" | "task" | "message" | "wait";
   en?: string;
   fr?: string;
+  subject_en?: string;
+  subject_fr?: string;
+  purpose?: string;
+  owner?: number | null;
+  days?: number;
+  event?: string;
 };
 
 export type PolicyAmount = {

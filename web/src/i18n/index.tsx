@@ -3,7 +3,7 @@
 // the frame come with the first page, those of an area with its pages.
 import { IntlMessageFormat } from "intl-messageformat";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
-import type { Area } from "~/page";
+import type { Texts } from "~/page";
 import { Formats, type Locale } from "./format";
 import type { Key, Messages } from "./keys";
 
@@ -33,7 +33,7 @@ export async function load_messages(locale: Locale): Promise<Messages> {
   return loaded.messages;
 }
 
-export async function load_area(area: Area | "predict"): Promise<void> {
+export async function load_area(area: Texts): Promise<void> {
   const texts = await areas[`./${loaded.locale}/${area}.json`]?.();
   Object.assign(loaded.messages, texts?.default);
 }

@@ -5,6 +5,7 @@ import type actions from "./fr/actions.json";
 import type audit from "./fr/audit.json";
 import type customers from "./fr/customers.json";
 import type goals from "./fr/goals.json";
+import type playbooks from "./fr/playbooks.json";
 import type predict from "./fr/predict.json";
 import type results from "./fr/results.json";
 import type segments from "./fr/segments.json";
@@ -16,6 +17,7 @@ export type Key =
   | keyof typeof goals
   | keyof typeof segments
   | keyof typeof actions
+  | keyof typeof playbooks
   | keyof typeof predict
   | keyof typeof results
   | keyof typeof customers

@@ -2,12 +2,12 @@ import { Button, Group, Modal, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { act } from "~/api/client";
 import { useSession } from "~/api/session";
+import { useStaff } from "~/api/staff";
 import type { AtRiskItem } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { field_error, useAction } from "~/ui/action";
 import { ErrorState } from "~/ui/states";
 import { outcomes, statuses } from "./cases";
-import { useStaff } from "./staff";
 
 /** Who sees to a customer at risk, until when, how far it is and what came of it. */
 export function CaseForm({ item, onClose }: { item: AtRiskItem; onClose: () => void }) {

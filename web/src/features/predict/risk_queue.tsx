@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { reason_text } from "~/api/predictions";
 import { mayChange, useSession } from "~/api/session";
+import { useStaff } from "~/api/staff";
 import type { AtRiskItem, AtRiskQueue } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { SegmentFilter, useFilters } from "~/ui/filters";
@@ -11,7 +12,6 @@ import { EmptyState } from "~/ui/states";
 import { type Column, DataTable, useList } from "~/ui/table";
 import { CaseForm } from "./case_form";
 import { shown_statuses } from "./cases";
-import { useStaff } from "./staff";
 
 type Line = AtRiskItem & { id?: number };
 

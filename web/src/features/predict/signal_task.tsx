@@ -1,11 +1,11 @@
 import { Button, Group, Modal, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { act } from "~/api/client";
+import { useStaff } from "~/api/staff";
 import type { CustomerSignal } from "~/api/types";
 import { useLanguage } from "~/i18n";
 import { field_error, useAction } from "~/ui/action";
 import { ErrorState } from "~/ui/states";
-import { useStaff } from "./staff";
 
 export const name_of = ({ customer }: CustomerSignal) => customer.name || customer.email || `#${customer.id}`;
 
