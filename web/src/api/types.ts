@@ -4056,7 +4056,7 @@ export type PlaybookRate = {
 };
 
 export type PlaybookResult = {
-  experiment: string | null;
+  experiment: number | null;
   goal: string;
   goal_days: number;
   as_of: string;
