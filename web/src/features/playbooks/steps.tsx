@@ -196,7 +196,7 @@ function Words({ step, put, error }: FieldsOf) {
           )}
           <Textarea
             label={t(`playbooks.${of}_${language}`)}
-            description={message && language === "en" ? t("playbooks.body_about") : undefined}
+            description={message ? t("playbooks.body_about") : undefined}
             autosize
             minRows={message ? 4 : 1}
             value={step[language] ?? ""}
