@@ -43,7 +43,7 @@ export interface Plan {
     value: Money | null;
     cost: Money | null;
     worth: Money | null;
-    state: "planned" | "treated" | "withheld" | "control";
+    state: "planned" | "treated" | "withheld" | "control" | "exhausted";
   }[];
   refusal: string | null;
 }
