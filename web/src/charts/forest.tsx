@@ -76,7 +76,7 @@ export function Forest(props: {
             const middle = index * row + (narrow ? 36 : row / 2);
             return (
               <g key={one.name}>
-                <text x={0} y={narrow ? middle - 18 : middle + 4}>
+                <text className="halo" x={0} y={narrow ? middle - 18 : middle + 4}>
                   <title>{one.name}</title>
                   {cut(one.name)}
                 </text>

@@ -21,7 +21,8 @@ export function LiftChart(props: {
   const { name, sentence, tenths, random, foot, table, format } = props;
   const [box, width] = useWidth();
   const height = 300;
-  const margin = { left: 8, right: 8, top: 24, bottom: 44 };
+  const feet = width < 460 ? foot.split(/(?<=,) /) : [foot];
+  const margin = { left: 8, right: 8, top: 24, bottom: 28 + 16 * feet.length };
   const x = scaleBand(
     tenths.map((one) => one.decile),
     [margin.left, width - margin.right],
@@ -68,9 +69,11 @@ export function LiftChart(props: {
           <text x={width - margin.right} y={y(1) - 22} textAnchor="end">
             {random}
           </text>
-          <text x={width / 2} y={height - 6} textAnchor="middle">
-            {foot}
-          </text>
+          {feet.map((line, index) => (
+            <text key={line} x={width / 2} y={height - 6 - 16 * (feet.length - 1 - index)} textAnchor="middle">
+              {line}
+            </text>
+          ))}
         </svg>
       </div>
     </ChartFrame>

@@ -29,6 +29,7 @@ const drawn = [
   "stroke",
   "stroke-width",
   "stroke-dasharray",
+  "paint-order",
   "opacity",
   "font-size",
   "font-weight",

@@ -186,7 +186,11 @@ function Quality() {
       <Asked
         query={query}
         height={220}
-        empty={(model) => (model.status === "never" ? <EmptyState title={model.refusal ?? ""} /> : null)}
+        empty={(model) =>
+          model.status === "never" ? (
+            <EmptyState title={t("actions.next.never_learned")}>{t("actions.next.never_learned_do")}</EmptyState>
+          ) : null
+        }
       >
         {(model) => (
           <>

@@ -27,6 +27,7 @@ export function ServiceCard() {
           n: data.customers,
           customers: f.number(data.customers),
           left: f.number(data.left),
+          gone: data.left,
         })
       }
     >

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ask } from "~/api/client";
 import { segments_query } from "~/api/segments";
-import { useLanguage } from "~/i18n";
+import { type Key, useLanguage } from "~/i18n";
 import { useFilters } from "~/ui/filters";
 
 export { SegmentFilter } from "~/ui/filters";
@@ -15,12 +15,21 @@ export function useSegments(): { value: string; label: string }[] {
   return (list.data ?? []).map((one) => ({ value: `segment:${one.key}`, label: one.name }));
 }
 
+// The dimensions that every workspace begins with have a name in each language, others the one they were given.
+const named = ["product", "category", "channel", "country", "plan", "coupon", "interest"];
+
+function useDimensionName(): (name: string) => string {
+  const { t } = useLanguage();
+  return (name) => (named.includes(name) ? t(`audit.dimension.${name}` as Key) : name);
+}
+
 // What events are told apart by and people usually have as a trait too.
 const usual_traits = ["country", "channel"];
 
 /** What figures can be told apart by; `events`: also by what each event says, not only by what a person has. */
 export function useGroups(events: boolean): { value: string; label: string }[] {
   const { t } = useLanguage();
+  const said = useDimensionName();
   const dimensions = useQuery({
     queryKey: ["dimensions"],
     queryFn: ({ signal }) => ask<{ dimensions: { name: string }[] }>("/dimensions", {}, signal),
@@ -30,8 +39,8 @@ export function useGroups(events: boolean): { value: string; label: string }[] {
     { value: "lifecycle_stage", label: t("audit.by.lifecycle_stage") },
     ...names
       .filter((name) => events || usual_traits.includes(name))
-      .map((name) => ({ value: name, label: t("audit.by.each", { name }) })),
-    ...names.map((name) => ({ value: `first_${name}`, label: t("audit.by.first", { name }) })),
+      .map((name) => ({ value: name, label: t("audit.by.each", { name: said(name) }) })),
+    ...names.map((name) => ({ value: `first_${name}`, label: t("audit.by.first", { name: said(name) }) })),
     { value: "tag", label: t("audit.by.tag") },
   ];
 }

@@ -168,7 +168,7 @@ function Why({ churn }: { churn: PersonScore }) {
         reasons={churn.reasons.map((one) => ({
           name: reason_text(one),
           effect: one.effect,
-          text: f.signed(one.effect, 2),
+          text: `${one.effect > 0 ? "+" : ""}${f.number(one.effect, 2)}`,
         }))}
       />
       <p className="quiet small">

@@ -152,7 +152,7 @@ export function Lift({ holdout }: { holdout: PredictionHoldout }) {
         tenths={tenths}
         random={t("predict.at_random")}
         foot={t("predict.tenths")}
-        format={(lift) => f.compact(lift, 1)}
+        format={(lift) => f.number(lift, 1)}
         table={{
           head: [
             t("predict.tenth"),

@@ -30,13 +30,13 @@ export function RiskQueue() {
   const page = list.data?.pages[0] as AtRiskQueue | undefined;
   return (
     <>
-      {page?.refusal && <p className="alert">{page.refusal}</p>}
+      {page?.refusal && page.items.length > 0 && <p className="alert">{page.refusal}</p>}
       {page && (
         <dl className="card key-figures">
           <div>
             <dt className="quiet">{t("predict.total_at_risk")}</dt>
             <dd>
-              <span className="key-figure number" data-figure="value_at_risk">
+              <span className="key-figure number" data-figure="value_at_risk" data-absent={!page.total || undefined}>
                 {page.total ? f.money(page.total) : t("ui.not_observed")}
               </span>
               <span className="quiet small">{t("predict.total_at_risk_about")}</span>
@@ -184,7 +184,7 @@ function Queue(props: { list: ReturnType<typeof useList<Line>>; may: boolean; on
       {...(may && { onOpen })}
       empty={
         <EmptyState title={t("predict.none_at_risk")} action={<Link to="/audit/models">{t("nav.models")}</Link>}>
-          {t("predict.none_at_risk_do")}
+          {(list.data?.pages[0] as AtRiskQueue | undefined)?.refusal ?? t("predict.none_at_risk_do")}
         </EmptyState>
       }
     />

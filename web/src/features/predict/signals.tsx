@@ -22,7 +22,7 @@ export function Signals() {
   const chosen = page?.counts.find((one) => one.key === search.signal);
   return (
     <Card title={chosen?.label ?? t("predict.early_signs")} about={t("predict.early_signs_how")}>
-      {page && <Counts counts={page.counts} />}
+      {page?.counts.some((one) => one.customers > 0) && <Counts counts={page.counts} />}
       <People list={list} onOpen={setOpen} />
       {open && <SignalTask of={open} onClose={() => setOpen(undefined)} />}
     </Card>
