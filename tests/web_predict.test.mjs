@@ -224,6 +224,17 @@ test("who is at risk is taken on, and closed with what came of it; an action is 
   const action = (await visit.api("/next-actions")).items.find(({ key }) => key === "call-of-the-owner");
   assert.deepEqual([action.key, action.label, action.effect, action.capacity_week], ["call-of-the-owner", "Call of the owner", 0.1, null]);
   await visit.look("next-action");
+  await page.getByRole("button", { name: "Propose a plan" }).press("Enter");
+  const planned = page.getByRole("table").filter({ hasText: "Planned" });
+  await planned.waitFor();
+  await visit.look("next-plan");
+  const worth = await visit.page.evaluate(async () => {
+    const answer = await fetch("/api/v1/next-actions/plan", { method: "POST", headers: { "content-type": "application/json", "idempotency-key": crypto.randomUUID() }, body: "{}" });
+    return (await answer.json()).items.slice(0, 3).map((one) => [one.customer.name, one.worth.amount]);
+  });
+  assert.ok(worth.length > 0);
+  for (const [name, amount] of worth)
+    await planned.getByRole("row").filter({ hasText: name }).getByText(`€${amount}`, { exact: true }).first().waitFor();
 
   await visit.open("/actions/at-risk");
   const { items: [{ customer }] } = await visit.api("/at-risk?limit=1");

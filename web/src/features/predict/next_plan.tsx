@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { act, ask } from "~/api/client";
 import { useWorkspace } from "~/api/session";
-import { type Money, useLanguage } from "~/i18n";
+import { type Language, type Money, useLanguage } from "~/i18n";
 import { useAction } from "~/ui/action";
 import { ConfirmDanger } from "~/ui/confirm";
 import { Card } from "~/ui/page";
@@ -49,7 +49,9 @@ export function Planner() {
       </form>
       {plan.error && <ErrorState error={plan.error} />}
       {data?.refusal && <EmptyState title={data.refusal} />}
-      {data && !data.refusal && data.chosen === 0 && <EmptyState title={t("predict.plan_none")} />}
+      {data && !data.refusal && data.chosen === 0 && (
+        <EmptyState title={t("predict.plan_none")}>{t("predict.plan_none_do")}</EmptyState>
+      )}
       {data && data.chosen > 0 && (
         <>
           <p>
@@ -57,8 +59,8 @@ export function Planner() {
               {t("predict.plan_sentence", {
                 n: data.chosen,
                 text: f.number(data.chosen),
-                cost: said(f.money, data.cost),
-                value: said(f.money, data.value),
+                cost: said(f, data.cost),
+                value: said(f, data.value),
               })}
             </strong>
           </p>
@@ -89,7 +91,7 @@ export function Planner() {
   );
 }
 
-const said = (money: (of: Money) => string, of: Money | null) => (of ? money(of) : "–");
+const said = (f: Language["f"], of: Money | null) => (of ? f.money(of) : "–");
 
 function Planned({ plan }: { plan: Plan }) {
   const { t, f } = useLanguage();
@@ -116,8 +118,8 @@ function Planned({ plan }: { plan: Plan }) {
                 <Link to={`/customers/${one.customer.id}`}>{one.customer.name || `#${one.customer.id}`}</Link>
               </th>
               <td>{one.action.label}</td>
-              <td data-number>{said(f.money, one.value_at_risk)}</td>
-              <td data-number>{said(f.money, one.worth)}</td>
+              <td data-number>{said(f, one.value_at_risk)}</td>
+              <td data-number>{said(f, one.worth)}</td>
               <td>{t(`predict.planned.${one.state}`)}</td>
             </tr>
           ))}
@@ -171,7 +173,7 @@ export function Judgement() {
                     <th scope="row">
                       {one.label} {!one.enough && <span className="pill">{t("predict.too_few")}</span>}
                     </th>
-                    <td data-number>{said(f.money, one.dr.value)}</td>
+                    <td data-number>{said(f, one.dr.value)}</td>
                     <td data-number>
                       {one.dr.low && one.dr.high
                         ? t("ui.interval", { low: f.money(one.dr.low), high: f.money(one.dr.high) })

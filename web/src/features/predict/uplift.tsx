@@ -100,7 +100,7 @@ function Experiments({ items }: { items: UpliftItem[] }) {
                   <span className="pill" data-tone={tones[one.status]}>
                     {t(`predict.uplift.${one.status}`)}
                   </span>
-                  {one.because && <div className="quiet small">{one.because}</div>}
+                  {one.because && <span className="quiet small reason">{one.because}</span>}
                 </td>
                 <td data-number>
                   {one.treated === null || one.control === null

@@ -10,10 +10,11 @@ import type { Qini, UpliftGroup, UpliftReport } from "./uplift_api";
 const tones = { persuadable: "gain", sure_thing: undefined, lost_cause: undefined, do_not_disturb: "loss" };
 
 /** The outcome of an experiment as people read it: a share in points, money in its unit. */
-function useOutcomeText(outcome: string): (value: number) => string {
+function useOutcomeText(outcome: string): (value: number, digits?: number) => string {
   const { f } = useLanguage();
   const share = outcome === "purchase" || outcome === "event";
-  return (value) => (share ? f.points(value) : outcome === "revenue" ? f.amount(value / 100) : f.signed(value, 2));
+  return (value, digits) =>
+    share ? f.points(value, digits) : outcome === "revenue" ? f.amount(value / 100) : f.signed(value, 2);
 }
 
 export function UpliftDetail({ experiment }: { experiment: string }) {
@@ -50,7 +51,7 @@ function Curve({ report }: { report: UpliftReport }) {
           { name: t("predict.at_random"), points: points("random_gain") },
         ]}
         format_x={(share) => f.percent(share, 0)}
-        format_y={said}
+        format_y={(value) => said(value, 0)}
         table={{
           head: [t("predict.share_treated"), t("predict.by_uplift"), t("predict.by_risk"), t("predict.at_random")],
           rows: report.curve.map((one) => [f.percent(one.share, 0), one.gain, one.propensity_gain, one.random_gain]),
