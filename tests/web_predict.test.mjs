@@ -225,7 +225,7 @@ test("who is at risk is taken on, and closed with what came of it; an action is 
   assert.deepEqual([action.key, action.label, action.effect, action.capacity_week], ["call-of-the-owner", "Call of the owner", 0.1, null]);
   await visit.look("next-action");
   await page.getByRole("button", { name: "Propose a plan" }).press("Enter");
-  const planned = page.getByRole("table").filter({ hasText: "Planned" });
+  const planned = page.getByRole("table").filter({ hasText: "Proposed" });
   await planned.waitFor();
   await visit.look("next-plan");
   const worth = await visit.page.evaluate(async () => {

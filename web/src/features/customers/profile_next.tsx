@@ -115,7 +115,8 @@ function Worth({ option }: { option: Option }) {
           })}
           {effect.low != null && effect.high != null && (
             <> ({t("ui.interval", { low: f.percent(effect.low, 0), high: f.percent(effect.high, 0) })})</>
-          )}{" "}
+          )}
+          {". "}
         </>
       )}
       {option.worth && t("predict.is_worth", { worth: f.money(option.worth, { signed: true }) })}
