@@ -28,7 +28,7 @@ typedef enum FeatureNumber {
     USE_30,
     USE_90,
     SINCE_USE,
-    ERRORS_90,
+    ERRORS_30,
     ACTIVE_DAYS_30,
     ACTIVE_DAYS_90,
     TICKETS_30,

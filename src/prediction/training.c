@@ -127,7 +127,7 @@ static bool find_rows(Training *training, OutcomeRows *rows, Error *error)
 
 static bool gather_rows(Training *training, Error *error)
 {
-    OutcomeRows rows[HOLDOUT_MOMENTS_MAX + TRAINING_MOMENTS_MAX];
+    OutcomeRows rows[HOLDOUT_MOMENTS_MAX + TRAINING_MOMENTS_MAX] = {0};
     Arena *arena = training->place->arena;
     size_t moments = training->held + training->moments, at = 0;
     if (!find_rows(training, rows, error)) return false;
