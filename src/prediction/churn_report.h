@@ -28,8 +28,8 @@ typedef struct ChurnReport {
     double *follows; // by column: its rank correlation with the duration when that left it out; else 0
 } ChurnReport;
 
-// Fills what is told with --duration. A number that goes up or down with the duration itself (what was paid so far) says
-// when somebody is looked at, not why they leave: it is left out, but for those of `keep`.
+// Fills what is told with --duration. A number that goes up or down with the duration itself (what was paid so far)
+// says when somebody is looked at, not why they leave: it is left out, but for those of `keep`.
 void churn_time(ChurnReport *report, const Str *keep, size_t keeps, Arena *arena); // churn_time.c
 
 void churn_json(const ChurnReport *churn, Locale locale, Arena *arena, Text *out);
