@@ -56,6 +56,7 @@ extern const Module integrate_module;
 extern const Module lifecycle_module;
 extern const Module revenue_module;
 extern const Module rfm_module;
+extern const Module rfm_migration_module;
 extern const Module cycle_module;
 extern const Module goal_module;
 extern const Module health_module;
@@ -120,6 +121,7 @@ const Module *const modules[] = {
     &kpi_module,
     &benchmark_module,
     &rfm_module,
+    &rfm_migration_module,
     &persona_module,
     &strategy_module,
     &contact_module,

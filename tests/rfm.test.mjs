@@ -1,7 +1,7 @@
 // Figures of people that rules ask for, and the RFM grid: R094-R096, R109, R110.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { audit, write } from "./program.mjs";
+import { audit, fidele, write } from "./program.mjs";
 import { eachStore, startServer } from "./server.mjs";
 
 let serial = 0;
@@ -102,4 +102,134 @@ test("the groups are those of `fidele audit` for the same orders", async (t) => 
   assert.match(table, /Champions +\d+ +[\d.]+%? ?%? +€/);
   const csv = (await server.command(["rfm", "--as-of", audited.as_of, "--format", "csv"])).out.trim().split(/\r?\n/);
   assert.deepEqual([csv.length, csv[0].split(",").slice(0, 3)], [12, ["key", "name", "customers"]]);
+});
+
+// ---- PD-13: from one day to another ----
+
+const sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
+const asRule = (move, from, to) => ({ all: [
+  move.from_group === "new" ? { metric: "rfm_group", exists: false, as_of: from } : { metric: "rfm_group", in: [move.from_group], as_of: from },
+  { metric: "rfm_group", in: [move.to_group], as_of: to },
+] });
+
+async function imported(server) {
+  const file = write("rfm-moves.csv", orders());
+  const { code, error } = await server.command(["import", "orders", file, "--currency", "EUR", "--quiet"]);
+  assert.equal(code, 0, error);
+  return file;
+}
+
+eachStore("moves between two days add up to the groups of each, and each move is a list and a segment", { timeout: 180_000 }, async (server) => {
+  await imported(server);
+  const key = await server.key("admin"), [from, to] = ["2026-02-28", "2026-05-31"];
+  const ask = async (path, query) => {
+    const { status, body, text } = await server.get(`/api/v1${path}?${new URLSearchParams(query)}`, { key });
+    assert.equal(status, 200, text);
+    return body;
+  };
+  const check = async (segment) => {
+    const moves = await ask("/rfm/migration", { from, to, ...segment });
+    const [before, after] = [await ask("/rfm", { as_of: from, ...segment }), await ask("/rfm", { as_of: to, ...segment })];
+    assert.deepEqual([moves.before, moves.n, moves.n - moves.before], [before.n, after.n, moves.new.customers]);
+    for (const [index, { key: group, customers }] of before.groups.entries()) {
+      assert.equal(sum(moves.moves.filter((one) => one.from_group === group), (one) => one.customers), customers, group);
+      assert.equal(sum(moves.moves.filter((one) => one.to_group === group), (one) => one.customers), after.groups[index].customers, group);
+      assert.deepEqual([moves.groups[index].before, moves.groups[index].after], [customers, after.groups[index].customers]);
+    }
+    assert.equal(moves.moves.length, 12 * 11);
+    assert.equal(sum(["same", "better", "worse", "new"], (name) => moves[name].customers), moves.n);
+    return moves;
+  };
+  const some = { metric: "purchases", gte: 5 };
+  const few = await check({ segment: JSON.stringify(some) }), all = await check({});
+  assert.ok(few.n < all.n && all.better.customers > 0 && all.worse.customers > 0 && all.new.customers > 0, JSON.stringify(all.groups));
+  for (const { share, customers, from_group: group } of all.moves) {
+    assert.equal(share.n, group === "new" ? all.new.customers : all.groups.find((one) => one.key === group).before);
+    assert.ok(share.n === 0 ? share.value === null : share.low <= customers / share.n && customers / share.n <= share.high);
+  }
+  const seen = all.moves.filter((one) => one.customers > 0), ids = new Set();
+  for (const move of seen) {
+    const { body } = await server.post("/api/v1/segments/preview", { rule: asRule(move, from, to) }, { key });
+    assert.equal(body.size, move.customers, JSON.stringify(move));
+    for (let cursor; ;) {
+      const page = await ask("/rfm/migration/customers", { from, to, from_group: move.from_group, to_group: move.to_group, limit: 4, ...(cursor && { cursor }) });
+      assert.equal(page.count, move.customers);
+      for (const one of page.items) ids.add(one.id);
+      if (!(cursor = page.next_cursor)) break;
+    }
+  }
+  assert.equal(ids.size, all.n, "everybody is in one move");
+  // Two who are one count once, on both days.
+  const [one, other] = [...ids];
+  assert.equal((await server.post(`/api/v1/customers/${one}/merge`, { with: String(other), reason: "same person" }, { key })).status, 200);
+  const merged = await check({});
+  assert.equal(merged.n, all.n - 1);
+  // Before anybody bought, all are new.
+  const first = await ask("/rfm/migration", { from: "2024-12-31", to });
+  assert.deepEqual([first.before, first.new.customers, first.better.share.value], [0, merged.n, null]);
+});
+
+test("moves are the same over HTTP, on the command line, of a file, and month by month", async (t) => {
+  const server = await startServer(t, "SQLite"), file = await imported(server);
+  const key = await server.key("read"), span = ["--from", "2026-03-31", "--to", "2026-04-30"];
+  const asked = async (path) => (await server.get(`/api/v1/rfm/migration${path}`, { key, headers: { "accept-language": "en" } })).body;
+  const said = async (...words) => {
+    const { code, out, error } = await server.command(["rfm", ...words, "--locale", "en"]);
+    assert.equal(code, 0, error);
+    return out;
+  };
+  const moves = await asked("?from=2026-03-31&to=2026-04-30"), months = await asked("/months?to=2026-04-30&months=3");
+  const ofFile = (words) => {
+    const { code, out, error } = fidele(["rfm", file, "--migration", ...words, "--currency", "EUR", "--quiet", "--locale", "en"]);
+    assert.equal(code, 0, error);
+    return out;
+  };
+  assert.deepEqual(JSON.parse(await said("--migration", ...span, "--format", "json")), moves);
+  assert.deepEqual(JSON.parse(await ofFile([...span, "--format", "json"])), moves);
+  assert.deepEqual(JSON.parse(await ofFile(["--to", "2026-04-30", "--months", "3", "--format", "json"])).items, months.items);
+  assert.deepEqual(months.items.map(({ month }) => month), ["2026-02", "2026-03", "2026-04"]);
+  const { month, ...last } = months.items.at(-1), { moves: cells, ...rest } = moves;
+  assert.deepEqual([month, last], ["2026-04", rest]);
+  // The file ends on a day of June 2026: May is its last month that is over.
+  assert.deepEqual((({ from, to }) => [from, to])(JSON.parse(await ofFile(["--format", "json"]))), ["2026-04-30", "2026-05-31"]);
+  const csv = (await said("--migration", ...span, "--format", "csv")).trim().split(/\r?\n/);
+  assert.equal(csv[0], "from,to,from_group,to_group,direction,customers,share_value,share_low,share_high,share_n,revenue_before,revenue");
+  assert.equal(sum(csv.slice(1), (line) => Number(line.split(",")[5])), moves.n);
+  assert.equal(await ofFile([...span, "--format", "csv"]), await said("--migration", ...span, "--format", "csv"));
+  const text = await said("--migration", ...span), biggest = cells.filter((one) => one.direction !== "same").toSorted((a, b) => b.customers - a.customers)[0];
+  assert.ok(text.includes(biggest.sentence) && text.includes(`${moves.before} customers, then ${moves.n}`), text);
+  for (const words of [["--from", "2026-01-31"], ["--months", "3"], ["--migration", "--as-of", "2026-01-31"], ["--migration", "--from", "2026-05-01", "--to", "2026-05-01"]])
+    assert.equal((await server.command(["rfm", ...words])).code, 2, words.join(" "));
+  for (const words of [[file], [file, "--migration", "--segment", "tag:vip"], [file, "--migration", "--to", "2099-12-31"], ["--migration", "--currency", "EUR"]])
+    assert.equal(fidele(["rfm", ...words]).code, 2, words.join(" "));
+});
+
+test("days and groups that can't be are refused; amounts that are hidden are not told by groups", async (t) => {
+  const server = await startServer(t, "SQLite");
+  await imported(server);
+  const key = await server.key("read"), refused = async (path) => {
+    const { status, body } = await server.get(`/api/v1${path}`, { key });
+    return [status, body.code];
+  };
+  assert.deepEqual(await refused("/rfm/migration?from=2026-05-31&to=2026-05-31"), [400, "invalid_parameter"]);
+  assert.deepEqual(await refused("/rfm/migration?to=2099-01-31"), [400, "invalid_parameter"]);
+  assert.deepEqual(await refused("/rfm/migration/months?months=37"), [400, "invalid_parameter"]);
+  assert.deepEqual(await refused("/rfm/migration/customers?from_group=kings"), [400, "invalid_parameter"]);
+  const rule = (clause) => server.post("/api/v1/segments/preview", { rule: { any: [clause] } }, { key });
+  for (const [clause, at] of [[{ as_of: "2099-01-01" }, "as_of"], [{ as_of: "soon" }, "as_of"], [{ days_ago: 0 }, "days_ago"], [{ days_ago: 3, as_of: "2026-01-01" }, "days_ago"]]) {
+    const { status, body } = await rule({ metric: "rfm_group", in: ["lost"], ...clause });
+    assert.deepEqual([status, body.errors?.[0]?.path], [422, `/rule/any/0/${at}`], JSON.stringify(body));
+  }
+  const email = "agent@fidele.test", password = "correct horse battery staple 7";
+  assert.equal((await server.command(["staff", "add", "--email", email, "--role", "agent", "--password-stdin"], { input: `${password}\n` })).code, 0);
+  const signed = await server.post("/api/v1/session", { email, password }), admin = await server.key("admin");
+  const masks = await server.request("PUT", "/api/v1/roles/agent", { masked: ["amounts"] }, { key: admin });
+  assert.equal(masks.status, 200, masks.text);
+  const cookie = signed.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const asAgent = async (path) => server.get(`/api/v1/rfm/migration${path}`, { headers: { cookie } });
+  const hidden = await asAgent("?from=2026-03-31&to=2026-04-30");
+  assert.deepEqual([hidden.status, hidden.body.masked, hidden.body.moves.some((one) => one.revenue || /€/.test(one.sentence))], [200, ["amounts"], false]);
+  assert.equal((await asAgent("/customers?to_group=lost")).status, 403);
+  const people = await asAgent("/customers?from=2026-03-31&to=2026-04-30&limit=5");
+  assert.deepEqual([people.status, people.body.items.some((one) => one.to_group || one.revenue || one.value)], [200, false]);
 });

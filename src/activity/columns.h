@@ -65,6 +65,10 @@ typedef struct Columns {
 
 void columns_close(Columns *columns); // of the builder's (one piece); zeroed columns may be closed too
 
+// What was known at the end of a day: without the later rows, and without dimensions and profit. All stay customers,
+// under their numbers. It stands on the arena and on `columns`, and is not closed.
+Columns columns_until(const Columns *columns, Day day, Arena *arena);
+
 // Where the rows of one customer lie: from..to-1 of the piece.
 typedef struct CustomerRows {
     const ColumnPiece *piece;

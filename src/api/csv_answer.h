@@ -13,6 +13,9 @@
 // `list`; without a list (NULL) the whole answer is the one record. `columns` end with NULL.
 void call_as_csv(Call *call, const char *list, const char *const *columns);
 
+// The same of an answer that was made elsewhere.
+void csv_of_answer(JsonValue whole, const char *list, const char *const *columns, Arena *arena, Text *out);
+
 #define CSV_FORMAT_PARAMETER                                                                                           \
     {                                                                                                                  \
         .name = "format", .type = FIELD_TEXT, .words = "json|csv", .help = PHRASE("of the answer", "de la réponse")    \

@@ -25,20 +25,24 @@ static const Figure figures[] = {
      .read = read_recommendation},
     {.name = "rfm_group",
      .amount = true,
+     .dated = true,
      .label = PHRASE("RFM group", "Groupe RFM"),
      .read = read_rfm_group,
      .word = rfm_group_word},
     {.name = "rfm_recency",
      .unit = "score",
+     .dated = true,
      .label = PHRASE("Recency (1 to 5)", "Récence (1 à 5)"),
      .read = read_rfm_recency},
     {.name = "rfm_frequency",
      .unit = "score",
+     .dated = true,
      .label = PHRASE("Frequency (1 to 5)", "Fréquence (1 à 5)"),
      .read = read_rfm_frequency},
     {.name = "rfm_monetary",
      .unit = "score",
      .amount = true,
+     .dated = true,
      .label = PHRASE("Monetary (1 to 5)", "Montant (1 à 5)"),
      .read = read_rfm_monetary},
     {.name = "value_decile",
@@ -53,10 +57,12 @@ static const Figure figures[] = {
     {.name = "average_order_value",
      .unit = "amount",
      .amount = true,
+     .dated = true,
      .label = PHRASE("Average order", "Panier moyen"),
      .read = read_average_order_value},
     {.name = "days_since_first_purchase",
      .unit = "days",
+     .dated = true,
      .label = PHRASE("Days since the first purchase", "Jours depuis le premier achat"),
      .read = read_days_since_first_purchase},
     {.name = "referrals", .unit = "count", .label = PHRASE("Friends referred", "Filleuls"), .read = read_referrals},
@@ -125,6 +131,16 @@ void figure_as_of(FigureBase *base, Day day)
     base->today = day;
 }
 
+FigureBase *figure_base_of(FigureBase *base, Day day)
+{
+    if (base->today == day) return base;
+    for (FigureBase *kept = base->next; kept; kept = kept->next)
+        if (kept->today == day) return kept;
+    FigureBase *other = arena_new(base->place->arena, FigureBase);
+    *other = (FigureBase){.place = base->place, .customers = base->customers, .today = day, .next = base->next};
+    return base->next = other;
+}
+
 uint32_t figure_customers(const FigureBase *base)
 {
     return base->customers;
@@ -187,6 +203,24 @@ static uint64_t words_of(const Figure *figure, const SegmentRule *rule)
     return words;
 }
 
+static bool refuse_day(const FigureBase *base, const SegmentRule *rule, Error *error)
+{
+    Arena *arena = base->place->arena;
+    (void)error_code(error, ERROR_INPUT, "invalid_segment",
+                     PHRASE("segment, at {0}: {1} is later than today, {2}; expected a day up to today",
+                            "segment, à {0}\u00A0: {1} est après aujourd’hui, {2}\u202F; attendu\u00A0: un jour "
+                            "jusqu’à aujourd’hui"),
+                     rule->path.size ? rule->path : STR("/"), day_name(arena, rule->as_of),
+                     day_name(arena, base->today));
+    return error_at(error, str_format(arena, "%.*s/as_of", STR_ARGS(rule->path)));
+}
+
+static bool holds(const Figure *figure, const SegmentRule *rule, uint64_t words, double number)
+{
+    if (isnan(number) || rule->has_exists) return !isnan(number);
+    return figure->word ? words >> (int)number & 1 : within(&rule->bounds, number);
+}
+
 bool figure_people(FigureBase *base, const SegmentRule *rule, CustomerSet *set, Error *error)
 {
     const Figure *figure;
@@ -195,11 +229,13 @@ bool figure_people(FigureBase *base, const SegmentRule *rule, CustomerSet *set, 
     if (figure->amount && base->place->hides_amounts)
         return error_code(error, ERROR_FORBIDDEN, "forbidden",
                           PHRASE("this field is hidden for your role", "ce champ est caché à votre rôle"), STR(""));
+    if (rule->has_as_of && rule->as_of > base->today) return refuse_day(base, rule, error);
+    if (rule->has_as_of) base = figure_base_of(base, rule->as_of);
+    if (rule->days_ago) base = figure_base_of(base, base->today - (Day)rule->days_ago);
     if (!figure_values(base, figure, &value, error)) return false;
     uint64_t words = figure->word ? words_of(figure, rule) : 0;
     for (CustomerId c = 1; c < base->customers; c++) {
-        bool holds = figure->word ? !isnan(value[c]) && words >> (int)value[c] & 1 : within(&rule->bounds, value[c]);
-        if (!holds || c >= set->customers) continue;
+        if (!holds(figure, rule, words, value[c]) || c >= set->customers) continue;
         set->word[c / 64] |= UINT64_C(1) << c % 64;
         set->count++;
     }

@@ -29,11 +29,13 @@
 // What figures of one moment are made of.
 typedef struct FigureBase FigureBase;
 FigureBase *figure_base(const SegmentPlace *place);
-void figure_as_of(FigureBase *base, Day day); // figures of orders: as known then
+void figure_as_of(FigureBase *base, Day day);          // figures of orders: as known then
+FigureBase *figure_base_of(FigureBase *base, Day day); // the same people's as known at the end of the day; kept
 
 typedef struct Figure {
     const char *name, *unit; // "days", "amount", "share", "count", "score", "years"; NULL: words
     bool amount;             // hidden from whom amounts are hidden
+    bool dated;              // of orders: can be asked as of an earlier day
     Phrase label;
     bool (*read)(FigureBase *base, double *value, Error *error); // NaN: not known. NULL: interest
     Str (*word)(int number);                                     // of a figure of words, by its value; "" past the end
@@ -69,7 +71,8 @@ enum { FIGURE_SHARES_MAX = 4 };
 MUST_USE bool figure_shares(FigureBase *base, Str dimension, bool interest, FigureShare share[FIGURE_SHARES_MAX],
                             size_t *count, Error *error);
 
-// Those for whom the clause holds. What is hidden can't be asked (ERROR_FORBIDDEN).
+// Those for whom the clause holds; of exists, those of whom the figure is known. What is hidden can't be asked
+// (ERROR_FORBIDDEN), nor a day that is not over or at hand (ERROR_INPUT).
 MUST_USE bool figure_people(FigureBase *base, const SegmentRule *rule, CustomerSet *set, Error *error);
 
 #define INTEREST_DIMENSION "interest"

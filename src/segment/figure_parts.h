@@ -14,6 +14,7 @@ struct FigureBase {
     double *value[FIGURES_MAX]; // of figure_numbered(i); NULL: not read yet
     Summaries *orders;
     RfmPeople *rfm;
+    struct FigureBase *next; // the same of another day
 };
 
 double *figure_column(const FigureBase *base); // all NaN, in the place's arena

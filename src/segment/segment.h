@@ -10,6 +10,8 @@
 //       "then":{"event":"Order Refunded","within_days":30}   and after it
 //   {"trait":"country","in":["FR","BE"]}                or equals, contains, exists, gt, gte, lt, lte
 //   {"metric":"purchases","gte":3}                      a figure of each person: figure.h
+//       "exists":false                                  it is not known of them
+//       "as_of":"2026-09-30", "days_ago":30             as it was at the end of that day (figures of orders)
 //   {"value":"local_sourcing"}                          a value or cause they chose to share
 //   {"consent":"marketing","channel":"email","state":"granted"}
 //   {"date":"birthday","in_next_days":7}                its day each year; "yearly":false: the day itself; in_last_days
@@ -75,6 +77,9 @@ typedef struct SegmentRule {
     bool has_exists, exists;
     Str contains;
     SegmentBounds bounds;
+    bool has_as_of; // metric
+    Day as_of;
+    int64_t days_ago; // metric; 0: now
     // consent
     Str channel, state;
     // date

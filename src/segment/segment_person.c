@@ -100,15 +100,37 @@ static bool refuse_word(const Parsing *parsing, const At *at, const Figure *figu
                        word, error);
 }
 
+// The day that the figure is of: none, a day, or so many days before the one on which it is asked.
+static bool take_moment(const Parsing *parsing, const At *at, JsonValue object, const Figure *figure, SegmentRule *rule,
+                        Error *error)
+{
+    const char *member = has_member(object, "as_of", &(JsonValue){0}) ? "as_of" : "days_ago";
+    if (!take_day(parsing, at, object, "as_of", &rule->has_as_of, &rule->as_of, error) ||
+        !take_days(parsing, at, object, "days_ago", 1, &rule->days_ago, error))
+        return false;
+    if (rule->has_as_of && rule->days_ago)
+        return refuse_rule(parsing, at, "days_ago", EXPECTED("as_of or days_ago", "as_of ou days_ago"),
+                           str_format(parsing->arena, "%lld", (long long)rule->days_ago), error);
+    return (!rule->has_as_of && !rule->days_ago) || figure->dated ||
+           refuse_rule(parsing, at, member,
+                       EXPECTED("a figure that is known of earlier days: rfm_group, rfm_recency, rfm_frequency, "
+                                "rfm_monetary, average_order_value, days_since_first_purchase",
+                                "un chiffre connu des jours passés\u00A0: rfm_group, rfm_recency, rfm_frequency, "
+                                "rfm_monetary, average_order_value, days_since_first_purchase"),
+                       rule->name, error);
+}
+
 bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, SegmentRule *rule, Error *error)
 {
     bool any = false;
     const Figure *figure;
     rule->kind = SEGMENT_METRIC;
-    if (!only_members(parsing, at, object, "metric in " BOUND_WORDS, error) ||
-        !take_text(parsing, at, object, "metric", &rule->name, error))
+    if (!only_members(parsing, at, object, "metric in exists as_of days_ago " BOUND_WORDS, error) ||
+        !take_text(parsing, at, object, "metric", &rule->name, error) ||
+        !take_truth(parsing, at, object, "exists", &rule->has_exists, &rule->exists, error))
         return false;
     if (!figure_find(rule->name, &figure)) return refuse_figure(parsing, at, rule->name, error);
+    if (!take_moment(parsing, at, object, figure, rule, error)) return false;
     if (!(figure->unit ? take_bounds(parsing, at, object, &rule->bounds, &any, error)
                        : take_in(parsing, at, object, rule, &any, error)))
         return false;
@@ -117,7 +139,12 @@ bool parse_metric_clause(Parsing *parsing, const At *at, JsonValue object, Segme
     if (!figure->read) parsing->clauses += (int)rule->in_count; // each word of an interest is a question
     if (parsing->clauses > MATCH_CLAUSES_MAX / 2)
         return refuse_rule(parsing, at, "in", EXPECTED("fewer values", "moins de valeurs"), STR("…"), error);
-    return any || refuse_nothing(parsing, at, rule->name, error);
+    if (rule->has_exists && (any || !figure->read))
+        return refuse_rule(parsing, at, "exists",
+                           EXPECTED("no other test beside it, and a figure other than interest",
+                                    "aucun autre test à côté, et un chiffre autre que interest"),
+                           rule->name, error);
+    return any || rule->has_exists || refuse_nothing(parsing, at, rule->name, error);
 }
 
 // What a customer chose to share is a trait beside the choice (crm/value_http.c).

@@ -111,6 +111,16 @@ static void say_name(const Saying *saying, const SegmentRule *rule)
     text_add(saying->out, known ? str_of(figure->label.in[saying->locale]) : rule->name);
 }
 
+// As of when a figure is meant.
+static void say_moment(const Saying *saying, const SegmentRule *rule)
+{
+    if (rule->has_as_of)
+        add(saying, PHRASE(" on {0}", " au {0}"), day_say(saying->arena, saying->locale, rule->as_of), STR(""));
+    if (rule->days_ago)
+        add(saying, rule->days_ago > 1 ? PHRASE(" {0} days ago", " il y a {0} jours") : PHRASE(" yesterday", " hier"),
+            number_say_count(saying->arena, saying->locale, rule->days_ago), STR(""));
+}
+
 static void say_value(const Saying *saying, const SegmentRule *rule)
 {
     const SegmentBounds *bounds = &rule->bounds;
@@ -120,6 +130,7 @@ static void say_value(const Saying *saying, const SegmentRule *rule)
         return;
     }
     say_name(saying, rule);
+    say_moment(saying, rule);
     if (rule->has_exists)
         add(saying, rule->exists ? PHRASE(" is known", " est connu") : PHRASE(" is not known", " n’est pas connu"),
             STR(""), STR(""));

@@ -26,6 +26,12 @@ TEST(a_rule_is_said_in_plain_words)
                "is FR or BE");
     CHECK_TEXT(parsed("trait:country=FR", LOCALE_FR), "country vaut FR");
     CHECK_TEXT(parsed("{\"metric\":\"age\",\"gte\":18,\"lt\":35}", LOCALE_EN), "Age is at least 18 and is below 35");
+    CHECK_TEXT(parsed("{\"metric\":\"rfm_group\",\"in\":[\"champions\"],\"as_of\":\"2026-09-30\"}", LOCALE_EN),
+               "RFM group on 30 September 2026 is champions");
+    CHECK_TEXT(parsed("{\"metric\":\"rfm_recency\",\"gte\":4,\"days_ago\":30}", LOCALE_FR),
+               "Récence (1 à 5) il y a 30 jours vaut au moins 4");
+    CHECK_TEXT(parsed("{\"metric\":\"rfm_group\",\"exists\":false,\"days_ago\":1}", LOCALE_EN),
+               "RFM group yesterday is not known");
     CHECK_TEXT(parsed("{\"value\":\"local_sourcing\"}", LOCALE_FR), "partage la valeur local_sourcing");
     CHECK_TEXT(parsed("{\"event\":\"A\",\"then\":{\"event\":\"B\",\"within_days\":7}}", LOCALE_EN),
                "“A” happened and then “B” within 7 days");
@@ -59,6 +65,13 @@ TEST(what_cannot_be_understood_is_refused_with_the_path_of_the_clause)
         {"{\"metric\":\"mood\",\"gte\":0.6}", "/metric: invalid_segment"},
         {"{\"metric\":\"rfm_group\",\"in\":[\"champions\",\"kings\"]}", "/in: invalid_segment"},
         {"{\"metric\":\"age\",\"in\":[\"young\"]}", ": invalid_segment"},
+        {"{\"metric\":\"rfm_group\",\"in\":[\"lost\"],\"as_of\":\"soon\"}", "/as_of: invalid_segment"},
+        {"{\"metric\":\"rfm_group\",\"in\":[\"lost\"],\"days_ago\":0}", "/days_ago: invalid_segment"},
+        {"{\"metric\":\"rfm_group\",\"in\":[\"lost\"],\"days_ago\":7,\"as_of\":\"2026-01-01\"}",
+         "/days_ago: invalid_segment"},
+        {"{\"metric\":\"age\",\"gte\":18,\"as_of\":\"2026-01-01\"}", "/as_of: invalid_segment"},
+        {"{\"metric\":\"rfm_group\",\"exists\":true,\"in\":[\"lost\"]}", "/exists: invalid_segment"},
+        {"{\"metric\":\"interest\",\"exists\":true}", "/exists: invalid_segment"},
         {"{\"value\":\"\"}", "/value: invalid_segment"},
         {"{\"any\":[{\"segment\":\"\"}]}", "/any/0/segment: invalid_segment"},
         {"{\"any\":[{\"segment\":\"vip\",\"count\":3}]}", "/any/0: invalid_segment"},

@@ -5128,6 +5128,92 @@ export type RfmGroup = {
   recency_days: number | null;
 };
 
+export type RfmGroupChange = {
+  key: string;
+  name: string;
+  before: number;
+  after: number;
+  revenue_before?: Money;
+  revenue?: Money;
+};
+
+export type RfmMigration = {
+  from: string;
+  to: string;
+  before: number;
+  n: number;
+  same: RfmMoved;
+  better: RfmMoved;
+  worse: RfmMoved;
+  new: RfmMoved;
+  groups: RfmGroupChange[];
+  moves: RfmMove[];
+  masked?: string[];
+};
+
+export type RfmMonth = {
+  month: string;
+  from: string;
+  to: string;
+  before: number;
+  n: number;
+  same: RfmMoved;
+  better: RfmMoved;
+  worse: RfmMoved;
+  new: RfmMoved;
+  groups: RfmGroupChange[];
+};
+
+export type RfmMonths = {
+  items: RfmMonth[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type RfmMove = {
+  from_group: string;
+  to_group: string;
+  direction: "same" | "better" | "worse" | "new";
+  customers: number;
+  share: RfmRate;
+  revenue_before?: Money;
+  revenue?: Money;
+  sentence: string | null;
+};
+
+export type RfmMoved = {
+  customers: number;
+  share: RfmRate;
+  revenue_before?: Money;
+  revenue?: Money;
+};
+
+export type RfmMover = {
+  id: number | null;
+  name?: string | null;
+  email?: string | null;
+  from_group?: string;
+  to_group?: string;
+  revenue_before?: Money;
+  revenue?: Money;
+};
+
+export type RfmMovers = {
+  from: string;
+  to: string;
+  count: number;
+  items: RfmMover[];
+  next_cursor: string | null;
+  masked?: string[];
+};
+
+export type RfmRate = {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+};
+
 export type Role = {
   role: "administrator" | "marketer" | "agent" | "analyst" | "read-only";
   masked: string[];

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { act, ask } from "~/api/client";
@@ -7,10 +7,11 @@ import type { Rfm, RfmCell } from "~/api/types";
 import { ChartFrame } from "~/charts/frame";
 import { useLanguage } from "~/i18n";
 import { number_of } from "~/ui/figure";
-import { useFilters } from "~/ui/filters";
+import { SegmentFilter, useFilters } from "~/ui/filters";
 import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import { name_of, type Preview, segments_query } from "./api";
+import { Moves } from "./rfm_moves";
 import "./segments.css";
 
 const scores = [1, 2, 3, 4, 5];
@@ -21,8 +22,32 @@ const rule_of = (cell: RfmCell) => ({
   ],
 });
 
-/** Buyers by how recently and how often they bought, and the groups that come of it. */
+/** Where buyers stand by how recently, how often and how much they bought; and who moves from one group to another. */
 export default function RfmPage() {
+  const { t } = useLanguage();
+  const [search, change] = useFilters();
+  const moves = search.view === "moves";
+  return (
+    <div className="page">
+      <PageHeader title={t("nav.rfm")} about={t("segments.rfm.about")}>
+        {moves && <SegmentFilter />}
+        <SegmentedControl
+          aria-label={t("segments.rfm.view")}
+          value={moves ? "moves" : "now"}
+          onChange={(view) => change({ view: view === "moves" ? view : undefined })}
+          data={[
+            { value: "now", label: t("segments.rfm.now") },
+            { value: "moves", label: t("segments.rfm.moves") },
+          ]}
+        />
+      </PageHeader>
+      {moves ? <Moves /> : <Standing />}
+    </div>
+  );
+}
+
+/** Buyers by how recently and how often they bought, and the groups that come of it. */
+function Standing() {
   const { t, f } = useLanguage();
   const [search, change] = useFilters();
   const query = useQuery({
@@ -30,44 +55,41 @@ export default function RfmPage() {
     queryFn: ({ signal }) => ask<Rfm>("/rfm", { segment: search.segment }, signal),
   });
   return (
-    <div className="page">
-      <PageHeader title={t("nav.rfm")} about={t("segments.rfm.about")} />
-      <Asked
-        query={query}
-        height={420}
-        empty={(data) =>
-          data.buyers === 0 ? (
-            <Card>
-              <EmptyState title={t("segments.rfm.none")}>{t("segments.rfm.none_do")}</EmptyState>
-            </Card>
-          ) : null
-        }
-      >
-        {(data) => {
-          const chosen = data.cells.find((one) => `${one.recency}${one.frequency}` === search.cell);
-          return (
-            <>
-              <div className="segment-grid">
-                <Card title={t("segments.rfm.grid")} about={t("segments.rfm.grid_about")}>
-                  <Grid
-                    data={data}
-                    chosen={chosen}
-                    onChoose={(cell) => change({ cell: `${cell.recency}${cell.frequency}` })}
-                  />
-                </Card>
-                <CellCard cell={chosen} group={data.groups.find((one) => one.key === chosen?.group)?.name} />
-              </div>
-              <Card
-                title={t("segments.rfm.groups")}
-                about={t("segments.rfm.groups_about", { day: f.day(data.as_of.slice(0, 10)), n: data.buyers })}
-              >
-                <Groups data={data} />
+    <Asked
+      query={query}
+      height={420}
+      empty={(data) =>
+        data.buyers === 0 ? (
+          <Card>
+            <EmptyState title={t("segments.rfm.none")}>{t("segments.rfm.none_do")}</EmptyState>
+          </Card>
+        ) : null
+      }
+    >
+      {(data) => {
+        const chosen = data.cells.find((one) => `${one.recency}${one.frequency}` === search.cell);
+        return (
+          <>
+            <div className="segment-grid">
+              <Card title={t("segments.rfm.grid")} about={t("segments.rfm.grid_about")}>
+                <Grid
+                  data={data}
+                  chosen={chosen}
+                  onChoose={(cell) => change({ cell: `${cell.recency}${cell.frequency}` })}
+                />
               </Card>
-            </>
-          );
-        }}
-      </Asked>
-    </div>
+              <CellCard cell={chosen} group={data.groups.find((one) => one.key === chosen?.group)?.name} />
+            </div>
+            <Card
+              title={t("segments.rfm.groups")}
+              about={t("segments.rfm.groups_about", { day: f.day(data.as_of.slice(0, 10)), n: data.buyers })}
+            >
+              <Groups data={data} />
+            </Card>
+          </>
+        );
+      }}
+    </Asked>
   );
 }
 

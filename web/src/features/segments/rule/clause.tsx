@@ -6,13 +6,17 @@ import { type Choice, useWords } from "./catalogue";
 import { BoundsFields, DayField, Figure, Name, Pick, Words } from "./fields";
 import {
   bounds_of,
+  dated_metrics,
   is_object,
   type Json,
   type Kind,
   type Measure,
+  type Moment,
   measure_bounds,
   measure_of,
   measures,
+  moment_of,
+  moments,
   type Rule,
   type TraitTest,
   trait_test,
@@ -20,6 +24,8 @@ import {
   with_bounds,
   with_measure,
   with_member,
+  with_metric,
+  with_moment,
   with_trait_test,
   without,
   word_metrics,
@@ -350,7 +356,8 @@ function MetricFields({ rule, onChange }: ClauseProps) {
   const words = useWords();
   const metric = text(rule.metric);
   const bounds = bounds_of(rule);
-  const in_words = "in" in rule;
+  const test = trait_test(rule) ?? "in";
+  const known = test === "exists" || test === "missing";
   const choices: Choice[] =
     metric === "lifecycle_stage"
       ? stages.map((value) => ({ value, label: t(`segments.stage.${value}`) }))
@@ -359,33 +366,75 @@ function MetricFields({ rule, onChange }: ClauseProps) {
         : metric === "contract"
           ? contracts.map((value) => ({ value, label: t(`segments.contract.${value}`) }))
           : [];
-  const turn = (next: string) => (word_metrics.includes(next) ? { metric: next, in: [] } : { metric: next, gte: 1 });
+  const worded = word_metrics.includes(metric);
   return (
     <>
       <Pick
         label={t("segments.rule.metric")}
         value={metric}
-        onChange={(next) =>
-          onChange(in_words || word_metrics.includes(next) ? turn(next) : { ...rule, metric: next }, "metric")
-        }
+        onChange={(next) => onChange(with_metric(rule, next), "metric")}
         data={person_metrics.map((value) => ({ value, label: t(`segments.metric.${value}`) }))}
       />
-      {in_words && (
-        <>
-          <span className="quiet">{t("segments.rule.test.in")}</span>
-          <Labelled
-            label={t("segments.rule.values")}
-            value={texts(rule.in)}
-            data={choices}
-            onChange={(next) => onChange({ ...rule, in: next }, "in")}
-          />
-        </>
+      {dated_metrics.includes(metric) && <MomentFields rule={rule} onChange={onChange} />}
+      {metric !== "interest" && (worded || known) ? (
+        <Pick
+          label={t("segments.rule.compares")}
+          value={known ? test : worded ? "in" : "figure"}
+          onChange={(next: string) =>
+            onChange(with_trait_test(rule, (next === "figure" ? "gte" : next) as TraitTest), "test")
+          }
+          data={([worded ? "in" : "figure", "exists", "missing"] as const).map((value) => ({
+            value: value as string,
+            label: t(`segments.rule.test.${value}`),
+          }))}
+        />
+      ) : (
+        "in" in rule && <span className="quiet">{t("segments.rule.test.in")}</span>
+      )}
+      {"in" in rule && (
+        <Labelled
+          label={t("segments.rule.values")}
+          value={texts(rule.in)}
+          data={choices}
+          onChange={(next) => onChange({ ...rule, in: next }, "in")}
+        />
       )}
       {bounds && (
         <BoundsFields
           bounds={bounds}
           {...((metric === "value" || metric === "average_order_value") && { unit: f.currency })}
           onChange={(next, field) => onChange(with_bounds(rule, next), field)}
+        />
+      )}
+    </>
+  );
+}
+
+function MomentFields({ rule, onChange }: ClauseProps) {
+  const { t } = useLanguage();
+  return (
+    <>
+      <Pick
+        label={t("segments.rule.moment")}
+        value={moment_of(rule)}
+        onChange={(next: Moment) => onChange(with_moment(rule, next), "moment")}
+        data={moments.map((value) => ({ value, label: t(`segments.rule.moment.${value}`) }))}
+      />
+      {"as_of" in rule && (
+        <DayField
+          label={t("segments.rule.moment.as_of")}
+          value={text(rule.as_of)}
+          onChange={(as_of) => onChange({ ...rule, as_of }, "as_of")}
+        />
+      )}
+      {"days_ago" in rule && (
+        <Figure
+          label={t("segments.rule.moment.days_ago")}
+          value={rule.days_ago ?? ""}
+          min={1}
+          max={36500}
+          allowDecimal={false}
+          onChange={(days_ago) => onChange({ ...rule, days_ago }, "days_ago")}
         />
       )}
     </>

@@ -17,6 +17,8 @@ import {
   trait_test,
   with_bounds,
   with_measure,
+  with_metric,
+  with_moment,
   with_trait_test,
   write,
 } from "./rule";
@@ -59,6 +61,9 @@ const grammar: [string, Rule][] = [
   ["account", { account: "acme" }],
   ["segment", { segment: "vip" }],
   ["value", { value: "local_sourcing" }],
+  ["metric", { metric: "rfm_group", in: ["champions"], as_of: "2026-09-30" }],
+  ["metric", { metric: "rfm_recency", gte: 4, days_ago: 30 }],
+  ["metric", { metric: "rfm_group", exists: false, days_ago: 30 }],
   ["sample", { sample: 0.1, salt: "spring" }],
   ["sample", { sample: 1 }],
 ];
@@ -72,6 +77,8 @@ const unknown: Json[] = [
   { trait: "age", gt: 1, gte: 2 },
   { trait: "age" },
   { score: "churn", gte: 0.6 },
+  { metric: "age", gte: 18, days_ago: 30 },
+  { metric: "rfm_group", in: ["lost"], as_of: "2026-09-30", days_ago: 30 },
   {},
   "dimension:plan=pro",
   { all: [], any: [] },
@@ -151,6 +158,14 @@ describe("changes of a clause", () => {
     expect(trait_test(with_trait_test({ trait: "a", in: ["x"] }, "missing"))).toBe("missing");
     expect(trait_test(with_trait_test({ trait: "a", exists: true }, "between"))).toBe("between");
     expect(with_trait_test({ trait: "a", gte: 3 }, "lt")).toEqual({ trait: "a", lt: 3 });
+  });
+  test("another figure keeps what can be asked of it", () => {
+    const before = { metric: "rfm_group", in: ["lost"], days_ago: 30 };
+    expect(with_metric(before, "rfm_recency")).toEqual({ metric: "rfm_recency", gte: 1, days_ago: 30 });
+    expect(with_metric(before, "age")).toEqual({ metric: "age", gte: 1 });
+    expect(with_metric({ metric: "age", lt: 35 }, "purchases")).toEqual({ metric: "purchases", lt: 35 });
+    expect(with_metric({ metric: "age", exists: false }, "interest")).toEqual({ metric: "interest", in: [] });
+    expect(with_moment(before, "now")).toEqual({ metric: "rfm_group", in: ["lost"] });
   });
   test("short forms", () => {
     expect(expand("tag:vip")).toEqual({ tag: "vip" });

@@ -212,6 +212,40 @@ export function with_trait_test(rule: Rule, test: TraitTest): Rule {
 /** Figures whose values are words. */
 export const word_metrics = ["lifecycle_stage", "rfm_group", "contract", "interest"];
 
+/** Figures of orders, which are known of earlier days too. */
+export const dated_metrics = [
+  "rfm_group",
+  "rfm_recency",
+  "rfm_frequency",
+  "rfm_monetary",
+  "average_order_value",
+  "days_since_first_purchase",
+];
+
+export const moments = ["now", "as_of", "days_ago"] as const;
+export type Moment = (typeof moments)[number];
+
+/** Of when a figure is meant. */
+export function moment_of(rule: Rule): Moment {
+  return moments.find((moment) => moment in rule) ?? "now";
+}
+
+export function with_moment(rule: Rule, moment: Moment): Rule {
+  const rest = without(rule, "as_of", "days_ago");
+  if (moment === "now") return rest;
+  return moment === "as_of" ? { ...rest, as_of: "" } : { ...rest, days_ago: 30 };
+}
+
+/** Another figure: what was asked of the one before stays where it can. */
+export function with_metric(rule: Rule, metric: string): Rule {
+  const rest = dated_metrics.includes(metric) ? rule : with_moment(rule, "now");
+  if ("exists" in rest && metric !== "interest") return { ...rest, metric };
+  const words = word_metrics.includes(metric);
+  if (!words && !("in" in rest) && !("exists" in rest)) return { ...rest, metric };
+  const plain = without(rest, "in", "exists", ...bound_words);
+  return { ...plain, metric, ...(words ? { in: [] } : { gte: 1 }) };
+}
+
 const day = (value: Json | undefined) => value === undefined || text(value);
 
 function fits_event(rule: Rule): boolean {
@@ -240,17 +274,21 @@ function fits_event(rule: Rule): boolean {
   return is_object(value) && members_in(value, "from to") && day(value.from) && day(value.to);
 }
 
+function fits_metric(rule: Rule): boolean {
+  if (!text(rule.metric) || !members_in(rule, `metric in exists as_of days_ago ${bound_words.join(" ")}`)) return false;
+  if (!day(rule.as_of) || (rule.days_ago !== undefined && (!whole(rule.days_ago) || "as_of" in rule))) return false;
+  if (moment_of(rule) !== "now" && !dated_metrics.includes(rule.metric as string)) return false;
+  const test = trait_test(rule);
+  return test === "in" || test === "exists" || test === "missing" || (bounds_of(rule) !== null && test !== null);
+}
+
 const fits: Record<Kind, (rule: Rule) => boolean> = {
   event: fits_event,
   trait: (rule) =>
     text(rule.trait) &&
     members_in(rule, `trait in exists contains ${bound_words.join(" ")}`) &&
     trait_test(rule) !== null,
-  metric: (rule) => {
-    if (!text(rule.metric) || !members_in(rule, `metric in ${bound_words.join(" ")}`)) return false;
-    const test = trait_test(rule);
-    return test === "in" || (bounds_of(rule) !== null && test !== null);
-  },
+  metric: fits_metric,
   consent: (rule) =>
     members_in(rule, "consent channel state") &&
     text(rule.consent) &&
