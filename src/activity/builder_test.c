@@ -103,6 +103,20 @@ TEST(rows_later_than_until_are_counted_and_left_out_with_all_they_say)
     columns_close(&columns);
 }
 
+TEST(what_was_known_on_a_day_is_without_later_rows_and_keeps_everybodys_number)
+{
+    Columns columns = test_columns("ana 2024-03-01 5\nana 2024-03-02T23:59:59 -1\nana 2024-03-03 6\nbo 2024-03-03 7\n");
+    Columns known = columns_until(&columns, test_day("2024-03-02"), test_arena());
+    CHECK_TEXT(test_columns_text(&known), "ana 2024-03-01 5\nana 2024-03-02T23:59:59 -1\n");
+    CHECK_INT(known.customers, columns.customers);
+    CHECK_INT(known.rows, 2);
+    Columns all = columns_until(&columns, test_day("2024-03-03"), test_arena());
+    CHECK_INT(all.rows, columns.rows);
+    CHECK_INT(all.last, columns.last);
+    CHECK_INT(columns_until(&columns, test_day("2024-02-29"), test_arena()).rows, 0);
+    columns_close(&columns);
+}
+
 TEST(a_dropped_part_leaves_nothing)
 {
     TestRows rows = test_rows("ana 2024-03-01 5 value=a\nbo 2024-03-01 6 value=b\n");

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { calibration_end } from "./calibration";
 import { ratio_axis } from "./forest";
 import { heat_of } from "./heatmap";
+import { type SankeyFlow, sankey_layout } from "./sankey_layout";
 import { csv_of } from "./save";
 import { score_scale } from "./score_bars";
 
@@ -46,4 +47,42 @@ test("reasons for and against stand on one scale", () => {
   expect(scale).toEqual({ none: 25, unit: 25 });
   expect(score_scale([-2, -1]).none).toBe(100);
   expect(score_scale([0, 0])).toEqual({ none: 0, unit: 0 });
+});
+
+test("bands fill their bars without gap or overlap, and nobody's bar is left out", () => {
+  const nodes = ["a", "b", "c"].map((key) => ({ key, name: key }));
+  const flow = (from: string, to: string, value: number): SankeyFlow => ({
+    key: `${from}.${to}`,
+    from,
+    to,
+    value,
+    tone: "same",
+    title: "",
+  });
+  const flows = [flow("c", "a", 1), flow("a", "b", 60), flow("a", "a", 30), flow("c", "b", 9)];
+  const { left, right, bands, height } = sankey_layout(nodes, flows, 200);
+  expect([left.map((bar) => bar.key), right.map((bar) => bar.key)]).toEqual([
+    ["a", "c"],
+    ["a", "b"],
+  ]);
+  expect(bands.map((band) => band.flow.key)).toEqual(["a.a", "a.b", "c.a", "c.b"]);
+  for (const [side, bars] of [
+    ["left", left],
+    ["right", right],
+  ] as const)
+    for (const bar of bars) {
+      let edge = bar.y;
+      for (const band of bands.filter(({ flow }) => flow[side === "left" ? "from" : "to"] === bar.key)) {
+        expect(band[side] - band.thickness / 2).toBeCloseTo(edge);
+        edge = band[side] + band.thickness / 2;
+      }
+      expect(edge).toBeCloseTo(bar.y + bar.height);
+      expect(bar.height).toBeCloseTo(bar.value * 2);
+      expect(edge).toBeLessThanOrEqual(height);
+    }
+  for (const bars of [left, right])
+    bars.slice(1).forEach((bar, index) => {
+      expect(bar.y).toBeGreaterThan((bars[index]?.y ?? 0) + (bars[index]?.height ?? 0));
+    });
+  expect(sankey_layout(nodes, [], 200)).toEqual({ left: [], right: [], bands: [], height: 0 });
 });
