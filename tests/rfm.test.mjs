@@ -98,6 +98,11 @@ test("the groups are those of `fidele audit` for the same orders", async (t) => 
   const sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
   assert.deepEqual([sum(body.cells, ({ customers }) => customers), sum(body.groups, ({ customers }) => customers)], [300, 300]);
   assert.equal(sum(body.cells, ({ share }) => share).toFixed(9), "1.000000000");
+  // A cell of the grid is its people: by two scores, and as of the day.
+  for (const { recency, frequency, customers } of body.cells) {
+    const rule = { all: [["rfm_recency", recency], ["rfm_mean", frequency]].map(([metric, equals]) => ({ metric, equals, as_of: audited.as_of })) };
+    assert.equal((await server.post("/api/v1/segments/preview", { rule }, { key })).body.size, customers, `${recency} ${frequency}`);
+  }
   const table = (await server.command(["rfm", "--as-of", audited.as_of, "--locale", "en"])).out;
   assert.match(table, /Champions +\d+ +[\d.]+%? ?%? +€/);
   const csv = (await server.command(["rfm", "--as-of", audited.as_of, "--format", "csv"])).out.trim().split(/\r?\n/);

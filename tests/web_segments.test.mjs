@@ -54,6 +54,7 @@ test("every page, in each language and theme, says what the API says", { timeout
     assert.equal(await number(button.locator("strong")), cell.customers);
     await button.press("Enter");
     await figure(visit, "cell.customers").waitFor();
+    assert.equal((await preview(visit, { all: [{ metric: "rfm_recency", equals: cell.recency }, { metric: "rfm_mean", equals: cell.frequency }] })).size, cell.customers);
     await visit.settled();
     await visit.look("segments-rfm");
     await visit.open("/segments/compare?segments=loyal,repeat,under_35");

@@ -5,6 +5,7 @@
 //   recommendation            their last answer to "would you recommend us?", 0 to 10
 //   rfm_group                 one of the eleven groups of measure/rfm.h
 //   rfm_recency, rfm_frequency, rfm_monetary                 scores 1 to 5, among all buyers
+//   rfm_mean                  mean of the last two, rounded half up: the grid's other side
 //   value_decile              1 to 10 by `value`; 10 holds those who are worth most. Equal values, equal deciles
 //   promotion_share           share of their orders with a coupon, a promotion or a discount, 0 to 1
 //   average_order_value       net of refunds, in the workspace's currency

@@ -77,6 +77,15 @@ bool read_rfm_monetary(FigureBase *base, double *value, Error *error)
     return true;
 }
 
+bool read_rfm_mean(FigureBase *base, double *value, Error *error)
+{
+    const RfmPeople *people;
+    if (!figure_rfm(base, &people, error)) return false;
+    for (Customer c = 0; c < people->customers && c < base->customers; c++)
+        if (people->group[c] != RFM_GROUP_COUNT) value[c] = rfm_mean_score(people->frequency[c], people->monetary[c]);
+    return true;
+}
+
 Str rfm_group_word(int number)
 {
     return number < RFM_GROUP_COUNT ? rfm_group_name((RfmGroup)number) : STR("");

@@ -38,6 +38,7 @@ bool read_rfm_group(FigureBase *base, double *value, Error *error);
 bool read_rfm_recency(FigureBase *base, double *value, Error *error);
 bool read_rfm_frequency(FigureBase *base, double *value, Error *error);
 bool read_rfm_monetary(FigureBase *base, double *value, Error *error);
+bool read_rfm_mean(FigureBase *base, double *value, Error *error);
 bool read_average_order_value(FigureBase *base, double *value, Error *error);
 bool read_days_since_first_purchase(FigureBase *base, double *value, Error *error);
 bool read_referrals(FigureBase *base, double *value, Error *error);

@@ -114,9 +114,9 @@ static bool take_moment(const Parsing *parsing, const At *at, JsonValue object, 
     return (!rule->has_as_of && !rule->days_ago) || figure->dated ||
            refuse_rule(parsing, at, member,
                        EXPECTED("a figure that is known of earlier days: rfm_group, rfm_recency, rfm_frequency, "
-                                "rfm_monetary, average_order_value, days_since_first_purchase",
+                                "rfm_monetary, rfm_mean, average_order_value, days_since_first_purchase",
                                 "un chiffre connu des jours passés\u00A0: rfm_group, rfm_recency, rfm_frequency, "
-                                "rfm_monetary, average_order_value, days_since_first_purchase"),
+                                "rfm_monetary, rfm_mean, average_order_value, days_since_first_purchase"),
                        rule->name, error);
 }
 

@@ -18,7 +18,7 @@ const scores = [1, 2, 3, 4, 5];
 const rule_of = (cell: RfmCell) => ({
   all: [
     { metric: "rfm_recency", equals: cell.recency },
-    { metric: "rfm_frequency", equals: cell.frequency },
+    { metric: "rfm_mean", equals: cell.frequency },
   ],
 });
 
@@ -184,7 +184,7 @@ function CellCard({ cell, group }: { cell: RfmCell | undefined; group: string | 
   const make = () =>
     navigate({
       to: "/segments/new",
-      search: { rule: JSON.stringify(rule_of(cell)), name: `${group ?? "RFM"} (R${recency} F${frequency})` } as never,
+      search: { rule: JSON.stringify(rule_of(cell)), name: `${group ?? "RFM"} (R${recency} FM${frequency})` } as never,
     });
   return (
     <Card

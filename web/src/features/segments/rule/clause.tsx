@@ -328,6 +328,7 @@ export const person_metrics = [
   "rfm_recency",
   "rfm_frequency",
   "rfm_monetary",
+  "rfm_mean",
   "average_order_value",
   "referrals",
   "early_adoptions",

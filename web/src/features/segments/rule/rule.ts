@@ -218,6 +218,7 @@ export const dated_metrics = [
   "rfm_recency",
   "rfm_frequency",
   "rfm_monetary",
+  "rfm_mean",
   "average_order_value",
   "days_since_first_purchase",
 ];
