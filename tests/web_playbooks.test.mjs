@@ -23,7 +23,7 @@ test("a playbook is written, switched on, followed for somebody, and its result 
   // A mail without a subject is refused beside the field; then it is complete.
   await page.getByRole("button", { name: "Add a step" }).press("Enter");
   const second = page.getByRole("group", { name: "Step 2" });
-  await second.getByRole("textbox", { name: "Kind" }).focus();
+  await second.getByLabel("Kind", { exact: true }).first().focus();
   await page.keyboard.press("ArrowDown");
   await page.getByRole("option", { name: "Mail to the customer" }).click();
   await second.getByLabel("Mail in English").fill("Hello {first_name|friend}");
