@@ -170,3 +170,35 @@ test("predict next: what can't be used is said", async () => {
   assert.match(back.error, /no row has a product that was bought/);
   assert.equal((fidele(["predict", "next", file, "--margin", "0.3"])).code, 2);
 });
+
+test("predict next: one customer, everybody alike, orders to come and very large amounts end in a reason or an answer", () => {
+  const predict = (name, lines, ...words) => {
+    writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+    return fidele(["predict", "next", join(folder, name), ...words]);
+  };
+  const rows = (people, times, line) => Array.from({ length: people * times }, (_, i) => line(i % people, Math.floor(i / people)));
+  const head = "customer,date,product";
+  const report = (run) => {
+    assert.equal(run.code, 0, run.error);
+    return JSON.parse(run.out);
+  };
+  const one = report(predict("one.csv", [head, ...rows(1, 40, (c, i) => `ana,${dated(i * 7)},p${i % 4}`)], "--format", "json"));
+  assert.match(one.refusal, /too few events \(1 customers bought again in the hold-out; 30 are needed\)/);
+  assert.equal(one.customers[0].suggestions.length, 4);
+  const alike = report(predict("alike.csv", [head, ...rows(100, 6, (c, i) => `c${c},${dated(i * 40)},same`)], "--format", "json"));
+  assert.equal(alike.status, "refused");
+  assert.match(alike.refusal, /no choice to learn from/); // not "too few": all of them bought again
+  const huge = report(predict("huge.csv", [`${head},amount`, ...rows(100, 6, (c, i) => `c${c},${dated(i * 40 + (c % 30))},p${(c * 7 + i * 3) % 20},${c === 5 ? 1e9 : 12.5}`)], "--format", "json"));
+  assert.equal(huge.accepted, 600);
+  for (const { suggestions } of huge.customers) for (const { probability } of suggestions) assert.ok(probability >= 0 && probability <= 1);
+
+  const future = predict("future.csv", [head, ...rows(3, 1, (c) => `c${c},2999-01-0${c + 1},p`)]);
+  assert.equal(future.code, 3);
+  assert.match(future.error, /line 2: date in the future \(“date” = “2999-01-01”\)/);
+  const over = predict("over.csv", [`${head},amount`, ...rows(100, 20, (c, i) => `c${c},${dated(i)},p,9000000000000000`)]);
+  assert.equal(over.code, 3);
+  assert.match(over.error, /amounts add up to more than can be counted/);
+  const nameless = predict("nameless.csv", ["client,date,montant", "a,2026-01-01,3"], "--locale", "fr");
+  assert.equal(nameless.code, 3);
+  assert.match(nameless.error, /Ses colonnes\s: «\u00A0client\u00A0», «\u00A0date\u00A0», «\u00A0montant\u00A0»/);
+});

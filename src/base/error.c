@@ -12,15 +12,21 @@ static void copy_cut(char *to, size_t capacity, Str from)
     to[size] = '\0';
 }
 
-// What error_value put in quotes stands in those of the language.
+// What error_value put in quotes, one value or a list of them, stands in those of the language.
 static Str in_quotes_of(Arena *arena, Locale locale, Str argument)
 {
     const Str open = STR("“"), close = STR("”");
     if (locale != LOCALE_FR || argument.size < open.size + close.size || !str_starts_with(argument, open) ||
         memcmp(argument.data + argument.size - close.size, close.data, close.size) != 0)
         return argument;
-    Str inner = {argument.data + open.size, argument.size - open.size - close.size};
-    return str_format(arena, "«\u00A0%.*s\u00A0»", STR_ARGS(inner));
+    Text text = text_in(arena);
+    for (Str rest = argument; rest.size;) {
+        bool opens = str_starts_with(rest, open), closes = str_starts_with(rest, close);
+        size_t taken = opens ? open.size : closes ? close.size : 1;
+        text_add(&text, opens ? STR("«\u00A0") : closes ? STR("\u00A0»") : (Str){rest.data, 1});
+        rest = (Str){rest.data + taken, rest.size - taken};
+    }
+    return text_str(&text);
 }
 
 bool error_set(Error *error, ErrorKind kind, Phrase phrase, const Str *arguments, size_t count)

@@ -11,6 +11,15 @@ TEST(error_keeps_its_message_in_every_language)
     CHECK_INT(error_exit_code(&error), 3);
 }
 
+TEST(error_values_are_quoted_as_the_language_quotes)
+{
+    Error error;
+    Str one = error_value(test_arena(), STR("a")), list = STR("“date”, “amount”");
+    CHECK(!error_say(&error, ERROR_INPUT, PHRASE("{0}: {1}", "{0} : {1}"), one, list));
+    CHECK_TEXT(str_of(error.message[LOCALE_EN]), "“a”: “date”, “amount”");
+    CHECK_TEXT(str_of(error.message[LOCALE_FR]), "«\u00A0a\u00A0» : «\u00A0date\u00A0», «\u00A0amount\u00A0»");
+}
+
 TEST(error_message_that_is_too_long_is_cut_between_characters)
 {
     Text value = text_in(test_arena());

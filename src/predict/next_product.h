@@ -91,7 +91,8 @@ typedef enum NextVerdict {
     NEXT_FINE,
     NEXT_TOO_SHORT, // the lines span less than four days
     NEXT_TOO_FEW,   // fewer than NEXT_TEST_LEAST people bought in the hold-out
-    NEXT_WORSE      // than popularity
+    NEXT_WORSE,     // than popularity
+    NEXT_ALIKE      // before the hold-out too few bought something that could be told from the rest: nothing is learned
 } NextVerdict;
 
 typedef struct NextQuality {

@@ -121,6 +121,28 @@ TEST(capsules_are_due_again)
     CHECK(list[0].probability > 0.5);
 }
 
+// Everybody buys the one product there is, again and again: there are people enough, and nothing to choose.
+TEST(where_there_is_no_choice_nothing_is_learned_and_that_is_said)
+{
+    enum { BUYERS = 60, TIMES = 6 };
+    AffinityLine line[BUYERS * TIMES];
+    for (uint32_t i = 0; i < BUYERS * TIMES; i++)
+        line[i] = (AffinityLine){.customer = i / TIMES, .day = (int32_t)(i % TIMES) * 40};
+    NextAsk ask = {.line = line,
+                   .lines = COUNT_OF(line),
+                   .customers = BUYERS,
+                   .items = 1,
+                   .end = 200,
+                   .horizon_days = 30,
+                   .threads = 1};
+    NextModel model;
+    NextQuality quality;
+    next_train(&ask, test_arena(), &model, &quality);
+    CHECK_INT(quality.people, BUYERS);
+    CHECK_INT(quality.verdict, NEXT_ALIKE);
+    CHECK(!model.learned);
+}
+
 TEST(too_little_is_refused_and_rhythm_is_used)
 {
     AffinityLine line[] = {{0, 0, 0, 0}, {0, 0, 28, 0}, {0, 0, 56, 0}, {0, 0, 84, 0}, {1, 1, 40, 0}};

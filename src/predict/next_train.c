@@ -381,9 +381,10 @@ static void learn(Cut cut, int32_t horizon, NextModel *model, NextQuality *quali
     take_quality(&judged, quality);
     quality->from = cut.day + 1;
     quality->to = cut.to;
-    quality->verdict = quality->people < NEXT_TEST_LEAST || !last.learned ? NEXT_TOO_FEW
-                       : quality->gain.value <= 0 && quality->people > 0  ? NEXT_WORSE
-                                                                          : NEXT_FINE;
+    quality->verdict = quality->people < NEXT_TEST_LEAST                 ? NEXT_TOO_FEW
+                       : !last.learned                                   ? NEXT_ALIKE
+                       : quality->gain.value <= 0 && quality->people > 0 ? NEXT_WORSE
+                                                                         : NEXT_FINE;
     model->learned = quality->verdict == NEXT_FINE && fit_weights(cut, model->weight);
     arena_close(scratch);
 }

@@ -24,7 +24,7 @@ static bool write_report(JsonWriter *json, const Call *call, Str text, Error *er
 {
     JsonValue kept, report, key, value;
     if (!json_parse(text, &kept, error) || !json_member(kept, STR("report"), &report)) return false;
-    NextQuality quality = {.verdict = (NextVerdict)smaller(larger(integer_in(kept, "verdict"), 0), NEXT_WORSE),
+    NextQuality quality = {.verdict = (NextVerdict)smaller(larger(integer_in(kept, "verdict"), 0), NEXT_ALIKE),
                            .people = integer_in(kept, "people")};
     Str refusal = next_refusal(&quality, call->locale, call->arena);
     for (size_t cursor = 0; json_next(report, &cursor, &key, &value);) {

@@ -181,6 +181,13 @@ Str next_refusal(const NextQuality *quality, Locale locale, Arena *arena)
                                  "non publié\u00A0: sur {0} clients de la période de contrôle, il ne fait pas mieux "
                                  "que la popularité"),
                           people);
+    case NEXT_ALIKE:
+        return phrase_say(
+            arena, locale,
+            PHRASE("not trained: before the hold-out there is no choice to learn from (one product, or too "
+                   "few who bought again)",
+                   "non entraîné\u00A0: avant la période de contrôle, il n’y a aucun choix dont apprendre "
+                   "(un seul produit, ou trop peu de clients qui rachètent)"), );
     case NEXT_FINE: break;
     }
     return STR("");
