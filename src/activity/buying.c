@@ -20,10 +20,11 @@ typedef struct OneDay {
 } OneDay;
 
 // Reads the rows of one day from *row on.
-static OneDay next_day(CustomerRows rows, uint32_t *row)
+static OneDay next_day(CustomerRows rows, const bool *left_out, uint32_t *row)
 {
     OneDay one = {.day = second_day(rows.piece->second[*row])};
     for (; *row < rows.to && second_day(rows.piece->second[*row]) == one.day; ++*row) {
+        if (left_out && left_out[*row - rows.from]) continue;
         int64_t amount = row_amount(rows.piece, *row);
         one.bought = one.bought || amount >= 0;
         one.amount += (double)amount;
@@ -31,11 +32,11 @@ static OneDay next_day(CustomerRows rows, uint32_t *row)
     return one;
 }
 
-static OneBuyer one_buyer(CustomerRows rows, Day end, Day later_end)
+static OneBuyer one_buyer(CustomerRows rows, const bool *left_out, Day end, Day later_end)
 {
     OneBuyer one = {0};
     for (uint32_t row = rows.from; row < rows.to;) {
-        OneDay today = next_day(rows, &row);
+        OneDay today = next_day(rows, left_out, &row);
         if (today.day > later_end) break;
         if (today.day > end) {
             one.later += today.bought;
@@ -52,6 +53,22 @@ static OneBuyer one_buyer(CustomerRows rows, Day end, Day later_end)
         if (one.x) one.repeat_amount += today.amount;
     }
     return one;
+}
+
+static double mean_repeat(const OneBuyer *one)
+{
+    return one->x ? fmax(one->repeat_amount / one->x, 0) : 0;
+}
+
+bool ask_buyer(CustomerRows rows, const bool *left_out, Day end, Buyer *buyer)
+{
+    OneBuyer one = one_buyer(rows, left_out, end, end);
+    *buyer = (Buyer){.x = one.x,
+                     .t_x = (uint32_t)(one.last - one.first),
+                     .T = one.bought ? (uint32_t)(end - one.first) : 0,
+                     .mean_amount = mean_repeat(&one),
+                     .amount = one.amount};
+    return one.bought;
 }
 
 static uint64_t mixed(uint64_t key, uint64_t value) // the finisher of splitmix64
@@ -90,7 +107,7 @@ static void set_buyer(const BuyingAsk *ask, Customer customer, OneBuyer one)
     all->x[customer] = one.x;
     all->t_x[customer] = (uint32_t)(one.last - one.first);
     all->T[customer] = (uint32_t)(all->end - one.first);
-    all->mean_amount[customer] = one.x ? fmax(one.repeat_amount / one.x, 0) : 0;
+    all->mean_amount[customer] = mean_repeat(&one);
     all->later[customer] = one.later;
     all->later_amount[customer] = one.later_amount;
     all->amount[customer] = one.amount;
@@ -106,7 +123,7 @@ static void ask_range(void *context, size_t number, int thread)
     for (uint32_t run = range.from; run < range.to; run++) {
         if (!run_counts(&piece, run)) continue;
         CustomerRows rows = {&piece, piece.first_row[run], piece.first_row[run + 1]};
-        set_buyer(ask, run_customer(&piece, run), one_buyer(rows, ask->all->end, ask->all->later_end));
+        set_buyer(ask, run_customer(&piece, run), one_buyer(rows, NULL, ask->all->end, ask->all->later_end));
     }
 }
 

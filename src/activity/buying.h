@@ -27,6 +27,14 @@ typedef struct Buying {
 // Rows after `later_end` are not looked at. The same for any number of threads.
 Buying ask_buying(const Columns *columns, Day end, Day later_end, int threads, Arena *arena);
 
+// The same of one customer up to a day, without the rows that are left out (of rows.from .. rows.to - 1, from 0 on;
+// NULL: none is). False: they have no purchase day.
+typedef struct Buyer {
+    uint32_t x, t_x, T;
+    double mean_amount, amount;
+} Buyer;
+bool ask_buyer(CustomerRows rows, const bool *left_out, Day end, Buyer *buyer);
+
 // Purchase days after the first one by the stretch of `width` days in which they fell (tracking plots), of customers
 // whose first one is not after `won_until`: repeats[k] counts days from + k * width .. + width - 1, up to `to`.
 typedef struct RepeatsAsk {

@@ -12,6 +12,8 @@ typedef struct ModelWords {
 
 static const ModelWords words[PREDICTION_MODEL_COUNT] = {
     [PREDICTION_LIFETIME] = {"lifetime", PHRASE("Lifetime value", "Valeur vie client")},
+    [PREDICTION_CONTRACT_LIFETIME] = {"contract_lifetime",
+                                      PHRASE("Lifetime of contracts", "Durée de vie des contrats")},
     [PREDICTION_CHURN] = {"churn", PHRASE("Churn", "Départ")},
     [PREDICTION_CONTRACT_CHURN] = {"contract_churn", PHRASE("End of the subscription", "Fin de l’abonnement")},
     [PREDICTION_REPURCHASE] = {"repurchase", PHRASE("Buys again within 30 days", "Rachète sous 30 jours")},
@@ -26,6 +28,11 @@ Str prediction_model_name(PredictionModel model)
 Phrase prediction_model_label(PredictionModel model)
 {
     return words[model].label;
+}
+
+bool prediction_of_value(PredictionModel model)
+{
+    return model == PREDICTION_LIFETIME || model == PREDICTION_CONTRACT_LIFETIME;
 }
 
 bool prediction_model_parse(Str name, PredictionModel *model)
@@ -107,7 +114,7 @@ bool prediction_of_person(const PredictionPlace *place, PredictionModel model, C
     if (!scored_acquire(place, model, &scored, error)) return false;
     prediction->version = scored->version.id ? scored->version.version : 0;
     prediction->as_of = scored->as_of;
-    if (model != PREDICTION_LIFETIME && prediction->version) take_person(place, scored, root, prediction);
+    if (!prediction_of_value(model) && prediction->version) take_person(place, scored, root, prediction);
     scored_release(scored);
     return true;
 }

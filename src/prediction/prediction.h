@@ -16,18 +16,20 @@
 struct House;
 
 typedef enum PredictionModel {
-    PREDICTION_LIFETIME,       // how often and for how much they will buy, and whether they still will
-    PREDICTION_CHURN,          // leaves within the window
-    PREDICTION_CONTRACT_CHURN, // ends the subscription within 90 days
-    PREDICTION_REPURCHASE,     // buys within 30 days
-    PREDICTION_UPGRADE,        // takes a dearer plan within 90 days
-    PREDICTION_RESPONSE,       // buys within 14 days of a message that is sent
+    PREDICTION_LIFETIME,          // how often and for how much they will buy, and whether they still will
+    PREDICTION_CONTRACT_LIFETIME, // how long who has a contract will renew it, and what that pays
+    PREDICTION_CHURN,             // leaves within the window
+    PREDICTION_CONTRACT_CHURN,    // ends the subscription within 90 days
+    PREDICTION_REPURCHASE,        // buys within 30 days
+    PREDICTION_UPGRADE,           // takes a dearer plan within 90 days
+    PREDICTION_RESPONSE,          // buys within 14 days of a message that is sent
     PREDICTION_MODEL_COUNT
 } PredictionModel;
 
 Str prediction_model_name(PredictionModel model); // "lifetime" …
 MUST_USE bool prediction_model_parse(Str name, PredictionModel *model);
 Phrase prediction_model_label(PredictionModel model);
+bool prediction_of_value(PredictionModel model); // lifetime, contract_lifetime: not a propensity
 
 // What is asked over. Answers live in the arena.
 typedef struct PredictionPlace {
@@ -38,8 +40,9 @@ typedef struct PredictionPlace {
     Arena *arena;
 } PredictionPlace;
 
-// Probabilities by person (root customer), of a model other than lifetime. NaN: not scored (objected, too new, without
-// history, not one of those the model is about). Of a model of which no version is published: version 0, all NaN.
+// Probabilities by person (root customer), of a propensity; of contract_lifetime that of the next renewal. NaN: not
+// scored (objected, too new, without history, not one of those the model is about). Of a model of which no version is
+// published: version 0, all NaN.
 typedef struct PredictionScores {
     int64_t version;
     Day as_of;
@@ -61,6 +64,22 @@ typedef struct LifetimePeople {
     const double *past_minor;   // net of refunds, so far
 } LifetimePeople;
 MUST_USE bool prediction_lifetime(const PredictionPlace *place, LifetimePeople *scores, Error *error);
+
+// What people are worth: by their orders (lifetime) and their contracts (contract_lifetime), nothing twice. NaN where
+// nobody says so. Without a published contract_lifetime it is what lifetime says.
+typedef struct ValuePeople {
+    int64_t lifetime_version, contract_version; // 0: none is published
+    Day as_of;
+    uint32_t customers;
+    int32_t horizon_days;
+    const double *orders_minor;   // what orders will bring; of subscribers without those that pay for a contract
+    const double *contract_minor; // what contracts will pay; 0 of who had one and has none
+    const double *future_minor;   // both
+    const double *past_minor;     // so far: orders net of refunds, and subscriptions
+    const double *renewal;        // chance of the next renewal
+    const double *months;         // that the contract still runs within the horizon
+} ValuePeople;
+MUST_USE bool prediction_value(const PredictionPlace *place, ValuePeople *people, Error *error);
 
 // Why one person has the score: base plus all effects is the score, in log odds; the strongest ones, signed.
 typedef struct PredictionReason {

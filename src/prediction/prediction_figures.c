@@ -98,43 +98,69 @@ static bool read_response(FigureBase *base, double *value, Error *error)
 
 // ---- lifetime ----
 
-typedef enum LifetimeFigure { FIGURE_ALIVE, FIGURE_EXPECTED, FIGURE_FUTURE, FIGURE_CLV } LifetimeFigure;
+typedef enum ValueFigure { FIGURE_FUTURE, FIGURE_CLV, FIGURE_CONTRACT, FIGURE_RENEWAL, FIGURE_MONTHS } ValueFigure;
 
-static bool read_lifetime(const FigureBase *base, LifetimeFigure figure, double *value, Error *error)
+static bool read_value(const FigureBase *base, ValueFigure figure, double *value, Error *error)
 {
-    LifetimePeople people;
+    ValuePeople people;
     PredictionPlace place = place_of(base);
     Currency currency = workspace_first(place.house->workspace)->currency;
     double minors = (double)currency_minor_per_major(&currency);
-    if (!prediction_lifetime(&place, &people, error)) return false;
+    if (!prediction_value(&place, &people, error)) return false;
     for (CustomerId c = 1; c < figure_customers(base) && c < people.customers; c++) {
-        const double of[] = {[FIGURE_ALIVE] = people.p_alive[c],
-                             [FIGURE_EXPECTED] = people.expected[c],
-                             [FIGURE_FUTURE] = people.future_minor[c] / minors,
-                             [FIGURE_CLV] = (people.past_minor[c] + people.future_minor[c]) / minors};
+        const double of[] = {[FIGURE_FUTURE] = people.future_minor[c] / minors,
+                             [FIGURE_CLV] = (people.past_minor[c] + people.future_minor[c]) / minors,
+                             [FIGURE_CONTRACT] = people.contract_minor[c] / minors,
+                             [FIGURE_RENEWAL] = people.renewal[c],
+                             [FIGURE_MONTHS] = people.months[c]};
         value[c] = of[figure];
     }
     return true;
 }
 
-static bool read_alive(FigureBase *base, double *value, Error *error)
-{
-    return read_lifetime(base, FIGURE_ALIVE, value, error);
-}
-
-static bool read_expected(FigureBase *base, double *value, Error *error)
-{
-    return read_lifetime(base, FIGURE_EXPECTED, value, error);
-}
-
 static bool read_future(FigureBase *base, double *value, Error *error)
 {
-    return read_lifetime(base, FIGURE_FUTURE, value, error);
+    return read_value(base, FIGURE_FUTURE, value, error);
 }
 
 static bool read_clv(FigureBase *base, double *value, Error *error)
 {
-    return read_lifetime(base, FIGURE_CLV, value, error);
+    return read_value(base, FIGURE_CLV, value, error);
+}
+
+static bool read_contract(FigureBase *base, double *value, Error *error)
+{
+    return read_value(base, FIGURE_CONTRACT, value, error);
+}
+
+static bool read_renewal(FigureBase *base, double *value, Error *error)
+{
+    return read_value(base, FIGURE_RENEWAL, value, error);
+}
+
+static bool read_months(FigureBase *base, double *value, Error *error)
+{
+    return read_value(base, FIGURE_MONTHS, value, error);
+}
+
+static bool read_lifetime(const FigureBase *base, bool alive, double *value, Error *error)
+{
+    LifetimePeople people;
+    PredictionPlace place = place_of(base);
+    if (!prediction_lifetime(&place, &people, error)) return false;
+    for (CustomerId c = 1; c < figure_customers(base) && c < people.customers; c++)
+        value[c] = alive ? people.p_alive[c] : people.expected[c];
+    return true;
+}
+
+static bool read_alive(FigureBase *base, double *value, Error *error)
+{
+    return read_lifetime(base, true, value, error);
+}
+
+static bool read_expected(FigureBase *base, double *value, Error *error)
+{
+    return read_lifetime(base, false, value, error);
 }
 
 const Figure prediction_figures[] = {
@@ -161,6 +187,19 @@ const Figure prediction_figures[] = {
      .amount = true,
      .label = PHRASE("Lifetime value, past and expected", "Valeur vie, passée et attendue"),
      .read = read_clv},
+    {.name = "contract_value",
+     .unit = "amount",
+     .amount = true,
+     .label = PHRASE("Expected value of contracts", "Valeur attendue des contrats"),
+     .read = read_contract},
+    {.name = "renewal_probability",
+     .unit = "share",
+     .label = PHRASE("Renews the contract next time (0 to 1)", "Renouvelle son contrat la prochaine fois (0 à 1)"),
+     .read = read_renewal},
+    {.name = "contract_months",
+     .unit = "count",
+     .label = PHRASE("Months of contract expected", "Mois de contrat attendus"),
+     .read = read_months},
     {.name = "repurchase_propensity",
      .unit = "share",
      .label = PHRASE("Buys again within 30 days (0 to 1)", "Rachète sous 30 jours (0 à 1)"),

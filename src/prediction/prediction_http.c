@@ -131,6 +131,30 @@ static void write_members(JsonWriter *json, Str report, Arena *arena)
     }
 }
 
+static void write_moved(JsonWriter *json, const char *feature, Str label, double psi)
+{
+    json_begin_object(json);
+    put_text(json, "feature", str_of(feature));
+    put_text(json, "label", label);
+    put_number(json, "psi", psi);
+    json_end_object(json);
+}
+
+static void write_contract_drift(JsonWriter *json, const Call *call, const ContractDrift *drift)
+{
+    Phrase age = PHRASE("Renewals behind them", "Renouvellements passés");
+    Phrase group = PHRASE("Billing period and plan", "Période de facturation et offre");
+    json_begin_object(json);
+    put_number(json, "psi", drift->renewal);
+    put_integer(json, "n", drift->contracts);
+    json_key(json, "features");
+    json_begin_array(json);
+    write_moved(json, "age", str_of(age.in[call->locale]), drift->age);
+    write_moved(json, "plan", str_of(group.in[call->locale]), drift->group);
+    json_end_array(json);
+    json_end_object(json);
+}
+
 // How far those who are scored now are from those it was trained on.
 static bool write_drift(JsonWriter *json, Call *call, StoreSession *session, PredictionModel model, Error *error)
 {
@@ -150,14 +174,12 @@ static bool write_drift(JsonWriter *json, Call *call, StoreSession *session, Pre
                 feature_column_find(&scored->features.table, scored->propensity.design.column[i].name);
             if (!column || scored->propensity.design.column[i].left_out) continue;
             const FeatureWords *words = &scored->features.words[column - scored->features.table.column];
-            json_begin_object(json);
-            put_text(json, "feature", str_of(words->key));
-            put_text(json, "label", str_of(words->label.in[call->locale]));
-            put_number(json, "psi", scored->drift.column[i]);
-            json_end_object(json);
+            write_moved(json, words->key, str_of(words->label.in[call->locale]), scored->drift.column[i]);
         }
         json_end_array(json);
         json_end_object(json);
+    } else if (scored->version.id && scored->contract_drift.contracts > 0) {
+        write_contract_drift(json, call, &scored->contract_drift);
     } else {
         json_null(json);
     }

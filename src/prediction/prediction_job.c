@@ -30,6 +30,7 @@ static bool train_within(TrainingRun *run, StoreSession *session, Error *error)
     PredictionModel model = run->version.model;
     if (!log_catch_up(place.house->log, session, error) || !prediction_settings(session, &settings, error))
         return false;
+    if (model == PREDICTION_CONTRACT_LIFETIME) return contract_version(&place, &run->version, error);
     return model == PREDICTION_LIFETIME ? lifetime_version(&place, &settings, threads, &run->version, error)
                                         : propensity_version(&place, model, &settings, threads, &run->version, error);
 }

@@ -6,6 +6,7 @@
 #include "customer/customer_http.h"
 #include "house.h"
 #include "prediction/prediction_http.h"
+#include "prediction/value.h"
 #include "workspace/workspace.h"
 
 typedef struct Telling {
@@ -122,18 +123,119 @@ static void tell_lifetime_of(Telling *telling, const Scored *scored)
     json_end_object(json);
 }
 
-static bool tell_lifetime(Telling *telling, Error *error)
+static void tell_lifetime(Telling *telling, const Scored *scored)
 {
-    const Scored *scored;
-    if (!scored_acquire(&telling->place, PREDICTION_LIFETIME, &scored, error)) return false;
     json_key(&telling->json, "lifetime");
     bool known = scored->version.id && telling->root < scored->customers && !isnan(scored->alive[telling->root]);
     if (known)
         tell_lifetime_of(telling, scored);
     else
         json_null(&telling->json);
-    scored_release(scored);
-    return true;
+}
+
+// ---- contracts ----
+
+static void put_money_range(const Telling *telling, JsonWriter *json, const char *key, bool known, Predicted minor)
+{
+    Arena *arena = telling->call->arena;
+    json_key(json, key);
+    if (!known) {
+        json_null(json);
+        return;
+    }
+    json_begin_object(json);
+    put_money(json, "value", llround(minor.value), &telling->currency, arena);
+    put_money(json, "low", llround(minor.low), &telling->currency, arena);
+    put_money(json, "high", llround(minor.high), &telling->currency, arena);
+    json_end_object(json);
+}
+
+static void tell_one_contract(Telling *telling, const Scored *scored, const ScoredContract *contract, int32_t days)
+{
+    JsonWriter *json = &telling->json;
+    Arena *arena = telling->call->arena;
+    ContractForetold foretold = contract_foretold(scored, contract, days);
+    bool dated = foretold.outlook.next < DAY_MAX && !contract->paused;
+    json_begin_object(json);
+    put_integer(json, "subscription", contract->subscription);
+    put_text_or_null(json, "plan", contract->plan);
+    put_text(json, "cycle", cycle_say(contract->running.cycle, telling->call->locale, arena));
+    put_integer(json, "renewed", foretold.outlook.renewed);
+    put_boolean(json, "paused", contract->paused);
+    put_text_or_null(json, "ends",
+                     contract->running.ends < DAY_MAX ? day_name(arena, contract->running.ends) : STR(""));
+    put_text_or_null(json, "next_renewal", dated ? day_name(arena, foretold.outlook.next) : STR(""));
+    put_number(json, "renewal", foretold.outlook.renewal);
+    put_range(json, "months", foretold.outlook.months);
+    if (!(telling->call->principal.masked & MASK_AMOUNTS))
+        put_money_range(telling, json, "future", !isnan(foretold.future_minor.value), foretold.future_minor);
+    json_end_object(json);
+}
+
+static void tell_contract(Telling *telling, const Scored *scored, int32_t days)
+{
+    JsonWriter *json = &telling->json;
+    const ScoredContract *contract;
+    json_key(json, "contract");
+    size_t count = scored->version.id ? contracts_of_person(scored, telling->root, &contract) : 0;
+    if (!count) {
+        json_null(json);
+        return;
+    }
+    json_begin_object(json);
+    put_number(json, "renewal", scored->score[telling->root]);
+    put_integer(json, "horizon_days", days);
+    json_key(json, "contracts");
+    json_begin_array(json);
+    for (size_t i = 0; i < count; i++) tell_one_contract(telling, scored, &contract[i], days);
+    json_end_array(json);
+    put_text(json, "model", scored->version.chosen);
+    put_integer(json, "version", scored->version.version);
+    put_text(json, "as_of", day_name(telling->call->arena, scored->as_of));
+    json_end_object(json);
+}
+
+// ---- both ----
+
+static void tell_worth(Telling *telling, const Scored *lifetime, const Scored *contracts, int32_t days)
+{
+    JsonWriter *json = &telling->json;
+    Arena *arena = telling->call->arena;
+    PersonValue value = person_value(lifetime, contracts, telling->root, days);
+    json_key(json, "value");
+    if (!value.known || telling->call->principal.masked & MASK_AMOUNTS) {
+        json_null(json);
+        return;
+    }
+    int64_t future = llround(value.orders.future_minor.value) + llround(value.contract.value);
+    json_begin_object(json);
+    put_integer(json, "horizon_days", days);
+    put_money(json, "past", llround(value.past_minor), &telling->currency, arena);
+    put_money_range(telling, json, "orders", value.orders.known, value.orders.future_minor);
+    put_money_range(telling, json, "contracts", value.has_contract && value.priced, value.contract);
+    value.future_minor.value = (double)future;
+    put_money_range(telling, json, "future", value.foretold, value.future_minor);
+    if (value.foretold)
+        put_money(json, "clv", llround(value.past_minor) + future, &telling->currency, arena);
+    else
+        json_key(json, "clv"), json_null(json);
+    json_end_object(json);
+}
+
+static bool tell_value_models(Telling *telling, Error *error)
+{
+    const Scored *lifetime, *contracts;
+    if (!scored_acquire(&telling->place, PREDICTION_LIFETIME, &lifetime, error)) return false;
+    bool fine = scored_acquire(&telling->place, PREDICTION_CONTRACT_LIFETIME, &contracts, error);
+    if (fine) {
+        int32_t days = telling->horizon_days ? (int32_t)telling->horizon_days : lifetime->settings.horizon_days;
+        tell_lifetime(telling, lifetime);
+        tell_contract(telling, contracts, days);
+        tell_worth(telling, lifetime, contracts, days);
+        scored_release(contracts);
+    }
+    scored_release(lifetime);
+    return fine;
 }
 
 // ---- what was said day by day ----
@@ -198,7 +300,7 @@ static bool tell_all(Telling *telling, bool allowed, Error *error)
         !tell_propensity(telling, "repurchase", PREDICTION_REPURCHASE, PREDICTION_REPURCHASE, error) ||
         !tell_propensity(telling, "upgrade", PREDICTION_UPGRADE, PREDICTION_UPGRADE, error) ||
         !tell_propensity(telling, "response", PREDICTION_RESPONSE, PREDICTION_RESPONSE, error) ||
-        !tell_lifetime(telling, error) || !tell_history(telling, error) || !tell_refusal(telling, allowed))
+        !tell_value_models(telling, error) || !tell_history(telling, error) || !tell_refusal(telling, allowed))
         return false;
     write_masked(json, telling->call);
     json_end_object(json);

@@ -8,6 +8,7 @@
 #include "customer/search_http.h"
 #include "house.h"
 #include "prediction/prediction_http.h"
+#include "prediction/value.h"
 #include "workspace/workspace.h"
 
 typedef struct Ranked {
@@ -22,19 +23,22 @@ static int highest_first(const void *a, const void *b)
     return (left->person > right->person) - (left->person < right->person);
 }
 
-// What lists of the lifetime model go by: past and future value, or where there is no model of amounts the purchases.
-static double lifetime_rank(const Scored *scored, CustomerId person, bool future_alone)
+// What lists go by: of lifetime past and future value, or where there is no model of amounts the purchases; of
+// contracts what those that run will pay, 0 when no price is known.
+static double rank_of(const Scored *scored, CustomerId person)
 {
-    if (!scored->has_amounts) return scored->expected[person];
-    return scored->future[person] + (future_alone ? 0 : scored->past[person]);
+    if (scored->model == PREDICTION_LIFETIME)
+        return scored->has_amounts ? scored->future[person] + scored->past[person] : scored->expected[person];
+    if (scored->model == PREDICTION_CONTRACT_LIFETIME && !isnan(scored->score[person]))
+        return isnan(scored->future[person]) ? 0 : scored->future[person];
+    return scored->score[person];
 }
 
-static size_t rank(const Scored *scored, bool future_alone, Ranked *ranked)
+static size_t rank(const Scored *scored, Ranked *ranked)
 {
     size_t count = 0;
     for (CustomerId c = 1; c < scored->customers; c++) {
-        bool lifetime = scored->model == PREDICTION_LIFETIME;
-        double score = lifetime ? lifetime_rank(scored, c, future_alone) : scored->score[c];
+        double score = rank_of(scored, c);
         if (!isnan(score)) ranked[count++] = (Ranked){c, score};
     }
     if (count) qsort(ranked, count, sizeof *ranked, highest_first);
@@ -120,22 +124,47 @@ static void write_lifetime_score(const Page *page, JsonWriter *json, const Ranke
     put_money(json, "future", llround(scored->future[one->person]), &page->currency, page->call->arena);
 }
 
+// Of several contracts as contract_scores.h has it: the next renewal, the longest time, all that they will pay.
+static void write_contract_score(const Page *page, JsonWriter *json, const Ranked *one)
+{
+    const Scored *scored = page->scored;
+    const ScoredContract *contract;
+    size_t count = contracts_of_person(scored, one->person, &contract);
+    Predicted months = {0}, minor = {0};
+    bool priced = !isnan(scored->future[one->person]) && !(page->call->principal.masked & MASK_AMOUNTS);
+    for (size_t i = 0; i < count; i++) {
+        ContractForetold foretold = contract_foretold(scored, &contract[i], scored->settings.horizon_days);
+        if (foretold.outlook.months.value > months.value) months = foretold.outlook.months;
+        if (!isnan(foretold.future_minor.value)) minor = predicted_sum(minor, foretold.future_minor);
+    }
+    double minors = (double)currency_minor_per_major(&page->currency);
+    put_number(json, "score", priced ? minor.value / minors : months.value);
+    put_number(json, "low", priced ? minor.low / minors : months.low);
+    put_number(json, "high", priced ? minor.high / minors : months.high);
+    put_number(json, "renewal", scored->score[one->person]);
+    put_number(json, "months", months.value);
+    put_integer(json, "contracts", (int64_t)count);
+    if (priced) put_money(json, "future", llround(minor.value), &page->currency, page->call->arena);
+}
+
 static bool write_scores(const Page *page, JsonWriter *json, Error *error)
 {
     size_t rows = page->to - page->from;
     Arena *arena = page->call->arena;
-    bool lifetime = page->scored->model == PREDICTION_LIFETIME;
+    PredictionModel model = page->scored->model;
     PersonReasons *reasons = arena_array(arena, PersonReasons, rows + 1);
     CustomerId *person = arena_array(arena, CustomerId, rows + 1);
     PredictionPlace place = place_of_prediction(page->call, page->session);
     for (size_t i = 0; i < rows; i++) person[i] = page->ranked[page->from + i].person;
-    if (!lifetime) scored_reasons(page->scored, &place, person, rows, reasons);
+    if (!prediction_of_value(model)) scored_reasons(page->scored, &place, person, rows, reasons);
     for (size_t i = 0; i < rows; i++) {
         const Ranked *one = &page->ranked[page->from + i];
         json_begin_object(json);
         if (!write_customer(page, json, one->person, error)) return false;
-        if (lifetime) {
+        if (model == PREDICTION_LIFETIME) {
             write_lifetime_score(page, json, one);
+        } else if (model == PREDICTION_CONTRACT_LIFETIME) {
+            write_contract_score(page, json, one);
         } else {
             put_number(json, "score", one->score);
             put_text(json, "band", prediction_band(one->score));
@@ -151,7 +180,7 @@ static bool answer_scores(Page *page, PredictionModel model, Error *error)
     Call *call = page->call;
     const Scored *scored = page->scored;
     page->ranked = arena_array(call->arena, Ranked, scored->customers);
-    page->count = rank(scored, false, page->ranked);
+    page->count = rank(scored, page->ranked);
     if (!page_of(page, error)) return false;
     JsonWriter json = call_json(call);
     json_begin_object(&json);
@@ -210,12 +239,20 @@ static bool write_top(Page *page, JsonWriter *json, double total, Error *error)
     return true;
 }
 
-static bool answer_top(Page *page, double share, Error *error)
+static size_t rank_value(const ValuePeople *value, Ranked *ranked)
+{
+    size_t count = 0;
+    for (CustomerId c = 1; c < value->customers; c++)
+        if (!isnan(value->future_minor[c])) ranked[count++] = (Ranked){c, value->future_minor[c]};
+    if (count) qsort(ranked, count, sizeof *ranked, highest_first);
+    return count;
+}
+
+static bool answer_top(Page *page, const ValuePeople *value, double share, Error *error)
 {
     Call *call = page->call;
-    const Scored *scored = page->scored;
-    page->ranked = arena_array(call->arena, Ranked, scored->customers);
-    size_t people = scored->has_amounts ? rank(scored, true, page->ranked) : 0;
+    page->ranked = arena_array(call->arena, Ranked, value->customers);
+    size_t people = rank_value(value, page->ranked);
     double total = sum_of(page->ranked, people);
     page->count = (size_t)ceil(share * (double)people - 1e-9);
     if (!page_of(page, error)) return false;
@@ -225,7 +262,7 @@ static bool answer_top(Page *page, double share, Error *error)
     put_number(&json, "share", share);
     put_integer(&json, "customers", (int64_t)people);
     put_integer(&json, "top_customers", (int64_t)page->count);
-    put_integer(&json, "horizon_days", scored->settings.horizon_days);
+    put_integer(&json, "horizon_days", value->horizon_days);
     put_amount(page, &json, "total", total);
     put_amount(page, &json, "top", top);
     put_number_or_null(&json, "top_share", total > 0, top / total);
@@ -250,11 +287,9 @@ static bool given_share(const Call *call, double *share, Error *error)
 bool list_top(Call *call, StoreSession *session, Error *error)
 {
     double share;
+    ValuePeople value;
     PredictionPlace place = place_of_prediction(call, session);
     Page page = {.call = call, .session = session, .currency = workspace_first(call->house->workspace)->currency};
-    if (!given_share(call, &share, error) || !scored_acquire(&place, PREDICTION_LIFETIME, &page.scored, error))
-        return false;
-    bool fine = answer_top(&page, share, error);
-    scored_release(page.scored);
-    return fine;
+    return given_share(call, &share, error) && prediction_value(&place, &value, error) &&
+           answer_top(&page, &value, share, error);
 }

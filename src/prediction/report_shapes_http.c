@@ -59,14 +59,18 @@ static const Shape band_shape = {.name = "LiftBand", .fields = band_fields};
 #define LIFETIME_QUALITY_FIELDS                                                                                        \
     {.name = "actual",                                                                                                 \
      .type = FIELD_NUMBER,                                                                                             \
-     .help = PHRASE("of lifetime: purchases that came", "de lifetime\u00A0: achats venus")},                           \
+     .help = PHRASE("of lifetime: purchases that came; of contract_lifetime renewals",                                 \
+                    "de lifetime\u00A0: achats venus\u202F; de contract_lifetime renouvellements")},                   \
         {.name = "predicted",                                                                                          \
          .type = FIELD_NUMBER,                                                                                         \
          .help = PHRASE("of lifetime: purchases foretold", "de lifetime\u00A0: achats prédits")},                      \
         {.name = "mae",                                                                                                \
          .type = FIELD_NUMBER,                                                                                         \
-         .help = PHRASE("of lifetime: mean absolute error of a customer",                                              \
-                        "de lifetime\u00A0: erreur absolue moyenne par client")},                                      \
+         .help =                                                                                                       \
+             PHRASE("of lifetime: mean absolute error of a customer; of contract_lifetime of the share that "          \
+                    "renews, by renewals behind them",                                                                 \
+                    "de lifetime\u00A0: erreur absolue moyenne par client\u202F; de contract_lifetime celle de la "    \
+                    "part qui renouvelle, par renouvellements passés")},                                               \
     {                                                                                                                  \
         .name = "naive_mae", .type = FIELD_NUMBER,                                                                     \
         .help = PHRASE("of lifetime: that of the naive rule", "de lifetime\u00A0: celle de la règle naïve")            \
@@ -145,6 +149,14 @@ static const Field week_fields[] = {
     {0}};
 static const Shape week_shape = {.name = "LifetimeWeek", .fields = week_fields};
 
+static const Field age_fields[] = {
+    COUNT("renewed", "renewals behind them; 12: and more", "renouvellements passés\u202F; 12\u00A0: et plus"),
+    OBJECT("actual", &rate_shape, "renewed of those that came up", "renouvelés parmi ceux à échéance"),
+    NUMBER("predicted", "share that was foretold", "part prédite"),
+    NUMBER("naive", "share by the naive rule", "part selon la règle naïve"),
+    {0}};
+static const Shape age_shape = {.name = "ContractAge", .fields = age_fields};
+
 static const Field holdout_fields[] = {
     {.name = "from", .type = FIELD_DAY, .required = true, .help = PHRASE("first day", "premier jour")},
     {.name = "to", .type = FIELD_DAY, .required = true, .help = PHRASE("last day", "dernier jour")},
@@ -168,6 +180,16 @@ static const Field holdout_fields[] = {
      .shape = &frequency_shape,
      .help = PHRASE("of lifetime", "de lifetime")},
     {.name = "weekly", .type = FIELD_ARRAY, .shape = &week_shape, .help = PHRASE("of lifetime", "de lifetime")},
+    {.name = "naive_log_loss",
+     .type = FIELD_NUMBER,
+     .nullable = true,
+     .help =
+         PHRASE("of contract_lifetime: that of the naive rule", "de contract_lifetime\u00A0: celle de la règle naïve")},
+    {.name = "by_age",
+     .type = FIELD_ARRAY,
+     .shape = &age_shape,
+     .help = PHRASE("of contract_lifetime: renewals that came up",
+                    "de contract_lifetime\u00A0: renouvellements venus à échéance")},
     {0}};
 static const Shape holdout_shape = {.name = "PredictionHoldout", .fields = holdout_fields};
 
@@ -238,6 +260,45 @@ static const Field amounts_fields[] = {
     NUMBER("shrunk", "part of the prior, 0 to 1", "part de l’a priori, de 0 à 1"),
     {0}};
 static const Shape amounts_shape = {.name = "GammaGamma", .fields = amounts_fields};
+
+static const Field contract_period_fields[] = {
+    COUNT("period", "from 1", "à partir de 1"),
+    OBJECT("observed", &rate_shape, "share still there at its end, as seen (Kaplan–Meier)",
+           "part encore là à sa fin, telle que vue (Kaplan-Meier)"),
+    NUMBER("predicted", "share still there", "part encore là"),
+    NUMBER("renewal", "chance to be renewed at its end", "probabilité de renouvellement à sa fin"),
+    {0}};
+static const Shape contract_period_shape = {.name = "ContractPeriod", .fields = contract_period_fields};
+
+static const Field contract_group_fields[] = {
+    TEXT("cycle", "billing period: 1 month", "période de facturation\u00A0: 1 month"),
+    TEXT("label", "for people", "pour les personnes"),
+    {.name = "of_plan",
+     .type = FIELD_BOOLEAN,
+     .required = true,
+     .help = PHRASE("of one plan; else of all", "d’une offre\u202F; sinon de toutes")},
+    TEXT_OR_NULL("plan", "which; null: all, or none was said", "laquelle\u202F; null\u00A0: toutes, ou aucune dite"),
+    COUNT("contracts", "at least one period old", "vieux d’une période au moins"),
+    COUNT("ended", "of these", "parmi eux"),
+    COUNT("running", "now", "en cours"),
+    {.name = "parameters", .type = FIELD_MAP, .required = true, .help = PHRASE("alpha, beta", "alpha, beta")},
+    {.name = "errors",
+     .type = FIELD_MAP,
+     .required = true,
+     .help = PHRASE("their standard errors", "leurs erreurs types")},
+    {.name = "low",
+     .type = FIELD_MAP,
+     .required = true,
+     .help = PHRASE("95 % interval: from", "intervalle à 95\u202F%\u00A0: de")},
+    {.name = "high", .type = FIELD_MAP, .required = true, .help = PHRASE("to", "à")},
+    NUMBER("log_likelihood", "of the fit", "de l’ajustement"),
+    NUMBER("shrunk", "part of the prior, 0 to 1", "part de l’a priori, de 0 à 1"),
+    NUMBER("naive_churn", "share that leaves each time, by the naive rule",
+           "part qui part à chaque fois, selon la règle naïve"),
+    LIST("periods", &contract_period_shape, "those that were seen, and twelve more; 96 at most",
+         "celles qui ont été vues, et douze de plus\u202F; 96 au plus"),
+    {0}};
+static const Shape contract_group_shape = {.name = "ContractGroup", .fields = contract_group_fields};
 
 static const Field driver_fields[] = {
     TEXT("feature", "its column", "sa colonne"),
@@ -320,6 +381,11 @@ static const Field report_fields[] = {
      .nullable = true,
      .shape = &amounts_shape,
      .help = PHRASE("of lifetime: amounts", "de lifetime\u00A0: montants")},
+    {.name = "groups",
+     .type = FIELD_ARRAY,
+     .shape = &contract_group_shape,
+     .help = PHRASE("of contract_lifetime: by billing period, and plans of which there are enough",
+                    "de contract_lifetime\u00A0: par période de facturation, et offres assez nombreuses")},
     {.name = "drivers",
      .type = FIELD_ARRAY,
      .shape = &driver_shape,

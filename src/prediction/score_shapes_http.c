@@ -21,8 +21,8 @@ static const Shape customer_shape = {.name = "PredictionCustomer", .open = true,
 
 static const Field score_fields[] = {
     OBJECT("customer", &customer_shape, "who", "qui"),
-    NUMBER("score", "a probability; of lifetime the value in major units",
-           "une probabilité\u202F; de lifetime la valeur en unités"),
+    NUMBER("score", "a probability; of lifetime and contract_lifetime the value in major units",
+           "une probabilité\u202F; de lifetime et contract_lifetime la valeur en unités"),
     {.name = "band", .type = FIELD_TEXT, .words = "low|medium|high"},
     {.name = "low",
      .type = FIELD_NUMBER,
@@ -30,6 +30,16 @@ static const Field score_fields[] = {
     {.name = "high", .type = FIELD_NUMBER, .help = PHRASE("of lifetime: to", "de lifetime\u00A0: à")},
     {.name = "p_alive", .type = FIELD_NUMBER},
     {.name = "expected_purchases", .type = FIELD_NUMBER},
+    {.name = "renewal",
+     .type = FIELD_NUMBER,
+     .help =
+         PHRASE("of contract_lifetime: chance of the next one", "de contract_lifetime\u00A0: probabilité du prochain")},
+    {.name = "months",
+     .type = FIELD_NUMBER,
+     .help = PHRASE("of contract_lifetime: that it still runs", "de contract_lifetime\u00A0: de contrat à venir")},
+    {.name = "contracts",
+     .type = FIELD_INTEGER,
+     .help = PHRASE("of contract_lifetime: that run", "de contract_lifetime\u00A0: en cours")},
     {.name = "clv", .type = FIELD_MONEY},
     {.name = "past", .type = FIELD_MONEY},
     {.name = "future", .type = FIELD_MONEY},
@@ -121,7 +131,7 @@ static const Field person_lifetime_fields[] = {
     OBJECT_OR_NULL("next_purchase", &next_purchase_shape, "null: too unlikely", "null\u00A0: trop improbable"),
     {.name = "past",
      .type = FIELD_MONEY,
-     .help = PHRASE("so far, less refunds", "à ce jour, moins les remboursements")},
+     .help = PHRASE("so far by orders, less refunds", "à ce jour par commandes, moins les remboursements")},
     {.name = "future",
      .type = FIELD_OBJECT,
      .nullable = true,
@@ -134,6 +144,64 @@ static const Field person_lifetime_fields[] = {
     {.name = "as_of", .type = FIELD_DAY, .required = true, .help = PHRASE("last known day", "dernier jour connu")},
     {0}};
 static const Shape person_lifetime_shape = {.name = "PersonLifetime", .fields = person_lifetime_fields};
+
+static const Field one_contract_fields[] = {
+    COUNT("subscription", "its number", "son numéro"),
+    TEXT_OR_NULL("plan", "on the first day", "le premier jour"),
+    TEXT("cycle", "billing period", "période de facturation"),
+    COUNT("renewed", "renewals so far", "renouvellements à ce jour"),
+    {.name = "paused", .type = FIELD_BOOLEAN, .required = true, .help = PHRASE("now", "actuellement")},
+    {.name = "ends",
+     .type = FIELD_DAY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("when it was said that it will end", "fin annoncée")},
+    {.name = "next_renewal",
+     .type = FIELD_DAY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("null: it is paused", "null\u00A0: il est suspendu")},
+    NUMBER("renewal", "chance that it is made, 0 to 1", "probabilité qu’il ait lieu, de 0 à 1"),
+    OBJECT("months", &range_shape, "that it still runs within the horizon", "de contrat à venir sur l’horizon"),
+    {.name = "future",
+     .type = FIELD_OBJECT,
+     .nullable = true,
+     .shape = &future_shape,
+     .help = PHRASE("renewals to come, discounted; null: its price is not known",
+                    "renouvellements à venir, actualisés\u202F; null\u00A0: prix inconnu")},
+    {0}};
+static const Shape one_contract_shape = {.name = "ForetoldContract", .fields = one_contract_fields};
+
+static const Field person_contract_fields[] = {
+    NUMBER("renewal", "chance of the next renewal", "probabilité du prochain renouvellement"),
+    COUNT("horizon_days", "looked ahead", "d’anticipation"),
+    LIST("contracts", &one_contract_shape, "that run, the next renewal first",
+         "en cours, le prochain renouvellement d’abord"),
+    TEXT("model", "sbg", "sbg"),
+    COUNT("version", "of the model", "du modèle"),
+    {.name = "as_of", .type = FIELD_DAY, .required = true, .help = PHRASE("last known day", "dernier jour connu")},
+    {0}};
+static const Shape person_contract_shape = {.name = "PersonContract", .fields = person_contract_fields};
+
+static const Field person_value_fields[] = {
+    COUNT("horizon_days", "looked ahead", "d’anticipation"),
+    {.name = "past",
+     .type = FIELD_MONEY,
+     .required = true,
+     .help = PHRASE("so far, by orders and subscriptions, each once", "à ce jour, commandes et abonnements, une fois "
+                                                                      "chacun")},
+    OBJECT_OR_NULL("orders", &future_shape, "that orders will bring, without those that pay for a contract",
+                   "ce qu’apporteront les commandes, sans celles qui paient un contrat"),
+    OBJECT_OR_NULL("contracts", &future_shape, "that contracts will pay", "ce que paieront les contrats"),
+    OBJECT_OR_NULL("future", &future_shape, "both; null: no model says so",
+                   "les deux\u202F; null\u00A0: aucun modèle ne le dit"),
+    {.name = "clv",
+     .type = FIELD_MONEY,
+     .required = true,
+     .nullable = true,
+     .help = PHRASE("past and future", "passé et futur")},
+    {0}};
+static const Shape person_value_shape = {.name = "PersonValue", .fields = person_value_fields};
 
 static const Field day_fields[] = {
     {.name = "day", .type = FIELD_DAY, .required = true, .help = PHRASE("on which it moved", "où elle a bougé")},
@@ -152,6 +220,10 @@ static const Field person_fields[] = {
                    "achète sous 14 jours après un message"),
     OBJECT_OR_NULL("lifetime", &person_lifetime_shape, "null: nothing was bought, or no model speaks",
                    "null\u00A0: rien n’a été acheté, ou aucun modèle ne parle"),
+    OBJECT_OR_NULL("contract", &person_contract_shape, "null: no contract runs, or no model speaks",
+                   "null\u00A0: aucun contrat en cours, ou aucun modèle ne parle"),
+    OBJECT_OR_NULL("value", &person_value_shape, "by orders and contracts; null: nothing is known of it, or hidden",
+                   "par commandes et contrats\u202F; null\u00A0: rien n’en est connu, ou caché"),
     LIST("history", &day_shape, "days on which a score had moved by a hundredth",
          "jours où une note avait bougé d’un centième"),
     TEXT_OR_NULL("refusal", "why nothing is said", "pourquoi rien n’est dit"),

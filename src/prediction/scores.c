@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "event/log.h"
 #include "house.h"
+#include "prediction/contract_scores.h"
 #include "prediction/lifetime_training.h"
 #include "workspace/workspace.h"
 
@@ -169,13 +170,23 @@ static void open_columns(Scored *scored)
     scored->score = unknown(arena, scored->customers);
     scored->row = arena_array(arena, uint32_t, scored->customers);
     memset(scored->row, 0xff, scored->customers * sizeof *scored->row);
-    if (scored->model != PREDICTION_LIFETIME) return;
+    if (!prediction_of_value(scored->model)) return;
     scored->alive = unknown(arena, scored->customers);
     scored->expected = unknown(arena, scored->customers);
     scored->future = unknown(arena, scored->customers);
     scored->past = unknown(arena, scored->customers);
     scored->figures = arena_array(arena, BuyingFigures, scored->customers);
     scored->mean_amount = arena_array(arena, double, scored->customers);
+    if (scored->model != PREDICTION_CONTRACT_LIFETIME) return;
+    scored->order_past = unknown(arena, scored->customers);
+    scored->pays_by_order = arena_array(arena, uint8_t, scored->customers);
+}
+
+static bool score(const PredictionPlace *place, const ModelVersion *version, Scored *scored, Error *error)
+{
+    if (scored->model == PREDICTION_LIFETIME) return score_lifetime(place, version, scored, error);
+    if (scored->model == PREDICTION_CONTRACT_LIFETIME) return score_contracts(place, version, scored, error);
+    return score_propensity(place, version, scored, error);
 }
 
 // What is asked for: a version and a moment.
@@ -217,9 +228,7 @@ static bool work_out(const PredictionPlace *place, const Wanted *wanted, Scored 
     scored->version.definition = scored->version.quality = scored->version.content = STR("");
     scored->version.chosen = str_copy(arena, version.chosen);
     scored->version.report[LOCALE_EN] = STR("");
-    if (fine && version.id)
-        fine = wanted->model == PREDICTION_LIFETIME ? score_lifetime(&within, &version, scored, error)
-                                                    : score_propensity(&within, &version, scored, error);
+    if (fine && version.id) fine = score(&within, &version, scored, error);
     arena_close(scratch);
     scored->took_ms = steady_ms() - scored->began_ms;
     if (fine)
@@ -231,7 +240,7 @@ static bool work_out(const PredictionPlace *place, const Wanted *wanted, Scored 
 
 // ---- once for all who ask ----
 
-// Those that lifetime scores rest on.
+// Those that scores of value rest on.
 static bool same_settings(const PredictionSettings *a, const PredictionSettings *b)
 {
     return a->horizon_days == b->horizon_days && !(a->yearly_discount < b->yearly_discount) &&
@@ -242,7 +251,7 @@ static bool serves(const Scored *scored, const Wanted *wanted)
 {
     if (!scored || (scored->version.id ? scored->version.version : 0) != wanted->version ||
         scored->as_of != wanted->day ||
-        (wanted->model == PREDICTION_LIFETIME && !same_settings(&scored->settings, &wanted->settings)))
+        (prediction_of_value(wanted->model) && !same_settings(&scored->settings, &wanted->settings)))
         return false;
     bool fresh = scored->seq >= wanted->seq && scored->people == wanted->people;
     return fresh || (scored->customers > MANY_PEOPLE && steady_ms() - scored->began_ms < REST * scored->took_ms);

@@ -12,6 +12,17 @@
 #include "prediction/outcome.h"
 #include "prediction/training.h"
 
+// How far the contracts that run now are from those of the training (psi_of).
+typedef struct ContractDrift {
+    int64_t contracts;
+    double renewal, age, group;
+} ContractDrift;
+
+// Whether somebody pays for a subscription by orders, and has others.
+enum { NOT_BY_ORDER, OTHER_ORDERS, NO_OTHER_ORDERS };
+
+typedef struct ScoredContract ScoredContract; // contract_scores.h
+
 typedef struct Predictions Predictions;
 MUST_USE bool predictions_open(Predictions **predictions, Error *error);
 void predictions_close(Predictions *predictions); // NULL is fine
@@ -39,6 +50,14 @@ typedef struct Scored {
     double *alive, *expected, *future, *past; // by person; amounts in minor units
     BuyingFigures *figures;                   // by person; T 0 and x 0 of those not scored
     double *mean_amount;
+    // of contract_lifetime: `score` is the chance of the next renewal, `expected` the months to come, `future` what
+    // they will pay (0 of who had a contract and has none), `past` what subscriptions brought. Of who pays for one by
+    // orders, `figures` and `mean_amount` are those of the others.
+    ScoredContract *contract; // by person; the next renewal first
+    size_t contracts;
+    double *order_past;     // by person: what orders brought, also those that pay for a subscription
+    uint8_t *pays_by_order; // by person
+    ContractDrift contract_drift;
     int64_t began_ms, took_ms; // of a steady clock
     Arena *arena;
     atomic_int held;

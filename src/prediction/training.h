@@ -26,6 +26,7 @@ MUST_USE bool propensity_version(const PredictionPlace *place, PredictionModel m
                                  const PredictionSettings *settings, int threads, ModelVersion *version, Error *error);
 MUST_USE bool lifetime_version(const PredictionPlace *place, const PredictionSettings *settings, int threads,
                                ModelVersion *version, Error *error);
+MUST_USE bool contract_version(const PredictionPlace *place, ModelVersion *version, Error *error);
 
 // What a version has to know to ask the same features again.
 typedef struct TrainedDefinition {

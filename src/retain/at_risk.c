@@ -8,16 +8,28 @@
 typedef struct Scoring {
     ActionBoard *board;
     PredictionScores churn, contract;
-    LifetimePeople lifetime;
+    Remaining remaining;
     bool uplift;
 } Scoring;
+
+bool remaining_read(const PredictionPlace *place, Remaining *remaining, Error *error)
+{
+    return prediction_lifetime(place, &remaining->lifetime, error) && prediction_value(place, &remaining->value, error);
+}
+
+double remaining_of(const Remaining *remaining, bool of_contract, CustomerId person)
+{
+    const LifetimePeople *lifetime = &remaining->lifetime;
+    if (of_contract && person < remaining->value.customers) return remaining->value.future_minor[person];
+    return person < lifetime->customers ? lifetime->future_minor[person] : (double)NAN;
+}
 
 static bool read_scores(ActionBoard *board, Scoring *scoring, Error *error)
 {
     *scoring = (Scoring){.board = board, .uplift = board_has_uplift(board)};
     return prediction_scores(&board->place, PREDICTION_CHURN, &scoring->churn, error) &&
            prediction_scores(&board->place, PREDICTION_CONTRACT_CHURN, &scoring->contract, error) &&
-           prediction_lifetime(&board->place, &scoring->lifetime, error);
+           remaining_read(&board->place, &scoring->remaining, error);
 }
 
 static double score_of(const PredictionScores *scores, CustomerId person)
@@ -47,7 +59,7 @@ static void set_priority(const Scoring *scoring, AtRiskPerson *one)
 static bool score_person(const Scoring *scoring, CustomerId person, AtRiskPerson *one)
 {
     double churn = score_of(&scoring->churn, person), contract = score_of(&scoring->contract, person);
-    double remaining = person < scoring->lifetime.customers ? scoring->lifetime.future_minor[person] : (double)NAN;
+    double remaining = remaining_of(&scoring->remaining, !isnan(contract), person);
     *one = (AtRiskPerson){.person = person,
                           .model = isnan(contract) ? PREDICTION_CHURN : PREDICTION_CONTRACT_CHURN,
                           .probability = isnan(contract) ? churn : contract,
@@ -84,7 +96,8 @@ static int most_first(const void *a, const void *b)
 static bool refuse(const Scoring *scoring, AtRiskQueue *queue)
 {
     bool churn = scoring->churn.version || scoring->contract.version;
-    queue->refused = !churn || !scoring->lifetime.version;
+    bool worth = scoring->remaining.lifetime.version || scoring->remaining.value.contract_version;
+    queue->refused = !churn || !worth;
     if (!churn)
         queue->refusal = PHRASE("no published model says who may leave: train churn first",
                                 "aucun modèle publié ne dit qui peut partir\u00A0: entraînez d’abord celui du départ");

@@ -1,7 +1,8 @@
 // at_risk.h - the queue of customers who may leave, by what is lost if they do.
 //
 // Value at risk is probability to leave × remaining value (R126). The probability is that of the model contract_churn
-// for those whom it scores, else that of churn; the remaining value is the future value of the model lifetime.
+// for those whom it scores, else that of churn. The remaining value is what lifetime says that orders will bring; of
+// those whom contract_churn scores what their contract will pay as well (contract_lifetime, prediction_value).
 // When an uplift model is on, priority is value at risk × persuadability: the share of it that the best action is
 // expected to keep; people whom it drives away have priority 0. Without one, priority is the value at risk itself.
 #ifndef FIDELE_RETAIN_AT_RISK_H
@@ -9,6 +10,14 @@
 
 #include "retain/action_board.h"
 #include "retain/retention_case.h"
+
+typedef struct Remaining {
+    LifetimePeople lifetime;
+    ValuePeople value;
+} Remaining;
+MUST_USE bool remaining_read(const PredictionPlace *place, Remaining *remaining, Error *error);
+// Minor units; NaN: nobody says what. `of_contract`: it is the contract that may end.
+double remaining_of(const Remaining *remaining, bool of_contract, CustomerId person);
 
 struct AtRiskPerson {
     CustomerId person;

@@ -4,21 +4,29 @@
 
 #include "house.h"
 #include "predict/policy.h"
+#include "retain/at_risk.h"
 #include "workspace/workspace.h"
 
-// From the figures of predictions, so that it is what they say, in whole minor units as in the queue.
+// In whole minor units, as in the queue.
 static bool read_value_at_risk(FigureBase *base, double *value, Error *error)
 {
-    const Figure *churn, *future;
-    const double *probability, *remaining;
-    Currency currency = workspace_first(figure_place(base)->house->workspace)->currency;
+    PredictionScores churn, contract;
+    Remaining remaining;
+    const SegmentPlace *where = figure_place(base);
+    PredictionPlace place = {
+        .house = where->house, .session = where->session, .now = where->now, .arena = where->arena};
+    Currency currency = workspace_first(place.house->workspace)->currency;
     double minors = (double)currency_minor_per_major(&currency);
-    if (!figure_find(STR("churn_risk"), &churn) || !figure_find(STR("future_value"), &future)) return true;
-    if (!figure_values(base, churn, &probability, error) || !figure_values(base, future, &remaining, error))
+    if (!prediction_scores(&place, PREDICTION_CHURN, &churn, error) ||
+        !prediction_scores(&place, PREDICTION_CONTRACT_CHURN, &contract, error) ||
+        !remaining_read(&place, &remaining, error))
         return false;
-    for (uint32_t c = 1; c < figure_customers(base); c++)
-        if (!isnan(probability[c]) && !isnan(remaining[c]))
-            value[c] = (double)value_at_risk(probability[c], remaining[c] * minors) / minors;
+    for (CustomerId c = 1; c < figure_customers(base) && c < churn.customers && c < contract.customers; c++) {
+        bool of_contract = !isnan(contract.score[c]);
+        double probability = of_contract ? contract.score[c] : churn.score[c];
+        double left = remaining_of(&remaining, of_contract, c);
+        if (!isnan(probability) && !isnan(left)) value[c] = (double)value_at_risk(probability, left) / minors;
+    }
     return true;
 }
 

@@ -899,6 +899,38 @@ export type ContentRecommendationQuality = {
   popularity_hit_rate: RecommendationRate | null;
 };
 
+export type ContractAge = {
+  renewed: number;
+  actual: PredictionRate;
+  predicted: number;
+  naive: number;
+};
+
+export type ContractGroup = {
+  cycle: string;
+  label: string;
+  of_plan: boolean;
+  plan: string | null;
+  contracts: number;
+  ended: number;
+  running: number;
+  parameters: Record<string, unknown>;
+  errors: Record<string, unknown>;
+  low: Record<string, unknown>;
+  high: Record<string, unknown>;
+  log_likelihood: number;
+  shrunk: number;
+  naive_churn: number;
+  periods: ContractPeriod[];
+};
+
+export type ContractPeriod = {
+  period: number;
+  observed: PredictionRate;
+  predicted: number;
+  renewal: number;
+};
+
 export type Cost = {
   id: number;
   kind: "acquisition" | "retention" | "service" | "incentives" | "goods" | "other";
@@ -1058,6 +1090,8 @@ export type CustomerPredictions = {
   upgrade: PersonScore | null;
   response: PersonScore | null;
   lifetime: PersonLifetime | null;
+  contract: PersonContract | null;
+  value: PersonValue | null;
   history: PredictionDay[];
   refusal: string | null;
   masked?: string[];
@@ -1704,6 +1738,19 @@ export type ForecastWhatIf = {
   total: Money;
   difference: Money;
   months: ForecastChangedMonth[];
+};
+
+export type ForetoldContract = {
+  subscription: number;
+  plan: string | null;
+  cycle: string;
+  renewed: number;
+  paused: boolean;
+  ends: string | null;
+  next_renewal: string | null;
+  renewal: number;
+  months: PredictedRange;
+  future?: FutureValue | null;
 };
 
 export type FrequentTickets = {
@@ -3704,6 +3751,15 @@ export type PasswordChange = {
   new_password: string;
 };
 
+export type PersonContract = {
+  renewal: number;
+  horizon_days: number;
+  contracts: ForetoldContract[];
+  model: string;
+  version: number;
+  as_of: string;
+};
+
 export type PersonLifetime = {
   p_alive: number;
   expected_purchases: PredictedRange;
@@ -3725,6 +3781,15 @@ export type PersonScore = {
   reasons: PredictionReason[];
   version: number;
   as_of: string;
+};
+
+export type PersonValue = {
+  horizon_days: number;
+  past: Money;
+  orders: FutureValue | null;
+  contracts: FutureValue | null;
+  future: FutureValue | null;
+  clv: Money | null;
 };
 
 export type Persona = {
@@ -4233,6 +4298,8 @@ export type PredictionHoldout = {
   naive?: unknown;
   by_frequency?: LifetimeFrequency[];
   weekly?: LifetimeWeek[];
+  naive_log_loss?: number | null;
+  by_age?: ContractAge[];
 };
 
 export type PredictionInput = {
@@ -4314,6 +4381,7 @@ export type PredictionReport = {
   holdout?: PredictionHoldout | null;
   models?: PredictionTrials;
   gamma_gamma?: GammaGamma | null;
+  groups?: ContractGroup[];
   drivers?: PredictionDriver[];
   missing?: PredictionInput[];
   left_out_features?: PredictionUnused[];
@@ -4334,6 +4402,9 @@ export type PredictionScore = {
   high?: number;
   p_alive?: number;
   expected_purchases?: number;
+  renewal?: number;
+  months?: number;
+  contracts?: number;
   clv?: Money;
   past?: Money;
   future?: Money;

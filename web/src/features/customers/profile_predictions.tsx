@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "~/api/client";
 import { reason_text } from "~/api/predictions";
-import type { CustomerPredictions, PersonLifetime, PersonScore } from "~/api/types";
+import type { CustomerPredictions, PersonContract, PersonLifetime, PersonScore, PersonValue } from "~/api/types";
 import { Lines } from "~/charts/lines";
 import { ScoreBars } from "~/charts/score_bars";
 import { useLanguage } from "~/i18n";
@@ -24,7 +24,7 @@ export function Predictions({ customer }: { customer: number }) {
       ask<CustomerPredictions>(`/customers/${customer}/predictions`, { horizon_days: horizon }, signal),
     placeholderData: (before) => before,
   });
-  const days = query.data?.lifetime?.horizon_days;
+  const days = query.data?.lifetime?.horizon_days ?? query.data?.contract?.horizon_days;
   return (
     <Card
       title={t("predict.predictions")}
@@ -53,13 +53,15 @@ export function Predictions({ customer }: { customer: number }) {
 
 function Shown({ data }: { data: CustomerPredictions }) {
   const { t } = useLanguage();
-  if (!data.churn && !data.lifetime && !data.repurchase)
+  if (!data.churn && !data.lifetime && !data.repurchase && !data.contract && !data.value)
     return <p className="quiet">{data.refusal ?? t("predict.no_prediction")}</p>;
   return (
     <>
       <dl className="key-figures">
         {data.churn && <Risk churn={data.churn} />}
         {data.lifetime && <LifetimeFigures lifetime={data.lifetime} />}
+        {data.contract && <Renewal contract={data.contract} />}
+        {data.value && <Worth value={data.value} />}
         {data.repurchase && <Chance name={t("predict.repurchase_chance")} of={data.repurchase} figure="repurchase" />}
         {data.upgrade && <Chance name={t("predict.upgrade_chance")} of={data.upgrade} figure="upgrade" />}
         {data.response && <Chance name={t("predict.response_chance")} of={data.response} figure="response" />}
@@ -117,7 +119,7 @@ function Chance({ name, of, figure }: { name: string; of: PersonScore; figure: s
 
 function LifetimeFigures({ lifetime }: { lifetime: PersonLifetime }) {
   const { t, f } = useLanguage();
-  const { expected_purchases: expected, next_purchase: next, clv, past, future } = lifetime;
+  const { expected_purchases: expected, next_purchase: next } = lifetime;
   const count = (value: number) => f.compact(value, 1);
   return (
     <>
@@ -138,19 +140,53 @@ function LifetimeFigures({ lifetime }: { lifetime: PersonLifetime }) {
       >
         {next?.low && next.high && t("ui.interval", { low: f.day(next.low), high: f.day(next.high) })}
       </Figure>
-      {clv && (
-        <Figure title={t("predict.clv")} name="predict.clv" value={f.money(clv)}>
-          {past && future?.value && (
-            <>
-              {t("predict.past_future", { past: f.money(past), future: f.money(future.value) })}
-              {future.low && future.high && (
-                <> · {t("ui.interval", { low: f.money(future.low), high: f.money(future.high) })}</>
-              )}
-            </>
-          )}
-        </Figure>
-      )}
     </>
+  );
+}
+
+/** Of several contracts the one that comes up first. */
+function Renewal({ contract }: { contract: PersonContract }) {
+  const { t, f } = useLanguage();
+  const [first] = contract.contracts;
+  if (!first) return null;
+  const months = (value: number) => f.number(value, 1);
+  const { value, low, high } = first.months;
+  return (
+    <Figure
+      title={t("predict.renewal")}
+      name="predict.renewal"
+      value={f.percent(contract.renewal, 0)}
+      pill={first.paused && <span className="pill">{t("predict.renewal_paused")}</span>}
+    >
+      {first.next_renewal && t("predict.renewal_on", { day: f.day(first.next_renewal) })}
+      {first.ends && <> · {t("predict.renewal_ends", { day: f.day(first.ends) })}</>}
+      {value !== null && (
+        <>
+          {(first.next_renewal || first.ends) && " · "}
+          {t("predict.contract_months", { months: months(value) })}
+          {low != null && high != null && <> · {t("ui.interval", { low: months(low), high: months(high) })}</>}
+        </>
+      )}
+    </Figure>
+  );
+}
+
+/** Past and future apart, by orders and contracts. */
+function Worth({ value }: { value: PersonValue }) {
+  const { t, f } = useLanguage();
+  const { past, future, clv, orders, contracts } = value;
+  if (!clv || !future) return null;
+  return (
+    <Figure title={t("predict.clv")} name="predict.clv" value={f.money(clv)}>
+      {t("predict.past_future", { past: f.money(past), future: f.money(future.value) })} ·{" "}
+      {t("ui.interval", { low: f.money(future.low), high: f.money(future.high) })}
+      {orders && contracts && (
+        <>
+          {" "}
+          · {t("predict.of_orders_contracts", { orders: f.money(orders.value), contracts: f.money(contracts.value) })}
+        </>
+      )}
+    </Figure>
   );
 }
 

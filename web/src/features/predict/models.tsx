@@ -43,7 +43,7 @@ export default function Models() {
   );
 }
 
-const described = ["lifetime", "churn", "contract_churn", "repurchase", "upgrade", "response"];
+const described = ["lifetime", "contract_lifetime", "churn", "contract_churn", "repurchase", "upgrade", "response"];
 
 function ModelCard({ item }: { item: Prediction }) {
   const { t, f } = useLanguage();
@@ -100,14 +100,16 @@ function Headline({ item }: { item: Prediction }) {
     );
   const { mae, naive_mae } = quality as { mae?: number | null; naive_mae?: number | null };
   if (mae == null) return null;
+  const contracts = item.model === "contract_lifetime";
+  const said = (value: number) => (contracts ? f.percent(value, 1) : f.number(value, 3));
   return (
     <p className="model-figure">
       <strong className="number" data-figure={`mae ${item.model}`}>
-        {f.number(mae, 3)}
+        {said(mae)}
       </strong>{" "}
       <span className="quiet small">
-        {t("predict.mae_short")}
-        {naive_mae != null && <> · {t("predict.naive_short", { value: f.number(naive_mae, 3) })}</>}
+        {t(contracts ? "predict.contract_mae_short" : "predict.mae_short")}
+        {naive_mae != null && <> · {t("predict.naive_short", { value: said(naive_mae) })}</>}
       </span>
     </p>
   );

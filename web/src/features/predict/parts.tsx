@@ -29,7 +29,7 @@ export function StatusPill({ status }: { status: Prediction["status"] }) {
 /** What kind of model it is, by the name it has in the API: "boosting", "bg_nbd". */
 export function useKind(): (kind: string | null | undefined) => string {
   const { t } = useLanguage();
-  const known = ["logistic", "boosting", "bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "naive", "geometric"];
+  const known = ["logistic", "boosting", "bg_nbd", "mbg_nbd", "pareto_nbd", "gamma_gamma", "naive", "geometric", "sbg"];
   return (kind) => (kind && known.includes(kind) ? t(`predict.kind.${kind}` as Key) : (kind ?? ""));
 }
 

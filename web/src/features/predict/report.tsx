@@ -7,6 +7,7 @@ import { Card, PageHeader } from "~/ui/page";
 import { Asked, EmptyState } from "~/ui/states";
 import { StatusPill, Train, useKind } from "./parts";
 import { Drift, Missing, Unused, Versions } from "./report_care";
+import { ContractGroups, Renewals } from "./report_contracts";
 import { Compared, Drivers } from "./report_drivers";
 import { Buying, Parameters, Weekly } from "./report_lifetime";
 import { Calibration, Figures, Lift } from "./report_quality";
@@ -32,13 +33,14 @@ export default function Report() {
   );
 }
 
-const described = ["lifetime", "churn", "contract_churn", "repurchase", "upgrade", "response"];
+const described = ["lifetime", "contract_lifetime", "churn", "contract_churn", "repurchase", "upgrade", "response"];
 
 function Whole({ report }: { report: PredictionReport }) {
   const { t, f } = useLanguage();
   const kind = useKind();
   const title = report.title ?? report.model;
   const lifetime = report.model === "lifetime";
+  const contracts = report.model === "contract_lifetime";
   const about = described.includes(report.model) ? t(`predict.about.${report.model}` as Key) : "";
   return (
     <>
@@ -83,7 +85,7 @@ function Whole({ report }: { report: PredictionReport }) {
           {lifetime && report.chosen_because && <> {report.chosen_because}</>}
         </p>
       )}
-      {report.holdout && !lifetime && (
+      {report.holdout && !lifetime && !contracts && (
         <div className="grid" style={{ "--least": "420px" } as React.CSSProperties}>
           <Calibration holdout={report.holdout} />
           <Lift holdout={report.holdout} />
@@ -96,6 +98,8 @@ function Whole({ report }: { report: PredictionReport }) {
           <Parameters report={report} />
         </>
       )}
+      {contracts && report.holdout && <Renewals holdout={report.holdout} />}
+      {contracts && report.groups && report.groups.length > 0 && <ContractGroups groups={report.groups} />}
       {report.drivers && report.drivers.length > 0 && (
         <Drivers drivers={report.drivers} ratio={report.chosen === "logistic"} />
       )}
@@ -108,7 +112,7 @@ function Whole({ report }: { report: PredictionReport }) {
         )}
       </div>
       {report.status === "published" && <Scores model={report.model} />}
-      {report.trained_at && <Versions model={report.model} current={report.version} lifetime={lifetime} />}
+      {report.trained_at && <Versions model={report.model} current={report.version} lifetime={lifetime || contracts} />}
     </>
   );
 }

@@ -11,6 +11,7 @@ interface Figure {
   name: string;
   value: Estimate;
   text: (value: number) => string;
+  said?: string; // whose words it has; default: its name
   naive?: number | null | undefined;
 }
 
@@ -19,13 +20,20 @@ export function Figures({ report, holdout }: { report: PredictionReport; holdout
   const { t, f } = useLanguage();
   // Of lifetime models the naive rule is one figure, of the others a model judged as they are.
   const naive = (typeof holdout.naive === "object" && holdout.naive ? holdout.naive : {}) as PredictionQuality;
+  const contracts = report.model === "contract_lifetime";
+  const prefix = contracts ? "contract_" : "";
   const three = (value: number) => f.number(value, 3);
   const times = (value: number) => `×\u00a0${f.compact(value, 2)}`;
   const all: Figure[] = [
     { name: "auc", value: estimate_of(holdout.auc), text: three, naive: estimate_of(naive.auc).value },
     { name: "pr_auc", value: estimate_of(holdout.pr_auc), text: three, naive: estimate_of(naive.pr_auc).value },
     { name: "brier", value: estimate_of(holdout.brier), text: three, naive: naive.brier },
-    { name: "log_loss", value: estimate_of(holdout.log_loss), text: three, naive: naive.log_loss },
+    {
+      name: "log_loss",
+      value: estimate_of(holdout.log_loss),
+      text: three,
+      naive: holdout.naive_log_loss ?? naive.log_loss,
+    },
     {
       name: "calibration_error",
       value: estimate_of(holdout.calibration_error),
@@ -33,9 +41,26 @@ export function Figures({ report, holdout }: { report: PredictionReport; holdout
     },
     { name: "top_decile_lift", value: estimate_of(holdout.top_decile_lift), text: times, naive: naive.top_decile_lift },
     { name: "top_decile_capture", value: estimate_of(holdout.top_decile_capture), text: (one) => f.percent(one) },
-    { name: "mae", value: estimate_of(holdout.mae), text: three, naive: holdout.naive_mae },
-    { name: "predicted", value: estimate_of(holdout.predicted), text: (one) => f.compact(one, 0) },
-    { name: "actual", value: estimate_of(holdout.actual), text: (one) => f.compact(one, 0) },
+    {
+      name: "mae",
+      said: `${prefix}mae`,
+      value: estimate_of(holdout.mae),
+      text: contracts ? (one) => f.percent(one) : three,
+      naive: holdout.naive_mae,
+    },
+    {
+      name: "predicted",
+      said: `${prefix}predicted`,
+      value: estimate_of(holdout.predicted),
+      text: (one) => f.compact(one, 0),
+      naive: contracts && typeof holdout.naive === "number" ? holdout.naive : null,
+    },
+    {
+      name: "actual",
+      said: `${prefix}actual`,
+      value: estimate_of(holdout.actual),
+      text: (one) => f.compact(one, 0),
+    },
   ];
   const figures = all.filter((one) => one.value.value !== null);
   return (
@@ -44,8 +69,8 @@ export function Figures({ report, holdout }: { report: PredictionReport; holdout
         {figures.map((one) => (
           <div key={one.name}>
             <dt className="quiet">
-              {t(`predict.figure.${one.name}` as Key)}{" "}
-              <Definition text={t(`predict.figure_about.${one.name}` as Key)} />
+              {t(`predict.figure.${one.said ?? one.name}` as Key)}{" "}
+              <Definition text={t(`predict.figure_about.${one.said ?? one.name}` as Key)} />
             </dt>
             <dd>
               <span className="key-figure number" data-figure={one.name}>
@@ -78,7 +103,13 @@ function Seen({ report, holdout }: { report: PredictionReport; holdout: Predicti
         <>{t("predict.held_out", { from: f.day(holdout.from.slice(0, 10)), to: f.day(holdout.to.slice(0, 10)) })} </>
       )}
       {rows !== undefined && holdout.positives !== undefined && (
-        <>{t("predict.held_out_rows", { n: rows, rows: f.number(rows), positives: f.number(holdout.positives) })} </>
+        <>
+          {t(report.groups ? "predict.contract_rows" : "predict.held_out_rows", {
+            n: rows,
+            rows: f.number(rows),
+            positives: f.number(holdout.positives),
+          })}{" "}
+        </>
       )}
       {report.rows !== null && report.rows !== undefined && (
         <>{t("predict.trained_on", { n: report.rows, rows: f.number(report.rows) })} </>

@@ -11,7 +11,8 @@ export function Scores({ model }: { model: string }) {
   const { t, f } = useLanguage();
   const navigate = useNavigate();
   const list = useList<PredictionScore & { id?: number }>(`/predictions/${model}/scores`, { limit: 100 });
-  const money = model === "lifetime";
+  const contracts = model === "contract_lifetime";
+  const money = model === "lifetime" || contracts;
   const said = (score: number) => (money ? f.amount(score) : f.percent(score));
   const columns: Column<PredictionScore & { id?: number }>[] = [
     {
@@ -22,7 +23,7 @@ export function Scores({ model }: { model: string }) {
     },
     {
       name: "score",
-      title: t(money ? "predict.clv" : "predict.probability"),
+      title: t(contracts ? "predict.contract_value" : money ? "predict.clv" : "predict.probability"),
       number: true,
       cell: (row) => (
         <>
@@ -35,6 +36,21 @@ export function Scores({ model }: { model: string }) {
       text: (row) => row.score,
     },
   ];
+  if (contracts)
+    columns.push({
+      name: "renewal",
+      title: t("predict.renewal"),
+      number: true,
+      cell: (row) => (
+        <>
+          <strong>{row.renewal === undefined ? "" : f.percent(row.renewal)}</strong>
+          {row.months !== undefined && (
+            <div className="quiet small">{t("predict.contract_months", { months: f.number(row.months, 1) })}</div>
+          )}
+        </>
+      ),
+      text: (row) => row.renewal ?? "",
+    });
   if (!money)
     columns.push({
       name: "reasons",
@@ -47,10 +63,11 @@ export function Scores({ model }: { model: string }) {
         )),
       text: (row) => (row.reasons ?? []).map((reason) => reason_text(reason)).join(", "),
     });
+  const title = t(contracts ? "predict.contract_highest" : money ? "predict.highest_value" : "predict.highest");
   return (
-    <Card title={t(money ? "predict.highest_value" : "predict.highest")}>
+    <Card title={title}>
       <DataTable
-        label={t("charts.table_of", { what: t(money ? "predict.highest_value" : "predict.highest") })}
+        label={t("charts.table_of", { what: title })}
         list={list}
         columns={columns}
         height={420}
