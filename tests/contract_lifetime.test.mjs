@@ -154,3 +154,150 @@ await eachStore("R113: known parameters are found again, by plan and billing per
   await server.restart();
   assert.deepEqual(await ask("get", "predictions/contract_lifetime/scores?limit=1000").then(({ items: again }) => again.slice(0, 20)), items.slice(0, 20));
 });
+
+await eachStore("R129: too few contracts, none that ended, and all that ended are refused, with the reason", { start: false, timeout: 240_000 }, async (server, t) => {
+  const ask = await opened(server, t);
+  const refused = async () => {
+    assert.equal((await train(ask)).status, "refused");
+    const { status, refusal, groups } = await ask("get", "predictions/contract_lifetime");
+    assert.equal(status, "refused");
+    assert.ok(Array.isArray(groups));
+    assert.deepEqual((await ask("get", "predictions/contract_lifetime/scores")).items, []);
+    return refusal;
+  };
+  assert.equal(await refused(), "not trained: nobody has paid for a subscription yet");
+  const running = (prefix, count) => Array.from({ length: count }, (_, i) => track(`${prefix}${i}`, "Subscription Started", later(now, -3 - (i % 20)), { subscription_id: `S-${prefix}${i}`, plan: "Basic", price: 10, currency: "EUR", interval: "month" }));
+  await send(server, running("few", 30));
+  assert.match(await refused(), /^not trained: too few contracts \(30\); 50 of one billing period/);
+  await send(server, running("more", 120));
+  assert.equal(await refused(), "not trained: too few contracts have ended (0); 20 are needed");
+  // All of them end on the day of their second renewal, long before the time held out: nobody is left to judge it by.
+  const ended = Array.from({ length: 150 }, (_, i) => (i < 30 ? `few${i}` : `more${i - 30}`)).map((user) => track(user, "Subscription Cancelled", later(now, -1), { subscription_id: `S-${user}` }));
+  await send(server, ended);
+  const { status } = await train(ask);
+  const report = await ask("get", "predictions/contract_lifetime");
+  assert.equal(report.positives, 150);
+  assert.ok(report.groups.every(({ parameters }) => parameters.alpha > 0 && parameters.beta > 0 && Number.isFinite(parameters.beta)));
+  assert.ok(status === "refused" || (await ask("get", "predictions/contract_lifetime/scores")).count === 0);
+  const { contract, refusal } = await ask("get", "customers/user_id:few1/predictions");
+  assert.deepEqual([contract, refusal], [null, null]);
+});
+
+await eachStore("R011, PV-06: pauses, ends that were said, merges, objections, refunds and payments that came as orders", { start: false, timeout: 240_000 }, async (server, t) => {
+  const ask = await opened(server, t);
+  const started = (user, at, terms = {}) => track(user, "Subscription Started", at, { subscription_id: `S-${user}`, plan: "Basic", price: 10, currency: "EUR", interval: "month", ...terms });
+  const of = (user, event, at, more = {}) => track(user, event, at, { subscription_id: `S-${user}`, ...more });
+  const order = (user, at, total) => track(user, "Order Completed", at, { order_id: `o${++serial}`, total, currency: "EUR" });
+  const begin = later(Date.parse("2026-05-20T12:00:00Z"), 0); // five renewals by today, the next on 20 November
+  const bought = [4, 40, 95].map((days) => now - days * day);
+  const events = [
+    ...contracts({ count: 400, plan: "Basic", price: 10, alpha: 1, beta: 6, seed: 7, prefix: "u" }),
+    started("plain", begin),
+    started("paused", begin), of("paused", "Subscription Paused", later(begin, 3)),
+    started("resumed", begin), of("resumed", "Subscription Paused", begin + 40 * day), of("resumed", "Subscription Resumed", begin + 70 * day),
+    started("ending", begin), of("ending", "Subscription Cancel Scheduled", now - 3 * day, { cancel_at: "2026-11-20T00:00:00Z" }),
+    started("again", begin), of("again", "Subscription Cancelled", later(begin, 2)), of("again", "Subscription Resumed", later(begin, 4)),
+    started("gone", begin), of("gone", "Subscription Cancelled", later(begin, 3)),
+    started("trial", now - 5 * day, { trial_end: "2026-11-30T00:00:00Z" }),
+    started("unpriced", begin, { price: undefined }),
+    started("twice", begin), started("alias", begin, { plan: "Pro", price: 40 }),
+    started("objector", begin),
+    started("refunded", begin), ...[0, 1, 2].map((n) => of("refunded", "Invoice Paid", later(begin, n), { total: 10, currency: "EUR" })), of("refunded", "Payment Refunded", later(begin, 2) + day, { total: 10, currency: "EUR" }),
+    started("yearly", Date.parse("2025-06-01T12:00:00Z"), { interval: "year", price: 100 }),
+    // Two who do the same, but of one each payment came as an order.
+    started("payer", begin), ...[0, 1, 2, 3, 4, 5].map((n) => order("payer", later(begin, n) + 3_600_000, 10)), ...bought.map((at) => order("payer", at, 25)),
+    started("twin", begin), ...bought.map((at) => order("twin", at, 25)),
+  ];
+  for (let i = 0; i < 80; i++) for (let days = 5 + (i % 9); days < 300; days += 25 + (i % 4) * 10) events.push(order(`buyer${i}`, now - days * day, 20 + (i % 5)));
+  await send(server, events);
+  assert.equal((await train(ask, "lifetime")).status, "published");
+  const person = (user) => ask("get", `customers/user_id:${user}/predictions`);
+  const before = await person("payer");
+  assert.deepEqual([before.contract, before.value.clv, before.value.contracts], [null, before.lifetime.clv, null], "without the model all is as lifetime says");
+  assert.equal((await train(ask)).status, "published");
+  const report = await ask("get", "predictions/contract_lifetime");
+  assert.deepEqual(report.groups.map(({ cycle, of_plan }) => [cycle, of_plan]), [["1 month", false], ["1 month", true]]);
+  assert.match(report.warnings.join(), /contracts whose billing period too few have: 1; nothing is said of them/);
+
+  const plain = await person("plain");
+  const [only] = plain.contract.contracts;
+  assert.deepEqual([only.renewed, only.next_renewal, only.paused, only.ends], [5, "2026-11-20", false, null]);
+  assert.equal(plain.value.orders, null);
+  near(Number(plain.value.past.amount), 10 * (12 / 31 + 5 + 15 / 30), 0.02, "month by month, day by day");
+  const paused = await person("paused");
+  assert.deepEqual([paused.contract.contracts[0].renewed, paused.contract.contracts[0].paused, paused.contract.contracts[0].next_renewal, paused.value.contracts.value.amount], [3, true, null, "0.00"]);
+  assert.ok(paused.contract.renewal > 0);
+  const [late] = (await person("resumed")).contract.contracts;
+  assert.deepEqual([late.renewed, late.next_renewal], [4, "2026-11-19"], "thirty days older than it looks: 19 June and five months");
+  const [ending] = (await person("ending")).contract.contracts;
+  assert.deepEqual([ending.renewal, ending.ends, ending.future.high.amount], [0, "2026-11-20", "0.00"]);
+  near(ending.months.value, (5 * 12) / 365, 1e-6);
+  assert.equal((await person("again")).contract.contracts[0].renewed, 1, "a new contract");
+  const gone = await person("gone");
+  assert.deepEqual([gone.contract, gone.value.contracts.value.amount, gone.value.clv], [null, "0.00", gone.value.past]);
+  const trial = await person("trial");
+  assert.deepEqual([trial.contract, trial.value], [null, null]);
+  const unpriced = await person("unpriced");
+  assert.deepEqual([unpriced.contract.contracts[0].future, unpriced.value.contracts, unpriced.value.clv], [null, null, null]);
+  const refunded = await person("refunded");
+  assert.deepEqual([refunded.value.past.amount, refunded.contract.contracts[0].renewed], ["20.00", 5]);
+  const yearly = await person("yearly");
+  assert.deepEqual([yearly.contract, yearly.value.contracts], [null, null], "one yearly contract is no model");
+
+  const payer = await person("payer"), twin = await person("twin");
+  assert.deepEqual([payer.value, payer.contract.renewal], [twin.value, twin.contract.renewal]);
+  assert.ok(payer.lifetime.expected_purchases.value > twin.lifetime.expected_purchases.value, "the model of orders counts them all");
+  assert.equal(twin.value.orders.value.amount, twin.lifetime.future.value.amount);
+  near(Number(twin.value.future.value.amount), Number(twin.value.orders.value.amount) + Number(twin.value.contracts.value.amount), 0.001);
+  const { size } = await ask("post", "segments/preview", { rule: { metric: "future_value", gte: Number(twin.value.future.value.amount) - 0.006 } });
+  const top = await ask("get", "predictions/top?share=1&limit=1000");
+  assert.equal(size, top.items.filter(({ future }) => Number(future.amount) >= Number(twin.value.future.value.amount) - 0.006).length);
+  same("hard cases", [report, payer.value, plain.value, paused.value, late, ending, (({ total, customers }) => [total, customers])(top)]);
+
+  // Two people who are one have both contracts; who objects has none that is spoken of, and is in no training.
+  const id = async (user) => (await ask("get", `customers/user_id:${user}`)).id;
+  const [one, other] = [await person("twice"), await person("alias")];
+  await ask("post", `customers/${await id("twice")}/merge`, { with: String(await id("alias")), reason: "same person" });
+  const both = await person("twice");
+  assert.deepEqual(both.contract.contracts.map(({ plan }) => plan).sort(), ["Basic", "Pro"]);
+  near(Number(both.value.contracts.value.amount), Number(one.value.contracts.value.amount) + Number(other.value.contracts.value.amount), 0.011);
+  const { count } = await ask("get", "predictions/contract_lifetime/scores");
+  await ask("post", `customers/${await id("objector")}/consents`, { kind: "objection", purpose: "profiling", state: "raised", source: "letter" });
+  const objector = await person("objector");
+  assert.deepEqual([objector.contract, objector.value], [null, null]);
+  assert.match(objector.refusal, /objected to profiling/);
+  const less = await ask("get", "predictions/contract_lifetime/scores");
+  assert.deepEqual([less.count, less.objected], [count - 1, 1]);
+  assert.equal((await train(ask)).version, 2);
+  assert.equal((await ask("get", "predictions/contract_lifetime")).rows, report.rows - 1);
+  await ask("post", "predictions/contract_lifetime/rollback", { version: 1 });
+  assert.equal((await ask("get", "predictions/contract_lifetime")).version, 1);
+});
+
+await eachStore("R126: of who may end a contract, the remaining value is that of orders and contract", { start: false, timeout: 240_000, stores: ["SQLite"] }, async (server, t) => {
+  const ask = await opened(server, t);
+  // Who came by the street leaves soon, who came by a friend hardly ever.
+  const next = random(5), events = [];
+  for (let i = 0; i < 500; i++) {
+    const user = `u${i}`, street = i % 2 === 0, start = Date.UTC(2026, 9 - Math.floor(next() * 20), 1 + Math.floor(next() * 28), 12);
+    events.push({ type: "identify", userId: user, timestamp: new Date(start - day).toISOString(), messageId: `c${++serial}`, traits: { channel: street ? "street" : "friend" } });
+    events.push(track(user, "Subscription Started", start, { subscription_id: `S-${user}`, plan: "Basic", price: 10, currency: "EUR", interval: "month" }));
+    for (let renewal = 1; later(start, renewal) <= now; renewal++)
+      if (next() < (street ? 0.25 : 0.02)) {
+        events.push(track(user, "Subscription Cancelled", later(start, renewal), { subscription_id: `S-${user}` }));
+        break;
+      }
+  }
+  await send(server, events);
+  assert.equal((await train(ask, "contract_churn")).status, "published");
+  assert.match((await ask("get", "at-risk")).refusal, /what customers are still worth/);
+  assert.equal((await train(ask)).status, "published");
+  const { items } = await ask("get", "at-risk?limit=1000");
+  assert.ok(items.length > 50, JSON.stringify(items[0]));
+  for (const { customer, remaining_value, probability } of items.slice(0, 5)) {
+    const { value, churn } = await ask("get", `customers/${customer.id}/predictions`);
+    assert.deepEqual([remaining_value.amount, probability], [value.future.value.amount, churn.probability]);
+  }
+  const { size } = await ask("post", "segments/preview", { rule: { metric: "value_at_risk", gt: 0 } });
+  assert.equal(size, items.length);
+});

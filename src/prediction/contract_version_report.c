@@ -191,8 +191,8 @@ static void write_warnings(Report *report)
                 "intervalles"),
          0);
     warn(report, report->training->fitted && now->unfitted > 0,
-         PHRASE("{0} contracts have a billing period of which there are too few: nothing is said of them",
-                "{0} contrats ont une période de facturation trop rare\u00A0: rien n’en est dit"),
+         PHRASE("contracts whose billing period too few have: {0}; nothing is said of them",
+                "contrats d’une période de facturation trop rare\u00A0: {0}\u202F; rien n’en est dit"),
          now->unfitted);
     warn(report, now->more,
          PHRASE("more than {0} billing periods and plans: the others have no fit of their own",
