@@ -21,6 +21,7 @@ struct ReadLog;
 struct Webhooks;
 struct FetchPolicy;
 struct Predictions;
+struct HealthKeeper;
 
 typedef struct House {
     Str folder;
@@ -39,6 +40,7 @@ typedef struct House {
     struct Jobs *jobs;
     struct Api *api;
     struct Predictions *predictions;    // prediction/scores.h; NULL: nothing is kept in memory
+    struct HealthKeeper *health;        // health/kept.h; NULL: nothing is kept in memory
     struct Webhooks *webhooks;          // webhook/webhook.h
     const struct FetchPolicy *outgoing; // fetch/fetch.h: where this program may connect to
 } House;

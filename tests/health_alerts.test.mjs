@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { test } from "node:test";
 import { ago, calls, fresh, order, person, regular, track } from "./health.mjs";
 import { mailServer, open, setMail, until } from "./mail.mjs";
 import { run } from "./postgres.mjs";
-import { eachStore } from "./server.mjs";
+import { eachStore, startServer } from "./server.mjs";
 
 const sql = (server, text) => server.database ? run(server.database, text) : execFileSync("sqlite3", [join(server.folder, "fidele.db"), text]).toString().trimEnd();
 const ticket = (user, days) => track(user, "Ticket Opened", days, { ticket_id: fresh("t") });
@@ -163,4 +164,83 @@ eachStore("an import of three years of history is followed as it comes, before a
   const late = (await on.health("pat")).groups.find(({ key }) => key === "service").measures.find(({ key }) => key === "late_deliveries").value;
   assert.ok(Math.abs(late - 2 / 8) < 1e-9, `${late} of the deliveries of 180 days`); // 20, 40 … 160 days ago: of these 20 and 100
   assert.deepEqual((await on.get("/alerts")).items, []);
+});
+
+eachStore("lists that are kept say, after each event, what a server says that has just begun", async (server) => {
+  const on = await calls(server);
+  const users = Array.from({ length: 12 }, (_, i) => `q${i}`);
+  await on.send(...users.flatMap((user, i) => [...regular(user), ...(i % 3 ? [] : [ticket(user, 3), track(user, "Thumbs Down", 2)])]));
+  const id = Object.fromEntries(await Promise.all(users.map(async (user) => [user, await on.id(user)])));
+  const round = (number) => Math.round(number * 100) / 100;
+  const all = async () => {
+    const [bands, people, worst, signals] = [await on.get("/health-score"), await on.get("/health-score/people"), await on.get("/health-score/people?band=watch"), await on.get("/signals")];
+    const shown = ({ items }) => items.map(({ customer, score, band, overridden, signals }) => [customer.id, round(score), band, overridden, signals]).sort(([a], [b]) => a - b); // of equal scores time decides which is first
+    return { bands: bands.bands.map(({ customers, customers_before }) => [customers, customers_before]), of: [bands.customers, bands.overrides, bands.left_out], people: shown(people), worst: shown(worst), signals: signals.items.map(({ customer, key, evidence }) => [customer.id, key, evidence]).sort(), counts: signals.counts.map(({ customers }) => customers) };
+  };
+  const steps = {
+    "somebody falls": () => on.send(ticket("q1", 2), ticket("q1", 1), ticket("q1", 1), ticket("q1", 0), track("q1", "Thumbs Down", 0)),
+    "somebody comes": () => on.send(...regular("new")),
+    "two become one": () => on.ask("POST", `/customers/${id.q2}/merge`, { with: String(id.q3), reason: "the same person" }),
+    "and two again": async () => on.ask("POST", `/customers/${id.q2}/unmerge`, { edge: (await on.get(`/customers/${id.q2}/merges`)).items[0].edge }),
+    "an override": () => on.ask("POST", `/customers/${id.q4}/health-score/override`, { band: "at_risk", reason: "they said so" }),
+    "an objection": () => on.send(track("q5", "Objection Recorded", 0, { purpose: "profiling" })),
+    "another definition": () => on.ask("PUT", "/health-score/definition", { groups: [{ key: "engagement", weight: 0 }], frequent_tickets: { count: 2, within_days: 10 } }),
+    "somebody is erased": async () => assert.equal((await server.command(["erase", String(id.q6)])).code, 0),
+  };
+  let before = await all();
+  for (const [name, step] of Object.entries(steps)) {
+    await step();
+    const kept = await all();
+    assert.notDeepEqual(kept, before, `${name}: nothing changed`);
+    await server.restart();
+    assert.deepEqual(kept, await all(), name);
+    before = kept;
+  }
+});
+
+test("two servers that watch one store tell of each customer once", { timeout: 120_000 }, async (t) => {
+  const one = await startServer(t, "PostgreSQL"), other = await startServer(t, "PostgreSQL", { database: one.database });
+  const [here, there] = [await calls(one), await calls(other)];
+  const users = Array.from({ length: 20 }, (_, i) => `r${i}`);
+  await here.send(...users.flatMap((user) => [person(user), order(user, 40, 30), ticket(user, 6), ticket(user, 4)]));
+  await Promise.all(users.flatMap((user) => [here.send(ticket(user, 2)), there.send(ticket(user, 1)), here.send(ticket(user, 1)), there.send(ticket(user, 0))]));
+  const seen = async () => (await here.get("/health-score/alerts?kind=frequent_tickets&limit=200")).items;
+  await until(async () => new Set((await seen()).map(({ customer }) => customer.id)).size === 20);
+  await Promise.all([here.quiet(), there.quiet()]);
+  assert.equal((await seen()).length, 20);
+  assert.deepEqual((await there.get("/alerts?about=customer&limit=200")).items.map(({ id }) => id), (await here.get("/alerts?about=customer&limit=200")).items.map(({ id }) => id));
+  // What one of them keeps follows what the other was told.
+  const counts = ({ counts }) => counts.map(({ customers }) => customers);
+  assert.deepEqual(counts(await here.get("/signals")), counts(await there.get("/signals")));
+  await there.send(track("r0", "Thumbs Down", 0));
+  assert.equal((await here.get("/signals?signal=negative_feedback")).items.length, 1);
+});
+
+eachStore("a definition that can't be is refused and leaves the one that holds; one at its bounds gives numbers", { stores: ["SQLite"] }, async (server) => {
+  const on = await calls(server), put = (body, status) => on.ask("PUT", "/health-score/definition", body, status);
+  await on.send(...regular("sam"), ticket("sam", 1), track("sam", "Thumbs Down", 0));
+  const first = await on.get("/health-score/definition"), key = await server.key("admin");
+  const measure = (change) => ({ groups: [{ key: "purchases", measures: [{ key: "silence", ...change }] }] });
+  const none = { groups: first.groups.map(({ key }) => ({ key, weight: 0 })) };
+  const wrong = [none, measure({ weight: 1e308 }), measure({ weight: -1 }), measure({ best: 1e308 }), measure({ worst: "NaN" }), measure({ weight: "1" }), { bands: { watch: 70, healthy: 40 } }, { bands: { watch: 0 } }, { bands: { healthy: 101 } }, { bands: { watch: 50, healthy: 50 } },
+    { frequent_tickets: { count: 21 } }, { frequent_tickets: { within_days: 0 } }, { frequent_tickets: { count: 2.5 } }, { together_days: -1 }, { messages: { promotional_share_max: 2 } }, { signals: [{ key: "pause", points: 1e9 }] }, { signals: [{ key: "nothing", points: 1 }] }, { groups: "all" }];
+  for (const body of wrong) await put(body, 422);
+  for (const text of ['{"bands":{"watch":NaN}}', '{"bands":{"watch":1e999}}', '{"bands":', "[]"]) {
+    const { status } = await server.request("PUT", "/api/v1/health-score/definition", text, { key, headers: { "content-type": "application/json" } });
+    assert.ok(status === 400 || status === 422, `${text}: ${status}`);
+  }
+  assert.equal((await on.get("/health-score/definition")).version, 0);
+  const extremes = [
+    { groups: first.groups.map(({ key, measures }) => ({ key, weight: key === "purchases" ? 1e-300 : 0, measures: measures.map(({ key }) => ({ key, weight: 1e-300 })) })) },
+    { groups: first.groups.map(({ key, measures }) => ({ key, weight: 1000, measures: measures.map(({ key }) => ({ key, weight: 1000, worst: -1e6, best: 1e6 })) })) },
+    { groups: first.groups.map(({ key, measures }) => ({ key, measures: measures.map(({ key }) => ({ key, worst: 1, best: 1 })) })) },
+    { signals: first.signals.map(({ key }) => ({ key, points: 100 })), bands: { watch: 1, healthy: 100 }, together_days: 365 },
+  ];
+  for (const body of extremes) {
+    await put(body, 200);
+    const { score, groups } = await on.health("sam"), { items: [listed], ...rest } = await on.get("/health-score/people"), { bands } = await on.get("/health-score");
+    assert.ok(score >= 0 && score <= 100 && Math.abs(listed.score - score) < 0.1, JSON.stringify([body, score, listed, rest]));
+    assert.ok(groups.every(({ share }) => Number.isFinite(share)), JSON.stringify(groups));
+    assert.equal(bands.reduce((sum, { customers }) => sum + customers, 0), 1);
+  }
 });

@@ -46,7 +46,7 @@ bool health_override(StoreSession *session, const CustomerId *members, size_t co
     return true;
 }
 
-static bool take_overrides(const HealthPlace *place, PeopleHealth *people, Error *error)
+bool health_overrides(const HealthPlace *place, const PeopleBands *people, Error *error)
 {
     Rows rows;
     if (!store_select(place->session, &query_health_overrides, VALUES(value_integer(health_today(place))), &rows,
@@ -138,5 +138,6 @@ bool health_of_all(const HealthPlace *place, const PeopleAsk *ask, PeopleHealth 
         people->score[c] = score.score;
         people->band[c] = (uint8_t)score.band;
     }
-    return !ask->overrides || take_overrides(place, people, error);
+    const PeopleBands bands = {people->customers, people->score, people->band, people->overrides};
+    return !ask->overrides || health_overrides(place, &bands, error);
 }

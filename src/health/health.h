@@ -61,6 +61,14 @@ typedef struct PeopleAsk {
 } PeopleAsk;
 MUST_USE bool health_of_all(const HealthPlace *place, const PeopleAsk *ask, PeopleHealth *people, Error *error);
 
+// Bands as they hold today, by root: overrides go before the score of who has one.
+typedef struct PeopleBands {
+    uint32_t customers;
+    const double *score;
+    uint8_t *band, *overrides;
+} PeopleBands;
+MUST_USE bool health_overrides(const HealthPlace *place, const PeopleBands *people, Error *error);
+
 // Days of inactivity after which somebody counts as gone, here.
 MUST_USE bool health_window(const HealthPlace *place, int64_t *days, Error *error);
 Day health_today(const HealthPlace *place);

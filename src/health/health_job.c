@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/zone.h"
+#include "health/kept.h"
 #include "health/watch.h"
 #include "house.h"
 
@@ -211,12 +212,23 @@ static bool read_kept(Moving *moving, uint32_t room, bool *any, Error *error)
     return fine;
 }
 
+static bool renew_kept(JobCall *call, Error *error)
+{
+    StoreSession *session;
+    if (!store_read_begin(call->house->store, &session, error)) return false;
+    const HealthPlace place = {call->house, session, call->now, call->arena};
+    bool fine = health_keeper_renew(&place, error);
+    store_read_end(session);
+    return fine;
+}
+
 // The first time, what can be known of the half year before is worked out too, a day a week.
 static bool run_days(JobCall *call, Error *error)
 {
     enum { ROOM = 100000 }; // people who come while it runs
     int64_t kept = 0;
     bool any = false, fine = true;
+    if (!renew_kept(call, error)) return false;
     uint32_t room = identity_count(call->house->identity) + ROOM;
     Moving moving = {.call = call,
                      .tenths = arena_array(call->arena, int32_t, room),

@@ -1,34 +1,60 @@
 // people_http.c - how many are in each band, and who: GET /api/v1/health-score, …/people, and GET /api/v1/signals.
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "customer/customer_http.h"
-#include "event/log.h"
 #include "health/health_http.h"
+#include "health/kept.h"
 #include "health/signal_say.h"
 #include "house.h"
 
 // ---- everybody in bands ----
-
-enum { CHANGE_DAYS = 30 };
 
 typedef struct BandCounts {
     int64_t band[HEALTH_BAND_COUNT], scored, overrides, lost, objected;
     double sum;
 } BandCounts;
 
-static BandCounts count_bands(const PeopleHealth *people)
+// What is kept of everybody, and bands as they hold.
+typedef struct Everybody {
+    const KeptHealth *kept;
+    PeopleBands bands;
+} Everybody;
+
+static bool open_everybody(const HealthPlace *place, KeptMoment which, Everybody *everybody, Error *error)
+{
+    const KeptHealth *kept;
+    if (!health_kept(place, which, &kept, error)) return false;
+    uint8_t *band = arena_array(place->arena, uint8_t, kept->customers);
+    memcpy(band, kept->band, kept->customers * sizeof *band);
+    *everybody =
+        (Everybody){kept, {kept->customers, kept->score, band, arena_array(place->arena, uint8_t, kept->customers)}};
+    // What it was before is the score's alone.
+    if (which == KEPT_BEFORE || health_overrides(place, &everybody->bands, error)) return true;
+    health_kept_release(kept);
+    return false;
+}
+
+static bool is_seen(const HealthPlace *place, CustomerId root)
+{
+    return !identity_hidden(place->house->identity, root);
+}
+
+static BandCounts count_bands(const HealthPlace *place, const Everybody *everybody)
 {
     BandCounts counts = {0};
-    for (uint32_t c = 0; c < people->customers; c++) {
-        counts.lost += people->standing[c] == STANDING_LOST;
-        counts.objected += people->standing[c] == STANDING_OBJECTED;
-        if (isnan(people->score[c])) continue;
+    const KeptHealth *kept = everybody->kept;
+    for (CustomerId c = 1; c < kept->customers; c++) {
+        if (kept->standing[c] == STANDING_NO_CUSTOMER || !is_seen(place, c)) continue;
+        counts.lost += kept->standing[c] == STANDING_LOST;
+        counts.objected += kept->standing[c] == STANDING_OBJECTED;
+        if (isnan(kept->score[c])) continue;
         counts.scored++;
-        counts.sum += people->score[c];
-        counts.overrides += people->overrides[c];
-        counts.band[people->band[c]]++;
+        counts.sum += kept->score[c];
+        counts.overrides += everybody->bands.overrides[c];
+        counts.band[everybody->bands.band[c]]++;
     }
     return counts;
 }
@@ -48,16 +74,16 @@ static void write_band(JsonWriter *json, const Call *call, HealthBand band, cons
     json_end_object(json);
 }
 
-static void write_bands(JsonWriter *json, const Call *call, const PeopleHealth *people, const BandCounts *now,
+static void write_bands(JsonWriter *json, const Call *call, const KeptHealth *kept, const BandCounts *now,
                         const BandCounts *then)
 {
     json_begin_object(json);
-    put_instant(json, "as_of", call->now, call->arena);
-    put_integer(json, "version", people->definition.version);
+    put_instant(json, "as_of", kept->moment.as_of, call->arena);
+    put_integer(json, "version", kept->definition.version);
     put_integer(json, "customers", now->scored);
     put_number_or_null(json, "mean", now->scored > 0, now->scored ? now->sum / (double)now->scored : 0);
     put_number_or_null(json, "mean_before", then->scored > 0, then->scored ? then->sum / (double)then->scored : 0);
-    put_integer(json, "change_days", CHANGE_DAYS);
+    put_integer(json, "change_days", HEALTH_CHANGE_DAYS);
     put_integer(json, "overrides", now->overrides);
     json_key(json, "bands");
     json_begin_array(json);
@@ -75,16 +101,17 @@ static void write_bands(JsonWriter *json, const Call *call, const PeopleHealth *
 bool get_health_bands(Call *call, StoreSession *session, Error *error)
 {
     HealthPlace place = health_place(call, session);
-    PeopleHealth now, then;
-    const PeopleAsk ask_now = {.as_of = call->now, .overrides = true};
-    const PeopleAsk ask_then = {.as_of = call->now - CHANGE_DAYS * HEALTH_DAY};
-    if (!log_catch_up(call->house->log, session, error) || !health_of_all(&place, &ask_now, &now, error) ||
-        !health_of_all(&place, &ask_then, &then, error))
-        return false;
-    BandCounts counts = count_bands(&now), before = count_bands(&then);
-    JsonWriter json = call_json(call);
-    write_bands(&json, call, &now, &counts, &before);
-    return true;
+    Everybody now, then;
+    if (!open_everybody(&place, KEPT_NOW, &now, error)) return false;
+    bool fine = open_everybody(&place, KEPT_BEFORE, &then, error);
+    if (fine) {
+        BandCounts counts = count_bands(&place, &now), before = count_bands(&place, &then);
+        JsonWriter json = call_json(call);
+        write_bands(&json, call, now.kept, &counts, &before);
+        health_kept_release(then.kept);
+    }
+    health_kept_release(now.kept);
+    return fine;
 }
 
 // ---- a list, worst first ----
@@ -121,16 +148,25 @@ static Str place_of(const Call *call, const Ranked *last)
     return str_format(call->arena, "%.17g:%u", last->score, last->root);
 }
 
-static size_t rank_people(const PeopleHealth *people, int band, const Ranked *after, Ranked *list)
+// The first `limit` after a place, in order; there is room for twice as many.
+static size_t rank_people(const HealthPlace *place, const Everybody *everybody, int band, const Ranked *after,
+                          size_t limit, Ranked *list)
 {
     size_t count = 0;
-    for (CustomerId c = 1; c < people->customers; c++) {
-        const Ranked one = {people->score[c], c};
-        if (isnan(one.score) || (band >= 0 && people->band[c] != band) || by_score(&one, after) <= 0) continue;
+    bool cut = false; // list[limit - 1] is the last that comes into question
+    for (CustomerId c = 1; c < everybody->kept->customers; c++) {
+        const Ranked one = {everybody->kept->score[c], c};
+        if (isnan(one.score) || (band >= 0 && everybody->bands.band[c] != band) || by_score(&one, after) <= 0 ||
+            (cut && by_score(&one, &list[limit - 1]) > 0) || !is_seen(place, c))
+            continue;
         list[count++] = one;
+        if (count < 2 * limit) continue;
+        qsort(list, count, sizeof *list, by_score);
+        count = limit;
+        cut = true;
     }
     if (count) qsort(list, count, sizeof *list, by_score);
-    return count;
+    return count < limit ? count : limit;
 }
 
 static void write_standing_signals(JsonWriter *json, const Call *call, const HealthScore *score)
@@ -142,40 +178,38 @@ static void write_standing_signals(JsonWriter *json, const Call *call, const Hea
     json_end_array(json);
 }
 
-static bool write_scored(JsonWriter *json, Call *call, StoreSession *session, const PeopleHealth *people,
+static bool write_scored(JsonWriter *json, Call *call, StoreSession *session, const Everybody *everybody,
                          CustomerId root, Error *error)
 {
-    HealthScore score = health_score(&people->definition, &people->facts[root], &people->moment);
+    PersonHealth health;
+    const HealthPlace place = health_place(call, session);
+    if (!health_of_person(&place, root, &health, error)) return false;
     json_begin_object(json);
     if (!put_customer(json, call, session, root, error)) return false;
-    put_number(json, "score", people->score[root]);
-    put_text(json, "band", health_band_name((HealthBand)people->band[root]));
-    put_boolean(json, "overridden", people->overrides[root]);
-    put_instant(json, "last_purchase", people->facts[root].last_purchase, call->arena);
-    write_standing_signals(json, call, &score);
+    put_number(json, "score", everybody->kept->score[root]);
+    put_text(json, "band", health_band_name((HealthBand)everybody->bands.band[root]));
+    put_boolean(json, "overridden", everybody->bands.overrides[root]);
+    put_instant(json, "last_purchase", health.facts.last_purchase, call->arena);
+    write_standing_signals(json, call, &health.score);
     json_end_object(json);
     return true;
 }
 
-bool list_health_people(Call *call, StoreSession *session, Error *error)
+static bool write_people(Call *call, StoreSession *session, const Everybody *everybody, const Ranked *after,
+                         Error *error)
 {
-    HealthPlace place = health_place(call, session);
-    PeopleHealth people;
-    Ranked after;
+    const HealthPlace place = health_place(call, session);
     HealthBand band = HEALTH_AT_RISK;
-    const PeopleAsk ask = {.as_of = call->now, .overrides = true};
     bool one = health_band_parse(call_query(call, "band"), &band);
-    if (!log_catch_up(call->house->log, session, error) || !read_place(call, &after, error) ||
-        !health_of_all(&place, &ask, &people, error))
-        return false;
-    Ranked *list = arena_array(call->arena, Ranked, people.customers);
-    size_t limit = (size_t)call_limit(call), count = rank_people(&people, one ? (int)band : -1, &after, list);
+    size_t limit = (size_t)call_limit(call);
+    Ranked *list = arena_array(call->arena, Ranked, 2 * (limit + 1));
+    size_t count = rank_people(&place, everybody, one ? (int)band : -1, after, limit + 1, list);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
     for (size_t i = 0; i < count && i < limit; i++)
-        if (!write_scored(&json, call, session, &people, list[i].root, error)) return false;
+        if (!write_scored(&json, call, session, everybody, list[i].root, error)) return false;
     json_end_array(&json);
     write_next(&json, call, count > limit, count > limit ? place_of(call, &list[limit - 1]) : STR(""));
     write_masked(&json, call);
@@ -183,62 +217,72 @@ bool list_health_people(Call *call, StoreSession *session, Error *error)
     return true;
 }
 
-// ---- people with a signal, the newest first ----
+bool list_health_people(Call *call, StoreSession *session, Error *error)
+{
+    const HealthPlace place = health_place(call, session);
+    Everybody everybody;
+    Ranked after;
+    if (!read_place(call, &after, error) || !open_everybody(&place, KEPT_NOW, &everybody, error)) return false;
+    bool fine = write_people(call, session, &everybody, &after, error);
+    health_kept_release(everybody.kept);
+    return fine;
+}
 
-typedef struct Signalled {
-    Instant since;
-    CustomerId root;
-    HealthSignal signal;
-} Signalled;
+// ---- people with a signal, the newest first ----
 
 static int by_since(const void *a, const void *b)
 {
-    const Signalled *x = a, *y = b;
+    const KeptSignal *x = a, *y = b;
     if (x->since != y->since) return x->since > y->since ? -1 : 1;
     if (x->root != y->root) return x->root < y->root ? -1 : 1;
     return (x->signal > y->signal) - (x->signal < y->signal);
 }
 
-static bool read_signal_place(const Call *call, Signalled *after, Error *error)
+static bool read_signal_place(const Call *call, KeptSignal *after, Error *error)
 {
     int64_t since = 0, root = 0, signal = 0;
     Str text, first, second;
-    *after = (Signalled){.since = INT64_MAX};
+    *after = (KeptSignal){.since = INT64_MAX};
     if (!call_cursor(call, &text, error)) return false;
     if (!text.size) return true;
     if (!str_cut(&text, ':', &first) || !str_cut(&text, ':', &second) || !number_parse_count(first, &since) ||
         !number_parse_count(second, &root) || !number_parse_count(text, &signal))
         return say_not_found(error);
-    *after = (Signalled){since, (CustomerId)root, (HealthSignal)signal};
+    *after = (KeptSignal){since, (CustomerId)root, (HealthSignal)signal};
     return true;
 }
 
-static size_t find_signals(const PeopleHealth *people, int key, const Signalled *after, int64_t *counts,
-                           Signalled *list, size_t room)
+// The first `limit` after a place, in order; there is room for twice as many. All are counted.
+static size_t find_signals(const HealthPlace *place, const KeptHealth *kept, int key, const KeptSignal *after,
+                           size_t limit, int64_t *counts, KeptSignal *list)
 {
     size_t count = 0;
-    for (CustomerId c = 1; c < people->customers; c++) {
-        if (people->standing[c] != STANDING_CUSTOMER) continue;
-        for (int i = 0; i < HEALTH_SIGNAL_COUNT; i++) {
-            SignalScore signal =
-                health_signal(&people->definition, (HealthSignal)i, &people->facts[c], &people->moment);
-            const Signalled one = {signal.since, c, (HealthSignal)i};
-            if (!signal.stands) continue;
-            counts[i]++;
-            if ((key < 0 || key == i) && by_since(&one, after) > 0 && count < room) list[count++] = one;
-        }
+    bool cut = false;
+    for (size_t i = 0; i < kept->signals; i++) {
+        const KeptSignal *one = &kept->signal[i];
+        if (!is_seen(place, one->root)) continue;
+        counts[one->signal]++;
+        if ((key >= 0 && key != (int)one->signal) || by_since(one, after) <= 0 ||
+            (cut && by_since(one, &list[limit - 1]) > 0))
+            continue;
+        list[count++] = *one;
+        if (count < 2 * limit) continue;
+        qsort(list, count, sizeof *list, by_since);
+        count = limit;
+        cut = true;
     }
     if (count) qsort(list, count, sizeof *list, by_since);
-    return count;
+    return count < limit ? count : limit;
 }
 
-static bool write_signalled(JsonWriter *json, Call *call, StoreSession *session, const PeopleHealth *people,
-                            const Signalled *one, Error *error)
+static bool write_signalled(JsonWriter *json, Call *call, StoreSession *session, const KeptSignal *one, Error *error)
 {
+    PersonHealth health;
+    const HealthPlace place = health_place(call, session);
+    if (!health_of_person(&place, one->root, &health, error)) return false;
+    const SignalSaying saying = {&health.definition, &health.facts, &health.moment, call->locale, call->arena};
     json_begin_object(json);
     if (!put_customer(json, call, session, one->root, error)) return false;
-    const SignalSaying saying = {&people->definition, &people->facts[one->root], &people->moment, call->locale,
-                                 call->arena};
     put_signal(json, &saying, one->signal, one->since);
     json_end_object(json);
     return true;
@@ -258,29 +302,24 @@ static void write_signal_counts(JsonWriter *json, const Call *call, const int64_
     json_end_array(json);
 }
 
-bool list_signals(Call *call, StoreSession *session, Error *error)
+static bool write_signals(Call *call, StoreSession *session, const KeptHealth *kept, const KeptSignal *after,
+                          Error *error)
 {
-    HealthPlace place = health_place(call, session);
-    PeopleHealth people;
-    Signalled after;
+    const HealthPlace place = health_place(call, session);
     HealthSignal key = SIGNAL_PAUSE;
     int64_t counts[HEALTH_SIGNAL_COUNT] = {0};
-    const PeopleAsk ask = {.as_of = call->now};
     bool one = health_signal_parse(call_query(call, "signal"), &key);
-    if (!log_catch_up(call->house->log, session, error) || !read_signal_place(call, &after, error) ||
-        !health_of_all(&place, &ask, &people, error))
-        return false;
-    size_t room = (size_t)people.customers * HEALTH_SIGNAL_COUNT, limit = (size_t)call_limit(call);
-    Signalled *list = arena_array(call->arena, Signalled, room);
-    size_t count = find_signals(&people, one ? (int)key : -1, &after, counts, list, room);
+    size_t limit = (size_t)call_limit(call);
+    KeptSignal *list = arena_array(call->arena, KeptSignal, 2 * (limit + 1));
+    size_t count = find_signals(&place, kept, one ? (int)key : -1, after, limit + 1, counts, list);
     JsonWriter json = call_json(call);
     json_begin_object(&json);
     json_key(&json, "items");
     json_begin_array(&json);
     for (size_t i = 0; i < count && i < limit; i++)
-        if (!write_signalled(&json, call, session, &people, &list[i], error)) return false;
+        if (!write_signalled(&json, call, session, &list[i], error)) return false;
     json_end_array(&json);
-    const Signalled *last = count > limit ? &list[limit - 1] : NULL;
+    const KeptSignal *last = count > limit ? &list[limit - 1] : NULL;
     write_next(&json, call, last != NULL,
                last ? str_format(call->arena, "%lld:%u:%d", (long long)last->since, last->root, (int)last->signal)
                     : STR(""));
@@ -288,6 +327,17 @@ bool list_signals(Call *call, StoreSession *session, Error *error)
     write_masked(&json, call);
     json_end_object(&json);
     return true;
+}
+
+bool list_signals(Call *call, StoreSession *session, Error *error)
+{
+    const HealthPlace place = health_place(call, session);
+    const KeptHealth *kept;
+    KeptSignal after;
+    if (!read_signal_place(call, &after, error) || !health_kept(&place, KEPT_NOW, &kept, error)) return false;
+    bool fine = write_signals(call, session, kept, &after, error);
+    health_kept_release(kept);
+    return fine;
 }
 
 // ---- shapes ----

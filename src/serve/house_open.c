@@ -10,6 +10,7 @@
 #include "event/log.h"
 #include "event/reaction.h"
 #include "event/tracking.h"
+#include "health/kept.h"
 #include "module.h"
 #include "prediction/scores.h"
 #include "privacy/read_log.h"
@@ -333,7 +334,7 @@ bool house_open(const HouseSettings *settings, OpenHouse **opened, Error *error)
     open->meter = meter_open(open->routes);
     bool fine = key_file_open(open->house.folder, open->house.secret, error) && open_store(open, settings, error) &&
                 open_activity(open, error) && open_log(open, error) && open_questions(open, settings, error) &&
-                predictions_open(&open->house.predictions, error) &&
+                predictions_open(&open->house.predictions, error) && health_keeper_open(&open->house.health, error) &&
                 (settings->asked_only || open_edges(open, settings, error));
     if (fine)
         *opened = open;
@@ -354,6 +355,7 @@ void house_close(OpenHouse *open)
     settler_close(open->settler);
     if (house->jobs) jobs_join(house->jobs);
     predictions_close(house->predictions);
+    health_keeper_close(house->health);
     if (house->questions) house->questions->ask->close(house->questions);
     if (house->staff) staff_close(house->staff);
     if (house->tracking) tracking_close(house->tracking);
