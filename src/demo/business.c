@@ -344,11 +344,12 @@ typedef struct Contract {
 
 static void use_features(Life *life, double from, double to, double a_day, bool *used)
 {
+    double release = life->business->bad_release - life->business->from;
     for (double day = from;;) {
-        bool broken = day >= life->business->bad_release - life->business->from &&
-                      day < life->business->bad_release - life->business->from + FORTNIGHT;
-        day += random_exponential(&life->subscription) / (a_day * (broken ? 0.5 : 1));
+        day += random_exponential(&life->subscription) / a_day;
         if (day >= to || !in_time(life, day)) return;
+        bool broken = day >= release && day < release + FORTNIGHT;
+        if (broken && chance(&life->subscription, 0.5)) continue; // half as much use
         uint8_t feature = (uint8_t)(random_bits(&life->subscription) % FEATURES);
         put_product(life, day, DEMO_FEATURE_USED, feature, 0);
         if (broken && chance(&life->subscription, 0.6)) put_product(life, day + 0.0005, DEMO_APP_ERROR, feature, 0);
