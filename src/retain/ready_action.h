@@ -1,4 +1,4 @@
-// ready_action.h - names of the actions that come with the product (0049_ready_actions.sql): in the reader's language
+// ready_action.h - names of the actions that come with the product (0044_ready_actions.sql): in the reader's language
 // until somebody gives them one of their own.
 #ifndef FIDELE_RETAIN_READY_ACTION_H
 #define FIDELE_RETAIN_READY_ACTION_H
