@@ -27,6 +27,8 @@ struct CommandDoor {
     // False (with *error from the answer's problem) also when the status is 400 or more.
     bool (*request)(const CommandCall *call, Str method, Str target, Str type, Str body, CommandReply *reply,
                     Error *error);
+    // Makes the folder when there is none: requests that only read refuse to.
+    bool (*make)(const CommandCall *call, Error *error);
     void (*close)(void); // when the command has returned
 };
 

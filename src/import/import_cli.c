@@ -249,10 +249,7 @@ static bool carry_out(const CommandCall *call, Str data, int source, Error *erro
     CommandReply reply;
     JsonValue queued;
     Str file, target, result;
-    // The first request opens the folder, or makes it.
-    if (!call->door->request(call, STR("GET"), STR("/api/v1/imports?limit=1"), STR(""), STR(""), &reply, error) ||
-        !copy_file(call, source, data, &file, error))
-        return false;
+    if (!call->door->make(call, error) || !copy_file(call, source, data, &file, error)) return false;
     if (!request_target(call, file, &target, error) ||
         !call->door->request(call, STR("POST"), target, STR(""), STR(""), &reply, error)) {
         import_file_remove(data, file);
