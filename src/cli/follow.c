@@ -5,6 +5,9 @@
 #include "base/json.h"
 #include "cli/progress_bar.h"
 
+// A look at a job may find nobody who has time: the job goes on all the same. Some minutes of that are an end.
+enum { UNANSWERED_MAX = 600 };
+
 typedef enum JobState { JOB_GOES_ON, JOB_DONE, JOB_FAILED } JobState;
 
 static int64_t member_integer(JsonValue object, Str key)
@@ -32,7 +35,7 @@ static JobState read_job(const CommandCall *call, JsonValue job, Progress *progr
     if (str_equal(status, STR("done"))) return JOB_DONE;
     Str why = json_member(job, STR("error"), &answer) ? json_get_string(answer, call->arena) : STR("");
     error_say(error, ERROR_FAILED,
-              PHRASE("the work ended as {0}. {1}", "le travail s'est terminé ainsi\u00A0: {0}. {1}"), status, why);
+              PHRASE("the work ended as {0}. {1}", "le travail s’est terminé ainsi\u00A0: {0}. {1}"), status, why);
     return JOB_FAILED;
 }
 
@@ -43,14 +46,16 @@ bool command_follow_job(const CommandCall *call, int64_t job, Phrase label, Str 
     ProgressBar bar;
     progress_bar_start(&bar, str_of(label.in[call->locale]), option_given(call->options, "quiet"));
     JobState state = JOB_GOES_ON;
-    while (state == JOB_GOES_ON) {
+    for (int unanswered = 0; state == JOB_GOES_ON;) {
         CommandReply reply;
         JsonValue value;
-        if (!call->door->request(call, STR("GET"), target, STR(""), STR(""), &reply, error) ||
-            !json_parse(reply.body, &value, error))
+        if (call->door->request(call, STR("GET"), target, STR(""), STR(""), &reply, error)) {
+            unanswered = 0;
+            state = json_parse(reply.body, &value, error) ? read_job(call, value, &bar.progress, result, error)
+                                                          : JOB_FAILED;
+        } else if (error->kind != ERROR_UNAVAILABLE || ++unanswered > UNANSWERED_MAX) {
             state = JOB_FAILED;
-        else
-            state = read_job(call, value, &bar.progress, result, error);
+        }
         if (state == JOB_GOES_ON) nanosleep(&pause, NULL);
     }
     progress_bar_finish(&bar);
