@@ -1,6 +1,7 @@
 // Models in the data folder: trained as versions on what happened, judged on later time, refused when they are no good,
 // scores at once everywhere, and those who objected left out.
 import assert from "node:assert/strict";
+import { movedClock } from "./clock.mjs";
 import { eachStore } from "./server.mjs";
 
 const day = 86_400_000;
@@ -72,7 +73,7 @@ await eachStore("R129: too little to learn from is told, and nobody is scored", 
   await ask("get", "predictions/nonsense", undefined, 404);
   await ask("post", "predictions/churn/rollback", { version: 1 }, 409); // was refused
   await ask("post", "predictions/churn/rollback", { version: 99 }, 404);
-  await ask("patch", "predictions/settings", { margin: 0 }, 422);
+  for (const settings of [{ margin: 0 }, { margin: 1.01 }, { yearly_discount: 1.5 }]) await ask("patch", "predictions/settings", settings, 422);
   await ask("patch", "predictions/settings", { horizon_days: 1096 }, 422);
 });
 
@@ -219,4 +220,21 @@ await eachStore("R114: who answers a message, learnt on the days of messages, ea
     return of.slice(...wanted).reduce((sum, score) => sum + score, 0) / of.slice(...wanted).length;
   };
   assert.ok(mean([0, 90]) > 0.3 && mean([-90]) < 0.2, `${mean([0, 90])} ${mean([-90])}`);
+});
+
+await eachStore("PV-06: what was foretold of somebody before they objected is told no more", { start: false }, async (server, t) => {
+  const clock = movedClock(t, server);
+  await server.open();
+  const ask = asker(await server.key("admin"), server), person = () => ask("get", "customers/user_id:u1/predictions");
+  await send(server, planted(80));
+  assert.equal((await train(ask, "lifetime")).status, "published");
+  clock.moveTo(now + day / 2); // they are kept every six hours
+  while (!(await person()).history.length) await new Promise((resolve) => setTimeout(resolve, 100));
+  const { customer } = await person();
+  await ask("post", `customers/${customer}/consents`, { kind: "objection", purpose: "profiling", state: "raised", source: "letter" });
+  const { lifetime, history, refusal } = await person();
+  assert.deepEqual([lifetime, history], [null, []]);
+  assert.match(refusal, /objected to profiling/);
+  const health = await ask("get", `customers/${customer}/health-score`);
+  assert.deepEqual([health.history, health.price_sensitivity.volatility], [[], null]);
 });

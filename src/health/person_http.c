@@ -115,10 +115,10 @@ static void write_loyalty(JsonWriter *json, const Call *call, const PersonHealth
 static bool write_prices(JsonWriter *json, Call *call, StoreSession *session, CustomerId root,
                          const PersonHealth *health, Error *error)
 {
-    PriceVolatility volatility;
+    PriceVolatility volatility = {0};
     Rate promoted = promotion_sensitivity(&health->facts);
     HealthPlace place = health_place(call, session);
-    if (!price_volatility(&place, root, &volatility, error)) return false;
+    if (health->standing != STANDING_OBJECTED && !price_volatility(&place, root, &volatility, error)) return false;
     put_rate(json, "promotion_sensitivity", &promoted);
     json_key(json, "price_sensitivity");
     json_begin_object(json);
@@ -132,13 +132,19 @@ static bool write_prices(JsonWriter *json, Call *call, StoreSession *session, Cu
 
 // ---- history ----
 
-static bool write_history(JsonWriter *json, const Call *call, StoreSession *session, CustomerId root, Error *error)
+// Of somebody who has objected since it was kept: none.
+static bool write_history(JsonWriter *json, const Call *call, StoreSession *session, CustomerId root,
+                          const PersonHealth *health, Error *error)
 {
     enum { HISTORY_DAYS = 400 };
     Rows rows;
     HealthPlace place = health_place(call, session);
     json_key(json, "history");
     json_begin_array(json);
+    if (health->standing == STANDING_OBJECTED) {
+        json_end_array(json);
+        return true;
+    }
     if (!store_select(session, &query_health_days,
                       VALUES(value_integer(root), value_integer(health_today(&place) - HISTORY_DAYS)), &rows, error))
         return false;
@@ -187,7 +193,7 @@ static bool write_health(JsonWriter *json, Call *call, StoreSession *session, Cu
     if (!write_prices(json, call, session, root, &health, error) ||
         !put_contact_reason(json, &place, root, &health.facts, call->locale, error) ||
         !put_message_balance(json, &place, root, &health.definition, call->locale, error) ||
-        !write_history(json, call, session, root, error))
+        !write_history(json, call, session, root, &health, error))
         return false;
     write_masked(json, call);
     json_end_object(json);

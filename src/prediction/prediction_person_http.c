@@ -261,12 +261,13 @@ static bool read_days(const Telling *telling, CustomerId member, DayRow *row, si
     return rows_close(&rows, error);
 }
 
-// Of the root; of those who were merged into it nothing is told, since they were other people to the models then.
-static bool tell_history(Telling *telling, Error *error)
+// Of the root; of those who were merged into it nothing is told, since they were other people to the models then. Who
+// has objected since is told nothing of before either.
+static bool tell_history(Telling *telling, bool allowed, Error *error)
 {
     size_t count = 0;
     DayRow *row = arena_array(telling->call->arena, DayRow, DAYS_SHOWN);
-    if (!read_days(telling, telling->root, row, &count, error)) return false;
+    if (allowed && !read_days(telling, telling->root, row, &count, error)) return false;
     json_key(&telling->json, "history");
     json_begin_array(&telling->json);
     while (count-- > 0) {
@@ -300,7 +301,7 @@ static bool tell_all(Telling *telling, bool allowed, Error *error)
         !tell_propensity(telling, "repurchase", PREDICTION_REPURCHASE, PREDICTION_REPURCHASE, error) ||
         !tell_propensity(telling, "upgrade", PREDICTION_UPGRADE, PREDICTION_UPGRADE, error) ||
         !tell_propensity(telling, "response", PREDICTION_RESPONSE, PREDICTION_RESPONSE, error) ||
-        !tell_value_models(telling, error) || !tell_history(telling, error) || !tell_refusal(telling, allowed))
+        !tell_value_models(telling, error) || !tell_history(telling, allowed, error) || !tell_refusal(telling, allowed))
         return false;
     write_masked(json, telling->call);
     json_end_object(json);
