@@ -1,5 +1,6 @@
 // prediction_settings_http.c - /api/v1/predictions/settings.
 #include "base/json_put.h"
+#include "base/number.h"
 #include "house.h"
 #include "order/order_lane.h"
 #include "prediction/outcome.h"
@@ -35,30 +36,30 @@ static void take_days(const Call *call, const char *name, int32_t *days)
     if (json_member(call->body, str_of(name), &value) && json_get_integer(value, &number)) *days = (int32_t)number;
 }
 
-static bool take_share(const Call *call, const char *name, double low, double high, double *share, Error *error)
+static bool take_share(const Call *call, const char *name, double low, double *share, Error *error)
 {
     JsonValue value;
     double number;
     if (!json_member(call->body, str_of(name), &value) || !json_get_number(value, &number)) return true;
     *share = number;
-    if (number >= low && number <= high) return true;
+    if (number >= low && number <= 1) return true;
     (void)error_code(error, ERROR_INPUT, "out_of_range",
-                     PHRASE("{0}: expected a number between 0 and 10, above 0 for the margin",
-                            "{0}\u00A0: un nombre entre 0 et 10 est attendu, au-dessus de 0 pour la marge"),
-                     str_of(name));
+                     PHRASE("{0}: expected a share between {1} and 1, not {2}",
+                            "{0}\u00A0: une part entre {1} et 1 est attendue, et non {2}"),
+                     str_of(name), number_decimal(call->arena, low, 3), number_decimal(call->arena, number, 12));
     return error_at(error, str_format(call->arena, "/%s", name));
 }
 
 bool change_prediction_settings(Call *call, StoreSession *session, Error *error)
 {
     PredictionSettings settings;
-    const double least = 0.001, most = 10;
+    const double least = 0.001;
     if (!prediction_settings(session, &settings, error)) return false;
     take_days(call, "churn_window_days", &settings.churn_window_days);
     take_days(call, "horizon_days", &settings.horizon_days);
     take_days(call, "retrain_days", &settings.retrain_days);
-    if (!take_share(call, "yearly_discount", 0, most, &settings.yearly_discount, error) ||
-        !take_share(call, "margin", least, most, &settings.margin, error) ||
+    if (!take_share(call, "yearly_discount", 0, &settings.yearly_discount, error) ||
+        !take_share(call, "margin", least, &settings.margin, error) ||
         !prediction_settings_store(session, &settings, error))
         return false;
     call->audit_object = STR("prediction_settings");
