@@ -86,7 +86,7 @@ static Optimum search_all(LifetimeLikelihood *of, Arena *scratch)
     if (best.found && of->groups->count > 2 * (size_t)SOME) best = search_few(of, SOME, &best, scratch);
     Surface surface = surface_of(of);
     if (best.found) best = optimise(&surface, best.at);
-    return best.found ? best : search(of);
+    return best.found || of->prior.weight < 1 ? best : search(of);
 }
 
 static void fit_of(const LifetimeLikelihood *of, const Optimum *optimum, LifetimeFit *fit)
