@@ -190,9 +190,25 @@ static bool customers_are_emails(const Sample *sample, size_t column)
     return emails > 0 && 2 * emails >= filled;
 }
 
+// "[{", "[\n", "{\"": a header begins with neither.
+static bool looks_like_json(Str text)
+{
+    text = str_trim(text);
+    return text.size > 1 && ((text.data[0] == '[' && strchr("[{ \r\n", text.data[1])) ||
+                             (text.data[0] == '{' && strchr("\" \r\n", text.data[1])));
+}
+
 bool layout_find(const Source *source, const LayoutOptions *options, Arena *arena, Layout *layout, Error *error)
 {
     *layout = (Layout){0};
+    if (looks_like_json(source->text))
+        return error_say(
+            error, ERROR_INPUT,
+            PHRASE("{0} is JSON, and a table is wanted here: export the orders as CSV, or bring them into a "
+                   "data folder with `fidele import orders`",
+                   "{0} est du JSON, or il faut ici un tableau\u00A0: exportez les commandes en CSV, ou "
+                   "versez-les dans un dossier de données avec `fidele import orders`"),
+            source->name);
     for (ColumnRole role = 0; role < COLUMN_ROLE_COUNT; role++) layout->column[role] = -1;
     if (!read_head(source, options, arena, layout, error)) return false;
     Arena *scratch = arena_open(0);

@@ -266,5 +266,7 @@ TEST(layout_refuses_what_cannot_be_a_list_of_orders)
     for (size_t i = 0; i < CSV_LINE_BYTES_MAX + 2; i++) line[i] = 'a';
     CHECK(str_contains(found(line), STR("line 1: the line is longer than 1 MiB")));
     CHECK(str_contains(found("\n\n\"a,b\n1,2\n"), STR("line 3: a quote (\") opens here and is never closed")));
+    CHECK(str_contains(found("[\n {\"customer\": \"ann\"}]"), STR("is JSON, and a table is wanted here")));
+    CHECK(str_contains(found("{\"customer\": \"ann\"}\n"), STR("is JSON, and a table is wanted here")));
     CHECK(str_contains(found("\"a\"b,c\n1,2\n"), STR("line 1: text follows a closing quote")));
 }
