@@ -70,6 +70,11 @@ await eachStore("recommendations: opportunities, next offers, contents and summa
   const found = items.find(({ a, b }) => a.key === "A" && b.key === "B");
   assert.deepEqual([found.unit, found.both, found.n_a, found.n_b, found.n, found.customers], ["baskets", 12, 20, 20, 104, 8]);
   assert.ok(Math.abs(found.lift - (12 * 104) / (20 * 20)) < 1e-9 && found.lift_low < found.lift && found.lift < found.lift_high);
+  // The same by command line.
+  const said = async (...words) => (await server.command(["predict", "next", ...words])).out;
+  assert.ok((await said("--format", "csv")).split("\n").includes(`A,B,cross_sell,${[found.lift, found.lift_low, found.lift_high].join(",")},8`));
+  assert.match(await said("--locale", "fr"), /version 1, sur \d+ lignes.*\nnon entraîné[^]*qui a +sans/);
+  assert.deepEqual(JSON.parse(await said("--format", "json")).holdout, model.holdout);
   const people = (await ask("GET", `opportunities/${found.id}/customers`)).items;
   const ids = async (names) => (await Promise.all(names.map(async (name) => (await ask("GET", `customers/user_id:${name}`)).id))).sort((a, b) => a - b);
   const expected = Array.from({ length: 8 }, (_, i) => `u${12 + i}`);

@@ -11,10 +11,10 @@
 #include "cli/display.h"
 #include "cli/output.h"
 #include "cli/progress_bar.h"
-#include "cli/reply.h"
 #include "cli/table.h"
 #include "prediction/predict_cli.h"
 #include "recommendation/next_file.h"
+#include "recommendation/next_folder_cli.h"
 
 enum { TOP = 5, TOP_MAX = 100, RULES_LISTED = 200, RULES_SHOWN = 10, CUSTOMERS_SHOWN = 10 };
 
@@ -294,7 +294,7 @@ static bool print(const NextRun *run, Error *error)
 static bool run_next(const CommandCall *call, Error *error)
 {
     NextRun run = {.call = call};
-    if (!predict_file(call).size) return reply_pass_on(call, STR("/api/v1/recommendations/model"), error);
+    if (!predict_file(call).size) return next_of_folder(call, error);
     if (!read_file(&run, error)) return false;
     train(&run);
     bool done = print(&run, error);
