@@ -241,6 +241,7 @@ eachStore("two servers on one database do each step once", { start: false, store
   await send(server, users.map((user) => order(user, start - 20 * day, 30)));
   const { id: playbook } = await ask("POST", "/playbooks", { name: "Both", record_type: "customer", steps: [{ kind: "task", en: "First", days: 1 }, { kind: "task", en: "Second", days: 1 }] }, 201);
   await ask("PATCH", `/playbooks/${playbook}/entry`, { active: true, control_share: 0.01 });
+  await until(async () => (await other.get("/api/v1/playbooks", { key: server.keys.get("admin") })).status === 200); // it knows the key
   await Promise.all(users.map((user, i) => asking(i % 2 ? server : other, server.keys.get("admin"))("POST", `/playbooks/${playbook}/runs`, { customer: `user_id:${user}` }, 201)));
   const treated = async () => [...(await runsOf(ask, playbook)).values()].filter(({ arm }) => arm === "treated");
   await until(async () => (await treated()).every(({ steps: done }) => done.length === 1));
