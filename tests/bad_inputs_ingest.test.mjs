@@ -235,6 +235,7 @@ test("C61: when the disk is full, it is refused with 507 and nothing of it is ke
   const server = await newServer(t, "SQLite", { folder: join(folder, "data") });
   await server.open();
   const key = await server.key("track");
+  await server.key("read"); // while there is room for it
   const filler = "y".repeat(20_000);
   const accepted = new Set();
   let full;

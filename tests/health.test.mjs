@@ -166,6 +166,7 @@ eachStore("the fourth ticket in 30 days raises a flag and a task for the owner; 
   assert.equal(await said(), undefined); // one within a day
   await on.send(...Array.from({ length: 20 }, () => ticket("hal", 0)));
   assert.equal(await said(), "20 tickets or more in 1 day");
+  await on.quiet();
   assert.equal((await on.get(`/customers/${hal.customer}/tasks`)).items.length, (await on.get("/health-score/alerts")).items.length);
 });
 
