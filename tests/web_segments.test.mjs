@@ -143,7 +143,7 @@ test("a strategy is written and taken into account; personas are proposed, named
   assert.ok(await save.isDisabled(), "behaviours are wanted too");
   await page.getByLabel("Behaviours").fill("reads");
   await page.getByRole("combobox", { name: "Segment" }).or(page.getByRole("textbox", { name: "Segment" })).first().fill("Loyal");
-  await page.getByRole("option", { name: "Loyal", exact: true }).click();
+  await page.getByRole("option", { name: "Loyal customers", exact: true }).click();
   await save.press("Enter");
   await page.waitForURL(/\/personas\/l/);
   await visit.settled();
