@@ -225,7 +225,7 @@ test("C60: when more arrives than can be stored, it is refused with Retry-After 
 test("C61: when the disk is full, it is refused with 507 and nothing of it is kept; then it goes on", { timeout: 120_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "fidele-full-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=12m", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], { stdio: "ignore" });
   } catch {
     rmSync(folder, { recursive: true });
     t.skip("file systems can't be mounted here");

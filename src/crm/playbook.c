@@ -49,7 +49,7 @@ Str playbook_fill(Str text, Str name, Str first_name, Arena *arena)
     return text_str(&filled);
 }
 
-Str playbook_in(const Str text[LOCALE_COUNT], Locale locale)
+Str playbook_in(const Str *text, Locale locale)
 {
     return text[locale].size ? text[locale] : text[locale == LOCALE_EN ? LOCALE_FR : LOCALE_EN];
 }

@@ -34,7 +34,7 @@ MUST_USE bool playbook_steps_read(JsonValue array, Arena *arena, PlaybookStep **
 bool playbook_runs(const PlaybookStep *steps, size_t count);
 
 // In that language, else in the other one.
-Str playbook_in(const Str text[LOCALE_COUNT], Locale locale);
+Str playbook_in(const Str *text, Locale locale);
 // The text with what stands for the customer; "" is not known.
 Str playbook_fill(Str text, Str name, Str first_name, Arena *arena);
 

@@ -232,7 +232,7 @@ TEST(a_full_disk_is_refused_and_the_store_goes_on_when_there_is_room)
 {
     store_test_fresh(STORE_SQLITE);
     StoreSettings settings = store_test_settings(STORE_SQLITE);
-    if (mount("tmpfs", settings.folder.data, "tmpfs", 0, "size=4m,mode=0700") != 0) {
+    if (mount("tmpfs", settings.folder.data, "tmpfs", 0, "size=8m,mode=0700") != 0) {
         print_message("skipped: no file system may be mounted here; RLIMIT_FSIZE stands for it\n");
         skip();
     }
