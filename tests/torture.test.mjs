@@ -69,6 +69,8 @@ test("R2: a power cut under load loses nothing", { timeout: 3_600_000 }, async (
   load.start();
   for (let cut = 0; cut < times(4, 300); cut++) {
     await sleep(100 + 500 * random());
+    // Without power the program does not run on either: a kernel that does tells fsync after the cut that all is well.
+    server.child.kill("SIGSTOP");
     assert.equal(run(join(built, "fidele_cut"), disk.place).status, 0);
     await server.kill();
     assert.ok(disk.unmount() && disk.mount(), "the file system comes back");
