@@ -69,7 +69,8 @@ test("R2: a power cut under load loses nothing", { timeout: 3_600_000 }, async (
   load.start();
   for (let cut = 0; cut < times(4, 300); cut++) {
     await sleep(100 + 500 * random());
-    // Without power the program does not run on either: a kernel that does tells fsync after the cut that all is well.
+    // Without power the program does not run on either. Left running it acknowledged batches that were not there, in one
+    // of seven runs, for a reason that is not known yet (docs/reliability.md, R2).
     server.child.kill("SIGSTOP");
     assert.equal(run(join(built, "fidele_cut"), disk.place).status, 0);
     await server.kill();
