@@ -69,8 +69,8 @@ test("R2: a power cut under load loses nothing", { timeout: 3_600_000 }, async (
   load.start();
   for (let cut = 0; cut < times(4, 300); cut++) {
     await sleep(100 + 500 * random());
-    // Without power the program does not run on either. Left running it acknowledged batches that were not there, in one
-    // of seven runs, for a reason that is not known yet (docs/reliability.md, R2).
+    // Without power the program does not run on either. Left running through the shutdown it is told by fdatasync that all
+    // is well, and acknowledges batches that are not there, in one of seven runs (docs/reliability.md, R2).
     server.child.kill("SIGSTOP");
     assert.equal(run(join(built, "fidele_cut"), disk.place).status, 0);
     await server.kill();
